@@ -1,0 +1,91 @@
+//! Who asks for a change.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Account, AccountId, Actor, Refusal, Role, Scopes, SessionId};
+
+/// How long after the password was entered a session may do what needs it: 5 minutes.
+pub const STEP_UP_WINDOW: SignedDuration = SignedDuration::from_mins(5);
+
+/// Who asks for a change, and with what authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub account: AccountId,
+    /// What that account may do in Jeton.
+    pub role: Role,
+    /// What the presented credential may do of that.
+    pub scopes: Scopes,
+    /// The session that the credential belongs to; `None` for an API token.
+    pub session: Option<SessionId>,
+    /// When the credential ends. It cannot make one that lives longer.
+    pub expires_at: Option<Timestamp>,
+    /// When the caller last entered a password, if at all.
+    pub authenticated_at: Option<Timestamp>,
+}
+
+impl Caller {
+    /// The right to read one's own tokens.
+    pub const TOKENS_READ: &str = "tokens:read";
+    /// The right to issue, rotate, rename and end tokens.
+    pub const TOKENS_WRITE: &str = "tokens:write";
+    /// The rights of an administrator.
+    pub const ADMIN: &str = "admin";
+    /// The right to ask for verdicts.
+    pub const VERIFY: &str = "verify";
+
+    /// A person who has just entered the password of `account`, with every right of its role.
+    pub fn in_person(account: &Account, session: Option<SessionId>, now: Timestamp) -> Self {
+        let scopes = match account.role {
+            Role::Admin => "admin tokens:read tokens:write verify",
+            Role::Member => "tokens:read tokens:write",
+        };
+        Self {
+            account: account.id,
+            role: account.role,
+            scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
+            session,
+            expires_at: None,
+            authenticated_at: Some(now),
+        }
+    }
+
+    /// Refuses a caller whose credential lacks `scope`.
+    pub fn needs(&self, scope: &'static str) -> Result<(), Refusal> {
+        if self.scopes.has(scope) {
+            Ok(())
+        } else {
+            Err(Refusal::CallerScopeMissing { scope })
+        }
+    }
+
+    /// Refuses a caller who is not an administrator, or whose credential is not one's.
+    pub fn must_be_admin(&self) -> Result<(), Refusal> {
+        if self.role != Role::Admin {
+            return Err(Refusal::AdministratorsOnly);
+        }
+        self.needs(Self::ADMIN)
+    }
+
+    /// Whether the caller acts for `account`: it is their own, or they are an administrator.
+    pub fn acts_for(&self, account: AccountId) -> bool {
+        self.account == account || self.must_be_admin().is_ok()
+    }
+
+    /// Refuses a caller who did not enter a password within [`STEP_UP_WINDOW`] before `now`.
+    pub fn must_be_fresh(&self, now: Timestamp) -> Result<(), Refusal> {
+        let fresh = self
+            .authenticated_at
+            .is_some_and(|at| at <= now && now.duration_since(at) <= STEP_UP_WINDOW);
+        if fresh {
+            Ok(())
+        } else {
+            Err(Refusal::StepUpRequired)
+        }
+    }
+
+    /// The caller as the log names it.
+    pub fn actor(&self) -> Actor {
+        Actor::Account(self.account)
+    }
+}

@@ -1,0 +1,155 @@
+//! What a decision does: the one thing that the store writes and every projection reads.
+
+use crate::{Account, AccountId, Service, Session, Token};
+
+/// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
+/// not a difference, applying it twice does no harm, and a projection needs no memory of what came before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub event: Event,
+    /// The record as it stands afterwards; its revision is one more than before.
+    pub record: Record,
+}
+
+/// The record that a change leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// An account.
+    Account(Account),
+    /// A service.
+    Service(Service),
+    /// A session.
+    Session(Session),
+    /// A token.
+    Token(Token),
+}
+
+/// Who made a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Jeton itself: a start, a job.
+    System,
+    /// An account.
+    Account(AccountId),
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident = $name:literal,)*) => {
+        /// What can happen. Its name is part of the log's format and of the API.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Event { $($(#[$doc])* $event,)* }
+
+        impl Event {
+            /// Every event.
+            pub const ALL: &[Self] = &[$(Self::$event,)*];
+
+            /// The event's stable name.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$event => $name,)* }
+            }
+
+            /// The event of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$event),)* _ => None }
+            }
+        }
+    };
+}
+
+events! {
+    /// An account was made.
+    AccountCreated = "account.created",
+    /// An account may no longer log in, and its tokens do not work.
+    AccountDisabled = "account.disabled",
+    /// An account may log in again, and its tokens work again.
+    AccountEnabled = "account.enabled",
+    /// An account's password was set.
+    PasswordSet = "account.password-set",
+    /// A service was made.
+    ServiceCreated = "service.created",
+    /// A service got another policy.
+    PolicyApplied = "service.policy-applied",
+    /// One of a service's settings was set.
+    SettingSet = "service.setting-set",
+    /// A service's tokens no longer work.
+    ServiceDisabled = "service.disabled",
+    /// A service's tokens work again.
+    ServiceEnabled = "service.enabled",
+    /// Somebody logged in.
+    SessionOpened = "session.opened",
+    /// The password was entered again in a session.
+    SessionConfirmed = "session.confirmed",
+    /// A session was closed.
+    SessionClosed = "session.closed",
+    /// A token was issued.
+    TokenIssued = "token.issued",
+    /// A token's secret was shown again.
+    TokenRevealed = "token.revealed",
+    /// A token got a new secret.
+    TokenRotated = "token.rotated",
+    /// A token was given another name.
+    TokenRenamed = "token.renamed",
+    /// A token was given other scopes.
+    TokenScopesSet = "token.scopes-set",
+    /// A token ended.
+    TokenEnded = "token.ended",
+}
+
+impl Change {
+    /// A change of an account.
+    pub fn account(event: Event, account: Account) -> Self {
+        Self {
+            event,
+            record: Record::Account(account),
+        }
+    }
+
+    /// A change of a service.
+    pub fn service(event: Event, service: Service) -> Self {
+        Self {
+            event,
+            record: Record::Service(service),
+        }
+    }
+
+    /// A change of a session.
+    pub fn session(event: Event, session: Session) -> Self {
+        Self {
+            event,
+            record: Record::Session(session),
+        }
+    }
+
+    /// A change of a token.
+    pub fn token(event: Event, token: Token) -> Self {
+        Self {
+            event,
+            record: Record::Token(token),
+        }
+    }
+}
+
+impl Record {
+    /// The record's revision: 1 for a new one.
+    pub fn revision(&self) -> i64 {
+        match self {
+            Self::Account(account) => account.revision,
+            Self::Service(service) => service.revision,
+            Self::Session(session) => session.revision,
+            Self::Token(token) => token.revision,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_has_a_name_of_its_own_and_reads_back_from_it() {
+        for event in Event::ALL {
+            assert_eq!(Event::named(event.name()), Some(*event));
+        }
+    }
+}

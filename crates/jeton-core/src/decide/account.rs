@@ -1,0 +1,108 @@
+//! Accounts: made, disabled, enabled, given a password.
+
+use jeton_token::Entropy;
+use jiff::Timestamp;
+
+use super::session::closed;
+use crate::{
+    Account, AccountId, AccountName, AccountState, Caller, Change, Event, Membership, PasswordHash,
+    Refusal, Role, Session, Token,
+};
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Its name.
+    pub name: AccountName,
+    /// Its role.
+    pub role: Role,
+    /// How it logs in; a machine has none.
+    pub password: Option<PasswordHash>,
+    /// The services whose tokens it may hold.
+    pub membership: Membership,
+}
+
+/// Makes an account. Its name must be free, which the store holds by a unique index. Without a caller it is
+/// the first one, which nobody else can make.
+pub fn create(
+    wish: Wish,
+    by: Option<&Caller>,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Result<(Account, Change), Refusal> {
+    if let Some(caller) = by {
+        caller.must_be_admin()?;
+    }
+    let account = Account {
+        id: AccountId::new(now, entropy),
+        name: wish.name,
+        role: wish.role,
+        state: AccountState::Active,
+        membership: wish.membership,
+        password: wish.password,
+        created_at: now,
+        revision: 1,
+    };
+    let change = Change::account(Event::AccountCreated, account.clone());
+    Ok((account, change))
+}
+
+/// Decides whether `account` is disabled. Its sessions are closed; its other tokens do not work until it is
+/// enabled again.
+pub fn disable(
+    account: &Account,
+    sessions: &[(Session, Vec<Token>)],
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Vec<Change>, Refusal> {
+    by.must_be_admin()?;
+    if by.account == account.id {
+        return Err(Refusal::OwnAccount);
+    }
+    let disabled = Account {
+        state: AccountState::Disabled,
+        ..revised(account)
+    };
+    let mut changes = vec![Change::account(Event::AccountDisabled, disabled)];
+    let open = sessions.iter().filter(|(session, _)| session.is_open(now));
+    changes.extend(open.flat_map(|(session, tokens)| closed(session, tokens, now)));
+    Ok(changes)
+}
+
+/// Decides whether `account` is enabled again.
+pub fn enable(account: &Account, by: &Caller) -> Result<Change, Refusal> {
+    by.must_be_admin()?;
+    let enabled = Account {
+        state: AccountState::Active,
+        ..revised(account)
+    };
+    Ok(Change::account(Event::AccountEnabled, enabled))
+}
+
+/// Decides whether `account` gets a password.
+pub fn set_password(
+    account: &Account,
+    password: PasswordHash,
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    if !by.acts_for(account.id) {
+        return Err(Refusal::NotFound { what: "account" });
+    }
+    by.must_be_fresh(now)?;
+    if account.password.is_none() {
+        return Err(Refusal::AccountIsMachine);
+    }
+    let account = Account {
+        password: Some(password),
+        ..revised(account)
+    };
+    Ok(Change::account(Event::PasswordSet, account))
+}
+
+fn revised(account: &Account) -> Account {
+    Account {
+        revision: account.revision + 1,
+        ..account.clone()
+    }
+}

@@ -1,0 +1,291 @@
+//! Issuing: a new token and its secret.
+
+use jeton_token::Secret;
+use jiff::Timestamp;
+
+use super::Mint;
+use crate::{
+    Account, AccountId, AccountState, AddressRange, Caller, Cause, Change, Event, Refusal, Scopes,
+    Service, ServiceState, Session, Span, Token, TokenId, TokenName,
+    policy::{Issuer, Kind, Lifetime},
+};
+
+/// The most address ranges that a token may have.
+pub const MAX_ADDRESSES: usize = 32;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// A name, where the kind has names.
+    pub name: Option<TokenName>,
+    /// How long it should live, where the kind lets one choose.
+    pub lifetime: Option<Span>,
+    /// From when on it should work, if not at once.
+    pub not_before: Option<Timestamp>,
+    /// What it should be able to do; the kind's default where nothing is asked for.
+    pub scopes: Option<Scopes>,
+    /// Where it may be used from; nowhere listed means anywhere.
+    pub addresses: Vec<AddressRange>,
+}
+
+/// By what right a token comes into being.
+#[derive(Debug, Clone, Copy)]
+pub enum Right<'a> {
+    /// It exists with its account.
+    Creation,
+    /// A login makes it.
+    Login(&'a Session),
+    /// Somebody asks for it.
+    Caller(&'a Caller),
+}
+
+/// A token that was issued.
+#[derive(Debug)]
+pub struct Issued {
+    /// The token.
+    pub token: Token,
+    /// Its secret: the only time it is at hand in clear.
+    pub secret: Secret,
+    /// What to record.
+    pub changes: Vec<Change>,
+}
+
+/// Decides whether `owner` gets a token of `kind` at `service`. `held` are the owner's tokens of that kind
+/// that have not ended; those among them that have expired make room.
+pub fn issue(
+    (service, kind): (&Service, &Kind),
+    owner: &Account,
+    held: &[Token],
+    wish: Wish,
+    right: Right<'_>,
+    mint: &Mint<'_>,
+    now: Timestamp,
+) -> Result<Issued, Refusal> {
+    must_be_entitled(service, kind, owner, right)?;
+    must_be_named_right(kind, &wish)?;
+    let expires_at = expiry(service, kind, &wish, right, now)?;
+    if wish
+        .not_before
+        .zip(expires_at)
+        .is_some_and(|(start, end)| end <= start)
+    {
+        return Err(Refusal::NeverValid);
+    }
+    if wish.addresses.len() > MAX_ADDRESSES {
+        return Err(Refusal::TooManyAddresses {
+            limit: MAX_ADDRESSES,
+        });
+    }
+    let scopes = scopes(service, kind, owner, wish.scopes, right)?;
+    let (place, mut changes) = place(kind, held, now)?;
+    let mut token = Token {
+        id: TokenId::new(now, &mint.open),
+        service: service.id,
+        account: owner.id,
+        kind: kind.name.clone(),
+        name: wish.name,
+        session: right.session().map(|session| session.id),
+        scopes,
+        addresses: wish.addresses,
+        live: mint.blank(now),
+        prior: None,
+        seal: None,
+        created_at: now,
+        created_by: right.issuer_account(owner),
+        not_before: wish.not_before,
+        expires_at,
+        end: None,
+        place,
+        revision: 1,
+    };
+    let secret = mint.strike(&mut token, kind, owner, now);
+    changes.push(Change::token(Event::TokenIssued, token.clone()));
+    Ok(Issued {
+        token,
+        secret,
+        changes,
+    })
+}
+
+impl<'a> Right<'a> {
+    fn session(self) -> Option<&'a Session> {
+        if let Self::Login(session) = self {
+            Some(session)
+        } else {
+            None
+        }
+    }
+
+    fn issuer_account(self, owner: &Account) -> AccountId {
+        if let Self::Caller(caller) = self {
+            caller.account
+        } else {
+            owner.id
+        }
+    }
+}
+
+fn must_be_entitled(
+    service: &Service,
+    kind: &Kind,
+    owner: &Account,
+    right: Right<'_>,
+) -> Result<(), Refusal> {
+    if let Right::Caller(caller) = right {
+        if !caller.acts_for(owner.id) {
+            return Err(Refusal::NotFound { what: "account" });
+        }
+        caller.needs(Caller::TOKENS_WRITE)?;
+    }
+    let entitled = match right {
+        Right::Creation => kind.issued_by(Issuer::AccountCreation),
+        Right::Login(_) => kind.issued_by(Issuer::Login),
+        Right::Caller(caller) => {
+            let as_owner = caller.account == owner.id && kind.issued_by(Issuer::Owner);
+            as_owner || (kind.issued_by(Issuer::Administrator) && caller.must_be_admin().is_ok())
+        }
+    };
+    if !entitled {
+        return Err(Refusal::IssuerNotAllowed {
+            kind: kind.name.clone(),
+            by: kind.issuers_in_words(),
+        });
+    }
+    if owner.state == AccountState::Disabled {
+        return Err(Refusal::AccountDisabled);
+    }
+    if service.state == ServiceState::Disabled {
+        return Err(Refusal::ServiceDisabled {
+            service: service.name().clone(),
+        });
+    }
+    if !service.policy.is_own() && !owner.membership.includes(service.id) {
+        return Err(Refusal::NotAMember {
+            service: service.name().clone(),
+        });
+    }
+    Ok(())
+}
+
+fn must_be_named_right(kind: &Kind, wish: &Wish) -> Result<(), Refusal> {
+    match (kind.named, &wish.name) {
+        (true, None) => Err(Refusal::NameMissing {
+            kind: kind.name.clone(),
+        }),
+        (false, Some(_)) => Err(Refusal::NameNotAllowed {
+            kind: kind.name.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn expiry(
+    service: &Service,
+    kind: &Kind,
+    wish: &Wish,
+    right: Right<'_>,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Refusal> {
+    let end = match (&kind.lifetime, wish.lifetime) {
+        (Lifetime::Fixed { maximum, .. }, Some(asked)) if asked > *maximum => {
+            return Err(Refusal::LifetimeTooLong {
+                kind: kind.name.clone(),
+                limit: *maximum,
+                asked,
+            });
+        }
+        (Lifetime::Fixed { .. }, Some(asked)) => Some(asked.after(now)),
+        (_, Some(_)) => {
+            return Err(Refusal::LifetimeNotAllowed {
+                kind: kind.name.clone(),
+            });
+        }
+        (Lifetime::Fixed { default, .. }, None) => Some(default.after(now)),
+        (Lifetime::UntilReset | Lifetime::Never, None) => None,
+        (Lifetime::Session { .. }, None) => {
+            let maximum = service.session_maximum(kind).map(|span| span.after(now));
+            [maximum, right.session().map(|session| session.expires_at)]
+                .into_iter()
+                .flatten()
+                .min()
+        }
+    };
+    // A credential of Jeton itself must not make one that outlives it: a stolen one would renew itself for ever.
+    let limit = match right {
+        Right::Caller(caller) if service.policy.is_own() && caller.session.is_none() => {
+            caller.expires_at
+        }
+        _ => None,
+    };
+    match (end, limit) {
+        (_, None) => Ok(end),
+        (Some(end), Some(limit)) if end <= limit => Ok(Some(end)),
+        (_, Some(limit)) if wish.lifetime.is_none() => Ok(Some(limit)),
+        (_, Some(limit)) => Err(Refusal::OutlivesCaller { limit }),
+    }
+}
+
+fn scopes(
+    service: &Service,
+    kind: &Kind,
+    owner: &Account,
+    asked: Option<Scopes>,
+    right: Right<'_>,
+) -> Result<Scopes, Refusal> {
+    let allowed = kind.scopes_for(owner.role);
+    let Some(asked) = asked else {
+        // A login brings what its owner may do; any other token the kind's default, as far as the caller has it.
+        return Ok(match right {
+            Right::Login(_) => allowed,
+            Right::Caller(caller) if service.policy.is_own() => kind
+                .default_scopes
+                .iter()
+                .filter(|s| caller.scopes.has(s.as_str()))
+                .cloned()
+                .collect(),
+            _ => kind
+                .default_scopes
+                .iter()
+                .filter(|s| allowed.has(s.as_str()))
+                .cloned()
+                .collect(),
+        });
+    };
+    super::scopes::must_be_grantable(service, kind, owner, &asked, right.caller())?;
+    Ok(asked)
+}
+
+impl<'a> Right<'a> {
+    fn caller(self) -> Option<&'a Caller> {
+        if let Self::Caller(caller) = self {
+            Some(caller)
+        } else {
+            None
+        }
+    }
+}
+
+/// The lowest free place among the limited number of the kind, and the ends of expired tokens that held one.
+fn place(
+    kind: &Kind,
+    held: &[Token],
+    now: Timestamp,
+) -> Result<(Option<u32>, Vec<Change>), Refusal> {
+    let Some(limit) = kind.per_account else {
+        return Ok((None, Vec::new()));
+    };
+    let (live, expired): (Vec<_>, Vec<_>) = held
+        .iter()
+        .filter(|t| t.end.is_none())
+        .partition(|t| t.is_live(now));
+    let free = (0..limit).find(|place| live.iter().all(|t| t.place != Some(*place)));
+    let place = free.ok_or_else(|| Refusal::LimitReached {
+        kind: kind.name.clone(),
+        limit,
+    })?;
+    let room = expired
+        .iter()
+        .map(|token| super::end::ended(token, Cause::Expired, now))
+        .collect();
+    Ok((Some(place), room))
+}

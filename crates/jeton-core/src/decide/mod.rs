@@ -1,0 +1,57 @@
+//! The decisions, one file each: state, command and time in; changes or a refusal out.
+
+pub mod account;
+pub mod end;
+pub mod issue;
+mod mint;
+pub mod rename;
+pub mod reveal;
+pub mod rotate;
+pub mod scopes;
+pub mod service;
+pub mod session;
+
+pub use mint::{Mint, Sealer};
+
+use jiff::Timestamp;
+
+use crate::{Caller, Refusal, Token};
+
+impl Token {
+    /// Refuses what only works on a token that is alive.
+    pub fn must_be_live(&self, now: Timestamp) -> Result<(), Refusal> {
+        if let Some(end) = self.end {
+            return Err(Refusal::Ended {
+                at: end.at,
+                cause: end.cause,
+            });
+        }
+        match self.expires_at {
+            Some(at) if at <= now => Err(Refusal::Expired { at }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a caller who may not change this token. To a stranger the token does not exist.
+    pub fn must_be_changed_by(&self, by: &Caller) -> Result<(), Refusal> {
+        if !by.acts_for(self.account) {
+            return Err(Refusal::NotFound { what: "token" });
+        }
+        by.needs(Caller::TOKENS_WRITE)
+    }
+
+    /// Refuses a caller who may not see this token. To a stranger the token does not exist.
+    pub fn must_be_seen_by(&self, by: &Caller) -> Result<(), Refusal> {
+        if !by.acts_for(self.account) {
+            return Err(Refusal::NotFound { what: "token" });
+        }
+        by.needs(Caller::TOKENS_READ)
+    }
+
+    fn revised(&self) -> Self {
+        Self {
+            revision: self.revision + 1,
+            ..self.clone()
+        }
+    }
+}

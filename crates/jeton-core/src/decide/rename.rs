@@ -1,0 +1,29 @@
+//! Renaming: what its holder calls a token.
+
+use jiff::Timestamp;
+
+use crate::{Caller, Change, Event, Refusal, Token, TokenName, policy::Kind};
+
+/// Decides whether `token` is called `name` from `now` on.
+pub fn rename(
+    token: &Token,
+    kind: &Kind,
+    name: TokenName,
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    token.must_be_changed_by(by)?;
+    token.must_be_live(now)?;
+    if !kind.named {
+        return Err(Refusal::NameNotAllowed {
+            kind: kind.name.clone(),
+        });
+    }
+    Ok(Change::token(
+        Event::TokenRenamed,
+        Token {
+            name: Some(name),
+            ..token.revised()
+        },
+    ))
+}

@@ -1,0 +1,71 @@
+//! Rotation: a new secret takes over; the old one keeps working for a grace period. A reset is a rotation
+//! with no grace at all.
+
+use jeton_token::Secret;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Mint;
+use crate::{
+    Account, Caller, Change, Event, Prior, Refusal, Token,
+    policy::{Ending, Kind},
+};
+
+/// A token with its new secret.
+#[derive(Debug)]
+pub struct Rotated {
+    /// The token.
+    pub token: Token,
+    /// Its new secret.
+    pub secret: Secret,
+    /// What to record.
+    pub change: Change,
+}
+
+/// Decides whether `token` gets a new secret at `now`, the old one working on for `grace`.
+///
+/// With a grace still running, only a reset is possible: a third secret would silently cut off those who
+/// still use the first.
+pub fn rotate(
+    token: &Token,
+    kind: &Kind,
+    owner: &Account,
+    grace: SignedDuration,
+    by: &Caller,
+    mint: &Mint<'_>,
+    now: Timestamp,
+) -> Result<Rotated, Refusal> {
+    token.must_be_changed_by(by)?;
+    token.must_be_live(now)?;
+    if !kind.owner_may(Ending::Reset) {
+        return Err(Refusal::ResetNotAllowed {
+            kind: kind.name.clone(),
+        });
+    }
+    let limit = kind.grace.map_or(0, |span| span.seconds());
+    if grace.is_negative() || grace > SignedDuration::from_secs(limit) {
+        return Err(Refusal::GraceTooLong {
+            kind: kind.name.clone(),
+            limit,
+        });
+    }
+    if let Some(prior) = token
+        .prior
+        .as_ref()
+        .filter(|prior| now < prior.until && !grace.is_zero())
+    {
+        return Err(Refusal::GraceRunning { until: prior.until });
+    }
+    let mut next = token.revised();
+    next.prior = Some(Prior {
+        digest: token.live.digest,
+        key: token.live.key,
+        hint: token.live.hint.clone(),
+        until: now.checked_add(grace).unwrap_or(now),
+    });
+    let secret = mint.strike(&mut next, kind, owner, now);
+    Ok(Rotated {
+        change: Change::token(Event::TokenRotated, next.clone()),
+        token: next,
+        secret,
+    })
+}

@@ -1,0 +1,59 @@
+//! Scopes: what a token may do, changed without changing its secret.
+
+use jiff::Timestamp;
+
+use crate::{Account, Caller, Change, Event, Refusal, Scope, Scopes, Service, Token, policy::Kind};
+
+/// Decides whether `token` may have `scopes` from `now` on.
+pub fn set(
+    token: &Token,
+    (service, kind): (&Service, &Kind),
+    owner: &Account,
+    scopes: Scopes,
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    token.must_be_changed_by(by)?;
+    token.must_be_live(now)?;
+    must_be_grantable(service, kind, owner, &scopes, Some(by))?;
+    Ok(Change::token(
+        Event::TokenScopesSet,
+        Token {
+            scopes,
+            ..token.revised()
+        },
+    ))
+}
+
+/// Refuses scopes that the kind has not, that the owner's role may not have, or that the caller, at Jeton's
+/// own service, does not have: nobody gives more than they have.
+pub(super) fn must_be_grantable(
+    service: &Service,
+    kind: &Kind,
+    owner: &Account,
+    asked: &Scopes,
+    by: Option<&Caller>,
+) -> Result<(), Refusal> {
+    if let Some(scope) = asked.first_beyond(&kind.scopes) {
+        return Err(Refusal::ScopeUnknown {
+            kind: kind.name.clone(),
+            scope: scope.clone(),
+            known: kind.scopes.iter().cloned().collect(),
+        });
+    }
+    let too_wide = |scope: &Scope| {
+        Err(Refusal::ScopeTooWide {
+            scope: scope.clone(),
+        })
+    };
+    if let Some(scope) = asked.first_beyond(&kind.scopes_for(owner.role)) {
+        return too_wide(scope);
+    }
+    match by
+        .filter(|_| service.policy.is_own())
+        .and_then(|by| asked.first_beyond(&by.scopes))
+    {
+        Some(scope) => too_wide(scope),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,151 @@
+//! Services: made from a policy, given another one, set, disabled, enabled.
+
+use jeton_token::Entropy;
+use jiff::Timestamp;
+
+use crate::{
+    Caller, Change, Event, KindName, Refusal, Service, ServiceId, ServiceState,
+    policy::{Lifetime, Policy, Reveal, Setting},
+};
+
+/// Makes a service from a policy. Its name must be free, which the store holds by a unique index. Without a
+/// caller it is Jeton itself at its start.
+pub fn create(
+    policy: Policy,
+    by: Option<&Caller>,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Result<(Service, Change), Refusal> {
+    if let Some(caller) = by {
+        caller.must_be_admin()?;
+    }
+    let service = Service {
+        id: ServiceId::new(now, entropy),
+        policy,
+        state: ServiceState::Enabled,
+        settings: std::collections::BTreeMap::new(),
+        created_at: now,
+        revision: 1,
+    };
+    let change = Change::service(Event::ServiceCreated, service.clone());
+    Ok((service, change))
+}
+
+/// Decides whether `service` gets another policy. `in_use` are the kinds that have live tokens.
+///
+/// A kind that was shown once never becomes readable, and a kind with live tokens does not disappear.
+pub fn apply(
+    service: &Service,
+    policy: Policy,
+    in_use: &[KindName],
+    by: Option<&Caller>,
+) -> Result<Change, Refusal> {
+    if let Some(caller) = by {
+        caller.must_be_admin()?;
+    }
+    if policy.name != *service.name() {
+        return Err(Refusal::PolicyOfAnother {
+            policy: policy.name.clone(),
+            service: service.name().clone(),
+        });
+    }
+    for old in &service.policy.kinds {
+        match policy.kind(old.name.as_str()) {
+            Some(new) if old.reveal == Reveal::Once && new.reveal == Reveal::Always => {
+                return Err(Refusal::OnceStaysOnce {
+                    kind: old.name.clone(),
+                });
+            }
+            None if in_use.contains(&old.name) => {
+                return Err(Refusal::KindInUse {
+                    kind: old.name.clone(),
+                });
+            }
+            _ => {}
+        }
+    }
+    let mut next = revised(service);
+    next.settings
+        .retain(|key, _| settings(&policy).any(|setting| setting.key == *key));
+    next.policy = policy;
+    Ok(Change::service(Event::PolicyApplied, next))
+}
+
+/// Decides whether the setting `key` of `service` takes `value`; `None` takes it back.
+pub fn set(
+    service: &Service,
+    key: &str,
+    value: Option<&str>,
+    by: Option<&Caller>,
+) -> Result<Change, Refusal> {
+    if let Some(caller) = by {
+        caller.must_be_admin()?;
+    }
+    let known = || {
+        settings(&service.policy)
+            .map(|setting| setting.key.clone())
+            .collect()
+    };
+    let setting = settings(&service.policy)
+        .find(|setting| setting.key == key)
+        .ok_or_else(|| Refusal::SettingUnknown {
+            key: key.to_owned(),
+            known: known(),
+        })?;
+    let mut next = revised(service);
+    match value {
+        Some(value) => {
+            let invalid = |error: crate::DurationError| Refusal::SettingInvalid {
+                key: key.to_owned(),
+                why: error.to_string(),
+            };
+            setting.parse(value).map_err(invalid)?;
+            next.settings
+                .insert(key.to_owned(), value.trim().to_owned());
+        }
+        None => {
+            next.settings.remove(key);
+        }
+    }
+    Ok(Change::service(Event::SettingSet, next))
+}
+
+/// Decides whether the tokens of `service` stop working until it is enabled again.
+pub fn disable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
+    by.must_be_admin()?;
+    if service.policy.is_own() {
+        return Err(Refusal::ServiceIsOwn {
+            service: service.name().clone(),
+        });
+    }
+    let disabled = Service {
+        state: ServiceState::Disabled,
+        ..revised(service)
+    };
+    Ok(Change::service(Event::ServiceDisabled, disabled))
+}
+
+/// Decides whether the tokens of `service` work again.
+pub fn enable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
+    by.must_be_admin()?;
+    let enabled = Service {
+        state: ServiceState::Enabled,
+        ..revised(service)
+    };
+    Ok(Change::service(Event::ServiceEnabled, enabled))
+}
+
+/// Every setting that a policy declares.
+pub fn settings(policy: &Policy) -> impl Iterator<Item = &Setting> {
+    policy.kinds.iter().flat_map(|kind| match &kind.lifetime {
+        Lifetime::Session { settings, .. } => settings.as_slice(),
+        _ => &[],
+    })
+}
+
+fn revised(service: &Service) -> Service {
+    Service {
+        revision: service.revision + 1,
+        ..service.clone()
+    }
+}

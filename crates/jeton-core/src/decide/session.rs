@@ -1,0 +1,121 @@
+//! Sessions: opened by a login, confirmed by the password, closed by a logout.
+
+use jeton_token::Entropy;
+use jiff::Timestamp;
+
+use super::end::ended;
+use crate::{
+    Account, AccountState, Caller, Cause, Change, Event, Refusal, Service, ServiceState, Session,
+    SessionId, Span, Token,
+    policy::{Issuer, Kind},
+};
+
+/// How long a session lives at most where no service's kind says otherwise: 10 hours.
+pub const DEFAULT_MAXIMUM_SECONDS: i64 = 36_000;
+
+/// Decides whether `account`, whose password was just checked, gets a session at `now`. With `at` it is a
+/// session of that service's front alone, and as long as that service's longest session kind.
+pub fn open(
+    account: &Account,
+    at: Option<&Service>,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Result<(Session, Change), Refusal> {
+    if account.password.is_none() {
+        return Err(Refusal::AccountIsMachine);
+    }
+    if account.state == AccountState::Disabled {
+        return Err(Refusal::AccountDisabled);
+    }
+    if let Some(service) = at {
+        must_admit(service, account)?;
+    }
+    let longest = at.and_then(|service| {
+        session_kinds(service)
+            .filter_map(|kind| service.session_maximum(kind))
+            .max()
+    });
+    let seconds = longest.map_or(DEFAULT_MAXIMUM_SECONDS, Span::seconds);
+    let expires_at = Span::from_seconds(seconds).map_or(now, |span| span.after(now));
+    let session = Session {
+        id: SessionId::new(now, entropy),
+        account: account.id,
+        service: at.map(|service| service.id),
+        opened_at: now,
+        authenticated_at: now,
+        expires_at,
+        closed_at: None,
+        revision: 1,
+    };
+    let change = Change::session(Event::SessionOpened, session.clone());
+    Ok((session, change))
+}
+
+/// Whether a login of `account` brings tokens of `service`.
+pub fn brings_tokens_of(service: &Service, account: &Account) -> bool {
+    must_admit(service, account).is_ok()
+}
+
+/// The kinds of `service` that a login brings.
+pub fn session_kinds(service: &Service) -> impl Iterator<Item = &Kind> {
+    service
+        .policy
+        .kinds
+        .iter()
+        .filter(|kind| kind.issued_by(Issuer::Login))
+}
+
+/// Records that the password was entered again in `session`.
+pub fn confirm(session: &Session, now: Timestamp) -> Result<Change, Refusal> {
+    if !session.is_open(now) {
+        return Err(Refusal::SessionEnded);
+    }
+    let session = Session {
+        authenticated_at: now,
+        revision: session.revision + 1,
+        ..session.clone()
+    };
+    Ok(Change::session(Event::SessionConfirmed, session))
+}
+
+/// Decides whether `session` is closed at `now`; its tokens end with it.
+pub fn close(
+    session: &Session,
+    tokens: &[Token],
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Vec<Change>, Refusal> {
+    if !by.acts_for(session.account) {
+        return Err(Refusal::NotFound { what: "session" });
+    }
+    if session.closed_at.is_some() {
+        return Err(Refusal::SessionEnded);
+    }
+    Ok(closed(session, tokens, now))
+}
+
+/// The changes that close `session` and end its tokens.
+pub(super) fn closed(session: &Session, tokens: &[Token], now: Timestamp) -> Vec<Change> {
+    let closed = Session {
+        closed_at: Some(now),
+        revision: session.revision + 1,
+        ..session.clone()
+    };
+    let its = tokens
+        .iter()
+        .filter(|t| t.session == Some(session.id) && t.end.is_none());
+    std::iter::once(Change::session(Event::SessionClosed, closed))
+        .chain(its.map(|token| ended(token, Cause::SessionClosed, now)))
+        .collect()
+}
+
+fn must_admit(service: &Service, account: &Account) -> Result<(), Refusal> {
+    let name = || service.name().clone();
+    if service.state == ServiceState::Disabled {
+        return Err(Refusal::ServiceDisabled { service: name() });
+    }
+    if !service.policy.is_own() && !account.membership.includes(service.id) {
+        return Err(Refusal::NotAMember { service: name() });
+    }
+    Ok(())
+}

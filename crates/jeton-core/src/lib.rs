@@ -1,0 +1,31 @@
+//! What Jeton knows and decides about tokens.
+//!
+//! Three rooms: the nouns ([`Account`], [`Service`], [`Session`], [`Token`]), the [`policy`] of a service, and the
+//! decisions in [`decide`]. A decision takes state, a command and `now` as values and returns the [`Change`]s to
+//! record or a [`Refusal`]. [`verdict`] answers for a presented secret. Nothing here reads a clock, draws
+//! randomness, touches a disk or a network; `tests/layers.rs` guards that.
+#![warn(missing_docs)]
+
+mod caller;
+mod change;
+pub mod decide;
+mod duration;
+mod noun;
+pub mod policy;
+mod refusal;
+pub mod verdict;
+
+pub use caller::{Caller, STEP_UP_WINDOW};
+pub use change::{Actor, Change, Event, Record};
+pub use duration::{DurationError, Span};
+pub use noun::{
+    account::{Account, AccountState, Membership, PasswordHash, Role},
+    address::{AddressRange, AddressRangeError},
+    id::{AccountId, IdError, ServiceId, SessionId, TokenId},
+    name::{AccountName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
+    service::{Service, ServiceState},
+    session::Session,
+    token::{Cause, End, Live, Prior, Seal, Token},
+};
+pub use refusal::Refusal;
+pub use verdict::{Grant, Reason, Verdict};

@@ -1,0 +1,9 @@
+//! The nouns, one file each.
+
+pub(crate) mod account;
+pub(crate) mod address;
+pub(crate) mod id;
+pub(crate) mod name;
+pub(crate) mod service;
+pub(crate) mod session;
+pub(crate) mod token;

@@ -1,0 +1,266 @@
+//! Names, and the sets of scopes.
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Why a text cannot be a name. It never quotes the text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing, or only blanks.
+    #[error("{what} is empty")]
+    Empty {
+        /// What was to be named.
+        what: &'static str,
+    },
+    /// More characters than allowed.
+    #[error("{what} is longer than {limit} characters")]
+    TooLong {
+        /// What was to be named.
+        what: &'static str,
+        /// The most characters allowed.
+        limit: usize,
+    },
+    /// A character that does not belong there.
+    #[error("{what} is made of {allowed}")]
+    Character {
+        /// What was to be named.
+        what: &'static str,
+        /// The characters that belong there.
+        allowed: &'static str,
+    },
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name! {
+    /// An account's name: an e-mail address for a person, any short text for a machine. Two spellings that
+    /// differ only in case, width or outer blanks are one name (NFKC, lower case, trimmed).
+    AccountName
+}
+name! {
+    /// A service's name, also its place in URLs: 1 to 40 of `a-z`, `0-9` and inner `-`.
+    ServiceName
+}
+name! {
+    /// A kind's name within its policy: 1 to 40 of `a-z`, `0-9` and inner `-`.
+    KindName
+}
+name! {
+    /// What its holder calls a token: 1 to 100 characters, no control characters.
+    TokenName
+}
+name! {
+    /// One right that a token may have: 1 to 64 of RFC 6749 section 3.3 `scope-token`.
+    Scope
+}
+
+impl FromStr for AccountName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let folded: String = text.nfkc().collect::<String>().to_lowercase();
+        printable(folded.trim(), "the account name", 254).map(Self)
+    }
+}
+
+impl FromStr for TokenName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        printable(text.trim(), "the token name", 100).map(Self)
+    }
+}
+
+impl FromStr for ServiceName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        slug(text, "the service name").map(Self)
+    }
+}
+
+impl FromStr for KindName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        slug(text, "the kind name").map(Self)
+    }
+}
+
+impl FromStr for Scope {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let what = "a scope";
+        bounded(text, what, 64)?;
+        let fits = text
+            .bytes()
+            .all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
+        let allowed = "visible ASCII without `\"` and `\\`";
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NameError::Character { what, allowed })
+        }
+    }
+}
+
+fn printable(text: &str, what: &'static str, limit: usize) -> Result<String, NameError> {
+    bounded(text, what, limit)?;
+    if text.chars().any(|c| c.is_control() || is_invisible(c)) {
+        return Err(NameError::Character {
+            what,
+            allowed: "printable characters",
+        });
+    }
+    Ok(text.to_owned())
+}
+
+// Line and direction marks: they would let one name pass for another, or break a mail header.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn slug(text: &str, what: &'static str) -> Result<String, NameError> {
+    bounded(text, what, 40)?;
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let fits = text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-');
+    let allowed = "`a-z`, `0-9` and inner `-`";
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err(NameError::Character { what, allowed })
+    }
+}
+
+fn bounded(text: &str, what: &'static str, limit: usize) -> Result<(), NameError> {
+    if text.is_empty() {
+        return Err(NameError::Empty { what });
+    }
+    if text.chars().count() > limit {
+        return Err(NameError::TooLong { what, limit });
+    }
+    Ok(())
+}
+
+/// A set of scopes; its text is the scopes in order, a blank between (RFC 6749 section 3.3).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Scopes(BTreeSet<Scope>);
+
+impl Scopes {
+    /// The set without members.
+    pub const NONE: Self = Self(BTreeSet::new());
+
+    /// Whether `scope` is a member.
+    pub fn has(&self, scope: &str) -> bool {
+        self.0.iter().any(|s| s.as_str() == scope)
+    }
+
+    /// The first member that `other` lacks.
+    pub fn first_beyond(&self, other: &Self) -> Option<&Scope> {
+        self.0.iter().find(|scope| !other.0.contains(*scope))
+    }
+
+    /// Whether there is no member.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The members in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Scope> {
+        self.0.iter()
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<T: IntoIterator<Item = Scope>>(scopes: T) -> Self {
+        Self(scopes.into_iter().collect())
+    }
+}
+
+impl FromStr for Scopes {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        text.split_ascii_whitespace().map(Scope::from_str).collect()
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, scope) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(scope.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_that_differ_in_case_width_or_blanks_are_one_account_name() {
+        let plain: AccountName = "ada@example.com".parse().unwrap();
+
+        for spelling in [" ada@example.com ", "ADA@Example.com", "ａｄａ@example.com"] {
+            assert_eq!(
+                spelling.parse::<AccountName>().unwrap(),
+                plain,
+                "{spelling}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_token_name_is_short_and_printable() {
+        assert!("ci deploy ü".parse::<TokenName>().is_ok());
+        for bad in [
+            "",
+            "  ",
+            "a\nb",
+            "a\u{202e}b",
+            "a\u{0}",
+            &"x".repeat(101),
+            &"x".repeat(10_000),
+        ] {
+            assert!(bad.parse::<TokenName>().is_err());
+        }
+    }
+
+    #[test]
+    fn scopes_are_a_sorted_set() {
+        let scopes: Scopes = "b a  b".parse().unwrap();
+
+        assert_eq!(scopes.to_string(), "a b");
+        assert_eq!(
+            scopes.first_beyond(&"a".parse().unwrap()).unwrap().as_str(),
+            "b"
+        );
+        assert!(scopes.has("a") && !scopes.has("c"));
+        assert!("a\"b".parse::<Scope>().is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! Services: the APIs whose tokens Jeton keeps.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{id::ServiceId, name::ServiceName};
+use crate::{
+    Refusal, Span,
+    policy::{Kind, Lifetime, Policy},
+};
+
+/// An API whose tokens Jeton keeps, with its policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Its identifier.
+    pub id: ServiceId,
+    /// Its rules. The policy's name is the service's name.
+    pub policy: Policy,
+    /// Whether its tokens may work.
+    pub state: ServiceState,
+    /// The values set for the keys that its policy declares.
+    pub settings: BTreeMap<String, String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Counts its changes, from 1.
+    pub revision: i64,
+}
+
+/// Whether a service's tokens may work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceState {
+    /// They may.
+    Enabled,
+    /// None does, until the service is enabled again.
+    Disabled,
+}
+
+impl Service {
+    /// The service's name.
+    pub fn name(&self) -> &ServiceName {
+        &self.policy.name
+    }
+
+    /// The kind of that name, or the refusal that lists the known ones.
+    pub fn kind(&self, name: &str) -> Result<&Kind, Refusal> {
+        self.policy.kind(name).ok_or_else(|| Refusal::KindUnknown {
+            kind: name.to_owned(),
+            known: self.policy.kinds.iter().map(|k| k.name.clone()).collect(),
+        })
+    }
+
+    /// How long a session token of `kind` lives at most: the setting that the policy names, else its maximum.
+    pub fn session_maximum(&self, kind: &Kind) -> Option<Span> {
+        let Lifetime::Session { maximum, settings } = &kind.lifetime else {
+            return None;
+        };
+        let set = settings.iter().find_map(|setting| {
+            self.settings
+                .get(&setting.key)
+                .and_then(|value| setting.parse(value).ok())
+        });
+        Some(set.unwrap_or(*maximum))
+    }
+}

@@ -1,0 +1,179 @@
+//! A kind: a class of tokens within a policy.
+
+use jeton_token::Form;
+
+use super::{Carrier, Claims, Label};
+use crate::{KindName, Role, Scope, Scopes, Span};
+
+/// A class of tokens within a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    /// Its name within the policy.
+    pub name: KindName,
+    /// What people call it.
+    pub label: Label,
+    /// The form of its secrets.
+    pub form: Form,
+    /// The payload of secrets in the `jwt` form.
+    pub claims: Claims,
+    /// Where its secrets travel. A secret in another place is refused.
+    pub carriers: Vec<Carrier>,
+    /// How many an account may have at once; `None` means any number.
+    pub per_account: Option<u32>,
+    /// Who issues it.
+    pub issued_by: Vec<Issuer>,
+    /// Whether each token has a name.
+    pub named: bool,
+    /// How long it lives.
+    pub lifetime: Lifetime,
+    /// Whether its secret can be read again.
+    pub reveal: Reveal,
+    /// How its owner may end it.
+    pub owner_may: Vec<Ending>,
+    /// How long an old secret may go on working after a rotation; `None` means not at all.
+    pub grace: Option<Span>,
+    /// The scopes that a token may have.
+    pub scopes: Scopes,
+    /// Those of `scopes` that only an administrator's token may have.
+    pub admin_scopes: Scopes,
+    /// The scopes of a token for which none are asked.
+    pub default_scopes: Scopes,
+    /// The environment variable that programs read the secret from, to show in samples.
+    pub variable: Option<String>,
+}
+
+/// Who may bring a token into being.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// It exists with the account.
+    AccountCreation,
+    /// Every login makes one.
+    Login,
+    /// The account that owns it.
+    Owner,
+    /// An administrator, for any account.
+    Administrator,
+}
+
+/// How long tokens of a kind live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until it is reset or ended: it does not expire.
+    UntilReset,
+    /// For ever, until it is ended.
+    Never,
+    /// A fixed time, which the issuer may choose up to a maximum.
+    Fixed {
+        /// The lifetime where none is asked for.
+        default: Span,
+        /// The longest lifetime.
+        maximum: Span,
+    },
+    /// As long as the session, at most `maximum`.
+    Session {
+        /// The longest lifetime, where no setting says otherwise.
+        maximum: Span,
+        /// The settings that can replace the maximum; the first one that is set counts.
+        settings: Vec<Setting>,
+    },
+}
+
+/// A key under which an operator can change a policy's number without writing a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The key, exactly as the product's own documents spell it.
+    pub key: String,
+    /// How its value is read.
+    pub unit: SettingUnit,
+    /// Whether an environment variable of that name sets it at start.
+    pub environment: bool,
+}
+
+/// How a setting's value is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingUnit {
+    /// A number with its unit, such as `10h`. A bare number is refused.
+    Duration,
+    /// A bare number of minutes.
+    Minutes,
+}
+
+impl Setting {
+    /// Reads a value of this setting.
+    ///
+    /// # Errors
+    /// What is wrong with the value, in words.
+    pub fn parse(&self, value: &str) -> Result<Span, crate::DurationError> {
+        match self.unit {
+            SettingUnit::Duration => value.parse(),
+            SettingUnit::Minutes => {
+                let minutes: i64 = value
+                    .trim()
+                    .parse()
+                    .map_err(|_| crate::DurationError::Minutes)?;
+                let seconds = minutes
+                    .checked_mul(60)
+                    .ok_or(crate::DurationError::TooLong)?;
+                Span::from_seconds(seconds)
+            }
+        }
+    }
+}
+
+/// Whether a secret can be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// Never: it stands in the answer that made it, and nowhere else.
+    Once,
+    /// Always, by its owner: it is kept sealed.
+    Always,
+}
+
+/// How an owner may end the working of a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// By a new secret for the same token.
+    Reset,
+    /// By deleting the token.
+    Delete,
+}
+
+impl Kind {
+    /// Whether `issuer` may issue it.
+    pub fn issued_by(&self, issuer: Issuer) -> bool {
+        self.issued_by.contains(&issuer)
+    }
+
+    /// Whether its owner may end it like that.
+    pub fn owner_may(&self, ending: Ending) -> bool {
+        self.owner_may.contains(&ending)
+    }
+
+    /// The scopes that a token may have whose owner has `role`.
+    pub fn scopes_for(&self, role: Role) -> Scopes {
+        let allowed =
+            |scope: &&Scope| role == Role::Admin || !self.admin_scopes.has(scope.as_str());
+        self.scopes.iter().filter(allowed).cloned().collect()
+    }
+
+    /// Who issues it, as the end of a sentence.
+    pub fn issuers_in_words(&self) -> String {
+        let words: Vec<&str> = self
+            .issued_by
+            .iter()
+            .map(|issuer| issuer.in_words())
+            .collect();
+        words.join(" or ")
+    }
+}
+
+impl Issuer {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::AccountCreation => "with the account",
+            Self::Login => "by logging in",
+            Self::Owner => "by their owner",
+            Self::Administrator => "by administrators",
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The policy of a service: what its tokens are, how they travel, who issues them and how they end.
+//!
+//! A policy is written in TOML and read by [`Policy::parse`]; `docs/guides/write-a-preset.md` explains the language.
+
+mod carrier;
+mod claims;
+mod error;
+mod front;
+mod kind;
+mod label;
+mod text;
+
+use jeton_token::Form;
+
+pub use carrier::{Carrier, Presented};
+pub use claims::{ClaimFacts, Claims};
+pub use error::PolicyError;
+pub use front::{Action, Callers, Front, Response, Route, Template};
+pub use kind::{Ending, Issuer, Kind, Lifetime, Reveal, Setting, SettingUnit};
+pub use label::Label;
+
+use crate::{ServiceName, Span};
+
+/// The rules of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The service's name.
+    pub name: ServiceName,
+    /// What people call the service.
+    pub label: Label,
+    /// How long a node that is cut off from the log may go on answering; `None` means without limit.
+    pub max_staleness: Option<Span>,
+    /// The kinds of tokens.
+    pub kinds: Vec<Kind>,
+    /// What the service's own listener answers by itself.
+    pub front: Front,
+    carriers: Vec<Carrier>,
+    forms: Vec<Form>,
+    text: String,
+}
+
+impl Policy {
+    /// The name of the service that protects Jeton's own API.
+    pub const OWN: &str = "jeton";
+
+    /// Reads a policy.
+    ///
+    /// # Errors
+    /// A [`PolicyError`] that names line, column and key, and what would be right.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        text::parse(text)
+    }
+
+    /// The text that this policy was read from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether this policy protects Jeton itself.
+    pub fn is_own(&self) -> bool {
+        self.name.as_str() == Self::OWN
+    }
+
+    /// The kind of that name.
+    pub fn kind(&self, name: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.name.as_str() == name)
+    }
+
+    /// Every carrier of every kind, each once.
+    pub fn carriers(&self) -> &[Carrier] {
+        &self.carriers
+    }
+
+    /// Whether `text` has the form of any kind: prefix, shape and checksum. Without I/O, and before any look-up.
+    pub fn knows_form_of(&self, text: &str) -> bool {
+        self.forms.iter().any(|form| form.check(text).is_ok())
+    }
+}

@@ -1,0 +1,335 @@
+//! Why a command is refused.
+
+use jiff::Timestamp;
+
+use crate::{Cause, KindName, Scope, ServiceName, Span};
+
+/// Why a command is refused. The text is for people; [`Refusal::code`] is for programs and never changes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such thing, or the caller may not know of it.
+    #[error("there is no such {what}")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// Another thing of that name exists.
+    #[error("{what} `{name}` exists already")]
+    NameTaken {
+        /// What was to be made.
+        what: &'static str,
+        /// The name that is taken.
+        name: String,
+    },
+    /// Only an administrator may do this.
+    #[error("only administrators may do this")]
+    AdministratorsOnly,
+    /// Only the owner may do this.
+    #[error("only the owner of the token may read its secret")]
+    OwnersOnly,
+    /// The presented credential lacks a right.
+    #[error("the credential used for this call lacks the scope `{scope}`")]
+    CallerScopeMissing {
+        /// The right it lacks.
+        scope: &'static str,
+    },
+    /// The password was not entered within the last five minutes.
+    #[error("this needs the password, entered at most 5 minutes ago")]
+    StepUpRequired,
+    /// The account is disabled.
+    #[error("the account is disabled")]
+    AccountDisabled,
+    /// The account has no password: a machine.
+    #[error("the account is a machine and never logs in")]
+    AccountIsMachine,
+    /// An administrator cannot lock themselves out.
+    #[error("an administrator cannot disable their own account")]
+    OwnAccount,
+    /// The service is disabled.
+    #[error("the service `{service}` is disabled")]
+    ServiceDisabled {
+        /// Its name.
+        service: ServiceName,
+    },
+    /// The service is Jeton's own.
+    #[error("the service `{service}` protects Jeton itself and cannot be disabled")]
+    ServiceIsOwn {
+        /// Its name.
+        service: ServiceName,
+    },
+    /// The account is no member of the service.
+    #[error("the account is no member of the service `{service}`")]
+    NotAMember {
+        /// Its name.
+        service: ServiceName,
+    },
+    /// The policy has no such kind.
+    #[error("there is no kind `{kind}`; this service has {}", list(.known))]
+    KindUnknown {
+        /// The name asked for.
+        kind: String,
+        /// The kinds there are.
+        known: Vec<KindName>,
+    },
+    /// This caller may not issue tokens of this kind.
+    #[error("`{kind}` tokens are issued {by}")]
+    IssuerNotAllowed {
+        /// The kind asked for.
+        kind: KindName,
+        /// Who issues them, in words.
+        by: String,
+    },
+    /// The account has as many tokens of the kind as it may.
+    #[error("an account has at most {limit} `{kind}` token{}; end one first", plural(*.limit))]
+    LimitReached {
+        /// The kind asked for.
+        kind: KindName,
+        /// The most an account may have.
+        limit: u32,
+    },
+    /// Tokens of this kind need a name.
+    #[error("a `{kind}` token needs a name")]
+    NameMissing {
+        /// The kind asked for.
+        kind: KindName,
+    },
+    /// Tokens of this kind have no name.
+    #[error("`{kind}` tokens have no name")]
+    NameNotAllowed {
+        /// The kind asked for.
+        kind: KindName,
+    },
+    /// The lifetime of this kind cannot be chosen.
+    #[error("the lifetime of `{kind}` tokens cannot be chosen")]
+    LifetimeNotAllowed {
+        /// The kind asked for.
+        kind: KindName,
+    },
+    /// The lifetime asked for is over the kind's limit.
+    #[error("`{kind}` tokens live at most {limit}, asked for {asked}")]
+    LifetimeTooLong {
+        /// The kind asked for.
+        kind: KindName,
+        /// The longest lifetime.
+        limit: Span,
+        /// The lifetime asked for.
+        asked: Span,
+    },
+    /// A credential cannot make one that outlives it.
+    #[error("a credential cannot make one that outlives it: this one ends at {limit}")]
+    OutlivesCaller {
+        /// When the caller's credential ends.
+        limit: Timestamp,
+    },
+    /// `not_before` is not earlier than the end of the lifetime.
+    #[error("the token would end before it begins to work")]
+    NeverValid,
+    /// The kind has no such scope.
+    #[error("`{kind}` tokens have no scope `{scope}`; they have {}", list(.known))]
+    ScopeUnknown {
+        /// The kind asked for.
+        kind: KindName,
+        /// The scope asked for.
+        scope: Scope,
+        /// The scopes there are.
+        known: Vec<Scope>,
+    },
+    /// Nobody can give a right that they do not have themselves.
+    #[error("the scope `{scope}` is more than the caller may give")]
+    ScopeTooWide {
+        /// The scope asked for.
+        scope: Scope,
+    },
+    /// More address ranges than a token may have.
+    #[error("a token has at most {limit} address ranges")]
+    TooManyAddresses {
+        /// The most a token may have.
+        limit: usize,
+    },
+    /// The token has ended.
+    #[error("the token ended at {at}: {}", cause_words(*.cause))]
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        cause: Cause,
+    },
+    /// The token has expired.
+    #[error("the token expired at {at}")]
+    Expired {
+        /// When.
+        at: Timestamp,
+    },
+    /// Tokens of this kind are shown once.
+    #[error("`{kind}` tokens are shown once, when they are made; create another")]
+    ShownOnce {
+        /// The kind.
+        kind: KindName,
+    },
+    /// Tokens of this kind cannot get a new secret.
+    #[error("`{kind}` tokens cannot be reset; delete this one and create another")]
+    ResetNotAllowed {
+        /// The kind.
+        kind: KindName,
+    },
+    /// Tokens of this kind cannot be deleted by their owner.
+    #[error("`{kind}` tokens cannot be deleted; reset this one")]
+    DeleteNotAllowed {
+        /// The kind.
+        kind: KindName,
+    },
+    /// The grace asked for is over the kind's limit.
+    #[error("the old secret of a `{kind}` token may go on working for at most {limit} seconds")]
+    GraceTooLong {
+        /// The kind.
+        kind: KindName,
+        /// The longest grace, in seconds.
+        limit: i64,
+    },
+    /// The secret before this one is still in its grace.
+    #[error("the token was rotated a short time ago; the old secret works until {until}")]
+    GraceRunning {
+        /// When that grace ends.
+        until: Timestamp,
+    },
+    /// The session is closed or has expired.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// The policy has no such setting.
+    #[error("there is no setting `{key}`{}", known_settings(.known))]
+    SettingUnknown {
+        /// The key asked for.
+        key: String,
+        /// The keys there are.
+        known: Vec<String>,
+    },
+    /// The value does not fit the setting.
+    #[error("the setting `{key}` does not take this value: {why}")]
+    SettingInvalid {
+        /// The key.
+        key: String,
+        /// What is wrong with the value.
+        why: String,
+    },
+    /// A policy cannot be applied to a service of another name.
+    #[error("the policy is of `{policy}`, the service is `{service}`")]
+    PolicyOfAnother {
+        /// The name in the policy.
+        policy: ServiceName,
+        /// The service's name.
+        service: ServiceName,
+    },
+    /// A kind whose secrets were shown once can never become one that is shown again.
+    #[error("`{kind}` tokens are shown once and can never become readable again")]
+    OnceStaysOnce {
+        /// The kind.
+        kind: KindName,
+    },
+    /// A kind that still has live tokens cannot be taken away.
+    #[error("the kind `{kind}` still has live tokens; end them first")]
+    KindInUse {
+        /// The kind.
+        kind: KindName,
+    },
+}
+
+impl Refusal {
+    /// The stable code, the same in the API, the CLI and the SDKs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not_found",
+            Self::NameTaken { .. } => "name_taken",
+            Self::AdministratorsOnly => "administrators_only",
+            Self::OwnersOnly => "owners_only",
+            Self::CallerScopeMissing { .. } => "caller_scope_missing",
+            Self::StepUpRequired => "step_up_required",
+            Self::AccountDisabled => "account_disabled",
+            Self::AccountIsMachine => "account_is_machine",
+            Self::OwnAccount => "own_account",
+            Self::ServiceDisabled { .. } => "service_disabled",
+            Self::ServiceIsOwn { .. } => "service_is_own",
+            Self::NotAMember { .. } => "not_a_member",
+            Self::KindUnknown { .. } => "kind_unknown",
+            Self::IssuerNotAllowed { .. } => "issuer_not_allowed",
+            Self::LimitReached { .. } => "limit_reached",
+            Self::NameMissing { .. } => "name_missing",
+            Self::NameNotAllowed { .. } => "name_not_allowed",
+            Self::LifetimeNotAllowed { .. } => "lifetime_not_allowed",
+            Self::LifetimeTooLong { .. } => "lifetime_too_long",
+            Self::OutlivesCaller { .. } => "outlives_caller",
+            Self::NeverValid => "never_valid",
+            Self::ScopeUnknown { .. } => "scope_unknown",
+            Self::ScopeTooWide { .. } => "scope_too_wide",
+            Self::TooManyAddresses { .. } => "too_many_addresses",
+            Self::Ended { .. } => "token_ended",
+            Self::Expired { .. } => "token_expired",
+            Self::ShownOnce { .. } => "shown_once",
+            Self::ResetNotAllowed { .. } => "reset_not_allowed",
+            Self::DeleteNotAllowed { .. } => "delete_not_allowed",
+            Self::GraceTooLong { .. } => "grace_too_long",
+            Self::GraceRunning { .. } => "grace_running",
+            Self::SessionEnded => "session_ended",
+            Self::SettingUnknown { .. } => "setting_unknown",
+            Self::SettingInvalid { .. } => "setting_invalid",
+            Self::PolicyOfAnother { .. } => "policy_of_another",
+            Self::OnceStaysOnce { .. } => "once_stays_once",
+            Self::KindInUse { .. } => "kind_in_use",
+        }
+    }
+}
+
+impl Cause {
+    /// The stable name, as in the API and the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::Deleted => "deleted",
+            Self::SessionClosed => "session-closed",
+            Self::Leaked => "leaked",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The cause of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [
+            Self::Revoked,
+            Self::Deleted,
+            Self::SessionClosed,
+            Self::Leaked,
+            Self::Expired,
+        ]
+        .into_iter()
+        .find(|cause| cause.name() == name)
+    }
+}
+
+fn cause_words(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Revoked => "it was revoked",
+        Cause::Deleted => "it was deleted",
+        Cause::SessionClosed => "its session was closed",
+        Cause::Leaked => "it had leaked",
+        Cause::Expired => "it had expired",
+    }
+}
+
+fn list<T: std::fmt::Display>(items: &[T]) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
+    if items.is_empty() {
+        "none".to_owned()
+    } else {
+        items.join(", ")
+    }
+}
+
+fn known_settings(known: &[String]) -> String {
+    if known.is_empty() {
+        return "; this service has no settings".to_owned();
+    }
+    format!("; this service has {}", list(known))
+}
+
+fn plural(count: u32) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
