@@ -1,1 +1,77 @@
-//! Nothing yet.
+//! The use cases of Jeton: authorise the caller, load, decide, commit, tell.
+//!
+//! [`App`] is what every door talks to. A use case stands in a file named after it, below the noun it is about;
+//! the rules it asks stand in `jeton-core`. There is no HTTP here and no SQL.
+#![warn(missing_docs)]
+
+mod account;
+mod catalog;
+mod clock;
+mod commit;
+mod error;
+mod keys;
+mod log;
+mod once;
+mod passwords;
+mod presets;
+mod randomness;
+mod service;
+mod session;
+mod start;
+mod throttle;
+mod token;
+mod verify;
+
+use std::{ops::Deref, sync::Arc};
+
+pub use account::create::NewAccount;
+pub use clock::{Clock, Hand};
+pub use error::AppError;
+pub use jeton_replica::ServiceView;
+pub use jeton_store::Entry;
+pub use keys::{KeyError, Keys, Unsealed};
+pub use log::LogQuery;
+pub use once::{Done, Once, Rendered};
+pub use passwords::{Password, WeakPassword};
+pub use presets::{PRESETS, Preset, preset};
+pub use randomness::{NoRandomness, Randomness};
+pub use service::create::{PolicyFault, read_policy};
+pub use session::open::{Login, Opened};
+pub use start::{Environment, FirstAdministrator, Options, StartError};
+pub use token::{
+    Shown,
+    issue::Order,
+    list::{Listed, TokenQuery},
+};
+pub use verify::{Judged, NoSuchService};
+
+use catalog::Catalog;
+use jeton_replica::Replica;
+use jeton_store::Store;
+use passwords::Passwords;
+use throttle::Throttle;
+
+/// A running Jeton. Clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What a running Jeton is made of.
+pub struct Parts {
+    store: Store,
+    replica: Arc<Replica>,
+    catalog: Arc<Catalog>,
+    keys: Keys,
+    clock: Clock,
+    randomness: Randomness,
+    environment: Environment,
+    passwords: Passwords,
+    throttle: Throttle,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

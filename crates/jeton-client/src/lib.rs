@@ -1,1 +1,55 @@
-//! Nothing yet.
+//! The Rust client of Jeton's REST API.
+//!
+//! A [`Client`] has one method per route. What a method answers is an [`Answer`]: the typed value, and the JSON
+//! as the server sent it. Every refusal of the server is an [`Error::Refused`] with its stable code.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use jeton_client::{Client, Question, Secret, Verdict};
+//!
+//! let token = Secret::parse("jtn_…")?;
+//! let client = Client::new("https://jeton.example".parse()?, Some(token));
+//! let question = Question::new("online", Secret::parse("1bdeff81-ff0a-477d-8f7f-8be89e06ed12")?);
+//! match client.verify(&question).await?.into_value() {
+//!     Verdict::Allow(grant) => println!("it is a token of {}", grant.account),
+//!     Verdict::Deny(denial) => println!("refused: {}", denial.reason),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+#![warn(missing_docs)]
+
+mod account;
+mod address;
+mod answer;
+mod client;
+mod error;
+mod http;
+mod id;
+mod log;
+mod page;
+mod password;
+mod service;
+mod session;
+mod text;
+mod token;
+mod verify;
+
+pub use account::{Account, NewAccount, Role};
+pub use address::{Address, AddressError};
+pub use answer::Answer;
+pub use client::Client;
+pub use error::{Error, Fault};
+pub use http::{HttpClient, http_client};
+pub use id::{AccountId, IdError, ServiceId, SessionId, TokenId};
+pub use jeton_token::Secret;
+pub use log::{Entry, LogQuery};
+pub use page::{Page, PageQuery};
+pub use password::Password;
+pub use service::{Carrier, Kind, Label, Reveal, Rules, Service};
+pub use session::{Opened, Session, SessionToken};
+pub use token::{
+    Ended, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange, TokenQuery,
+    TokenState,
+};
+pub use verify::{Denial, Grant, Question, Verdict};

@@ -1,1 +1,54 @@
-//! Nothing yet.
+//! The log and the tables of Jeton, on SQLite. No rules.
+//!
+//! [`Store::commit`] is the only write. A [`Batch`] of changes goes through these steps:
+//! 1. It waits in a bounded queue. One thread, the writer, owns the only connection that writes.
+//! 2. The writer takes what waits, up to a limit, into one transaction: rows, log and filed answer of each batch, under a
+//!    savepoint of its own. A batch that is refused leaves nothing, and the others go on.
+//! 3. One commit makes the group durable (WAL, `synchronous=FULL`).
+//! 4. The [`Projection`] takes every change of the group, in the order of the log.
+//! 5. Every caller is answered. Nobody is answered before the projection knows.
+//!
+//! > **Invariant.** What was acknowledged is on disk and in the projection. Guard: `tests/store/commit.rs`.
+//!
+//! > **Invariant.** After an I/O error nothing is acknowledged any more: the state of the file is unknown, and a second
+//! > `fsync` on Linux can report success for pages that the first one lost. Guard: `tests/store/broken_disk.rs`.
+//!
+//! Reads run beside the writer on connections of their own. Times are kept to the microsecond.
+#![warn(missing_docs)]
+
+mod answer;
+mod batch;
+mod chain;
+mod check;
+mod columns;
+mod connection;
+mod error;
+mod failure;
+mod filesystem;
+mod log;
+mod open;
+mod owner;
+mod projection;
+mod readers;
+mod reads;
+mod record;
+mod schema;
+mod sql;
+mod store;
+mod tables;
+mod time;
+mod words;
+mod writer;
+
+pub use answer::Answer;
+pub use batch::{Batch, Receipt};
+pub use chain::Head;
+pub use check::{ChainFault, CheckError, Checked};
+pub use error::{CommitError, DatabaseError, ReadError};
+pub use log::{Entry, LogFilter, Subject};
+pub use open::OpenError;
+pub use projection::Projection;
+pub use reads::Page;
+pub use record::RecordError;
+pub use store::{Options, Store};
+pub use tables::TokenFilter;

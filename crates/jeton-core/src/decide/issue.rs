@@ -5,8 +5,8 @@ use jiff::Timestamp;
 
 use super::Mint;
 use crate::{
-    Account, AccountId, AccountState, AddressRange, Caller, Cause, Change, Event, Refusal, Scopes,
-    Service, ServiceState, Session, Span, Token, TokenId, TokenName,
+    Account, AccountId, AccountState, AddressRange, Caller, Cause, Change, Event, Refusal, Scope,
+    Scopes, Service, ServiceState, Session, Span, Token, TokenId, TokenName,
     policy::{Issuer, Kind, Lifetime},
 };
 
@@ -235,21 +235,19 @@ fn scopes(
     let allowed = kind.scopes_for(owner.role);
     let Some(asked) = asked else {
         // A login brings what its owner may do; any other token the kind's default, as far as the caller has it.
-        return Ok(match right {
-            Right::Login(_) => allowed,
-            Right::Caller(caller) if service.policy.is_own() => kind
-                .default_scopes
-                .iter()
-                .filter(|s| caller.scopes.has(s.as_str()))
-                .cloned()
-                .collect(),
-            _ => kind
-                .default_scopes
-                .iter()
-                .filter(|s| allowed.has(s.as_str()))
-                .cloned()
-                .collect(),
-        });
+        if matches!(right, Right::Login(_)) {
+            return Ok(allowed);
+        }
+        let giver = right.caller().filter(|_| service.policy.is_own());
+        let may_have = |scope: &&Scope| {
+            allowed.has(scope.as_str()) && giver.is_none_or(|by| by.scopes.has(scope.as_str()))
+        };
+        return Ok(kind
+            .default_scopes
+            .iter()
+            .filter(may_have)
+            .cloned()
+            .collect());
     };
     super::scopes::must_be_grantable(service, kind, owner, &asked, right.caller())?;
     Ok(asked)
@@ -278,7 +276,10 @@ fn place(
         .iter()
         .filter(|t| t.end.is_none())
         .partition(|t| t.is_live(now));
-    let free = (0..limit).find(|place| live.iter().all(|t| t.place != Some(*place)));
+    // Counted as well: where the policy's limit is newer than a token, its place is none or above the limit.
+    let free = (0..limit)
+        .find(|place| live.iter().all(|t| t.place != Some(*place)))
+        .filter(|_| live.len() < limit as usize);
     let place = free.ok_or_else(|| Refusal::LimitReached {
         kind: kind.name.clone(),
         limit,

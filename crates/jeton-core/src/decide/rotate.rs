@@ -41,6 +41,7 @@ pub fn rotate(
             kind: kind.name.clone(),
         });
     }
+    must_not_exceed(token, kind, by)?;
     let limit = kind.grace.map_or(0, |span| span.seconds());
     if grace.is_negative() || grace > SignedDuration::from_secs(limit) {
         return Err(Refusal::GraceTooLong {
@@ -68,4 +69,22 @@ pub fn rotate(
         token: next,
         secret,
     })
+}
+
+/// Refuses a credential of Jeton that would get the secret of a stronger or a longer-lived one, and so become it.
+fn must_not_exceed(token: &Token, kind: &Kind, by: &Caller) -> Result<(), Refusal> {
+    if !kind.own {
+        return Ok(());
+    }
+    if let Some(scope) = token.scopes.first_beyond(&by.scopes) {
+        return Err(Refusal::ScopeTooWide {
+            scope: scope.clone(),
+        });
+    }
+    match by.expires_at.filter(|_| by.session.is_none()) {
+        Some(limit) if token.expires_at.is_none_or(|end| limit < end) => {
+            Err(Refusal::OutlivesCaller { limit })
+        }
+        _ => Ok(()),
+    }
 }

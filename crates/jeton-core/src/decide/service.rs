@@ -65,8 +65,10 @@ pub fn apply(
         }
     }
     let mut next = revised(service);
-    next.settings
-        .retain(|key, _| settings(&policy).any(|setting| setting.key == *key));
+    // A value that the new policy cannot read would look set and have no effect.
+    next.settings.retain(|key, value| {
+        settings(&policy).any(|setting| setting.key == *key && setting.parse(value).is_ok())
+    });
     next.policy = policy;
     Ok(Change::service(Event::PolicyApplied, next))
 }

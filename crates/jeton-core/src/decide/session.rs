@@ -78,7 +78,8 @@ pub fn confirm(session: &Session, now: Timestamp) -> Result<Change, Refusal> {
     Ok(Change::session(Event::SessionConfirmed, session))
 }
 
-/// Decides whether `session` is closed at `now`; its tokens end with it.
+/// Decides whether `session` is closed at `now`; its tokens end with it, so it takes the right to end tokens,
+/// except for the session itself.
 pub fn close(
     session: &Session,
     tokens: &[Token],
@@ -87,6 +88,9 @@ pub fn close(
 ) -> Result<Vec<Change>, Refusal> {
     if !by.acts_for(session.account) {
         return Err(Refusal::NotFound { what: "session" });
+    }
+    if by.session != Some(session.id) {
+        by.needs(Caller::TOKENS_WRITE)?;
     }
     if session.closed_at.is_some() {
         return Err(Refusal::SessionEnded);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{id::ServiceId, name::ServiceName};
 use crate::{
     Refusal, Span,
-    policy::{Kind, Lifetime, Policy},
+    policy::{Issuer, Kind, Lifetime, Policy},
 };
 
 /// An API whose tokens Jeton keeps, with its policy.
@@ -48,6 +48,18 @@ impl Service {
             kind: name.to_owned(),
             known: self.policy.kinds.iter().map(|k| k.name.clone()).collect(),
         })
+    }
+
+    /// The one kind that people ask for by themselves, where there is only one.
+    pub fn only_kind(&self) -> Result<&Kind, Refusal> {
+        let mut asked_for =
+            self.policy.kinds.iter().filter(|kind| {
+                kind.issued_by(Issuer::Owner) || kind.issued_by(Issuer::Administrator)
+            });
+        match (asked_for.next(), asked_for.next()) {
+            (Some(kind), None) => Ok(kind),
+            _ => self.kind(""),
+        }
     }
 
     /// How long a session token of `kind` lives at most: the setting that the policy names, else its maximum.

@@ -1,10 +1,13 @@
 //! Carriers: where a secret travels in a request.
 
+use std::hash::{Hash, Hasher};
+
 use super::Policy;
 use crate::Reason;
 
-/// A header in which secrets travel, with a scheme before them or none (RFC 9110 section 11.4).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// A header in which secrets travel, with a scheme before them or none (RFC 9110 section 11.4). Two carriers
+/// that differ only in case are one.
+#[derive(Debug, Clone)]
 pub struct Carrier {
     /// The header as the policy spells it, for people.
     pub header: String,
@@ -35,15 +38,39 @@ impl Carrier {
         }
     }
 
-    // The scheme is matched without case, one or more blanks behind it (RFC 9110 section 11.4).
+    // The scheme is matched without case, one or more spaces behind it (RFC 9110 section 11.4).
     fn strip<'h>(&self, value: &'h [u8]) -> Option<&'h [u8]> {
         let Some(scheme) = &self.scheme else {
             return (!value.contains(&b' ')).then_some(value);
         };
         let (head, rest) = value.split_at_checked(scheme.len())?;
-        let secret = rest.trim_ascii_start();
-        let parted = rest.first() == Some(&b' ') && !secret.is_empty();
+        let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+        let secret = &rest[spaces..];
+        let parted = spaces > 0 && !secret.is_empty();
         (head.eq_ignore_ascii_case(scheme.as_bytes()) && parted).then_some(secret)
+    }
+}
+
+impl PartialEq for Carrier {
+    fn eq(&self, other: &Self) -> bool {
+        let same_scheme = match (&self.scheme, &other.scheme) {
+            (Some(scheme), Some(other)) => scheme.eq_ignore_ascii_case(other),
+            (None, None) => true,
+            _ => false,
+        };
+        self.is_header(&other.header) && same_scheme
+    }
+}
+
+impl Eq for Carrier {}
+
+impl Hash for Carrier {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.header.to_ascii_lowercase().hash(state);
+        self.scheme
+            .as_ref()
+            .map(|scheme| scheme.to_ascii_lowercase())
+            .hash(state);
     }
 }
 
@@ -67,7 +94,7 @@ impl Policy {
             }
         }
         let (name, value) = found.ok_or(Reason::Missing)?;
-        let value = value.trim_ascii();
+        let value = trim_blanks(value);
         let read = |carrier: &'p Carrier| {
             let text = carrier.is_header(name).then(|| carrier.strip(value))??;
             Some(Presented {
@@ -77,4 +104,15 @@ impl Policy {
         };
         self.carriers.iter().find_map(read).ok_or(Reason::Malformed)
     }
+}
+
+// Spaces and tabs alone (RFC 9110 section 5.6.3): any other control character makes the value no secret.
+fn trim_blanks(value: &[u8]) -> &[u8] {
+    let is_text = |byte: &u8| !matches!(byte, b' ' | b'\t');
+    let start = value.iter().position(is_text).unwrap_or(value.len());
+    let end = value
+        .iter()
+        .rposition(is_text)
+        .map_or(start, |last| last + 1);
+    &value[start..end]
 }

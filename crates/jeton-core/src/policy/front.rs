@@ -26,6 +26,9 @@ pub struct Route {
     pub callers: Callers,
     /// What it does.
     pub action: Action,
+    /// How the product calls the fields of its request's body: from Jeton's word (`account`, `password`, `name`)
+    /// to the field's name, where the two differ.
+    pub input: BTreeMap<String, String>,
     /// What it answers when that was done.
     pub success: Response,
     /// What it answers when that was refused; without one, the front's refusal.

@@ -10,6 +10,8 @@ use crate::{KindName, Role, Scope, Scopes, Span};
 pub struct Kind {
     /// Its name within the policy.
     pub name: KindName,
+    /// Whether it is a kind of Jeton's own service: its tokens can make and change tokens.
+    pub own: bool,
     /// What people call it.
     pub label: Label,
     /// The form of its secrets.

@@ -1,0 +1,60 @@
+//! The services in memory: few, read at every call, changed seldom.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+use jeton_core::{Record, Refusal, Service, ServiceId};
+use jeton_replica::Replica;
+use jeton_store::Projection;
+
+/// The services in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog(ArcSwap<HashMap<ServiceId, Arc<Service>>>);
+
+impl Catalog {
+    pub(crate) fn named(&self, name: &str) -> Result<Arc<Service>, Refusal> {
+        let services = self.0.load();
+        let found = services
+            .values()
+            .find(|service| service.name().as_str() == name);
+        found.cloned().ok_or(Refusal::NotFound { what: "service" })
+    }
+
+    pub(crate) fn by_id(&self, id: ServiceId) -> Result<Arc<Service>, Refusal> {
+        self.0
+            .load()
+            .get(&id)
+            .cloned()
+            .ok_or(Refusal::NotFound { what: "service" })
+    }
+
+    /// All of them, in the order of their making.
+    pub(crate) fn all(&self) -> Vec<Arc<Service>> {
+        let mut services: Vec<_> = self.0.load().values().cloned().collect();
+        services.sort_by_key(|service| service.id);
+        services
+    }
+
+    fn take(&self, service: &Service) {
+        self.0.rcu(|services| {
+            let mut services = HashMap::clone(services);
+            services.insert(service.id, Arc::new(service.clone()));
+            services
+        });
+    }
+}
+
+/// What follows the log on this node.
+pub(crate) struct Followers {
+    pub(crate) replica: Arc<Replica>,
+    pub(crate) catalog: Arc<Catalog>,
+}
+
+impl Projection for Followers {
+    fn take(&self, record: &Record) {
+        self.replica.take(record);
+        if let Record::Service(service) = record {
+            self.catalog.take(service);
+        }
+    }
+}

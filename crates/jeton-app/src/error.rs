@@ -1,0 +1,62 @@
+//! What can go wrong in a use case.
+
+use jeton_core::{Reason, Refusal};
+use jeton_store::{CommitError, ReadError};
+
+use crate::{keys::Unsealed, passwords::WeakPassword, randomness::NoRandomness};
+
+/// What can go wrong in a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The caller's own credential is refused.
+    #[error("{}", .0.words())]
+    Unauthenticated(Reason),
+    /// The name or the password is wrong. It is never said which.
+    #[error("the account name or the password is wrong")]
+    WrongPassword,
+    /// A password that is too easy to guess.
+    #[error(transparent)]
+    WeakPassword(#[from] WeakPassword),
+    /// Too many wrong passwords.
+    #[error("too many wrong passwords; try again in {retry_after} seconds")]
+    Throttled {
+        /// Seconds until the next try is looked at.
+        retry_after: u64,
+    },
+    /// Somebody else changed the same thing at the same moment.
+    #[error("somebody else changed this at the same moment; look again and decide anew")]
+    Conflict,
+    /// An idempotency key was used for another request.
+    #[error("this idempotency key was used for another request within the last 24 hours")]
+    KeyReused,
+    /// The database does not take changes at the moment. Nothing was changed.
+    #[error("changes are not possible at the moment: {0}")]
+    Unavailable(&'static str),
+    /// Reading failed.
+    #[error("reading failed")]
+    Read(#[from] ReadError),
+    /// Writing failed.
+    #[error("writing failed")]
+    Write(#[source] CommitError),
+    /// A sealed secret does not open.
+    #[error(transparent)]
+    Unsealed(#[from] Unsealed),
+    /// No randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+impl From<CommitError> for AppError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Stale => Self::Conflict,
+            CommitError::Full => Self::Unavailable("the disk is full"),
+            CommitError::ReadOnly { .. } => Self::Unavailable("the database had a write error"),
+            CommitError::Closed => Self::Unavailable("Jeton is stopping"),
+            other => Self::Write(other),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The keys: for digests, for seals, for the log's chain. They live in a file beside the database, never in it.
+
+mod file;
+mod seal;
+
+pub use file::KeyError;
+use file::KeyFile;
+use jeton_token::{DigestKey, KeyId};
+use seal::SealKey;
+pub use seal::Unsealed;
+use std::path::Path;
+
+use crate::Randomness;
+
+/// Every key of this Jeton.
+pub struct Keys {
+    digests: Vec<DigestKey>,
+    seals: Vec<SealKey>,
+    chain: [u8; 32],
+}
+
+impl Keys {
+    /// Reads the key file, or makes one where there is neither a key file nor a database.
+    ///
+    /// # Errors
+    /// [`KeyError`]: no key file beside an existing database, a file that others may read, a file that cannot be read.
+    pub fn open(
+        directory: &Path,
+        database_exists: bool,
+        randomness: &Randomness,
+    ) -> Result<Self, KeyError> {
+        let path = directory.join("keys.toml");
+        let file = match (path.exists(), database_exists) {
+            (true, _) => KeyFile::read(&path)?,
+            (false, false) => KeyFile::create(&path, randomness)?,
+            (false, true) => return Err(KeyError::Missing { path }),
+        };
+        file.keys(&path)
+    }
+
+    /// The key of new digests.
+    pub(crate) fn digest(&self) -> &DigestKey {
+        &self.digests[0]
+    }
+
+    /// Every key under which a live digest may have been made, the newest first.
+    pub(crate) fn digests(&self) -> &[DigestKey] {
+        &self.digests
+    }
+
+    /// The key of the log's chain.
+    pub(crate) fn chain(&self) -> [u8; 32] {
+        self.chain
+    }
+
+    fn seal_key(&self) -> &SealKey {
+        &self.seals[0]
+    }
+
+    fn seal_key_of(&self, id: KeyId) -> Option<&SealKey> {
+        self.seals.iter().find(|key| key.id == id)
+    }
+}

@@ -1,0 +1,177 @@
+//! Passwords: argon2id behind a bounded number of workers.
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
+};
+use jeton_core::PasswordHash;
+use jeton_token::Entropy;
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+/// A password in clear, wiped on drop.
+pub struct Password(Zeroizing<String>);
+
+/// Why a password is refused when it is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WeakPassword {
+    /// Too short.
+    #[error("a password has at least {} characters", Password::MIN_CHARS)]
+    TooShort,
+    /// Too long to be hashed without being a burden.
+    #[error("a password has at most {} bytes", Password::MAX_BYTES)]
+    TooLong,
+}
+
+impl Password {
+    /// The fewest characters of a new password.
+    pub const MIN_CHARS: usize = 12;
+    /// The most bytes of any password.
+    pub const MAX_BYTES: usize = 1024;
+
+    /// Takes a text as a password.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// The password in clear.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    fn must_be_strong(&self) -> Result<(), WeakPassword> {
+        if self.0.len() > Self::MAX_BYTES {
+            return Err(WeakPassword::TooLong);
+        }
+        if self.0.chars().count() < Self::MIN_CHARS {
+            return Err(WeakPassword::TooShort);
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// Hashes and checks passwords. At most a few at a time: each takes 19 MiB, and a flood of logins must
+/// neither fill the memory nor take the cores from verifying.
+#[derive(Debug)]
+pub(crate) struct Passwords {
+    workers: Semaphore,
+    stand_in: PasswordHash,
+}
+
+impl Passwords {
+    pub(crate) fn new(entropy: &Entropy) -> Self {
+        let stand_in = hash("a password that nobody has", entropy);
+        Self {
+            workers: Semaphore::new(WORKERS),
+            stand_in,
+        }
+    }
+
+    /// Hashes a new password.
+    pub(crate) async fn hash(
+        &self,
+        password: Password,
+        entropy: Entropy,
+    ) -> Result<PasswordHash, WeakPassword> {
+        password.must_be_strong()?;
+        Ok(self.work(move || hash(password.expose(), &entropy)).await)
+    }
+
+    /// Checks a password. Without a hash to check it against, it takes the same time and fails.
+    pub(crate) async fn check(&self, password: Password, against: Option<PasswordHash>) -> bool {
+        if password.expose().len() > Password::MAX_BYTES {
+            return false;
+        }
+        let known = against.is_some();
+        let against = against.unwrap_or_else(|| self.stand_in.clone());
+        self.work(move || check(password.expose(), &against)).await && known
+    }
+
+    async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> T {
+        let _permit = self
+            .workers
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
+        match tokio::task::spawn_blocking(job).await {
+            Ok(done) => done,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+const WORKERS: usize = 2;
+
+// The floor of OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).expect("these parameters are in range");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn hash(password: &str, entropy: &Entropy) -> PasswordHash {
+    let phc: phc::PasswordHash = argon2()
+        .hash_password_with_salt(password.as_bytes(), &entropy.as_bytes()[..16])
+        .expect("a password of bounded length and a salt of 16 bytes can be hashed");
+    PasswordHash::from_phc(phc.to_string())
+}
+
+fn check(password: &str, against: &PasswordHash) -> bool {
+    phc::PasswordHash::new(against.as_phc())
+        .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entropy() -> Entropy {
+        Entropy::from_bytes([5; 32])
+    }
+
+    #[tokio::test]
+    async fn a_password_is_checked_against_its_own_hash_alone() {
+        let passwords = Passwords::new(&entropy());
+        let hash = passwords
+            .hash(Password::new("correct horse battery"), entropy())
+            .await
+            .unwrap();
+
+        assert!(
+            passwords
+                .check(Password::new("correct horse battery"), Some(hash.clone()))
+                .await
+        );
+        assert!(
+            !passwords
+                .check(Password::new("correct horse batterz"), Some(hash.clone()))
+                .await
+        );
+        assert!(
+            !passwords
+                .check(Password::new("a password that nobody has"), None)
+                .await
+        );
+        assert!(hash.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    }
+
+    #[tokio::test]
+    async fn a_short_or_endless_password_is_refused() {
+        let passwords = Passwords::new(&entropy());
+
+        let short = passwords
+            .hash(Password::new("eleven char"), entropy())
+            .await;
+        let long = passwords
+            .hash(Password::new("x".repeat(1025)), entropy())
+            .await;
+
+        assert_eq!(short.unwrap_err(), WeakPassword::TooShort);
+        assert_eq!(long.unwrap_err(), WeakPassword::TooLong);
+    }
+}

@@ -1,0 +1,35 @@
+//! Services: made from a policy, given another one, set, disabled, enabled.
+
+mod apply;
+pub(crate) mod create;
+mod switch;
+
+use std::sync::Arc;
+
+use jeton_core::{Caller, Refusal, Service};
+
+use crate::{App, AppError};
+
+impl App {
+    /// Every service, in the order of their making. Any caller may know them: their labels and rules are no secret.
+    pub fn services(&self, _by: &Caller) -> Vec<Arc<Service>> {
+        self.catalog.all()
+    }
+
+    /// The service of that name.
+    pub fn service(&self, name: &str, _by: &Caller) -> Result<Arc<Service>, Refusal> {
+        self.catalog.named(name)
+    }
+
+    /// The service of that name, for a door that serves it.
+    pub fn served(&self, name: &str) -> Result<Arc<Service>, AppError> {
+        Ok(self.catalog.named(name)?)
+    }
+
+    /// The service with the settings that the environment replaces.
+    pub(crate) fn in_force(&self, service: &Service) -> Service {
+        let mut service = service.clone();
+        self.environment.overlay(&mut service);
+        service
+    }
+}

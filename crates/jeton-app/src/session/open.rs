@@ -1,0 +1,207 @@
+//! Logging in: a session, and the tokens that a login brings.
+
+use std::{net::IpAddr, sync::Arc};
+
+use jeton_core::{
+    Account, Actor, Change, Service, Session, Token,
+    decide::{
+        issue::{self, Right, issue},
+        session,
+    },
+    policy::{Issuer, Kind},
+};
+use jeton_store::{CommitError, Page, TokenFilter};
+use jeton_token::Secret;
+use jiff::Timestamp;
+
+use super::typed_name;
+use crate::{App, AppError, Password, commit::TRIES};
+
+/// Who wants to log in.
+#[derive(Debug)]
+pub struct Login {
+    /// The account's name, as typed.
+    pub name: String,
+    /// The password, as typed.
+    pub password: Password,
+    /// The service whose front asks; `None` for a login at Jeton itself.
+    pub service: Option<String>,
+    /// Where the request came from, if known.
+    pub address: Option<IpAddr>,
+}
+
+/// A session that was opened, with the tokens that the login brought.
+#[derive(Debug)]
+pub struct Opened {
+    /// Who logged in.
+    pub account: Account,
+    /// The session.
+    pub session: Session,
+    /// The tokens of the session, each with its secret and its service.
+    pub tokens: Vec<(Arc<Service>, Token, Secret)>,
+}
+
+impl App {
+    /// Logs in. Neither the answer nor its time tells whether there is such an account.
+    pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
+        let account = self
+            .authenticate(&login.name, login.password, login.address)
+            .await?;
+        let at = login
+            .service
+            .map(|name| self.catalog.named(&name))
+            .transpose()?;
+        for _ in 0..TRIES {
+            let now = self.clock.now();
+            let (opened, changes) = self.draft_session(&account, at.as_deref(), now).await?;
+            match self
+                .commit(Actor::Account(account.id), changes, None, now)
+                .await
+            {
+                Ok(()) => return Ok(opened),
+                Err(CommitError::Stale) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(AppError::Conflict)
+    }
+
+    /// Checks a name and a password, as slowly as the throttle demands.
+    pub(crate) async fn authenticate(
+        &self,
+        name: &str,
+        password: Password,
+        address: Option<IpAddr>,
+    ) -> Result<Account, AppError> {
+        let typed = typed_name(name);
+        let now = self.clock.now();
+        if let Some(retry_after) = typed
+            .as_ref()
+            .and_then(|name| self.throttle.wait(name, address, now))
+        {
+            return Err(AppError::Throttled { retry_after });
+        }
+        let account = match &typed {
+            Some(name) => self.store.account_named(name).await?,
+            None => None,
+        };
+        let hash = account
+            .as_ref()
+            .and_then(|account| account.password.clone());
+        let right = self.passwords.check(password, hash).await;
+        let Some(typed) = typed else {
+            return Err(AppError::WrongPassword);
+        };
+        match account.filter(|_| right) {
+            Some(account) => {
+                self.throttle.succeeded(&typed, address, now);
+                Ok(account)
+            }
+            None => {
+                self.throttle.failed(&typed, address, now);
+                Err(AppError::WrongPassword)
+            }
+        }
+    }
+
+    async fn draft_session(
+        &self,
+        account: &Account,
+        at: Option<&Service>,
+        now: Timestamp,
+    ) -> Result<(Opened, Vec<Change>), AppError> {
+        let in_force = at.map(|service| self.in_force(service));
+        let (session, made) =
+            session::open(account, in_force.as_ref(), &self.randomness.draw()?, now)?;
+        let mut changes = vec![made];
+        let mut tokens = Vec::new();
+        for service in self.catalog.all() {
+            let asked = at.is_none_or(|at| at.id == service.id);
+            if !asked || !session::brings_tokens_of(&service, account) {
+                continue;
+            }
+            changes.extend(self.missing_tokens(&service, account, now).await?);
+            let rules = self.in_force(&service);
+            for kind in session::session_kinds(&rules) {
+                let right = Right::Login(&session);
+                let wish = issue::Wish::default();
+                let issued = issue(
+                    (&rules, kind),
+                    account,
+                    &[],
+                    wish,
+                    right,
+                    &self.mint()?,
+                    now,
+                )?;
+                changes.extend(issued.changes);
+                tokens.push((service.clone(), issued.token, issued.secret));
+            }
+        }
+        Ok((
+            Opened {
+                account: account.clone(),
+                session,
+                tokens,
+            },
+            changes,
+        ))
+    }
+
+    /// The tokens that should exist with the account but do not, because its service came later.
+    async fn missing_tokens(
+        &self,
+        service: &Service,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, AppError> {
+        let mut changes = Vec::new();
+        for kind in service
+            .policy
+            .kinds
+            .iter()
+            .filter(|kind| kind.issued_by(Issuer::AccountCreation))
+        {
+            if !self.ever_had(service, kind, account).await? {
+                let wish = issue::Wish::default();
+                let issued = issue(
+                    (service, kind),
+                    account,
+                    &[],
+                    wish,
+                    Right::Creation,
+                    &self.mint()?,
+                    now,
+                );
+                changes.extend(issued?.changes);
+            }
+        }
+        Ok(changes)
+    }
+
+    // Also an ended one counts: what an administrator revoked does not come back by a login.
+    async fn ever_had(
+        &self,
+        service: &Service,
+        kind: &Kind,
+        account: &Account,
+    ) -> Result<bool, AppError> {
+        let filter = TokenFilter {
+            account: Some(account.id),
+            service: Some(service.id),
+            kind: Some(kind.name.clone()),
+            ended: None,
+        };
+        Ok(!self
+            .store
+            .tokens(
+                filter,
+                Page {
+                    after: None,
+                    limit: 1,
+                },
+            )
+            .await?
+            .is_empty())
+    }
+}

@@ -1,0 +1,237 @@
+//! Starting: keys, database, replica, Jeton's own service, the first administrator.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jeton_core::{
+    AccountName, DurationError, Role, Service,
+    decide::service::settings,
+    policy::{Policy, Setting},
+};
+use jeton_replica::Replica;
+use jeton_store::{OpenError, Store};
+use jeton_token::Form;
+
+use crate::{
+    App, AppError, Clock, KeyError, Keys, NewAccount, Parts, Password, PolicyFault, Randomness,
+    catalog::{Catalog, Followers},
+    passwords::Passwords,
+    presets::{OWN, PRESETS},
+    randomness::NoRandomness,
+    read_policy,
+    throttle::Throttle,
+};
+
+/// How to start.
+pub struct Options {
+    /// Where the database and the keys are; it is made where it is missing.
+    pub directory: PathBuf,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Where randomness comes from.
+    pub randomness: Randomness,
+    /// The environment variables that may stand for a setting.
+    pub environment: Environment,
+}
+
+/// The first administrator, with a password that is shown once.
+#[derive(Debug)]
+pub struct FirstAdministrator {
+    /// The account's name.
+    pub name: AccountName,
+    /// The password.
+    pub password: Password,
+}
+
+/// Why Jeton does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory cannot be made.
+    #[error("the data directory `{path}` cannot be made")]
+    Directory {
+        /// Where it should be.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// The keys cannot be had.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// A policy that ships with Jeton cannot be read.
+    #[error(transparent)]
+    Policy(#[from] PolicyFault),
+    /// An environment variable does not fit the setting it stands for.
+    #[error("the environment variable `{key}`: {why}")]
+    Environment {
+        /// The variable.
+        key: String,
+        /// What is wrong with its value.
+        why: DurationError,
+    },
+    /// No randomness.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// The first records cannot be written.
+    #[error("the first records cannot be written")]
+    First(#[from] AppError),
+}
+
+/// Environment variables that stand for settings; they win over what was set through the API.
+#[derive(Debug, Clone, Default)]
+pub struct Environment(BTreeMap<String, String>);
+
+impl Environment {
+    /// Takes those variables that some shipped policy names, and leaves all others alone.
+    pub fn select(read: impl Fn(&str) -> Option<String>) -> Self {
+        let policies = PRESETS
+            .iter()
+            .filter_map(|preset| Policy::parse(preset.text).ok())
+            .collect::<Vec<_>>();
+        let keys = policies
+            .iter()
+            .flat_map(settings)
+            .filter(|setting| setting.environment);
+        Self(
+            keys.filter_map(|setting| Some((setting.key.clone(), read(&setting.key)?)))
+                .collect(),
+        )
+    }
+
+    pub(crate) fn overlay(&self, service: &mut Service) {
+        let keys: Vec<String> = settings(&service.policy)
+            .filter(|s| s.environment)
+            .map(|s| s.key.clone())
+            .collect();
+        for key in keys {
+            if let Some(value) = self.0.get(&key) {
+                service.settings.insert(key, value.clone());
+            }
+        }
+    }
+
+    fn check(&self, setting: &Setting) -> Result<(), StartError> {
+        let Some(value) = self.0.get(&setting.key) else {
+            return Ok(());
+        };
+        let checked = setting.parse(value).map(|_span| ());
+        checked.map_err(|why| StartError::Environment {
+            key: setting.key.clone(),
+            why,
+        })
+    }
+}
+
+impl App {
+    /// Starts. The replica is whole when this returns.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        for preset in &PRESETS {
+            let policy = read_policy(preset.name, preset.text)?;
+            settings(&policy)
+                .filter(|s| s.environment)
+                .try_for_each(|s| options.environment.check(s))?;
+        }
+        make_directory(&options.directory)?;
+        let path = options.directory.join("jeton.db");
+        let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
+        let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));
+        let followers = Arc::new(Followers {
+            replica: replica.clone(),
+            catalog: catalog.clone(),
+        });
+        let store_options = jeton_store::Options {
+            path,
+            chain_key: keys.chain(),
+            readers: READERS,
+        };
+        let store = Store::open(store_options, followers)?;
+        let passwords = Passwords::new(&options.randomness.draw()?);
+        let app = Self(Arc::new(Parts {
+            store,
+            replica,
+            catalog,
+            keys,
+            clock: options.clock,
+            randomness: options.randomness,
+            environment: options.environment,
+            passwords,
+            throttle: Throttle::default(),
+        }));
+        app.follow_own_policy().await?;
+        Ok(app)
+    }
+
+    /// Makes the first administrator, where there is no account yet.
+    pub async fn first_administrator(
+        &self,
+        name: AccountName,
+    ) -> Result<Option<FirstAdministrator>, AppError> {
+        if self.store.account_count().await? > 0 {
+            return Ok(None);
+        }
+        // 24 of 40 random base62 characters: 142 bits.
+        let drawn = Form::Legacy40.mint(&self.randomness.draw()?, "");
+        let password = &drawn.expose()[..24];
+        self.create_first_account(NewAccount {
+            name: name.clone(),
+            role: Role::Admin,
+            password: Some(Password::new(password)),
+            services: None,
+        })
+        .await?;
+        Ok(Some(FirstAdministrator {
+            name,
+            password: Password::new(password),
+        }))
+    }
+
+    /// Whether changes are possible at the moment.
+    pub fn takes_changes(&self) -> bool {
+        self.store.halted().is_none()
+    }
+
+    /// How many secrets the replica knows.
+    pub fn known_secrets(&self) -> usize {
+        self.replica.tokens()
+    }
+
+    /// Stops: what was acknowledged is on disk, and the database is closed.
+    pub async fn stop(&self) {
+        self.store.clone().close().await;
+    }
+
+    async fn follow_own_policy(&self) -> Result<(), StartError> {
+        let own = read_policy("presets/jeton.toml", OWN)?;
+        match self.catalog.named(Policy::OWN) {
+            Ok(service) if service.policy == own => {}
+            Ok(_) => {
+                self.replace_policy(own, None).await?;
+            }
+            Err(_not_yet) => {
+                self.make_service(own, None).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const READERS: usize = 4;
+
+fn make_directory(path: &Path) -> Result<(), StartError> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path);
+    made.map_err(|source| StartError::Directory {
+        path: path.to_owned(),
+        source,
+    })
+}

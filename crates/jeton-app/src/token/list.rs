@@ -1,0 +1,102 @@
+//! The tokens, a page at a time.
+
+use std::collections::HashMap;
+
+use jeton_core::{AccountId, AccountName, Caller, KindName, Refusal, TokenId};
+use jeton_store::{Page, TokenFilter};
+
+use super::Shown;
+use crate::{App, AppError};
+
+/// Which tokens are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct TokenQuery {
+    /// Whose; `None` for the caller's own, or with `everybody` for anybody's.
+    pub account: Option<AccountName>,
+    /// Anybody's: for administrators.
+    pub everybody: bool,
+    /// Of one service alone.
+    pub service: Option<String>,
+    /// Of one kind alone.
+    pub kind: Option<KindName>,
+    /// Only those that have ended, or only those that have not.
+    pub ended: Option<bool>,
+    /// Behind this one.
+    pub after: Option<TokenId>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// A page of tokens.
+#[derive(Debug)]
+pub struct Listed {
+    /// The tokens, in the order of their making.
+    pub tokens: Vec<Shown>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<TokenId>,
+}
+
+impl App {
+    /// A page of tokens that the caller may see.
+    pub async fn tokens(&self, query: TokenQuery, by: &Caller) -> Result<Listed, AppError> {
+        by.needs(Caller::TOKENS_READ)?;
+        let filter = TokenFilter {
+            account: self.whose(&query, by).await?,
+            service: query
+                .service
+                .as_deref()
+                .map(|name| self.catalog.named(name))
+                .transpose()?
+                .map(|s| s.id),
+            kind: query.kind,
+            ended: query.ended,
+        };
+        let mut found = self
+            .store
+            .tokens(
+                filter,
+                Page {
+                    after: query.after,
+                    limit: query.limit + 1,
+                },
+            )
+            .await?;
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().map(|token| token.id).filter(|_| more);
+        let at = self.clock.now();
+        let mut names: HashMap<AccountId, AccountName> = HashMap::new();
+        let mut tokens = Vec::with_capacity(found.len());
+        for token in found {
+            let owner = match names.get(&token.account) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = self.load_account(token.account).await?.name;
+                    names.insert(token.account, name.clone());
+                    name
+                }
+            };
+            let service = self.catalog.by_id(token.service)?;
+            tokens.push(Shown {
+                token,
+                service,
+                owner,
+                at,
+            });
+        }
+        Ok(Listed { tokens, next })
+    }
+
+    async fn whose(&self, query: &TokenQuery, by: &Caller) -> Result<Option<AccountId>, AppError> {
+        match (&query.account, query.everybody) {
+            (Some(name), _) => Ok(Some(self.account_named(name, by).await?.id)),
+            (None, false) => Ok(Some(by.account)),
+            (None, true) => {
+                by.must_be_admin()
+                    .map_err(|_| Refusal::AdministratorsOnly)?;
+                Ok(None)
+            }
+        }
+    }
+}

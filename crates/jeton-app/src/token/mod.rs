@@ -1,0 +1,54 @@
+//! Tokens: issued, listed, shown, revealed, rotated, renamed, ended.
+
+mod end;
+pub(crate) mod issue;
+pub(crate) mod list;
+mod rename;
+mod reveal;
+mod rotate;
+mod scopes;
+
+use std::sync::Arc;
+
+use jeton_core::{AccountName, Caller, Refusal, Service, Token, TokenId};
+use jiff::Timestamp;
+
+use crate::{App, AppError};
+
+/// A token as a caller may see it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The token.
+    pub token: Token,
+    /// Its service.
+    pub service: Arc<Service>,
+    /// Its owner's name.
+    pub owner: AccountName,
+    /// When it was looked at: what `expired` means.
+    pub at: Timestamp,
+}
+
+impl App {
+    /// The token of that id, for a caller who may see it.
+    pub async fn token(&self, id: TokenId, by: &Caller) -> Result<Shown, AppError> {
+        let token = self.load_token(id).await?;
+        token.must_be_seen_by(by)?;
+        self.shown(token).await
+    }
+
+    pub(crate) async fn load_token(&self, id: TokenId) -> Result<Token, AppError> {
+        let token = self.store.token(id).await?;
+        token.ok_or_else(|| Refusal::NotFound { what: "token" }.into())
+    }
+
+    pub(crate) async fn shown(&self, token: Token) -> Result<Shown, AppError> {
+        let service = self.catalog.by_id(token.service)?;
+        let owner = self.load_account(token.account).await?.name;
+        Ok(Shown {
+            token,
+            service,
+            owner,
+            at: self.clock.now(),
+        })
+    }
+}

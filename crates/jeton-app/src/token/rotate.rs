@@ -1,0 +1,53 @@
+//! Rotating a token, with a grace or none.
+
+use jeton_core::{Caller, TokenId, decide::rotate::rotate};
+use jeton_store::CommitError;
+use jeton_token::Secret;
+use jiff::SignedDuration;
+
+use super::Shown;
+use crate::{App, AppError, Done, Once};
+
+impl App {
+    /// Gives a token a new secret. With no grace the old one is refused from the moment this returns.
+    ///
+    /// Of several at the same moment one succeeds and the others conflict: each of them would else hold a
+    /// secret that the next one has just replaced.
+    pub async fn rotate(
+        &self,
+        id: TokenId,
+        grace: SignedDuration,
+        by: &Caller,
+        once: Option<Once<'_, (Shown, Secret)>>,
+    ) -> Result<Done<(Shown, Secret)>, AppError> {
+        if let Some(before) = self.answered(by, once.as_ref()).await? {
+            return Ok(Done::Before(before));
+        }
+        let token = self.load_token(id).await?;
+        token.must_be_changed_by(by)?;
+        let now = self.clock.now();
+        let service = self.catalog.by_id(token.service)?;
+        let owner = self.load_account(token.account).await?;
+        let kind = service.kind(token.kind.as_str())?;
+        let rotated = rotate(&token, kind, &owner, grace, by, &self.mint()?, now)?;
+        let shown = Shown {
+            token: rotated.token,
+            service: service.clone(),
+            owner: owner.name,
+            at: now,
+        };
+        let made = (shown, rotated.secret);
+        let answer = self.to_file(by, once.as_ref(), &made, now)?;
+        match self
+            .commit(by.actor(), vec![rotated.change], answer, now)
+            .await
+        {
+            Ok(()) => Ok(Done::Now(made)),
+            Err(CommitError::Answered) => match self.answered(by, once.as_ref()).await? {
+                Some(before) => Ok(Done::Before(before)),
+                None => Err(AppError::Conflict),
+            },
+            Err(other) => Err(other.into()),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Verifying: the one use case that reads no database, takes no lock and awaits nothing.
+
+use std::net::IpAddr;
+
+use jeton_core::{
+    AccountState, Caller, Grant, Reason, Refusal, Role, Scopes, TokenId, Verdict,
+    policy::{Carrier, Policy},
+};
+use jeton_replica::{Question, ServiceView};
+
+use crate::{App, AppError};
+
+/// There is no service of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such service")]
+pub struct NoSuchService;
+
+/// A verdict, and by whose rules it was given.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// The service.
+    pub service: &'a ServiceView,
+    /// The verdict.
+    pub verdict: Verdict<'a>,
+}
+
+impl App {
+    /// The verdict on a request to `service`, whose header fields are given as (name, value).
+    pub fn verify<'a, 'h>(
+        &'a self,
+        service: &str,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        address: Option<IpAddr>,
+        needs: &Scopes,
+    ) -> Result<Judged<'a>, NoSuchService> {
+        let service = self.replica.service(service).ok_or(NoSuchService)?;
+        let verdict = match service.policy.present(headers) {
+            Ok(presented) => self.judge(
+                service,
+                presented.text,
+                Some(presented.carrier),
+                address,
+                needs,
+            ),
+            Err(reason) => Verdict::Deny(reason),
+        };
+        Ok(Judged { service, verdict })
+    }
+
+    /// The verdict on a secret by itself, wherever it would travel.
+    pub fn verify_secret<'a>(
+        &'a self,
+        service: &str,
+        text: &str,
+        address: Option<IpAddr>,
+        needs: &Scopes,
+    ) -> Result<Judged<'a>, NoSuchService> {
+        let service = self.replica.service(service).ok_or(NoSuchService)?;
+        let verdict = match jeton_token::Secret::check(text.as_bytes()) {
+            Ok(text) => self.judge(service, text, None, address, needs),
+            Err(_) => Verdict::Deny(Reason::Malformed),
+        };
+        Ok(Judged { service, verdict })
+    }
+
+    /// The token whose secret `text` is, if it is an accepted one of `service`.
+    pub fn token_of_secret(&self, service: &str, text: &str) -> Option<TokenId> {
+        match self
+            .verify_secret(service, text, None, &Scopes::NONE)
+            .ok()?
+            .verdict
+        {
+            Verdict::Allow(grant) => Some(grant.token),
+            Verdict::Deny(_) => None,
+        }
+    }
+
+    fn judge<'a>(
+        &'a self,
+        service: &'a ServiceView,
+        text: &str,
+        carrier: Option<&Carrier>,
+        address: Option<IpAddr>,
+        needs: &Scopes,
+    ) -> Verdict<'a> {
+        if !service.policy.knows_form_of(text) {
+            return Verdict::Deny(Reason::Malformed);
+        }
+        let question = Question {
+            carrier,
+            address,
+            needs,
+            now: self.clock.now(),
+        };
+        for key in self.keys.digests() {
+            let verdict = self.replica.verify(service, &key.digest(text), &question);
+            if verdict != Verdict::Deny(Reason::Unknown) {
+                return verdict;
+            }
+        }
+        Verdict::Deny(Reason::Unknown)
+    }
+
+    /// Who calls Jeton's own API, by the token of Jeton's own service among the header fields.
+    pub async fn caller<'h>(
+        &self,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        address: Option<IpAddr>,
+    ) -> Result<Caller, AppError> {
+        let judged = self.verify(Policy::OWN, headers, address, &Scopes::NONE);
+        let judged = judged.map_err(|NoSuchService| Refusal::NotFound { what: "service" })?;
+        match judged.verdict {
+            Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
+            Verdict::Allow(grant) => self.caller_by(&grant).await,
+        }
+    }
+
+    async fn caller_by(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
+        let account = self.load_account(grant.account).await?;
+        if account.state == AccountState::Disabled {
+            return Err(AppError::Unauthenticated(Reason::AccountDisabled));
+        }
+        Ok(Caller {
+            account: account.id,
+            role: account.role,
+            // What the role no longer has, an older token does not keep.
+            scopes: grant
+                .scopes
+                .iter()
+                .filter(|s| grant.kind.scopes_for(account.role).has(s.as_str()))
+                .cloned()
+                .collect(),
+            session: grant.session,
+            expires_at: grant.expires_at,
+            authenticated_at: self.authenticated_at(grant).await?,
+        })
+    }
+
+    /// Who calls a service's front. Whoever holds a product's credential may manage their own tokens there, and
+    /// nothing else: an administrator of Jeton is a plain holder at a product's door.
+    pub async fn front_caller(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
+        let account = self.load_account(grant.account).await?;
+        let in_person = Caller::in_person(&account, grant.session, self.clock.now());
+        Ok(Caller {
+            role: Role::Member,
+            scopes: in_person
+                .scopes
+                .iter()
+                .filter(|s| s.as_str().starts_with("tokens:"))
+                .cloned()
+                .collect(),
+            expires_at: grant.expires_at,
+            authenticated_at: self.authenticated_at(grant).await?,
+            ..in_person
+        })
+    }
+
+    async fn authenticated_at(
+        &self,
+        grant: &Grant<'_>,
+    ) -> Result<Option<jiff::Timestamp>, AppError> {
+        let Some(id) = grant.session else {
+            return Ok(None);
+        };
+        Ok(self
+            .store
+            .session(id)
+            .await?
+            .map(|session| session.authenticated_at))
+    }
+}

@@ -1,0 +1,100 @@
+//! Accounts: made, listed, shown, disabled, enabled.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AccountId, Answer, Client, Error, Page, PageQuery, Password, ServiceId, address::Target,
+    client::Call,
+};
+
+/// A person or a machine that owns tokens.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Account {
+    /// Its identifier.
+    pub id: AccountId,
+    /// An e-mail address, or a machine's name.
+    pub name: String,
+    /// What it may do in Jeton.
+    pub role: Role,
+    /// Whether it never logs in.
+    pub machine: bool,
+    /// Whether none of its tokens works.
+    pub disabled: bool,
+    /// The services whose tokens it may hold; `None` where it may hold those of all.
+    pub services: Option<Vec<ServiceId>>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+}
+
+/// What an account may do in Jeton.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Manages accounts, services and everybody's tokens.
+    Admin,
+    /// Manages its own tokens.
+    Member,
+}
+
+/// The account to make.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewAccount {
+    /// An e-mail address, or a machine's name.
+    pub name: String,
+    /// What it may do.
+    pub role: Role,
+    /// At least 12 characters. Without one it is a machine, which never logs in.
+    #[serde(
+        serialize_with = "Password::write_some",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub password: Option<Password>,
+    /// The names of the services whose tokens it may hold; `None` means all, also later ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<Vec<String>>,
+    /// With a key, the same request again within 24 hours gets the same answer.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+impl Client {
+    /// Makes an account. Needs an administrator.
+    pub async fn create_account(&self, new: &NewAccount) -> Result<Answer<Account>, Error> {
+        let call = Call::post(Target::new(&["accounts"]));
+        self.ask(call.with(new).once(new.idempotency_key.as_ref()))
+            .await
+    }
+
+    /// A page of accounts. Needs an administrator.
+    pub async fn accounts(&self, query: &PageQuery) -> Result<Answer<Page<Account>>, Error> {
+        self.ask(Call::get(query.of(Target::new(&["accounts"]))))
+            .await
+    }
+
+    /// One account.
+    pub async fn account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
+        self.ask(Call::get(Target::new(&["accounts", id.as_str()])))
+            .await
+    }
+
+    /// Disables an account: none of its tokens works from the moment of the answer.
+    pub async fn disable_account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
+        self.ask(Call::post(Target::new(&[
+            "accounts",
+            id.as_str(),
+            "disable",
+        ])))
+        .await
+    }
+
+    /// Enables an account: its tokens that have not ended work again.
+    pub async fn enable_account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
+        self.ask(Call::post(Target::new(&[
+            "accounts",
+            id.as_str(),
+            "enable",
+        ])))
+        .await
+    }
+}

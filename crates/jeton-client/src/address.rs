@@ -1,0 +1,139 @@
+//! The address of a Jeton, and the addresses of things in it.
+
+use std::{fmt, str::FromStr};
+
+use http::{Uri, uri::Scheme};
+
+/// The address of a Jeton, such as `https://jeton.example` or `http://127.0.0.1:7070`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+/// Why a text is no address of a Jeton. It never quotes the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Not an absolute `http` or `https` URL.
+    #[error("an address is a URL with `http://` or `https://`, such as `https://jeton.example`")]
+    Shape,
+    /// A user or a password before the host.
+    #[error("an address holds no user and no password")]
+    Credential,
+    /// A query behind the path.
+    #[error("an address ends with its host, its port or its path, without a query")]
+    Query,
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let uri: Uri = text.trim().parse().map_err(|_| AddressError::Shape)?;
+        let scheme = uri
+            .scheme()
+            .filter(|s| **s == Scheme::HTTP || **s == Scheme::HTTPS);
+        let scheme = scheme.ok_or(AddressError::Shape)?;
+        let authority = uri.authority().filter(|a| !a.host().is_empty());
+        let authority = authority.ok_or(AddressError::Shape)?;
+        if authority.as_str().contains('@') {
+            return Err(AddressError::Credential);
+        }
+        if uri.query().is_some() || text.contains('#') {
+            return Err(AddressError::Query);
+        }
+        Ok(Self(format!(
+            "{scheme}://{authority}{}",
+            uri.path().trim_end_matches('/')
+        )))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The path and the query of a request. Whatever stands in it is escaped (RFC 3986 section 2).
+#[derive(Debug, Clone)]
+pub(crate) struct Target(String);
+
+impl Target {
+    /// `/api/v1/` and these segments.
+    pub(crate) fn new(segments: &[&str]) -> Self {
+        let mut path = "/api/v1".to_owned();
+        for segment in segments {
+            path.push('/');
+            escape(segment, &mut path);
+        }
+        Self(path)
+    }
+
+    /// The same with one more parameter, where there is a value for it.
+    pub(crate) fn with(mut self, name: &str, value: Option<impl fmt::Display>) -> Self {
+        if let Some(value) = value {
+            self.0.push(if self.0.contains('?') { '&' } else { '?' });
+            self.0.push_str(name);
+            self.0.push('=');
+            escape(&value.to_string(), &mut self.0);
+        }
+        self
+    }
+
+    pub(crate) fn at(&self, address: &Address) -> String {
+        format!("{address}{}", self.0)
+    }
+}
+
+fn escape(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            into.push(char::from(byte));
+        } else {
+            into.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_kept_without_its_closing_slash() {
+        for (text, kept) in [
+            ("http://127.0.0.1:7070", "http://127.0.0.1:7070"),
+            ("https://jeton.example/", "https://jeton.example"),
+            ("https://example.org/jeton/", "https://example.org/jeton"),
+            (" http://[::1]:7070 ", "http://[::1]:7070"),
+        ] {
+            assert_eq!(text.parse::<Address>().unwrap().to_string(), kept);
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for (text, why) in [
+            ("", AddressError::Shape),
+            ("127.0.0.1:7070", AddressError::Shape),
+            ("ftp://jeton.example", AddressError::Shape),
+            ("http://", AddressError::Shape),
+            ("http://ana:pass@jeton.example", AddressError::Credential),
+            ("http://jeton.example?token=x", AddressError::Query),
+            ("http://jeton.example/#x", AddressError::Query),
+        ] {
+            assert_eq!(text.parse::<Address>(), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn segments_and_parameters_are_escaped() {
+        let target = Target::new(&["services", "a/b?c", "settings", "Authorization token"])
+            .with("account", Some("ada+ci@example.org"))
+            .with("kind", None::<&str>)
+            .with("limit", Some(5));
+
+        assert_eq!(
+            target.at(&"http://j".parse().unwrap()),
+            "http://j/api/v1/services/a%2Fb%3Fc/settings/Authorization%20token?account=ada%2Bci%40example.org&limit=5"
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! The client, and how a call goes over the wire.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, header};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use jeton_token::Secret;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    Address, Answer, Error, Fault,
+    address::Target,
+    http::{HttpClient, http_client},
+};
+
+/// A client of one Jeton. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    server: Address,
+    authorization: Option<HeaderValue>,
+    http: HttpClient<Full<Bytes>>,
+}
+
+/// A call, before it is sent.
+pub(crate) struct Call {
+    method: Method,
+    target: Target,
+    body: Option<Vec<u8>>,
+    idempotency_key: Option<String>,
+}
+
+impl Client {
+    /// A client of the Jeton at `server`, which authenticates with `token`. Without one it can only log in.
+    pub fn new(server: Address, token: Option<Secret>) -> Self {
+        Self {
+            server,
+            authorization: token.as_ref().map(bearer),
+            http: http_client(),
+        }
+    }
+
+    /// The Jeton that is asked.
+    pub fn server(&self) -> &Address {
+        &self.server
+    }
+
+    /// Makes a call whose answer is a `T`.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<Answer<T>, Error> {
+        let body = self.send(call).await?;
+        Answer::read(body).map_err(|error| Error::unexpected(&self.server, Fault::shape(&error)))
+    }
+
+    /// Makes a call whose answer says only that it was done.
+    pub(crate) async fn tell(&self, call: Call) -> Result<(), Error> {
+        self.send(call).await.map(drop)
+    }
+
+    async fn send(&self, call: Call) -> Result<Bytes, Error> {
+        let late = |_elapsed| {
+            Error::unreachable(
+                &self.server,
+                Fault::Timeout {
+                    seconds: TIMEOUT.as_secs(),
+                },
+            )
+        };
+        tokio::time::timeout(TIMEOUT, self.exchange(call))
+            .await
+            .map_err(late)?
+    }
+
+    async fn exchange(&self, call: Call) -> Result<Bytes, Error> {
+        let request = self
+            .request(call)
+            .map_err(|error| Error::unexpected(&self.server, Fault::Request(error)))?;
+        let lost = |error| Error::unreachable(&self.server, Fault::Connection(error));
+        let response = self
+            .http
+            .request(request)
+            .await
+            .map_err(|error| lost(error.into()))?;
+        let status = response.status();
+        let body = Limited::new(response.into_body(), LARGEST_ANSWER)
+            .collect()
+            .await;
+        let body = body.map_err(|error| match error.downcast::<LengthLimitError>() {
+            Ok(_) => Error::unexpected(
+                &self.server,
+                Fault::TooLarge {
+                    limit: LARGEST_ANSWER,
+                },
+            ),
+            Err(error) => lost(error),
+        })?;
+        let body = body.to_bytes();
+        if status.is_success() {
+            Ok(body)
+        } else {
+            Err(Error::of_answer(&self.server, status, &body))
+        }
+    }
+
+    fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, http::Error> {
+        let mut request = Request::builder()
+            .method(call.method)
+            .uri(call.target.at(&self.server))
+            .header(header::ACCEPT, "application/json")
+            .header(header::USER_AGENT, USER_AGENT);
+        if let Some(authorization) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        if let Some(key) = call.idempotency_key {
+            request = request.header(IDEMPOTENCY_KEY, key);
+        }
+        if call.body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        request.body(Full::from(call.body.unwrap_or_default()))
+    }
+}
+
+impl Call {
+    pub(crate) fn get(target: Target) -> Self {
+        Self {
+            method: Method::GET,
+            target,
+            body: None,
+            idempotency_key: None,
+        }
+    }
+
+    pub(crate) fn delete(target: Target) -> Self {
+        Self {
+            method: Method::DELETE,
+            ..Self::get(target)
+        }
+    }
+
+    /// A POST without a body.
+    pub(crate) fn post(target: Target) -> Self {
+        Self {
+            method: Method::POST,
+            ..Self::get(target)
+        }
+    }
+
+    pub(crate) fn put(target: Target) -> Self {
+        Self {
+            method: Method::PUT,
+            ..Self::get(target)
+        }
+    }
+
+    pub(crate) fn patch(target: Target) -> Self {
+        Self {
+            method: Method::PATCH,
+            ..Self::get(target)
+        }
+    }
+
+    pub(crate) fn with(mut self, body: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(body).expect("requests hold nothing that JSON cannot say");
+        self.body = Some(json);
+        self
+    }
+
+    /// The same call again within 24 hours gets the same answer, and is carried out once.
+    pub(crate) fn once(mut self, key: Option<&String>) -> Self {
+        self.idempotency_key = key.cloned();
+        self
+    }
+}
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+const LARGEST_ANSWER: usize = 8 << 20;
+const USER_AGENT: &str = concat!("jeton-client/", env!("CARGO_PKG_VERSION"));
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+fn bearer(token: &Secret) -> HeaderValue {
+    let text = format!("Bearer {}", token.expose());
+    let mut value = HeaderValue::from_str(&text).expect("a secret is visible ASCII");
+    value.set_sensitive(true);
+    value
+}

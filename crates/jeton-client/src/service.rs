@@ -1,0 +1,158 @@
+//! Services: given a policy, listed, shown, set, disabled, enabled.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Answer, Client, Error, Page, ServiceId, address::Target, client::Call};
+
+/// An API whose tokens Jeton keeps.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Service {
+    /// Its identifier.
+    pub id: ServiceId,
+    /// Its name, also its place in URLs.
+    pub name: String,
+    /// What people call it.
+    pub label: Label,
+    /// Whether none of its tokens works.
+    pub disabled: bool,
+    /// Its kinds of tokens.
+    pub kinds: Vec<Kind>,
+    /// The values of its settings.
+    pub settings: BTreeMap<String, String>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// The text of its policy, TOML; a list leaves it out.
+    pub policy: Option<String>,
+}
+
+/// Words in English and, where given, Brazilian Portuguese.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Label {
+    /// English.
+    pub en: String,
+    /// Brazilian Portuguese.
+    #[serde(rename = "pt-BR")]
+    pub pt_br: Option<String>,
+}
+
+/// A kind of tokens.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Kind {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub label: Label,
+    /// Where its secrets may travel.
+    pub carriers: Vec<Carrier>,
+    /// Who issues it, in words.
+    pub issued: String,
+    /// How many an account may have; `None` where any number.
+    pub per_account: Option<u32>,
+    /// Whether its tokens have names.
+    pub named: bool,
+    /// `until-reset`, `never`, `session`, or the default lifetime.
+    pub lifetime: String,
+    /// The longest lifetime that can be asked for.
+    pub maximum: Option<String>,
+    /// How often its secrets are shown.
+    pub reveal: Reveal,
+    /// What owners may do with theirs: `reset`, `delete`.
+    pub owner_may: Vec<String>,
+    /// The longest grace of a rotation; `None` where there is none.
+    pub grace: Option<String>,
+    /// The rights that its tokens may have.
+    pub scopes: Vec<String>,
+    /// The environment variable to show in samples.
+    pub variable: Option<String>,
+}
+
+/// Where a secret travels in a request.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Carrier {
+    /// The header.
+    pub header: String,
+    /// What stands before the secret, such as `Bearer`.
+    pub scheme: Option<String>,
+}
+
+/// How often the secrets of a kind are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reveal {
+    /// When they are made, and never again.
+    Once,
+    /// As often as their owner asks.
+    Always,
+}
+
+/// Where the rules of a service come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rules {
+    /// The name of a policy that ships with Jeton.
+    Preset(String),
+    /// The text of a policy, TOML.
+    Policy(String),
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    value: &'a str,
+}
+
+impl Client {
+    /// Makes the service called `name`, or gives it other rules. Needs an administrator.
+    pub async fn apply_policy(&self, name: &str, rules: &Rules) -> Result<Answer<Service>, Error> {
+        self.ask(Call::put(Target::new(&["services", name])).with(rules))
+            .await
+    }
+
+    /// Every service, without the texts of their policies.
+    pub async fn services(&self) -> Result<Answer<Page<Service>>, Error> {
+        self.ask(Call::get(Target::new(&["services"]))).await
+    }
+
+    /// One service, with the text of its policy.
+    pub async fn service(&self, name: &str) -> Result<Answer<Service>, Error> {
+        self.ask(Call::get(Target::new(&["services", name]))).await
+    }
+
+    /// Sets one of the settings that the service's policy declares. Needs an administrator.
+    pub async fn set_setting(
+        &self,
+        name: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<Answer<Service>, Error> {
+        self.ask(
+            Call::put(Target::new(&["services", name, "settings", key])).with(&Value { value }),
+        )
+        .await
+    }
+
+    /// Takes a setting back: what the policy says counts again. Needs an administrator.
+    pub async fn unset_setting(&self, name: &str, key: &str) -> Result<Answer<Service>, Error> {
+        self.ask(Call::delete(Target::new(&[
+            "services", name, "settings", key,
+        ])))
+        .await
+    }
+
+    /// Disables a service: none of its tokens works from the moment of the answer. Needs an administrator.
+    pub async fn disable_service(&self, name: &str) -> Result<Answer<Service>, Error> {
+        self.ask(Call::post(Target::new(&["services", name, "disable"])))
+            .await
+    }
+
+    /// Enables a service: its tokens that have not ended work again. Needs an administrator.
+    pub async fn enable_service(&self, name: &str) -> Result<Answer<Service>, Error> {
+        self.ask(Call::post(Target::new(&["services", name, "enable"])))
+            .await
+    }
+}

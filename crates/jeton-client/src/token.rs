@@ -1,0 +1,265 @@
+//! Tokens: issued, listed, shown, revealed, rotated, renamed, ended.
+
+use jeton_token::Secret;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AccountId, Answer, Client, Error, Page, PageQuery, Password, SessionId, TokenId,
+    address::Target, client::Call, text,
+};
+
+/// The record of a credential. It never contains its secret.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Token {
+    /// Its identifier, which stays the same when the secret is rotated.
+    pub id: TokenId,
+    /// The service's name.
+    pub service: String,
+    /// The kind's name.
+    pub kind: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The owner's identifier.
+    pub account: AccountId,
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// Whether it works, and if not, why.
+    pub state: TokenState,
+    /// The last characters of the secret.
+    pub hint: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// Where it may be used from; empty means anywhere.
+    pub addresses: Vec<String>,
+    /// The session that it ends with.
+    pub session: Option<SessionId>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    /// Since when the present secret works.
+    pub secret_since: String,
+    /// From when on it works.
+    pub not_before: Option<String>,
+    /// Until when it works; `None` where it does not expire.
+    pub expires_at: Option<String>,
+    /// When it ended.
+    pub ended_at: Option<String>,
+    /// The secret before the present one.
+    pub prior: Option<Prior>,
+}
+
+/// Whether a token works, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum TokenState {
+    /// It works.
+    Active,
+    /// It does not work yet.
+    NotYetValid,
+    /// Its time is over.
+    Expired,
+    /// It was revoked.
+    Revoked,
+    /// Its owner deleted it.
+    Deleted,
+    /// The session that it belonged to was closed.
+    SessionClosed,
+    /// It was revoked because it leaked.
+    Leaked,
+    /// A state that this version of the client does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The secret that a token had before its last rotation.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Prior {
+    /// Its last characters.
+    pub hint: String,
+    /// When its grace ends or ended, RFC 3339.
+    pub until: String,
+}
+
+/// A token with its secret.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Issued {
+    /// The token.
+    #[serde(flatten)]
+    pub token: Token,
+    /// The secret. For a show-once kind no other answer has it.
+    #[serde(deserialize_with = "text::read_secret")]
+    pub secret: Secret,
+}
+
+/// The token to issue.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NewToken {
+    /// The service's name.
+    pub service: String,
+    /// The kind's name; may be left out where the service has one kind that people ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The owner's name; the caller where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The token's name, where its kind has names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How long it should live, such as `30d`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifetime: Option<String>,
+    /// From when on it should work, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// What it should be able to do; what its kind gives where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+    /// Where it may be used from, such as `192.0.2.0/24`; anywhere where nothing is said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
+    /// With a key, the same request again within 24 hours gets the same answer.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// How a token gets a new secret.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Rotation {
+    /// How long the old secret should go on working, such as `24h`; not at all where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace: Option<String>,
+    /// With a key, the same request again within 24 hours gets the same answer.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// What is to change about a token.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenChange {
+    /// Its name.
+    Name(String),
+    /// What it may do.
+    Scopes(Vec<String>),
+}
+
+/// Why a token is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RevokeCause {
+    /// It is not wanted any more.
+    Revoked,
+    /// Somebody else may have its secret.
+    Leaked,
+}
+
+/// Which tokens are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct TokenQuery {
+    /// Those of one account; `*` for those of all, as an administrator; the caller's own where nothing is said.
+    pub account: Option<String>,
+    /// Those of one service.
+    pub service: Option<String>,
+    /// Those of one kind.
+    pub kind: Option<String>,
+    /// Only those that have ended, or only those that have not.
+    pub ended: Option<Ended>,
+    /// Which page.
+    pub page: PageQuery,
+}
+
+/// Whether tokens that have ended are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Those that have ended.
+    Yes,
+    /// Those that have not.
+    No,
+}
+
+#[derive(Serialize)]
+struct Reveal<'a> {
+    #[serde(
+        serialize_with = "Password::write_some",
+        skip_serializing_if = "Option::is_none"
+    )]
+    password: &'a Option<Password>,
+}
+
+#[derive(Serialize)]
+struct Revoke {
+    cause: RevokeCause,
+}
+
+impl Client {
+    /// Issues a token.
+    pub async fn issue(&self, new: &NewToken) -> Result<Answer<Issued>, Error> {
+        let call = Call::post(Target::new(&["tokens"]));
+        self.ask(call.with(new).once(new.idempotency_key.as_ref()))
+            .await
+    }
+
+    /// A page of tokens.
+    pub async fn tokens(&self, query: &TokenQuery) -> Result<Answer<Page<Token>>, Error> {
+        let target = Target::new(&["tokens"])
+            .with("account", query.account.as_ref())
+            .with("service", query.service.as_ref())
+            .with("kind", query.kind.as_ref())
+            .with("ended", query.ended.map(|ended| ended == Ended::Yes));
+        self.ask(Call::get(query.page.of(target))).await
+    }
+
+    /// One token.
+    pub async fn token(&self, id: &TokenId) -> Result<Answer<Token>, Error> {
+        self.ask(Call::get(one(id))).await
+    }
+
+    /// Shows the secret of a token whose kind allows it. Needs the password, entered at most five minutes ago in
+    /// this client's session, or now.
+    pub async fn reveal(
+        &self,
+        id: &TokenId,
+        password: &Option<Password>,
+    ) -> Result<Answer<Issued>, Error> {
+        self.ask(Call::post(below(id, "reveal")).with(&Reveal { password }))
+            .await
+    }
+
+    /// Gives a token a new secret. Without a grace the old one is refused from the moment of the answer.
+    pub async fn rotate(&self, id: &TokenId, rotation: &Rotation) -> Result<Answer<Issued>, Error> {
+        let call = Call::post(below(id, "rotate"));
+        self.ask(call.with(rotation).once(rotation.idempotency_key.as_ref()))
+            .await
+    }
+
+    /// Renames a token, or gives it other scopes.
+    pub async fn change_token(
+        &self,
+        id: &TokenId,
+        change: &TokenChange,
+    ) -> Result<Answer<Token>, Error> {
+        self.ask(Call::patch(one(id)).with(change)).await
+    }
+
+    /// Revokes a token: it is refused from the moment of the answer.
+    pub async fn revoke(&self, id: &TokenId, cause: RevokeCause) -> Result<(), Error> {
+        self.tell(Call::post(below(id, "revoke")).with(&Revoke { cause }))
+            .await
+    }
+
+    /// Deletes a token, where its kind lets its owner do so.
+    pub async fn delete(&self, id: &TokenId) -> Result<(), Error> {
+        self.tell(Call::delete(one(id))).await
+    }
+}
+
+fn one(id: &TokenId) -> Target {
+    Target::new(&["tokens", id.as_str()])
+}
+
+fn below(id: &TokenId, action: &str) -> Target {
+    Target::new(&["tokens", id.as_str(), action])
+}

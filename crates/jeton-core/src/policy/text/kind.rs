@@ -1,0 +1,197 @@
+//! `[[kind]]`: a class of tokens.
+
+use std::collections::BTreeMap;
+
+use jeton_token::{Form, Prefix};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    Fault, LabelText, Parsed,
+    carriers::{CarrierText, read_carriers},
+    claims::read_claims,
+    fault,
+    issuers::{IssuerText, read_issuers},
+    lifetime::{LifetimeText, SettingText, read_lifetime},
+};
+use crate::{
+    KindName, Scope, Scopes, Span,
+    policy::{Ending, Issuer, Kind, Reveal, claims::Claim},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct KindText {
+    name: Spanned<Parsed<KindName>>,
+    label: LabelText,
+    form: Spanned<FormText>,
+    prefix: Option<Spanned<Parsed<Prefix>>>,
+    claims: Option<Spanned<BTreeMap<String, Parsed<Claim>>>>,
+    carriers: Spanned<Vec<Spanned<CarrierText>>>,
+    per_account: Option<Spanned<u32>>,
+    issued_by: Spanned<Vec<IssuerText>>,
+    named: Option<Spanned<bool>>,
+    lifetime: Spanned<Parsed<LifetimeText>>,
+    maximum: Option<Spanned<Parsed<Span>>>,
+    #[serde(default)]
+    settings: Vec<Spanned<SettingText>>,
+    reveal: Spanned<RevealText>,
+    #[serde(default)]
+    owner_may: Vec<EndingText>,
+    grace: Option<Parsed<Span>>,
+    #[serde(default)]
+    scopes: Vec<Parsed<Scope>>,
+    admin_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
+    default_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
+    variable: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum FormText {
+    Native,
+    Uuid,
+    Jwt,
+    #[serde(rename = "legacy-40")]
+    Legacy40,
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+enum RevealText {
+    Once,
+    Always,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum EndingText {
+    Reset,
+    Delete,
+}
+
+impl KindText {
+    pub(super) fn read(self) -> Result<Kind, Fault> {
+        let form = read_form(&self.form, self.prefix)?;
+        let claims = read_claims(&form, self.claims)?;
+        let carriers = read_carriers(self.carriers)?;
+        let issued_by = read_issuers(self.issued_by)?;
+        let reveal = match self.reveal.get_ref() {
+            RevealText::Once => Reveal::Once,
+            RevealText::Always => Reveal::Always,
+        };
+        if issued_by.contains(&Issuer::AccountCreation) && reveal == Reveal::Once {
+            return fault(
+                self.reveal.span(),
+                "a token that exists with its account is never shown at its making: it needs `reveal = \"always\"`",
+            );
+        }
+        let named = self.named.as_ref().filter(|named| *named.get_ref());
+        if let Some(named) = named.filter(|_| issued_by.contains(&Issuer::AccountCreation)) {
+            return fault(
+                named.span(),
+                "a token that exists with its account cannot need a name",
+            );
+        }
+        let session_kind = issued_by.contains(&Issuer::Login);
+        let lifetime = read_lifetime(self.lifetime, self.maximum, self.settings, session_kind)?;
+        if self
+            .per_account
+            .as_ref()
+            .is_some_and(|limit| *limit.get_ref() == 0)
+        {
+            return fault(
+                self.per_account.map_or(0..0, |l| l.span()),
+                "an account may have at least 1",
+            );
+        }
+        let scopes: Scopes = self.scopes.into_iter().map(|s| s.0).collect();
+        let admin_scopes = read_subset(&scopes, self.admin_scopes)?.unwrap_or(Scopes::NONE);
+        let default_scopes = match read_subset(&scopes, self.default_scopes)? {
+            Some(scopes) => scopes,
+            None => scopes
+                .iter()
+                .filter(|s| !admin_scopes.has(s.as_str()))
+                .cloned()
+                .collect(),
+        };
+        Ok(Kind {
+            name: self.name.into_inner().0,
+            own: false,
+            label: self.label.into(),
+            form,
+            claims,
+            carriers,
+            per_account: self.per_account.map(Spanned::into_inner),
+            issued_by,
+            named: named.is_some(),
+            lifetime,
+            reveal,
+            owner_may: self.owner_may.into_iter().map(Ending::from).collect(),
+            grace: self.grace.map(|span| span.0),
+            scopes,
+            admin_scopes,
+            default_scopes,
+            variable: read_variable(self.variable)?,
+        })
+    }
+}
+
+impl From<EndingText> for Ending {
+    fn from(ending: EndingText) -> Self {
+        match ending {
+            EndingText::Reset => Self::Reset,
+            EndingText::Delete => Self::Delete,
+        }
+    }
+}
+
+fn read_form(
+    form: &Spanned<FormText>,
+    prefix: Option<Spanned<Parsed<Prefix>>>,
+) -> Result<Form, Fault> {
+    Ok(match (form.get_ref(), prefix) {
+        (FormText::Native, Some(prefix)) => Form::Native(prefix.into_inner().0),
+        (FormText::Native, None) => {
+            return fault(
+                form.span(),
+                "the form `native` needs a `prefix`, such as `prefix = \"acme\"`",
+            );
+        }
+        (_, Some(prefix)) => return fault(prefix.span(), "only the form `native` has a prefix"),
+        (FormText::Uuid, None) => Form::Uuid,
+        (FormText::Jwt, None) => Form::Jwt,
+        (FormText::Legacy40, None) => Form::Legacy40,
+    })
+}
+
+fn read_subset(
+    all: &Scopes,
+    part: Option<Spanned<Vec<Parsed<Scope>>>>,
+) -> Result<Option<Scopes>, Fault> {
+    let Some(part) = part else { return Ok(None) };
+    let place = part.span();
+    let part: Scopes = part.into_inner().into_iter().map(|s| s.0).collect();
+    match part.first_beyond(all) {
+        Some(scope) => fault(place, format!("`{scope}` is not among the kind's `scopes`")),
+        None => Ok(Some(part)),
+    }
+}
+
+fn read_variable(variable: Option<Spanned<String>>) -> Result<Option<String>, Fault> {
+    let Some(variable) = variable else {
+        return Ok(None);
+    };
+    let name = variable.get_ref();
+    let fits = !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if fits {
+        Ok(Some(variable.into_inner()))
+    } else {
+        fault(
+            variable.span(),
+            "an environment variable is made of letters, digits and `_`",
+        )
+    }
+}

@@ -1,0 +1,122 @@
+//! `lifetime`, `maximum` and `settings`: how long a token lives.
+
+use std::str::FromStr;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Fault, Parsed, fault};
+use crate::{
+    Span,
+    policy::{Lifetime, Setting, SettingUnit},
+};
+
+pub(super) enum LifetimeText {
+    UntilReset,
+    Never,
+    Session,
+    Fixed(Span),
+}
+
+#[derive(Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as `{ key = \"SESSION_TIME\", unit = \"duration\" }`"
+)]
+pub(super) struct SettingText {
+    key: String,
+    unit: UnitText,
+    #[serde(default)]
+    environment: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum UnitText {
+    Duration,
+    Minutes,
+}
+
+impl FromStr for LifetimeText {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "until-reset" => Ok(Self::UntilReset),
+            "never" => Ok(Self::Never),
+            "session" => Ok(Self::Session),
+            other => other.parse().map(Self::Fixed).map_err(|error| {
+                format!(
+                    "a lifetime is `until-reset`, `never`, `session` or a length of time; {error}"
+                )
+            }),
+        }
+    }
+}
+
+pub(super) fn read_lifetime(
+    lifetime: Spanned<Parsed<LifetimeText>>,
+    maximum: Option<Spanned<Parsed<Span>>>,
+    settings: Vec<Spanned<SettingText>>,
+    session_kind: bool,
+) -> Result<Lifetime, Fault> {
+    let place = lifetime.span();
+    let lifetime = lifetime.into_inner().0;
+    if session_kind != matches!(lifetime, LifetimeText::Session) {
+        return fault(
+            place,
+            "`lifetime = \"session\"` and `issued-by = [\"login\"]` go together",
+        );
+    }
+    if let Some(setting) = settings.first().filter(|_| !session_kind) {
+        return fault(
+            setting.span(),
+            "only the maximum of a session kind can be a setting",
+        );
+    }
+    let maximum_place = maximum.as_ref().map(Spanned::span);
+    let maximum = maximum.map(|span| span.into_inner().0);
+    match (lifetime, maximum) {
+        (LifetimeText::UntilReset, None) => Ok(Lifetime::UntilReset),
+        (LifetimeText::Never, None) => Ok(Lifetime::Never),
+        (LifetimeText::UntilReset | LifetimeText::Never, Some(_)) => fault(
+            maximum_place.unwrap_or(place),
+            "a kind that does not expire has no maximum",
+        ),
+        (LifetimeText::Session, None) => fault(
+            place,
+            "a session kind needs a `maximum`, such as `maximum = \"10h\"`",
+        ),
+        (LifetimeText::Session, Some(maximum)) => Ok(Lifetime::Session {
+            maximum,
+            settings: settings.into_iter().map(read_setting).collect(),
+        }),
+        (LifetimeText::Fixed(default), maximum) => {
+            let maximum = maximum.unwrap_or(default);
+            if default > maximum {
+                return fault(
+                    place,
+                    format!("the lifetime {default} is over the maximum {maximum}"),
+                );
+            }
+            Ok(Lifetime::Fixed { default, maximum })
+        }
+    }
+}
+
+fn read_setting(setting: Spanned<SettingText>) -> Setting {
+    let SettingText {
+        key,
+        unit,
+        environment,
+    } = setting.into_inner();
+    let unit = match unit {
+        UnitText::Duration => SettingUnit::Duration,
+        UnitText::Minutes => SettingUnit::Minutes,
+    };
+    Setting {
+        key,
+        unit,
+        environment,
+    }
+}

@@ -1,0 +1,135 @@
+//! The policy language: TOML into a [`Policy`], with errors that name line, column and key.
+
+mod carriers;
+mod claims;
+mod front;
+mod issuers;
+mod kind;
+mod lifetime;
+
+use std::{ops::Range, str::FromStr};
+
+use jeton_token::Form;
+use serde::{Deserialize, Deserializer, de};
+use toml::Spanned;
+
+use front::FrontText;
+use kind::KindText;
+
+use super::{Carrier, Kind, Label, Policy, PolicyError};
+use crate::{ServiceName, Span};
+
+pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
+    let file: PolicyText = toml::from_str(text).map_err(|error| {
+        PolicyError::at(
+            text,
+            error.span().map_or(0, |span| span.start),
+            error.message(),
+        )
+    })?;
+    file.read(text)
+        .map_err(|Fault { place, why }| PolicyError::at(text, place.start, why))
+}
+
+/// A fault found after the TOML was read, with the bytes it is about.
+struct Fault {
+    place: Range<usize>,
+    why: String,
+}
+
+fn fault<T>(place: Range<usize>, why: impl Into<String>) -> Result<T, Fault> {
+    Err(Fault {
+        place,
+        why: why.into(),
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct PolicyText {
+    name: Parsed<ServiceName>,
+    label: LabelText,
+    max_staleness: Option<Parsed<Span>>,
+    #[serde(default)]
+    kind: Vec<Spanned<KindText>>,
+    #[serde(default)]
+    front: FrontText,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as `{ en = \"Key\", pt-BR = \"Chave\" }`"
+)]
+struct LabelText {
+    en: String,
+    #[serde(rename = "pt-BR")]
+    pt_br: Option<String>,
+}
+
+/// A value that is read by its own `FromStr`, so that its error carries the place.
+struct Parsed<T>(T);
+
+impl<'de, T: FromStr<Err: std::fmt::Display>> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Parsed).map_err(de::Error::custom)
+    }
+}
+
+impl PolicyText {
+    fn read(self, text: &str) -> Result<Policy, Fault> {
+        if self.kind.is_empty() {
+            return fault(
+                0..0,
+                "missing field `kind`: a policy has at least one `[[kind]]`",
+            );
+        }
+        let mut kinds: Vec<Kind> = Vec::new();
+        for kind in self.kind {
+            let place = kind.span();
+            let mut kind = kind.into_inner().read()?;
+            kind.own = self.name.0.as_str() == Policy::OWN;
+            if kinds.iter().any(|other| other.name == kind.name) {
+                return fault(place, format!("there are two kinds named `{}`", kind.name));
+            }
+            kinds.push(kind);
+        }
+        let mut carriers: Vec<Carrier> = Vec::new();
+        let mut forms: Vec<Form> = Vec::new();
+        for kind in &kinds {
+            carriers.extend(
+                kind.carriers
+                    .iter()
+                    .filter(|c| !carriers.contains(c))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+            if !forms.contains(&kind.form) {
+                forms.push(kind.form.clone());
+            }
+        }
+        // A carrier with a scheme is tried before one without: `Bearer x` is never a secret by itself.
+        carriers.sort_by_key(|carrier| carrier.scheme.is_none());
+        let front = self.front.read(text, &kinds)?;
+        Ok(Policy {
+            name: self.name.0,
+            label: self.label.into(),
+            max_staleness: self.max_staleness.map(|span| span.0),
+            kinds,
+            front,
+            carriers,
+            forms,
+            text: text.to_owned(),
+        })
+    }
+}
+
+impl From<LabelText> for Label {
+    fn from(label: LabelText) -> Self {
+        Self {
+            en: label.en,
+            pt_br: label.pt_br,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What the pure core promises, one file for each decision. One binary, because linking is what takes time.
+#![cfg(test)]
+
+mod account;
+mod carriers;
+mod end;
+mod guide;
+mod issue;
+mod policy_errors;
+mod presets;
+mod rename;
+mod reveal;
+mod rotate;
+mod scopes;
+mod service;
+mod session;
+mod support;
+mod verdict;

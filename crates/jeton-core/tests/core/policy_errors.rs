@@ -1,0 +1,255 @@
+//! A broken policy is refused with its line, its column, its key, and what would be right.
+
+use jeton_core::policy::Policy;
+use proptest::prelude::*;
+
+use crate::support::{ACME, preset};
+
+/// A text of [`ACME`], what stands there instead, then line, column, key and words of the error.
+type Case = (
+    &'static str,
+    &'static str,
+    (usize, usize, &'static str, &'static str),
+);
+
+fn check(cases: &[Case]) {
+    for (from, to, (line, column, key, words)) in cases {
+        assert!(ACME.contains(from), "`{from}` is not in acme.toml");
+
+        let error = Policy::parse(&ACME.replacen(from, to, 1)).expect_err(to);
+
+        let place = (error.line, error.column, error.key.as_str());
+        assert_eq!(place, (*line, *column, *key), "{to}: {error}");
+        assert!(error.why.contains(words), "{to}: {error}");
+    }
+}
+
+#[test]
+fn the_text_that_the_cases_break_is_good() {
+    assert!(Policy::parse(ACME).is_ok());
+}
+
+#[test]
+fn an_error_reads_as_one_line() {
+    let error = Policy::parse(&ACME.replace("\"90d\"", "\"90\"")).unwrap_err();
+
+    assert_eq!(
+        error.to_string(),
+        "line 14, column 12, key `lifetime`: a lifetime is `until-reset`, `never`, `session` or a length of time; \
+         a bare number has no unit: write `90s` for seconds, or `h`, `d`, `w`"
+    );
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_head_is_refused_where_it_is_broken() {
+    check(&[
+        ("name = \"acme\"\n", "", (1, 1, "name", "missing field `name`")),
+        ("\"acme\"", "\"Acme\"", (1, 8, "name", "`a-z`, `0-9` and inner `-`")),
+        ("\"acme\"", "\"\"", (1, 8, "name", "the service name is empty")),
+        ("\"acme\"", "\"acme", (1, 13, "name", "expected `\"`")),
+        ("\"acme\"", "7", (1, 8, "name", "expected a string")),
+        ("name = \"acme\"", "nam = \"acme\"", (1, 1, "nam", "expected one of `name`, `label`")),
+        ("name = \"acme\"", "name = \"a\"\nname = \"b\"", (2, 1, "name", "duplicate key")),
+        ("label = { en = \"Acme\", pt-BR = \"Acme\" }\n", "", (1, 1, "label", "missing field")),
+        ("{ en = \"Acme\", pt-BR = \"Acme\" }", "{ pt-BR = \"A\" }", (2, 9, "en", "missing field `en`")),
+        ("pt-BR = \"Acme\"", "fr = \"A\"", (2, 24, "label", "expected `en` or `pt-BR`")),
+        ("{ en = \"Acme\", pt-BR = \"Acme\" }", "\"A\"", (2, 9, "label", "`{ en = \"Key\"")),
+        ("\"10m\"", "\"10\"", (3, 17, "max-staleness", "write `10s` for seconds")),
+        ("\"10m\"", "600", (3, 17, "max-staleness", "expected a string")),
+    ]);
+}
+
+#[test]
+fn a_policy_without_a_kind_is_refused_in_its_first_line() {
+    for text in [
+        "",
+        "# a = b\nname = \"a\"\nlabel.en = \"A\"\n",
+        "name = \"a\"\nlabel.en = \"A\"\n",
+    ] {
+        let error = Policy::parse(text).unwrap_err();
+
+        assert_eq!((error.line, error.column), (1, 1), "{error}");
+        assert!(["name", "kind"].contains(&error.key.as_str()), "{error}");
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_kind_is_refused_where_it_is_broken() {
+    check(&[
+        ("[[kind]]", "[kind]", (24, 3, "kind", "duplicate key")),
+        ("name = \"key\"", "name = \"Key\"", (6, 8, "name", "the kind name is made of")),
+        ("name = \"key\"", "nmae = \"key\"", (6, 1, "nmae", "expected one of `name`, `label`, `form`")),
+        ("name = \"key\"", "name = \"login\"", (24, 1, "kind", "two kinds named `login`")),
+        ("per-account = 3", "per-account = 0", (11, 15, "per-account", "at least 1")),
+        ("per-account = 3", "per-account = -1", (11, 15, "per-account", "invalid value")),
+        ("per-account = 3", "per-account = \"3\"", (11, 15, "per-account", "invalid type")),
+        ("named = true", "named = \"yes\"", (13, 9, "named", "expected a boolean")),
+        ("\"ACME_TOKEN\"", "\"ACME-TOKEN\"", (22, 12, "variable", "letters, digits and `_`")),
+        ("\"ACME_TOKEN\"", "\"7ACME\"", (22, 12, "variable", "letters, digits and `_`")),
+        ("\"ACME_TOKEN\"", "\"\"", (22, 12, "variable", "letters, digits and `_`")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_form_is_refused_where_it_is_broken() {
+    check(&[
+        ("\"native\"", "\"opaque\"", (8, 8, "form", "`native`, `uuid`, `jwt`, `legacy-40`")),
+        ("form = \"native\"\n", "", (5, 1, "form", "missing field `form`")),
+        ("\"native\"", "\"uuid\"", (9, 10, "prefix", "only the form `native` has a prefix")),
+        ("prefix = \"acm\"\n", "", (8, 8, "form", "such as `prefix = \"acme\"`")),
+        ("\"acm\"", "\"ACM\"", (9, 10, "prefix", "2 to 16 of `a-z`")),
+        ("form = \"jwt\"", "form = \"uuid\"", (28, 10, "claims", "only the form `jwt` has claims")),
+        ("\"$account.id\"", "\"$account.mail\"", (28, 18, "claims", "`$account.number`, `$account.id`")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_carrier_is_refused_where_it_is_broken() {
+    let bearer = "[{ header = \"Authorization\", scheme = \"Bearer\" }]";
+    check(&[
+        (bearer, "[]", (10, 12, "carriers", "at least one header")),
+        (bearer, "[\"Authorization\"]", (10, 13, "carriers", "`{ header = \"Authorization\"")),
+        ("\"Authorization\"", "\"Autho rization\"", (10, 13, "carriers", "letters, digits and `-`")),
+        ("\"Authorization\"", "\"x_token\"", (10, 13, "carriers", "letters, digits and `-`")),
+        ("\"Authorization\"", "\"x.token\"", (10, 13, "carriers", "letters, digits and `-`")),
+        ("\"Authorization\"", "\"\"", (10, 13, "carriers", "letters, digits and `-`")),
+        ("\"Authorization\"", "\"Cookie\"", (10, 13, "carriers", "`Cookie` has another meaning")),
+        ("\"Authorization\"", "\"X-Forwarded-For\"", (10, 13, "carriers", "has another meaning")),
+        ("\"Authorization\"", "\"Jeton-Account\"", (10, 13, "carriers", "has another meaning")),
+        ("scheme = \"Bearer\"", "scheme = \"\"", (10, 13, "carriers", "a header or a scheme")),
+        ("scheme = \"Bearer\"", "prefix = \"x\"", (10, 41, "carriers", "`header` or `scheme`")),
+        ("[{ header = \"x-acme\" }]", "[{ header = \"x-acme\" }, { header = \"x-acme\" }]", (29, 36, "carriers", "listed twice")),
+        ("[{ header = \"x-acme\" }]", "[{ header = \"x-acme\" }, { header = \"X-ACME\" }]", (29, 36, "carriers", "listed twice")),
+        ("[{ header = \"x-acme\" }]", "[\n  { header = \"x-acme\" },\n  { header = \"Host\" },\n]", (31, 3, "carriers", "`Host` has another meaning")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_right_to_issue_is_refused_where_it_is_broken() {
+    check(&[
+        ("[\"owner\", \"administrator\"]", "[]", (12, 13, "issued-by", "`login`, `owner` or `administrator`")),
+        ("[\"owner\", \"administrator\"]", "[\"nobody\"]", (12, 14, "issued-by", "expected one of `account-creation`")),
+        ("[\"login\"]", "[\"login\", \"owner\"]", (30, 13, "issued-by", "issued by nobody else")),
+        ("[\"login\"]", "[\"owner\"]", (31, 12, "lifetime", "go together")),
+        ("[\"owner\", \"administrator\"]", "[\"login\"]", (14, 12, "lifetime", "go together")),
+        ("[\"owner\", \"administrator\"]", "[\"account-creation\"]", (16, 10, "reveal", "`reveal = \"always\"`")),
+    ]);
+}
+
+#[test]
+fn a_token_that_exists_with_its_account_cannot_need_a_name() {
+    let text = ACME
+        .replace("[\"owner\", \"administrator\"]", "[\"account-creation\"]")
+        .replace("reveal = \"once\"", "reveal = \"always\"");
+
+    let error = Policy::parse(&text).unwrap_err();
+
+    assert_eq!(
+        (error.line, error.column, error.key.as_str()),
+        (13, 9, "named"),
+        "{error}"
+    );
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_lifetime_is_refused_where_it_is_broken() {
+    check(&[
+        ("\"90d\"", "\"forever\"", (14, 12, "lifetime", "`until-reset`, `never`, `session`")),
+        ("\"90d\"", "\"366d\"", (14, 12, "lifetime", "366d is over the maximum 365d")),
+        ("\"90d\"", "\"0s\"", (14, 12, "lifetime", "a length of time of nothing")),
+        ("\"90d\"", "\"40000d\"", (14, 12, "lifetime", "at most 36500 days")),
+        ("\"90d\"", "\"never\"", (15, 11, "maximum", "does not expire has no maximum")),
+        ("\"90d\"", "\"until-reset\"", (15, 11, "maximum", "does not expire has no maximum")),
+        ("\"365d\"", "\"a year\"", (15, 11, "maximum", "a whole number and a unit")),
+        ("maximum = \"10h\"\n", "", (31, 12, "lifetime", "such as `maximum = \"10h\"`")),
+        ("unit = \"duration\"", "unit = \"seconds\"", (33, 44, "settings", "`duration` or `minutes`")),
+        ("key = \"ACME_SESSION\", ", "", (33, 13, "key", "missing field `key`")),
+        ("[{ key = \"ACME_SESSION\", unit = \"duration\" }]", "[\"ACME_SESSION\"]", (33, 13, "settings", "`{ key = ")),
+        ("reveal = \"once\"", "reveal = \"once\"\nsettings = [{ key = \"A\", unit = \"minutes\" }]", (17, 13, "settings", "only the maximum of a session kind")),
+        ("\"1d\"", "\"1\"", (18, 9, "grace", "write `1s` for seconds")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_choice_is_refused_where_it_is_broken() {
+    check(&[
+        ("reveal = \"once\"", "reveal = \"twice\"", (16, 10, "reveal", "`once` or `always`")),
+        ("reveal = \"once\"\n", "", (5, 1, "reveal", "missing field `reveal`")),
+        ("[\"reset\", \"delete\"]", "[\"rotate\"]", (17, 14, "owner-may", "`reset` or `delete`")),
+        ("\"write\", \"root\"]", "\"wri te\", \"root\"]", (19, 10, "scopes", "visible ASCII")),
+        ("admin-scopes = [\"root\"]", "admin-scopes = [\"rot\"]", (20, 16, "admin-scopes", "`rot` is not among")),
+        ("default-scopes = [\"read\"]", "default-scopes = [\"reed\"]", (21, 18, "default-scopes", "`reed` is not among")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_front_is_refused_where_it_is_broken() {
+    check(&[
+        ("[front]", "[fornt]", (36, 2, "fornt", "`kind`, `front`")),
+        ("x-limit = \"60\"", "Content-Length = \"60\"", (37, 30, "headers", "cannot have the header `Content-Length`")),
+        ("x-limit = \"60\"", "\"x limit\" = \"60\"", (37, 25, "headers", "cannot have the header `x limit`")),
+        ("x-limit = \"60\"", "x-limit = 60", (37, 23, "headers", "expected a string")),
+        ("\"GET\"", "\"get\"", (41, 10, "method", "`GET`, `POST`, `PUT`")),
+        ("\"/me\"", "\"me\"", (42, 8, "path", "begins with `/`")),
+        ("\"/me\"", "\"/me?x=1\"", (42, 8, "path", "has no query")),
+        ("\"/me\"", "\"/me/{id\"", (42, 8, "path", "a parameter is a whole part in braces")),
+        ("\"/me\"", "\"/me/x{id}\"", (42, 8, "path", "a parameter is a whole part in braces")),
+        ("\"/me\"", "\"/me/{}\"", (42, 8, "path", "a parameter is a whole part in braces")),
+        ("[\"key\"]", "[\"kye\"]", (43, 9, "kinds", "there is no kind `kye`")),
+        ("[\"key\"]", "[]", (43, 9, "kinds", "at least one kind")),
+        ("kinds = [\"key\"]\n", "", (42, 8, "path", "list the `kinds`")),
+        ("action", "input = { mail = \"x\" }\naction", (44, 11, "input", "`account`, `password`, `name`")),
+        ("\"whoami\"", "\"token.rotate\"", (44, 10, "action", "`token.list`, `token.create`")),
+        ("\"whoami\"", "\"token.delete\"", (42, 8, "path", "the parameter `{id}`")),
+        ("success.status = 200", "success.status = 100", (45, 18, "success.status", "from 200 to 599")),
+        ("success.status = 200", "success.status = 70000", (45, 18, "success.status", "invalid value")),
+        ("success.body = '{}'\n", "", (45, 1, "body", "missing field `body`")),
+        ("success.body", "success.boby", (46, 9, "success.boby", "`status` or `body`")),
+    ]);
+}
+
+#[test]
+fn a_route_that_another_one_hides_is_refused() {
+    let again = "\n[[front.route]]\nmethod = \"GET\"\npath = \"/me\"\naction = \"static\"\nsuccess.body = '{}'\n";
+
+    let error = Policy::parse(&format!("{ACME}{again}")).unwrap_err();
+
+    assert_eq!((error.line, error.key.as_str()), (50, "path"), "{error}");
+    assert!(error.why.contains("`GET /me`"), "{error}");
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_parser_panic(text: String) {
+        let _policy = Policy::parse(&text);
+    }
+
+    #[test]
+    fn no_damage_to_a_good_policy_makes_the_parser_panic(
+        place in 0..ACME.len(), length in 0_usize..20, put in "\\PC{0,8}",
+    ) {
+        let start = ACME.floor_char_boundary(place);
+        let end = ACME.floor_char_boundary((place + length).min(ACME.len()));
+        let text = format!("{}{put}{}", &ACME[..start], &ACME[end.max(start)..]);
+
+        if let Err(error) = Policy::parse(&text) {
+            prop_assert!(error.line >= 1 && error.column >= 1 && !error.why.is_empty());
+            prop_assert!(error.line <= text.lines().count() + 1);
+        }
+    }
+
+    #[test]
+    fn a_preset_cut_off_anywhere_does_not_make_the_parser_panic(place in 0_usize..4000) {
+        let text = preset("nocodb");
+
+        let _policy = Policy::parse(&text[..text.floor_char_boundary(place)]);
+    }
+}

@@ -1,0 +1,217 @@
+//! Services: policies that replace one another, settings, and the ways that are closed for good.
+
+use jeton_core::{
+    Change, Record, Refusal, Service, ServiceState, Span,
+    decide::service::{apply, create, disable, enable, set, settings},
+};
+
+use crate::support::{
+    NOW, ada, edited, entropy, person, policy, program, root, service, service_of, span,
+};
+
+const MINUTES: &str = "Authorization token session duration";
+
+fn service_in(change: &Change) -> &Service {
+    match &change.record {
+        Record::Service(service) => service,
+        other => panic!("not a service: {other:?}"),
+    }
+}
+
+fn maximum(service: &Service, kind: &str) -> Option<Span> {
+    service.session_maximum(service.kind(kind).unwrap())
+}
+
+#[test]
+fn a_new_service_is_enabled_and_has_its_policys_name() {
+    let (service, change) =
+        create(policy("nocodb"), Some(&person(&root())), &entropy(5), NOW).unwrap();
+
+    assert_eq!(
+        (service.name().as_str(), service.state),
+        ("nocodb", ServiceState::Enabled)
+    );
+    assert_eq!((service.settings.len(), service.revision), (0, 1));
+    assert_eq!(
+        (change.event.name(), service_in(&change)),
+        ("service.created", &service)
+    );
+}
+
+#[test]
+fn only_administrators_and_jeton_itself_make_and_change_services() {
+    let nocodb = service("nocodb");
+
+    for (by, code) in [
+        (person(&ada()), "administrators_only"),
+        (program(&root(), "tokens:write"), "caller_scope_missing"),
+    ] {
+        let refusals = [
+            create(policy("nocodb"), Some(&by), &entropy(5), NOW).unwrap_err(),
+            apply(&nocodb, policy("nocodb"), &[], Some(&by)).unwrap_err(),
+            set(&nocodb, "NC_JWT_EXPIRES_IN", Some("1h"), Some(&by)).unwrap_err(),
+            disable(&nocodb, &by).unwrap_err(),
+            enable(&nocodb, &by).unwrap_err(),
+        ];
+        assert_eq!(refusals.map(|refusal| refusal.code()), [code; 5]);
+    }
+    assert!(create(policy("jeton"), None, &entropy(5), NOW).is_ok());
+    assert!(apply(&service("jeton"), policy("jeton"), &[], None).is_ok());
+}
+
+#[test]
+fn u6_a_kind_that_is_shown_once_never_becomes_readable() {
+    let service = service("duplocloud");
+    let readable = edited("duplocloud", "reveal = \"once\"", "reveal = \"always\"");
+
+    let refused = apply(&service, readable, &[], None).unwrap_err();
+
+    assert_eq!(
+        refused,
+        Refusal::OnceStaysOnce {
+            kind: "permanent".parse().unwrap()
+        }
+    );
+}
+
+#[test]
+fn a_kind_that_could_be_read_again_may_become_one_that_is_shown_once() {
+    let hidden = edited("online", "reveal = \"always\"", "reveal = \"once\"");
+
+    let change = apply(&service("online"), hidden.clone(), &[], None).unwrap();
+
+    assert_eq!(change.event.name(), "service.policy-applied");
+    assert_eq!(
+        (&service_in(&change).policy, service_in(&change).revision),
+        (&hidden, 2)
+    );
+}
+
+#[test]
+fn a_kind_disappears_only_when_it_has_no_live_token() {
+    let renamed = || edited("online", "\"api-token\"", "\"secret-key\"");
+    let old = "api-token".parse().unwrap();
+
+    assert!(apply(&service("online"), renamed(), &[], None).is_ok());
+    let refused = apply(&service("online"), renamed(), &[old], None).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the kind `api-token` still has live tokens; end them first"
+    );
+}
+
+#[test]
+fn a_policy_of_another_name_is_refused() {
+    let refused = apply(&service("online"), policy("nocodb"), &[], None).unwrap_err();
+
+    assert_eq!(
+        refused.to_string(),
+        "the policy is of `nocodb`, the service is `online`"
+    );
+}
+
+#[test]
+fn n9_a_setting_replaces_the_maximum_until_it_is_taken_back() {
+    let nocodb = service("nocodb");
+    assert_eq!(maximum(&nocodb, "auth-token"), Some(span("10h")));
+
+    let set_to = set(&nocodb, "NC_JWT_EXPIRES_IN", Some(" 2 days "), None).unwrap();
+    let taken_back = set(service_in(&set_to), "NC_JWT_EXPIRES_IN", None, None).unwrap();
+
+    assert_eq!(set_to.event.name(), "service.setting-set");
+    assert_eq!(maximum(service_in(&set_to), "auth-token"), Some(span("2d")));
+    assert_eq!(service_in(&set_to).settings["NC_JWT_EXPIRES_IN"], "2 days");
+    assert_eq!(
+        maximum(service_in(&taken_back), "auth-token"),
+        Some(span("10h"))
+    );
+    assert_eq!(maximum(&nocodb, "api-token"), None);
+}
+
+#[test]
+fn n9_u12_a_value_of_the_wrong_unit_is_refused_with_the_reason() {
+    for (preset, key, value, why) in [
+        ("nocodb", "NC_JWT_EXPIRES_IN", "36000", "has no unit"),
+        ("nocodb", "NC_JWT_EXPIRES_IN", "0h", "of nothing"),
+        (
+            "nocodb",
+            "NC_JWT_EXPIRES_IN",
+            "",
+            "a whole number and a unit",
+        ),
+        ("duplocloud", MINUTES, "10h", "a whole number of minutes"),
+        ("duplocloud", MINUTES, "0", "of nothing"),
+        ("duplocloud", MINUTES, "-1", "a whole number and a unit"),
+        (
+            "duplocloud",
+            MINUTES,
+            "9223372036854775807",
+            "at most 36500 days",
+        ),
+    ] {
+        let refused = set(&service(preset), key, Some(value), None).unwrap_err();
+
+        assert_eq!(refused.code(), "setting_invalid");
+        assert!(refused.to_string().contains(why), "{value}: {refused}");
+    }
+}
+
+#[test]
+fn a_setting_that_the_policy_does_not_declare_is_refused_with_those_it_does() {
+    let unknown = set(&service("nocodb"), "NC_JWT_EXPIRE_IN", Some("1h"), None).unwrap_err();
+    let none = set(&service("online"), "ANY", Some("1h"), None).unwrap_err();
+
+    assert_eq!(
+        unknown.to_string(),
+        "there is no setting `NC_JWT_EXPIRE_IN`; this service has `NC_JWT_EXPIRES_IN`"
+    );
+    assert_eq!(
+        none.to_string(),
+        "there is no setting `ANY`; this service has no settings"
+    );
+    assert_eq!(settings(&policy("online")).count(), 0);
+}
+
+#[test]
+fn a_new_policy_keeps_the_settings_that_it_declares() {
+    let mut nocodb = service("nocodb");
+    nocodb
+        .settings
+        .insert("NC_JWT_EXPIRES_IN".to_owned(), "1h".to_owned());
+    let other = edited("nocodb", "NC_JWT_EXPIRES_IN", "NC_SESSION");
+
+    let same = apply(&nocodb, policy("nocodb"), &[], None).unwrap();
+    let gone = apply(&nocodb, other, &[], None).unwrap();
+
+    assert_eq!(service_in(&same).settings, nocodb.settings);
+    assert!(service_in(&gone).settings.is_empty());
+}
+
+#[test]
+fn a_new_policy_does_not_keep_a_value_that_its_unit_cannot_read() {
+    let mut nocodb = service("nocodb");
+    nocodb
+        .settings
+        .insert("NC_JWT_EXPIRES_IN".to_owned(), "1h".to_owned());
+    let minutes = edited("nocodb", "unit = \"duration\"", "unit = \"minutes\"");
+
+    let change = apply(&nocodb, minutes, &[], None).unwrap();
+
+    assert!(service_in(&change).settings.is_empty());
+}
+
+#[test]
+fn a_service_is_disabled_and_enabled_but_jeton_itself_never_disabled() {
+    let by = person(&root());
+
+    let disabled = disable(&service("online"), &by).unwrap();
+    let enabled = enable(service_in(&disabled), &by).unwrap();
+
+    assert_eq!(service_in(&disabled).state, ServiceState::Disabled);
+    assert_eq!(
+        (service_in(&enabled).state, service_in(&enabled).revision),
+        (ServiceState::Enabled, 3)
+    );
+    let own = disable(&service_of(policy("jeton")), &by).unwrap_err();
+    assert_eq!(own.code(), "service_is_own");
+}

@@ -1,0 +1,28 @@
+//! From nothing to many tokens.
+
+use jeton_core::Reason;
+use jeton_replica::Replica;
+
+use crate::world::{World, at};
+
+const MANY: u64 = 200_000;
+
+#[test]
+fn every_token_stays_findable_while_the_table_grows() {
+    let world = World::new();
+
+    for n in 0..MANY {
+        world.take(&world.token(n));
+        assert_eq!(world.reason(n, 0, at(0)), None);
+        assert_eq!(world.reason(n / 2, 0, at(0)), None);
+    }
+
+    assert_eq!(world.replica.tokens() as u64, MANY);
+    assert!((0..MANY).all(|n| world.reason(n, 0, at(0)).is_none()));
+    assert!((MANY..2 * MANY).all(|n| world.reason(n, 0, at(0)) == Some(Reason::Unknown)));
+}
+
+#[test]
+fn an_empty_replica_takes_little_memory() {
+    assert!(Replica::new().resident_bytes() < 256 * 1024);
+}

@@ -1,0 +1,89 @@
+//! Two secrets of one token, and the end of the older one.
+
+use jeton_core::{Cause, Reason};
+
+use crate::world::{World, at, ended, just_before, rotated};
+
+#[test]
+fn both_secrets_work_during_the_grace_and_the_old_one_ends_with_it_exactly() {
+    let world = World::new();
+    let token = world.token(7);
+    world.take(&token);
+
+    world.take(&rotated(&token, 7, 1, at(60)));
+
+    let old = world.grant(7, 0, just_before(at(60)));
+    assert_eq!((old.in_grace, old.expires_at), (true, Some(at(60))));
+    let new = world.grant(7, 1, just_before(at(60)));
+    assert_eq!((new.in_grace, new.expires_at), (false, None));
+    assert_eq!(world.reason(7, 0, at(60)), Some(Reason::Rotated));
+    assert_eq!(world.reason(7, 1, at(60)), None);
+}
+
+#[test]
+fn a_reset_refuses_the_old_secret_at_once() {
+    let world = World::new();
+    let token = world.token(7);
+    world.take(&token);
+
+    world.take(&rotated(&token, 7, 1, at(10)));
+
+    assert_eq!(world.reason(7, 0, at(10)), Some(Reason::Rotated));
+    assert_eq!(world.reason(7, 1, at(10)), None);
+}
+
+#[test]
+fn a_reset_during_a_grace_cuts_off_the_secret_before_the_old_one_too() {
+    let world = World::new();
+    let first = world.token(7);
+    let second = rotated(&first, 7, 1, at(1_000));
+    world.take(&first);
+    world.take(&second);
+
+    world.take(&rotated(&second, 7, 2, at(10)));
+
+    assert_eq!(world.reason(7, 0, at(10)), Some(Reason::Rotated));
+    assert_eq!(world.reason(7, 1, at(10)), Some(Reason::Rotated));
+    assert_eq!(world.reason(7, 2, at(10)), None);
+}
+
+#[test]
+fn revoking_a_token_ends_both_of_its_secrets() {
+    let world = World::new();
+    let token = world.token(7);
+    let rotated = rotated(&token, 7, 1, at(60));
+    world.take(&token);
+    world.take(&rotated);
+
+    world.take(&ended(&rotated, Cause::Revoked));
+
+    assert_eq!(world.reason(7, 0, at(0)), Some(Reason::Revoked));
+    assert_eq!(world.reason(7, 1, at(0)), Some(Reason::Revoked));
+}
+
+#[test]
+fn a_token_first_seen_in_its_grace_has_both_secrets() {
+    let world = World::new();
+
+    world.take(&rotated(&world.token(7), 7, 1, at(60)));
+
+    assert!(world.grant(7, 0, at(0)).in_grace);
+    assert!(!world.grant(7, 1, at(0)).in_grace);
+    assert_eq!(world.replica.tokens(), 1);
+}
+
+#[test]
+fn a_rotated_token_remains_one_token() {
+    let world = World::new();
+    let mut token = world.token(7);
+    world.take(&token);
+
+    for secret in 1..100 {
+        token = rotated(&token, 7, secret, at(0));
+        world.take(&token);
+    }
+
+    assert_eq!(world.replica.tokens(), 1);
+    assert_eq!(world.reason(7, 99, at(0)), None);
+    assert!((0..99).all(|secret| world.reason(7, secret, at(0)) == Some(Reason::Rotated)));
+}

@@ -1,0 +1,52 @@
+//! Who calls, and from where.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use http::request::Parts;
+use jeton_app::{App, AppError};
+use jeton_core::{Caller, policy::Policy};
+
+use crate::{challenge::challenge, problem::Problem};
+
+/// The caller, by the token of Jeton's own service.
+pub(crate) struct By(pub(crate) Caller);
+
+/// The address that the connection came from.
+pub(crate) struct From(pub(crate) Option<IpAddr>);
+
+impl FromRequestParts<App> for By {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let address = address(parts);
+        let headers = parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_bytes()));
+        match app.caller(headers, address).await {
+            Ok(caller) => Ok(Self(caller)),
+            Err(AppError::Unauthenticated(reason)) => {
+                let problem = crate::refusal::problem(app, Policy::OWN, reason);
+                let service = app.served(Policy::OWN)?;
+                Err(problem.with_challenge(challenge(&service.policy, reason)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for From {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(address(parts)))
+    }
+}
+
+fn address(parts: &Parts) -> Option<IpAddr> {
+    parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip())
+}

@@ -1,0 +1,113 @@
+//! The main door: forward-auth before the router, then the API.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, DefaultBodyLimit},
+    response::IntoResponse,
+    routing::get,
+};
+use http::{HeaderValue, Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use jeton_app::App;
+use tower::ServiceExt as _;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    forward_auth, openapi::Description, problem::Problem, routes, serve::Answer, tally::Tally,
+};
+
+/// The main door.
+pub(crate) struct Doors {
+    app: App,
+    tally: Arc<Tally>,
+    router: Router,
+}
+
+/// The largest body of a request to the API, in bytes.
+const MAX_BODY: usize = 256 * 1024;
+
+impl Doors {
+    pub(crate) fn new(app: App, tally: Arc<Tally>) -> Self {
+        let (api, description) = described();
+        let metrics = {
+            let (app, tally) = (app.clone(), tally.clone());
+            get(move || async move {
+                (
+                    [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+                    tally.render(&app),
+                )
+            })
+        };
+        let description =
+            get(move || async move { ([(header::CONTENT_TYPE, "application/json")], description) });
+        let router = api
+            .with_state(app.clone())
+            .route("/metrics", metrics)
+            .route("/openapi.json", description)
+            .route("/", get(front_page))
+            .fallback(async || Problem::not_found("route"))
+            .method_not_allowed_fallback(async || {
+                Problem::new(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "method_not_allowed",
+                    "this route has no such method",
+                )
+            })
+            .layer(DefaultBodyLimit::max(MAX_BODY))
+            .layer(if_absent(header::CACHE_CONTROL, "no-store"))
+            .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        Self { app, tally, router }
+    }
+}
+
+impl Answer for Doors {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        if let Some(service) = forward_auth::service_of(&request) {
+            let address = request
+                .extensions()
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|info| info.0.ip());
+            let query = request.uri().query();
+            return forward_auth::answer(
+                &self.app,
+                &self.tally,
+                service,
+                request.headers(),
+                query,
+                address,
+            );
+        }
+        let answered = self.router.clone().oneshot(request.map(Body::new)).await;
+        answered.unwrap_or_else(|never| match never {})
+    }
+}
+
+/// The description of the API as JSON.
+pub fn openapi_json() -> String {
+    described().1
+}
+
+fn described() -> (Router<App>, String) {
+    let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
+        .merge(routes::api())
+        .merge(routes::health())
+        .split_for_parts();
+    description.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    let json = description
+        .to_pretty_json()
+        .expect("the description is plain data");
+    (router, json)
+}
+
+async fn front_page() -> impl IntoResponse {
+    "Jeton, the API-token service.\nAPI: /api/v1, described at /openapi.json\nForward-auth: /verify/{service}\n"
+}
+
+fn if_absent(name: http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

@@ -1,0 +1,121 @@
+//! `/verify/{service}`: the verdict on a request that a gateway holds back until it is answered.
+//!
+//! nginx `auth_request`, Caddy `forward_auth`, Traefik `forwardAuth` and Envoy `ext_authz` send the headers of the
+//! request here, with any method. This is answered before the router, without a database, a lock or an await.
+
+use std::net::IpAddr;
+
+use axum::{body::Body, response::IntoResponse};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use jeton_app::{App, Judged};
+use jeton_core::{Grant, Reason, Scopes, Verdict};
+
+use crate::{challenge::challenge, problem::Problem, refusal, tally::Tally};
+
+pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("jeton-account");
+pub(crate) const TOKEN: HeaderName = HeaderName::from_static("jeton-token");
+pub(crate) const KIND: HeaderName = HeaderName::from_static("jeton-kind");
+pub(crate) const SCOPES: HeaderName = HeaderName::from_static("jeton-scopes");
+
+/// The service that a request asks about, where it is a request of this sort.
+pub(crate) fn service_of<B>(request: &Request<B>) -> Option<&str> {
+    let rest = request.uri().path().strip_prefix("/verify/")?;
+    Some(rest.strip_suffix('/').unwrap_or(rest))
+}
+
+/// The answer to a request about `service`.
+pub(crate) fn answer(
+    app: &App,
+    tally: &Tally,
+    service: &str,
+    headers: &HeaderMap,
+    query: Option<&str>,
+    address: Option<IpAddr>,
+) -> Response<Body> {
+    let needs = match needs(query) {
+        Ok(needs) => needs,
+        Err(problem) => return problem.into_response(),
+    };
+    let fields = headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let Ok(judged) = app.verify(service, fields, address, &needs) else {
+        return Problem::not_found("service").into_response();
+    };
+    tally.count(judged.service, judged.verdict);
+    match judged.verdict {
+        Verdict::Allow(grant) => allowed(&grant),
+        Verdict::Deny(reason) => denied(&judged, reason),
+    }
+}
+
+fn allowed(grant: &Grant<'_>) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    identify(response.headers_mut(), grant);
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Says in headers who was let through.
+pub(crate) fn identify(headers: &mut HeaderMap, grant: &Grant<'_>) {
+    // Identifiers, kind names and scopes are visible ASCII by construction; an empty value would be a lie.
+    let mut set = |name: HeaderName, value: String| {
+        headers.insert(
+            name,
+            HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("invalid")),
+        );
+    };
+    set(ACCOUNT, grant.account.to_string());
+    set(TOKEN, grant.token.to_string());
+    set(KIND, grant.kind.name.to_string());
+    set(SCOPES, grant.scopes.to_string());
+}
+
+fn denied(judged: &Judged<'_>, reason: Reason) -> Response<Body> {
+    let policy = &judged.service.policy;
+    let mut problem = refusal::of_policy(policy, reason);
+    if problem.status() == StatusCode::UNAUTHORIZED || reason == Reason::ScopeMissing {
+        problem = problem.with_challenge(challenge(policy, reason));
+    }
+    problem.into_response()
+}
+
+/// `?scope=a+b`: the scopes that the request needs, all of them.
+fn needs(query: Option<&str>) -> Result<Scopes, Problem> {
+    let Some(query) = query.filter(|query| !query.is_empty()) else {
+        return Ok(Scopes::NONE);
+    };
+    let invalid = || {
+        Problem::bad_request(
+            "invalid_query",
+            "the only parameter is `scope`, such as `?scope=read+write`",
+        )
+    };
+    let text = query
+        .strip_prefix("scope=")
+        .filter(|text| !text.contains(['&', '%']))
+        .ok_or_else(invalid)?;
+    text.replace('+', " ").parse().map_err(|_| invalid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scopes_of_a_query_are_all_needed_and_anything_else_is_refused() {
+        assert_eq!(needs(Some("scope=b+a")).unwrap().to_string(), "a b");
+        assert!(needs(None).unwrap().is_empty());
+        for bad in [
+            "scope",
+            "scopes=a",
+            "scope=a&x=1",
+            "scope=%61",
+            "x=1&scope=a",
+        ] {
+            assert!(needs(Some(bad)).is_err(), "{bad}");
+        }
+    }
+}

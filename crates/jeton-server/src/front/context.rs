@@ -1,0 +1,137 @@
+//! What a template can show.
+
+use std::collections::BTreeMap;
+
+use jeton_app::Shown;
+use jeton_core::{Account, Role, Session, Token};
+use jeton_token::Secret;
+use serde::Serialize;
+
+/// What a template can show. `docs/guides/write-a-preset.md` explains each name.
+#[derive(Clone, Default, Serialize)]
+pub(super) struct Context {
+    pub(super) status: u16,
+    pub(super) reason: &'static str,
+    pub(super) detail: String,
+    pub(super) account: Option<AccountFacts>,
+    pub(super) token: Option<TokenFacts>,
+    pub(super) tokens: Vec<TokenFacts>,
+    pub(super) session: Option<SessionFacts>,
+    pub(super) secret: Option<String>,
+    pub(super) secrets: BTreeMap<String, String>,
+    pub(super) is: Option<String>,
+    pub(super) page: Page,
+}
+
+/// Every name that a template may use.
+pub(super) const NAMES: [&str; 11] = [
+    "status", "reason", "detail", "account", "token", "tokens", "session", "secret", "secrets",
+    "is", "page",
+];
+
+#[derive(Clone, Serialize)]
+pub(super) struct AccountFacts {
+    id: String,
+    number: String,
+    name: String,
+    role: &'static str,
+}
+
+#[derive(Clone, Serialize)]
+pub(super) struct TokenFacts {
+    id: String,
+    number: u64,
+    kind: String,
+    name: Option<String>,
+    hint: String,
+    secret: Option<String>,
+    created_at: String,
+    expires_at: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+pub(super) struct SessionFacts {
+    id: String,
+    expires_at: String,
+}
+
+/// The page that a client asked for.
+#[derive(Clone, Copy, Serialize)]
+pub(super) struct Page {
+    /// Which one, from 1.
+    pub(super) number: usize,
+    /// How many things a page has at most.
+    size: usize,
+    /// How many things there are on all pages.
+    total: usize,
+    /// Whether there is no page behind it.
+    last: bool,
+}
+
+impl Page {
+    /// The page of that number.
+    pub(super) fn numbered(number: usize) -> Self {
+        Self {
+            number: number.max(1),
+            size: 25,
+            total: 0,
+            last: true,
+        }
+    }
+
+    /// The things of `all` that stand on this page, which then knows how many there are.
+    pub(super) fn cut<T>(&mut self, all: Vec<T>) -> Vec<T> {
+        self.total = all.len();
+        let before = (self.number - 1).saturating_mul(self.size);
+        self.last = before.saturating_add(self.size) >= self.total;
+        all.into_iter().skip(before).take(self.size).collect()
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self::numbered(1)
+    }
+}
+
+impl From<&Account> for AccountFacts {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: account.id.to_string(),
+            number: account.id.number().to_string(),
+            name: account.name.to_string(),
+            role: match account.role {
+                Role::Admin => "admin",
+                Role::Member => "member",
+            },
+        }
+    }
+}
+
+impl TokenFacts {
+    pub(super) fn of(token: &Token, secret: Option<&Secret>) -> Self {
+        Self {
+            id: token.id.to_string(),
+            number: token.id.number(),
+            kind: token.kind.to_string(),
+            name: token.name.as_ref().map(ToString::to_string),
+            hint: token.live.hint.as_str().to_owned(),
+            secret: secret.map(|secret| secret.expose().to_owned()),
+            created_at: token.created_at.to_string(),
+            expires_at: token.expires_at.map(|at| at.to_string()),
+        }
+    }
+
+    pub(super) fn shown(shown: &Shown, secret: Option<&Secret>) -> Self {
+        Self::of(&shown.token, secret)
+    }
+}
+
+impl From<&Session> for SessionFacts {
+    fn from(session: &Session) -> Self {
+        Self {
+            id: session.id.to_string(),
+            expires_at: session.expires_at.to_string(),
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! A plan: the declared routes of one version of a policy, ready to be matched and answered.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use http::{Method, Response, StatusCode};
+use jeton_core::{
+    Reason, Service,
+    policy::{Policy, Route},
+};
+
+use super::{
+    answer::{self, Failure},
+    context::Context,
+    templates::{TemplateFault, Templates},
+};
+use crate::{challenge::challenge, refusal};
+
+/// The declared routes of one version of a policy.
+pub(super) struct Plan {
+    service: Arc<Service>,
+    templates: Templates,
+}
+
+/// A declared route that fits a request.
+pub(super) struct Step {
+    index: usize,
+    parameters: Vec<(String, String)>,
+}
+
+impl Step {
+    /// The part of the path that stands for the parameter `name`.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+impl Plan {
+    pub(super) fn of(service: Arc<Service>) -> Result<Self, TemplateFault> {
+        let templates = Templates::of(&service.policy)?;
+        Ok(Self { service, templates })
+    }
+
+    pub(super) fn service(&self) -> &Arc<Service> {
+        &self.service
+    }
+
+    pub(super) fn policy(&self) -> &Policy {
+        &self.service.policy
+    }
+
+    pub(super) fn route(&self, step: &Step) -> &Route {
+        &self.policy().front.routes[step.index]
+    }
+
+    /// The first declared route that fits, with or without a closing slash.
+    pub(super) fn step(&self, method: &Method, path: &str) -> Option<Step> {
+        let routes = self.policy().front.routes.iter().enumerate();
+        let mut fitting = routes.filter(|(_, route)| route.method == method.as_str());
+        fitting.find_map(|(index, route)| {
+            Some(Step {
+                index,
+                parameters: fit(&route.path, path)?,
+            })
+        })
+    }
+
+    /// The answer of a route that did what it does.
+    pub(super) fn success(&self, step: &Step, context: &Context) -> Response<Body> {
+        let status = self.route(step).success.status.unwrap_or(200);
+        answer::of(
+            &self.templates,
+            &format!("route[{}].success", step.index),
+            status,
+            context,
+        )
+    }
+
+    /// The answer of a route, or of the front where there is none, that could not do it. What a route declares is
+    /// for what a client did wrong; that Jeton or the product is in trouble is never dressed up as that.
+    pub(super) fn failure(&self, step: Option<&Step>, failure: &Failure) -> Response<Body> {
+        let declared = step
+            .filter(|_| failure.is_the_callers())
+            .and_then(|step| Some((step.index, self.route(step).failure.as_ref()?)));
+        let (name, status) = match declared {
+            Some((index, response)) => (format!("route[{index}].failure"), response.status),
+            None => ("refusal".to_owned(), None),
+        };
+        let status = status.unwrap_or_else(|| failure.status.as_u16());
+        let mut response = answer::of(&self.templates, &name, status, &failure.context(status));
+        for (name, value) in &failure.headers {
+            response.headers_mut().insert(name, value.clone());
+        }
+        response
+    }
+
+    /// The answer of a route to a credential that was refused.
+    pub(super) fn denied(&self, step: &Step, reason: Reason) -> Response<Body> {
+        self.failure(Some(step), &self.refused(reason))
+    }
+
+    /// The answer to a credential that was refused before anything was forwarded.
+    pub(super) fn refusal(&self, reason: Reason) -> Response<Body> {
+        self.failure(None, &self.refused(reason))
+    }
+
+    fn refused(&self, reason: Reason) -> Failure {
+        let mut failure = Failure::from(refusal::of_policy(self.policy(), reason));
+        if failure.status == StatusCode::UNAUTHORIZED {
+            failure.headers.push((
+                http::header::WWW_AUTHENTICATE,
+                challenge(self.policy(), reason),
+            ));
+        }
+        failure
+    }
+}
+
+/// The parameters of `pattern` in `path`, if it fits. No part of a path is decoded: what a product would read
+/// differently must not be taken for a declared route.
+fn fit(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let (mut parts, mut found) = (pattern.trim_end_matches('/').split('/'), Vec::new());
+    for part in path.strip_suffix('/').unwrap_or(path).split('/') {
+        let wanted = parts.next()?;
+        match wanted
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) if !part.is_empty() => found.push((name.to_owned(), part.to_owned())),
+            None if wanted == part => {}
+            _ => return None,
+        }
+    }
+    parts.next().is_none().then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_fits_a_pattern_to_the_letter_with_or_without_a_closing_slash() {
+        let id = |value: &str| Some(vec![("id".to_owned(), value.to_owned())]);
+
+        assert_eq!(fit("/v2/user", "/v2/user"), Some(vec![]));
+        assert_eq!(fit("/v2/user", "/v2/user/"), Some(vec![]));
+        assert_eq!(fit("/tokens/{id}", "/tokens/7"), id("7"));
+        for other in [
+            "/v2",
+            "/v2/user/x",
+            "/v2//user",
+            "/V2/user",
+            "/v2/%75ser",
+            "/v2/user//",
+        ] {
+            assert_eq!(fit("/v2/user", other), None, "{other}");
+        }
+        assert_eq!(fit("/tokens/{id}", "/tokens/"), None);
+    }
+}

@@ -1,0 +1,190 @@
+//! Errors as RFC 9457 problem details, each with a code that never changes.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use jeton_app::AppError;
+use jeton_core::Refusal;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A problem (RFC 9457). Programs look at `code`, people read `detail`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Always `about:blank`: the code says more than a URL would.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(value_type = u16)]
+    status: u16,
+    /// What happened, for programs.
+    pub(crate) code: &'static str,
+    /// What happened, for people.
+    pub(crate) detail: String,
+    #[serde(skip)]
+    retry_after: Option<u64>,
+    #[serde(skip)]
+    challenge: Option<HeaderValue>,
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code,
+            detail: detail.into(),
+            retry_after: None,
+            challenge: None,
+        }
+    }
+
+    pub(crate) fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("there is no such {what}"),
+        )
+    }
+
+    /// What went wrong inside is told to the operator's log, not to the caller.
+    pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut causes = vec![error.to_string()];
+        let mut source = error.source();
+        while let Some(cause) = source {
+            causes.push(cause.to_string());
+            source = cause.source();
+        }
+        tracing::error!(cause = causes.join(": "), "a request failed inside");
+        let detail = "something went wrong inside; the operator's log has the cause";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+
+    pub(crate) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
+        self.challenge = Some(challenge);
+        self
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let (retry_after, challenge) = (self.retry_after, self.challenge.clone());
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = challenge {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(status_of(&refusal), refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        let detail = error.to_string();
+        match error {
+            AppError::Refused(refusal) => refusal.into(),
+            AppError::Unauthenticated(reason) => {
+                let code = if reason.is_genuine() {
+                    reason.code()
+                } else {
+                    "invalid_token"
+                };
+                Self::new(StatusCode::UNAUTHORIZED, code, detail)
+            }
+            AppError::WrongPassword => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_password", detail)
+            }
+            AppError::WeakPassword(_) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "weak_password", detail)
+            }
+            AppError::Throttled { retry_after } => Self {
+                retry_after: Some(retry_after),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail)
+            },
+            AppError::Conflict => Self::new(StatusCode::CONFLICT, "conflict", detail),
+            AppError::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                detail,
+            ),
+            AppError::Unavailable(_) => Self {
+                retry_after: Some(5),
+                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+            },
+            AppError::Read(_)
+            | AppError::Write(_)
+            | AppError::Unsealed(_)
+            | AppError::NoRandomness(_) => Self::internal(&error),
+        }
+    }
+}
+
+fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
+        Refusal::NameTaken { .. }
+        | Refusal::LimitReached { .. }
+        | Refusal::Ended { .. }
+        | Refusal::Expired { .. }
+        | Refusal::GraceRunning { .. }
+        | Refusal::SessionEnded
+        | Refusal::OnceStaysOnce { .. }
+        | Refusal::KindInUse { .. }
+        | Refusal::OwnAccount
+        | Refusal::ServiceIsOwn { .. } => StatusCode::CONFLICT,
+        Refusal::AdministratorsOnly
+        | Refusal::OwnersOnly
+        | Refusal::CallerScopeMissing { .. }
+        | Refusal::StepUpRequired
+        | Refusal::AccountDisabled
+        | Refusal::AccountIsMachine
+        | Refusal::ServiceDisabled { .. }
+        | Refusal::NotAMember { .. }
+        | Refusal::IssuerNotAllowed { .. }
+        | Refusal::ScopeTooWide { .. }
+        | Refusal::OutlivesCaller { .. }
+        | Refusal::ShownOnce { .. }
+        | Refusal::ResetNotAllowed { .. }
+        | Refusal::DeleteNotAllowed { .. } => StatusCode::FORBIDDEN,
+        Refusal::KindUnknown { .. }
+        | Refusal::NameMissing { .. }
+        | Refusal::NameNotAllowed { .. }
+        | Refusal::LifetimeNotAllowed { .. }
+        | Refusal::LifetimeTooLong { .. }
+        | Refusal::NeverValid
+        | Refusal::ScopeUnknown { .. }
+        | Refusal::TooManyAddresses { .. }
+        | Refusal::GraceTooLong { .. }
+        | Refusal::SettingUnknown { .. }
+        | Refusal::SettingInvalid { .. }
+        | Refusal::PolicyOfAnother { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}

@@ -1,0 +1,17 @@
+//! `/api/v1/accounts`
+
+mod create;
+mod list;
+mod show;
+mod switch;
+
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(show::show))
+        .routes(routes!(switch::disable))
+        .routes(routes!(switch::enable))
+}

@@ -1,0 +1,35 @@
+//! `/livez`, `/readyz`: whether the process lives, and whether it should get requests.
+
+use axum::extract::State;
+use http::StatusCode;
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(livez))
+        .routes(routes!(readyz))
+}
+
+/// Whether the process lives.
+#[utoipa::path(get, path = "/livez", tag = "health", responses((status = 200, description = "It lives")))]
+async fn livez() -> &'static str {
+    "ok\n"
+}
+
+/// Whether it should get requests. The door opens only when the replica is whole, so an answer at all means that
+/// verdicts are right; a database that takes no changes is told, but verifying goes on.
+#[utoipa::path(get, path = "/readyz", tag = "health", responses(
+    (status = 200, description = "It verifies and takes changes"),
+    (status = 503, description = "It verifies, but takes no changes at the moment"),
+))]
+async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
+    if app.takes_changes() {
+        (StatusCode::OK, "ok\n")
+    } else {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "read-only: verifying goes on, changes are refused\n",
+        )
+    }
+}

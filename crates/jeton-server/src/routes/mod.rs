@@ -1,0 +1,28 @@
+//! The routes, one file each, in the tree of their URLs.
+
+mod accounts;
+mod health;
+mod log;
+mod services;
+mod sessions;
+mod tokens;
+mod verify;
+
+use jeton_app::App;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Every route of `/api/v1`, with its description.
+pub(crate) fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(accounts::routes())
+        .merge(sessions::routes())
+        .merge(services::routes())
+        .merge(tokens::routes())
+        .merge(verify::routes())
+        .merge(log::routes())
+}
+
+/// The routes for those who run Jeton.
+pub(crate) fn health() -> OpenApiRouter<App> {
+    health::routes()
+}

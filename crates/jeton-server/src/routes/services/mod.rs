@@ -1,0 +1,19 @@
+//! `/api/v1/services`
+
+mod apply;
+mod list;
+mod set;
+mod show;
+mod switch;
+
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(show::show, apply::apply))
+        .routes(routes!(set::set, set::unset))
+        .routes(routes!(switch::disable))
+        .routes(routes!(switch::enable))
+}

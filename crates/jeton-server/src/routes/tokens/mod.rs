@@ -1,0 +1,23 @@
+//! `/api/v1/tokens`
+
+mod create;
+mod delete;
+mod list;
+mod reveal;
+mod revoke;
+mod rotate;
+mod show;
+mod update;
+
+pub(super) use create::scopes;
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(show::show, update::update, delete::delete))
+        .routes(routes!(reveal::reveal))
+        .routes(routes!(rotate::rotate))
+        .routes(routes!(revoke::revoke))
+}

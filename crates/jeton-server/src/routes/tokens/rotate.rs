@@ -1,0 +1,63 @@
+//! `POST /api/v1/tokens/{id}/rotate`
+
+use axum::{extract::State, response::Response};
+use http::StatusCode;
+use jeton_app::{App, Rendered, Shown};
+use jeton_core::{Span, TokenId};
+use jeton_token::Secret;
+use jiff::SignedDuration;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{Body, By, Id, Idempotency, answer, render},
+    problem::Problem,
+    views::IssuedView,
+};
+
+/// How long the old secret should go on working.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    /// Such as `24h`. Where nothing is said, the old secret is refused from the moment of the answer.
+    grace: Option<String>,
+}
+
+/// Give a token a new secret. Without a grace this is a reset: the old secret is refused at once.
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/rotate", tag = "tokens", request_body = Asked,
+    params(
+        ("id" = String, Path, description = "`tok_…`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours"),
+    ),
+    responses(
+        (status = 200, body = IssuedView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem),
+    ))]
+pub(super) async fn rotate(
+    State(app): State<App>,
+    By(by): By,
+    Id(id): Id<TokenId>,
+    idempotency: Idempotency,
+    body: Body<Asked>,
+) -> Result<Response, Problem> {
+    let grace = grace(body.value.grace.as_deref())?;
+    let done = app
+        .rotate(id, grace, &by, idempotency.once(&body.bytes, &rotated))
+        .await?;
+    Ok(answer(done, rotated))
+}
+
+fn rotated(made: &(Shown, Secret)) -> Rendered {
+    render(StatusCode::OK, &IssuedView::of(made))
+}
+
+fn grace(text: Option<&str>) -> Result<SignedDuration, Problem> {
+    let Some(text) = text.filter(|text| text.trim() != "0s") else {
+        return Ok(SignedDuration::ZERO);
+    };
+    let span: Span = text.parse().map_err(|error: jeton_core::DurationError| {
+        Problem::bad_request("invalid_grace", error.to_string())
+    })?;
+    Ok(SignedDuration::from_secs(span.seconds()))
+}

@@ -1,0 +1,117 @@
+//! `/metrics`: what happens, as Prometheus counts it. No label ever carries a secret or a name that a client chose.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+use jeton_app::{App, ServiceView};
+use jeton_core::{Reason, ServiceId, Verdict};
+use metrics::{Counter, Key, Label, Level, Metadata, Recorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+/// Counts verdicts and writes them out.
+pub(crate) struct Tally {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+    // Looked up at every verdict, so that counting is one load and one addition.
+    services: ArcSwap<HashMap<ServiceId, Arc<Counters>>>,
+}
+
+struct Counters {
+    allowed: Counter,
+    denied: HashMap<Reason, Counter>,
+}
+
+const VERDICTS: &str = "jeton_verdicts_total";
+const SECRETS: &str = "jeton_known_secrets";
+const TAKES_CHANGES: &str = "jeton_takes_changes";
+static METADATA: Metadata<'static> = Metadata::new("jeton", Level::INFO, None);
+
+impl Tally {
+    pub(crate) fn new() -> Self {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        recorder.describe_counter(
+            VERDICTS.into(),
+            None,
+            "Verdicts by service and outcome.".into(),
+        );
+        recorder.describe_gauge(
+            SECRETS.into(),
+            None,
+            "Secrets in this node's verification table.".into(),
+        );
+        recorder.describe_gauge(
+            TAKES_CHANGES.into(),
+            None,
+            "1 while changes are possible, 0 while not.".into(),
+        );
+        Self {
+            handle: recorder.handle(),
+            recorder,
+            services: ArcSwap::default(),
+        }
+    }
+
+    /// Counts a verdict.
+    pub(crate) fn count(&self, service: &ServiceView, verdict: Verdict<'_>) {
+        let known = self.services.load();
+        match known.get(&service.id) {
+            Some(counters) => counters.add(verdict),
+            None => self.learn(service).add(verdict),
+        }
+    }
+
+    /// Everything in the text format of Prometheus.
+    pub(crate) fn render(&self, app: &App) -> String {
+        let gauge = |name: &'static str| {
+            self.recorder
+                .register_gauge(&Key::from_static_name(name), &METADATA)
+        };
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a gauge is a float, and 2^52 tokens do not fit in a memory"
+        )]
+        gauge(SECRETS).set(app.known_secrets() as f64);
+        gauge(TAKES_CHANGES).set(if app.takes_changes() { 1.0 } else { 0.0 });
+        self.handle.render()
+    }
+
+    fn learn(&self, service: &ServiceView) -> Arc<Counters> {
+        let counters = Arc::new(Counters::new(&self.recorder, service.policy.name.as_str()));
+        self.services.rcu(|services| {
+            let mut services = HashMap::clone(services);
+            services.insert(service.id, counters.clone());
+            services
+        });
+        counters
+    }
+}
+
+impl Counters {
+    fn new(recorder: &PrometheusRecorder, service: &str) -> Self {
+        let counter = |outcome: &'static str| {
+            let labels = vec![
+                Label::new("service", service.to_owned()),
+                Label::from_static_parts("outcome", outcome),
+            ];
+            recorder.register_counter(&Key::from_parts(VERDICTS, labels), &METADATA)
+        };
+        let denied = Reason::ALL
+            .iter()
+            .map(|reason| (*reason, counter(reason.code())));
+        Self {
+            allowed: counter("allowed"),
+            denied: denied.collect(),
+        }
+    }
+
+    fn add(&self, verdict: Verdict<'_>) {
+        match verdict {
+            Verdict::Allow(_) => self.allowed.increment(1),
+            Verdict::Deny(reason) => {
+                if let Some(counter) = self.denied.get(&reason) {
+                    counter.increment(1);
+                }
+            }
+        }
+    }
+}

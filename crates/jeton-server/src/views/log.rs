@@ -1,0 +1,53 @@
+//! Entries of the log in JSON.
+
+use jeton_app::Entry;
+use jeton_core::Actor;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One entry of the log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EntryView {
+    /// Its position: 1, 2, 3 … without gaps.
+    pub(crate) seq: i64,
+    /// RFC 3339, UTC.
+    at: String,
+    /// What happened, such as `token.rotated`.
+    event: &'static str,
+    /// `acc_…` of who did it; absent where it was Jeton itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    /// The link of the hash chain, hexadecimal.
+    hash: String,
+}
+
+impl From<&Entry> for EntryView {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            seq: entry.seq,
+            at: entry.at.to_string(),
+            event: entry.event.name(),
+            actor: match entry.actor {
+                Actor::System => None,
+                Actor::Account(id) => Some(id.to_string()),
+            },
+            account: entry.subject.account.map(|id| id.to_string()),
+            service: entry.subject.service.map(|id| id.to_string()),
+            session: entry.subject.session.map(|id| id.to_string()),
+            token: entry.subject.token.map(|id| id.to_string()),
+            hash: entry
+                .hash
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! How the nouns look in JSON. A view names every field by itself: what the domain adds is not told by accident.
+
+mod account;
+mod log;
+mod service;
+mod session;
+mod token;
+
+pub(crate) use account::{AccountView, RoleText};
+pub(crate) use log::EntryView;
+pub(crate) use service::ServiceView;
+pub(crate) use session::{OpenedView, SessionView};
+pub(crate) use token::{IssuedView, TokenView};

@@ -1,0 +1,159 @@
+//! Services in JSON.
+
+use std::collections::BTreeMap;
+
+use jeton_core::{
+    Service, ServiceState,
+    policy::{Carrier, Ending, Kind, Label, Lifetime, Reveal},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A service with its rules.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ServiceView {
+    /// `svc_…`
+    id: String,
+    name: String,
+    label: LabelView,
+    /// Whether its tokens may work.
+    disabled: bool,
+    kinds: Vec<KindView>,
+    /// The values of its settings.
+    settings: BTreeMap<String, String>,
+    /// RFC 3339, UTC.
+    created_at: String,
+    /// The policy's own text, TOML.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+}
+
+/// Words in English and, where given, Brazilian Portuguese.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LabelView {
+    en: String,
+    #[serde(rename = "pt-BR", skip_serializing_if = "Option::is_none")]
+    pt_br: Option<String>,
+}
+
+/// A kind of tokens.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KindView {
+    name: String,
+    label: LabelView,
+    carriers: Vec<CarrierView>,
+    /// Who issues it, in words.
+    issued: String,
+    /// How many an account may have; absent where any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_account: Option<u32>,
+    named: bool,
+    /// `until-reset`, `never`, `session`, or the default lifetime.
+    lifetime: String,
+    /// The longest lifetime that can be asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    maximum: Option<String>,
+    /// `once` or `always`.
+    reveal: &'static str,
+    /// `reset`, `delete`.
+    owner_may: Vec<&'static str>,
+    /// The longest grace of a rotation; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grace: Option<String>,
+    scopes: Vec<String>,
+    /// The environment variable to show in samples.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variable: Option<String>,
+}
+
+/// Where a secret travels.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CarrierView {
+    header: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme: Option<String>,
+}
+
+impl ServiceView {
+    pub(crate) fn with_policy(service: &Service) -> Self {
+        Self {
+            policy: Some(service.policy.text().to_owned()),
+            ..Self::from(service)
+        }
+    }
+}
+
+impl From<&Service> for ServiceView {
+    fn from(service: &Service) -> Self {
+        Self {
+            id: service.id.to_string(),
+            name: service.name().to_string(),
+            label: (&service.policy.label).into(),
+            disabled: service.state == ServiceState::Disabled,
+            kinds: service.policy.kinds.iter().map(KindView::from).collect(),
+            settings: service.settings.clone(),
+            created_at: service.created_at.to_string(),
+            policy: None,
+        }
+    }
+}
+
+impl From<&Label> for LabelView {
+    fn from(label: &Label) -> Self {
+        Self {
+            en: label.en.clone(),
+            pt_br: label.pt_br.clone(),
+        }
+    }
+}
+
+impl From<&Carrier> for CarrierView {
+    fn from(carrier: &Carrier) -> Self {
+        Self {
+            header: carrier.header.clone(),
+            scheme: carrier.scheme.clone(),
+        }
+    }
+}
+
+impl From<&Kind> for KindView {
+    fn from(kind: &Kind) -> Self {
+        let (lifetime, maximum) = match &kind.lifetime {
+            Lifetime::UntilReset => ("until-reset".to_owned(), None),
+            Lifetime::Never => ("never".to_owned(), None),
+            Lifetime::Session { maximum, .. } => ("session".to_owned(), Some(maximum.to_string())),
+            Lifetime::Fixed { default, maximum } => {
+                (default.to_string(), Some(maximum.to_string()))
+            }
+        };
+        Self {
+            name: kind.name.to_string(),
+            label: (&kind.label).into(),
+            carriers: kind.carriers.iter().map(CarrierView::from).collect(),
+            issued: kind.issuers_in_words(),
+            per_account: kind.per_account,
+            named: kind.named,
+            lifetime,
+            maximum,
+            reveal: match kind.reveal {
+                Reveal::Once => "once",
+                Reveal::Always => "always",
+            },
+            owner_may: kind
+                .owner_may
+                .iter()
+                .map(|ending| ending_name(*ending))
+                .collect(),
+            grace: kind.grace.map(|span| span.to_string()),
+            scopes: kind.scopes.iter().map(ToString::to_string).collect(),
+            variable: kind.variable.clone(),
+        }
+    }
+}
+
+fn ending_name(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Reset => "reset",
+        Ending::Delete => "delete",
+    }
+}

@@ -1,0 +1,74 @@
+//! Sessions in JSON.
+
+use jeton_app::Opened;
+use jeton_core::{Session, policy::Policy};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::AccountView;
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionView {
+    /// `ses_…`
+    pub(crate) id: String,
+    /// RFC 3339, UTC.
+    opened_at: String,
+    /// When the password was last entered.
+    authenticated_at: String,
+    /// When it ends by itself.
+    pub(crate) expires_at: String,
+}
+
+/// A session that was just opened.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OpenedView {
+    session: SessionView,
+    account: AccountView,
+    /// The secret for calls of this API, to send as `Authorization: Bearer …`. It is shown here and nowhere else.
+    token: String,
+    /// The tokens that the login brought for other services; their secrets are read by `reveal`.
+    tokens: Vec<SessionTokenView>,
+}
+
+/// A token that a login brought.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionTokenView {
+    /// `tok_…`
+    id: String,
+    service: String,
+    kind: String,
+}
+
+impl From<&Session> for SessionView {
+    fn from(session: &Session) -> Self {
+        Self {
+            id: session.id.to_string(),
+            opened_at: session.opened_at.to_string(),
+            authenticated_at: session.authenticated_at.to_string(),
+            expires_at: session.expires_at.to_string(),
+        }
+    }
+}
+
+impl From<&Opened> for OpenedView {
+    fn from(opened: &Opened) -> Self {
+        let own = |service: &jeton_core::Service| service.name().as_str() == Policy::OWN;
+        let token = opened.tokens.iter().find(|(service, ..)| own(service));
+        let others = opened.tokens.iter().filter(|(service, ..)| !own(service));
+        Self {
+            session: (&opened.session).into(),
+            account: (&opened.account).into(),
+            token: token
+                .map(|(.., secret)| secret.expose().to_owned())
+                .unwrap_or_default(),
+            tokens: others
+                .map(|(service, token, _secret)| SessionTokenView {
+                    id: token.id.to_string(),
+                    service: service.name().to_string(),
+                    kind: token.kind.to_string(),
+                })
+                .collect(),
+        }
+    }
+}

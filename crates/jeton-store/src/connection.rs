@@ -1,0 +1,52 @@
+//! Connections to the database file.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::OpenError;
+
+/// The oldest SQLite that may touch a database: before it, resetting the WAL could lose a commit
+/// (<https://sqlite.org/wal.html#walreset>).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Enough for every statement of this crate.
+const CACHED_STATEMENTS: usize = 128;
+
+/// Opens the connection that writes.
+pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(OpenError::SqliteTooOld {
+            found: rusqlite::version(),
+        });
+    }
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(OpenError::NoWal);
+    }
+    // Checkpoints are run by the writer, who sees their errors; an automatic one would swallow them.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA wal_autocheckpoint = 0;
+         PRAGMA cache_size = -65536;",
+    )?;
+    Ok(connection)
+}
+
+/// Opens a connection that only reads. The database must be open for writing in this process.
+pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.execute_batch("PRAGMA cache_size = -8192;")?;
+    Ok(connection)
+}
+
+fn open(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    // Nothing of the database may reach the disk outside its directory.
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
+    Ok(connection)
+}

@@ -1,0 +1,71 @@
+//! The log: one entry for every change, in order, chained.
+
+mod entry;
+mod filter;
+mod line;
+
+pub use entry::{Entry, Subject};
+pub use filter::LogFilter;
+pub(crate) use filter::find;
+pub(crate) use line::Line;
+
+use jeton_core::{Actor, Change};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::{Head, ReadError, chain::Chain, record, sql, time::micros};
+
+/// Appends a change behind `head` and returns the new head.
+pub(crate) fn append(
+    connection: &Connection,
+    chain: &Chain,
+    head: Head,
+    (actor, at): (Actor, Timestamp),
+    change: &Change,
+) -> rusqlite::Result<Head> {
+    let subject = Subject::of(&change.record);
+    let mut line = Line {
+        seq: head.seq + 1,
+        at: micros(at),
+        actor: match actor {
+            Actor::System => None,
+            Actor::Account(account) => Some(*account.as_bytes()),
+        },
+        event: change.event.name().to_owned(),
+        account: subject.account.map(|id| *id.as_bytes()),
+        service: subject.service.map(|id| *id.as_bytes()),
+        session: subject.session.map(|id| *id.as_bytes()),
+        token: subject.token.map(|id| *id.as_bytes()),
+        detail: record::write(&change.record),
+        hash: [0; 32],
+    };
+    line.hash = chain.hash(&head.hash, &line);
+    line.insert(connection)?;
+    Ok(Head {
+        seq: line.seq,
+        hash: line.hash,
+    })
+}
+
+/// The end of the log.
+pub(crate) fn head(connection: &Connection) -> Result<Head, ReadError> {
+    let sql = "SELECT seq, hash FROM log ORDER BY seq DESC LIMIT 1";
+    Ok(sql::one(connection, sql, &[], read_head)?.unwrap_or(Head::EMPTY))
+}
+
+/// The end of the log as it was when its last entry was `seq`, if that one is there.
+pub(crate) fn head_at(connection: &Connection, seq: i64) -> Result<Option<Head>, ReadError> {
+    if seq == 0 {
+        return Ok(Some(Head::EMPTY));
+    }
+    let sql = "SELECT seq, hash FROM log WHERE seq = $1";
+    sql::one(connection, sql, &[&seq], read_head)
+}
+
+fn read_head(row: &rusqlite::Row<'_>) -> Result<Head, ReadError> {
+    let mut columns = crate::columns::Columns::of("log", row);
+    Ok(Head {
+        seq: columns.take()?,
+        hash: columns.take()?,
+    })
+}

@@ -1,0 +1,136 @@
+//! Opening a store.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+
+use crate::{
+    CheckError, DatabaseError, Head, Options, Projection, ReadError, chain::Chain, check,
+    connection, filesystem, owner::Owner, readers::Readers, schema, tables,
+};
+
+/// Why a store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The directory of the database is not there or not accessible.
+    #[error("the directory of the database cannot be opened")]
+    Directory(#[source] io::Error),
+    /// The system does not tell which file system the database would be on.
+    #[error(
+        "`/proc/self/mountinfo` cannot be read, which tells network file systems from local ones"
+    )]
+    Mounts(#[source] io::Error),
+    /// The database would be on a network file system, where SQLite's locks do not hold.
+    #[error(
+        "`{path}` is on a network file system of type `{kind}`; the database needs a local disk"
+    )]
+    NetworkFileSystem {
+        /// Where the database would be.
+        path: PathBuf,
+        /// The type of the file system.
+        kind: String,
+    },
+    /// Another process has the database open, or this one has it open twice.
+    #[error("another process has `{path}` open")]
+    Owned {
+        /// Where the database is.
+        path: PathBuf,
+    },
+    /// The database file or the one beside it cannot be made or opened.
+    #[error("the files of the database cannot be opened")]
+    File(#[source] io::Error),
+    /// SQLite has a version that can lose commits.
+    #[error("SQLite {found} can lose commits; 3.51.3 or later is needed")]
+    SqliteTooOld {
+        /// Its version.
+        found: &'static str,
+    },
+    /// SQLite cannot keep a write-ahead log for this file.
+    #[error("the database cannot be switched to write-ahead logging")]
+    NoWal,
+    /// A later program has written the database.
+    #[error(
+        "the database has schema version {found}, and this program knows versions up to {known}"
+    )]
+    SchemaNewer {
+        /// Its version.
+        found: i64,
+        /// The latest version that this program knows.
+        known: usize,
+    },
+    /// The end of the log is not what was written, or cannot be read.
+    #[error("the log cannot be trusted")]
+    Log(#[source] CheckError),
+    /// A stored record cannot be read.
+    #[error("the database holds what this program cannot read")]
+    Read(#[from] ReadError),
+    /// The writer's thread cannot be started.
+    #[error("the writer's thread cannot be started")]
+    Thread(#[source] io::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// What an open store is made of.
+pub(crate) struct Opened {
+    /// The end of the log.
+    pub(crate) head: Head,
+    /// Computes the hashes of the log.
+    pub(crate) chain: Chain,
+    /// Reads.
+    pub(crate) readers: Readers,
+    /// Writes.
+    pub(crate) writer: Connection,
+    /// Keeps other processes out. Last, so that it is dropped last.
+    pub(crate) owner: Owner,
+}
+
+/// Opens the database: refuses what is unsafe, takes the ownership, brings the tables up to date, checks the end of the
+/// log, and tells `projection` what there is.
+pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Opened, OpenError> {
+    let path = resolve(&options.path).map_err(OpenError::Directory)?;
+    if let Some(kind) = filesystem::network(&path).map_err(OpenError::Mounts)? {
+        return Err(OpenError::NetworkFileSystem { path, kind });
+    }
+    let owner = Owner::take(&path)?;
+    owner.make_file(&path)?;
+    let mut writer = connection::writer(&path)?;
+    schema::migrate(&mut writer)?;
+    let chain = Chain::new(&options.chain_key);
+    let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
+    tables::replay(&writer, projection)?;
+    let readers = Readers::open(&path, options.readers)?;
+    Ok(Opened {
+        head,
+        chain,
+        readers,
+        writer,
+        owner,
+    })
+}
+
+/// The path without links: that of the file where there is one, else that of its directory and the file's name.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        resolved => return resolved,
+    }
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    let directory = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    Ok(fs::canonicalize(directory)?.join(name))
+}

@@ -1,0 +1,162 @@
+//! What can be read.
+
+use jeton_core::{
+    Account, AccountId, AccountName, KindName, Service, ServiceId, Session, SessionId, Token,
+    TokenId,
+};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::{
+    Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError, Store, TokenFilter, answer,
+    check, log,
+    tables::{accounts, services, sessions, tokens},
+};
+
+/// A page of a list in the order of ids, which is that of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page<Id> {
+    /// The last id of the page before; `None` for the first page.
+    pub after: Option<Id>,
+    /// The most to return.
+    pub limit: u32,
+}
+
+/// Reads see everything that was acknowledged before they began. They fail with [`ReadError`] where the database does,
+/// where a row means nothing to this version, and when the store is closed.
+impl Store {
+    /// The account of that id.
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>, ReadError> {
+        self.read(move |db| accounts::of_id(db, id)).await
+    }
+
+    /// The account of that name.
+    pub async fn account_named(&self, name: &AccountName) -> Result<Option<Account>, ReadError> {
+        let name = name.clone();
+        self.read(move |db| accounts::named(db, &name)).await
+    }
+
+    /// A page of all accounts.
+    pub async fn accounts(&self, page: Page<AccountId>) -> Result<Vec<Account>, ReadError> {
+        self.read(move |db| accounts::page(db, page)).await
+    }
+
+    /// How many accounts there are.
+    pub async fn account_count(&self) -> Result<i64, ReadError> {
+        self.read(accounts::count).await
+    }
+
+    /// The service of that id.
+    pub async fn service(&self, id: ServiceId) -> Result<Option<Service>, ReadError> {
+        self.read(move |db| services::of_id(db, id)).await
+    }
+
+    /// All services.
+    pub async fn services(&self) -> Result<Vec<Service>, ReadError> {
+        self.read(services::all).await
+    }
+
+    /// The session of that id.
+    pub async fn session(&self, id: SessionId) -> Result<Option<Session>, ReadError> {
+        self.read(move |db| sessions::of_id(db, id)).await
+    }
+
+    /// The sessions of `account` that are open at `now`.
+    pub async fn open_sessions(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, ReadError> {
+        self.read(move |db| sessions::open(db, account, now)).await
+    }
+
+    /// The token of that id.
+    pub async fn token(&self, id: TokenId) -> Result<Option<Token>, ReadError> {
+        self.read(move |db| tokens::of_id(db, id)).await
+    }
+
+    /// A page of the tokens that match `filter`.
+    pub async fn tokens(
+        &self,
+        filter: TokenFilter,
+        page: Page<TokenId>,
+    ) -> Result<Vec<Token>, ReadError> {
+        self.read(move |db| tokens::page(db, &filter, page)).await
+    }
+
+    /// The tokens of a kind that `account` has at `service` and that have not ended, also those that have expired.
+    pub async fn held(
+        &self,
+        account: AccountId,
+        service: ServiceId,
+        kind: &KindName,
+    ) -> Result<Vec<Token>, ReadError> {
+        let kind = kind.clone();
+        self.read(move |db| tokens::held(db, account, service, &kind))
+            .await
+    }
+
+    /// Every token of a session, also those that have ended.
+    pub async fn tokens_of_session(&self, session: SessionId) -> Result<Vec<Token>, ReadError> {
+        self.read(move |db| tokens::of_session(db, session)).await
+    }
+
+    /// The kinds of `service` that have tokens which have not ended.
+    pub async fn kinds_in_use(&self, service: ServiceId) -> Result<Vec<KindName>, ReadError> {
+        self.read(move |db| tokens::kinds_in_use(db, service)).await
+    }
+
+    /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.
+    pub async fn log(
+        &self,
+        filter: LogFilter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Entry>, ReadError> {
+        self.read(move |db| log::find(db, filter, after, limit))
+            .await
+    }
+
+    /// The answer that `account` got under an idempotency key. Answers are dropped when a later one is filed, so this one
+    /// may be older than the 24 hours for which they are kept.
+    pub async fn answer(&self, account: AccountId, key: &str) -> Result<Option<Answer>, ReadError> {
+        let key = key.to_owned();
+        self.read(move |db| answer::find(db, account, &key)).await
+    }
+
+    /// The end of the log.
+    pub async fn head(&self) -> Result<Head, ReadError> {
+        self.read(log::head).await
+    }
+
+    /// Computes the chain of the log again from behind `from`, which is [`Head::EMPTY`] for all of it or a head that was
+    /// noted before. Reads a stride at a time, so that it keeps no transaction open.
+    ///
+    /// # Errors
+    /// [`CheckError::Fault`] at the first entry that is not what was written.
+    pub async fn check_chain(&self, from: Head) -> Result<Checked, CheckError> {
+        let readers = &self.inner.readers;
+        readers.read(move |db| check::anchor(db, from)).await?;
+        let mut head = from;
+        loop {
+            let chain = self.inner.chain.clone();
+            let next = readers
+                .read(move |db| check::stride(db, &chain, head))
+                .await?;
+            if next == head {
+                return Ok(Checked {
+                    entries: head.seq - from.seq,
+                    head,
+                });
+            }
+            head = next;
+        }
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        self.inner.readers.read(work).await
+    }
+}

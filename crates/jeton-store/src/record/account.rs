@@ -1,0 +1,48 @@
+//! An account in the log, without its password hash.
+
+use jeton_core::{Account, AccountId, AccountName, AccountState, Role};
+use serde::{Deserialize, Serialize};
+
+use super::spelling::{Text, Time, Word};
+use crate::words::MembershipText;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountRecord {
+    id: Text<AccountId>,
+    name: Text<AccountName>,
+    role: Word<Role>,
+    state: Word<AccountState>,
+    membership: Text<MembershipText>,
+    created_at: Time,
+    revision: i64,
+}
+
+impl From<&Account> for AccountRecord {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: Text(account.id),
+            name: Text(account.name.clone()),
+            role: Word(account.role),
+            state: Word(account.state),
+            membership: Text(MembershipText(account.membership.clone())),
+            created_at: Time(account.created_at),
+            revision: account.revision,
+        }
+    }
+}
+
+impl From<AccountRecord> for Account {
+    fn from(record: AccountRecord) -> Self {
+        Self {
+            id: record.id.0,
+            name: record.name.0,
+            role: record.role.0,
+            state: record.state.0,
+            membership: record.membership.0.0,
+            password: None,
+            created_at: record.created_at.0,
+            revision: record.revision,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The store: its opening, its one write, its closing.
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{
+    Batch, CommitError, OpenError, Projection, Receipt,
+    chain::Chain,
+    open::{self, Opened},
+    readers::Readers,
+    writer::{Halt, Message, Request, Writer},
+};
+
+/// What a store is opened with.
+#[derive(Clone)]
+pub struct Options {
+    /// The database file. It is made where there is none; its directory must be there.
+    pub path: PathBuf,
+    /// The key of the log's hash chain, kept outside the database.
+    pub chain_key: [u8; 32],
+    /// How many reads may run at the same time, at least one.
+    pub readers: usize,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("path", &self.path)
+            .field("readers", &self.readers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The log and the tables. Clones share one database; the last one that is dropped closes it.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    // First, so that these connections are closed before the writer hears of the end and closes the last one.
+    pub(crate) readers: Arc<Readers>,
+    pub(crate) chain: Chain,
+    queue: mpsc::Sender<Message>,
+    stopped: watch::Receiver<()>,
+    halt: Halt,
+}
+
+impl Store {
+    /// Opens the database, hands `projection` what is stored, and starts the writer. Blocks while it does.
+    ///
+    /// # Errors
+    /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
+    pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
+        let Opened {
+            head,
+            chain,
+            readers,
+            writer: connection,
+            owner,
+        } = open::open(&options, projection.as_ref())?;
+        let halt = Halt::default();
+        let writer = Writer {
+            head,
+            chain: chain.clone(),
+            projection,
+            halt: Arc::clone(&halt),
+            connection,
+            owner,
+        };
+        let handle = writer.start().map_err(OpenError::Thread)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers: Arc::new(readers),
+                chain,
+                queue: handle.queue,
+                stopped: handle.stopped,
+                halt,
+            }),
+        })
+    }
+
+    /// Records a batch: all of it, or on any error nothing. When this returns, the batch is on disk and the projection
+    /// has taken its changes.
+    ///
+    /// A batch may be recorded though the future is dropped before it is ready.
+    ///
+    /// # Errors
+    /// Why it was not recorded. Only after [`CommitError::Lost`], and for the batches that met the failure behind a
+    /// [`CommitError::ReadOnly`], that is not certain.
+    pub async fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
+        let (answer, answered) = oneshot::channel();
+        let request = Message::Commit(Request { batch, answer });
+        let sent = self.inner.queue.send(request).await;
+        sent.map_err(|_| CommitError::Closed)?;
+        answered.await.unwrap_or(Err(CommitError::Lost))
+    }
+
+    /// Why the store takes no changes any more, if it does not.
+    pub fn halted(&self) -> Option<&str> {
+        self.inner.halt.get().map(AsRef::as_ref)
+    }
+
+    /// Closes the store for all clones and waits until the database is closed and may be opened again. Reads under way
+    /// and commits that wait are finished before; later ones learn that the store is closed.
+    pub async fn close(self) {
+        self.inner.readers.close().await;
+        // An error says that the writer stops already.
+        if self.inner.queue.send(Message::Close).await.is_err() {
+            tracing::debug!("the store was closed twice");
+        }
+        let mut stopped = self.inner.stopped.clone();
+        while stopped.changed().await.is_ok() {}
+    }
+
+    /// Runs `probe` on the connection that writes, between two groups.
+    #[cfg(test)]
+    pub(crate) async fn probe(&self, probe: impl FnOnce(&rusqlite::Connection) + Send + 'static) {
+        let message = Message::Probe(Box::new(probe));
+        assert!(self.inner.queue.send(message).await.is_ok());
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("halted", &self.halted())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,62 @@
+//! The rows: every record as it stands now, one file for each table.
+
+pub(crate) mod accounts;
+pub(crate) mod services;
+pub(crate) mod sessions;
+pub(crate) mod tokens;
+
+use jeton_core::Record;
+use rusqlite::Connection;
+
+pub use tokens::TokenFilter;
+
+use crate::{
+    CommitError, Projection, ReadError,
+    failure::{Clash, Failure, clash},
+};
+
+/// Writes a record: a new row for revision 1, else over the row of the revision before.
+pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Failure> {
+    let written = match record {
+        Record::Account(account) => accounts::write(connection, account),
+        Record::Service(service) => services::write(connection, service),
+        Record::Session(session) => sessions::write(connection, session),
+        Record::Token(token) => tokens::write(connection, token),
+    };
+    match written {
+        Ok(1) => Ok(()),
+        Ok(_) => Err(Failure::Batch(CommitError::Stale)),
+        Err(error) => Err(match (clash(&error), record) {
+            (None, _) => error.into(),
+            (Some(Clash::Unique), Record::Account(_)) => name_taken("account"),
+            (Some(Clash::Unique), Record::Service(_)) => name_taken("service"),
+            (Some(Clash::Unique | Clash::Id), _) => Failure::Batch(CommitError::Stale),
+        }),
+    }
+}
+
+/// Hands every stored service, account, session that is not closed and token to `projection`.
+pub(crate) fn replay(
+    connection: &Connection,
+    projection: &dyn Projection,
+) -> Result<(), ReadError> {
+    services::each(connection, |service| {
+        projection.take(&Record::Service(service));
+    })?;
+    accounts::each(connection, |account| {
+        projection.take(&Record::Account(account));
+    })?;
+    sessions::each_not_closed(connection, |session| {
+        projection.take(&Record::Session(session));
+    })?;
+    tokens::each(connection, |token| projection.take(&Record::Token(token)))
+}
+
+/// The bytes that a page of ids begins behind: those of the last id seen, or none, which sort before every id.
+pub(crate) fn cursor(after: Option<&[u8; 16]>) -> &[u8] {
+    after.map_or(&[], |id| id)
+}
+
+fn name_taken(what: &'static str) -> Failure {
+    Failure::Batch(CommitError::NameTaken { what })
+}

@@ -1,0 +1,102 @@
+//! The table `services`.
+
+use std::collections::BTreeMap;
+
+use jeton_core::{Service, ServiceId, policy::Policy};
+use rusqlite::{Connection, Row};
+
+use crate::{ReadError, columns::Columns, sql, time::micros, words::Word};
+
+macro_rules! columns {
+    () => {
+        "id, name, policy, state, settings, created_at, revision"
+    };
+}
+
+const INSERT: &str = concat!(
+    "INSERT INTO services (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7)"
+);
+const UPDATE: &str = concat!(
+    "UPDATE services SET (",
+    columns!(),
+    ") = ($1, $2, $3, $4, $5, $6, $7) WHERE id = $1 AND revision = $7 - 1"
+);
+
+/// Writes a service and tells how many rows that changed.
+pub(super) fn write(connection: &Connection, service: &Service) -> rusqlite::Result<usize> {
+    let sql = if service.revision == 1 {
+        INSERT
+    } else {
+        UPDATE
+    };
+    let settings =
+        serde_json::to_string(&service.settings).expect("a map from texts to texts is always JSON");
+    sql::execute(
+        connection,
+        sql,
+        &[
+            &service.id.as_bytes(),
+            &service.name().as_str(),
+            &service.policy.text(),
+            &service.state.word(),
+            &settings,
+            &micros(service.created_at),
+            &service.revision,
+        ],
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Service, ReadError> {
+    let mut columns = Columns::of("services", row);
+    let id: ServiceId = columns.id()?;
+    columns.skip(1); // the name stands in the policy
+    let policy: String = columns.take()?;
+    let policy = Policy::parse(&policy).map_err(|source| ReadError::Policy {
+        service: id,
+        source,
+    })?;
+    Ok(Service {
+        id,
+        policy,
+        state: columns.word()?,
+        settings: columns.text::<SettingsText>()?.0,
+        created_at: columns.time()?,
+        revision: columns.take()?,
+    })
+}
+
+/// Settings as a JSON object.
+struct SettingsText(BTreeMap<String, String>);
+
+impl std::str::FromStr for SettingsText {
+    type Err = serde_json::Error;
+
+    fn from_str(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text).map(Self)
+    }
+}
+
+/// Hands every service to `take`.
+pub(super) fn each(
+    connection: &Connection,
+    mut take: impl FnMut(Service),
+) -> Result<(), ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM services ORDER BY id");
+    sql::each(connection, sql, &[], |row| {
+        take(read(row)?);
+        Ok(())
+    })
+}
+
+pub(crate) fn of_id(connection: &Connection, id: ServiceId) -> Result<Option<Service>, ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM services WHERE id = $1");
+    sql::one(connection, sql, &[&id.as_bytes()], read)
+}
+
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Service>, ReadError> {
+    let mut services = Vec::new();
+    each(connection, |service| services.push(service))?;
+    Ok(services)
+}

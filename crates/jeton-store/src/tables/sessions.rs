@@ -1,0 +1,95 @@
+//! The table `sessions`.
+
+use jeton_core::{AccountId, ServiceId, Session, SessionId};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use crate::{ReadError, columns::Columns, sql, time::micros};
+
+macro_rules! columns {
+    () => {
+        "id, account, service, opened_at, authenticated_at, expires_at, closed_at, revision"
+    };
+}
+
+const INSERT: &str = concat!(
+    "INSERT INTO sessions (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+);
+const UPDATE: &str = concat!(
+    "UPDATE sessions SET (",
+    columns!(),
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND revision = $8 - 1"
+);
+
+/// Writes a session and tells how many rows that changed.
+pub(super) fn write(connection: &Connection, session: &Session) -> rusqlite::Result<usize> {
+    let sql = if session.revision == 1 {
+        INSERT
+    } else {
+        UPDATE
+    };
+    sql::execute(
+        connection,
+        sql,
+        &[
+            &session.id.as_bytes(),
+            &session.account.as_bytes(),
+            &session.service.as_ref().map(ServiceId::as_bytes),
+            &micros(session.opened_at),
+            &micros(session.authenticated_at),
+            &micros(session.expires_at),
+            &session.closed_at.map(micros),
+            &session.revision,
+        ],
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Session, ReadError> {
+    let mut columns = Columns::of("sessions", row);
+    Ok(Session {
+        id: columns.id()?,
+        account: columns.id()?,
+        service: columns.maybe_id()?,
+        opened_at: columns.time()?,
+        authenticated_at: columns.time()?,
+        expires_at: columns.time()?,
+        closed_at: columns.maybe_time()?,
+        revision: columns.take()?,
+    })
+}
+
+/// Hands every session that is not closed to `take`.
+pub(super) fn each_not_closed(
+    connection: &Connection,
+    mut take: impl FnMut(Session),
+) -> Result<(), ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM sessions WHERE closed_at IS NULL ORDER BY id"
+    );
+    sql::each(connection, sql, &[], |row| {
+        take(read(row)?);
+        Ok(())
+    })
+}
+
+pub(crate) fn of_id(connection: &Connection, id: SessionId) -> Result<Option<Session>, ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM sessions WHERE id = $1");
+    sql::one(connection, sql, &[&id.as_bytes()], read)
+}
+
+pub(crate) fn open(
+    connection: &Connection,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Session>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM sessions WHERE account = $1 AND closed_at IS NULL AND expires_at > $2 ORDER BY id"
+    );
+    sql::all(connection, sql, &[&account.as_bytes(), &micros(now)], read)
+}

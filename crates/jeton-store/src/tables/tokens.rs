@@ -1,0 +1,244 @@
+//! The table `tokens`.
+
+use jeton_core::{
+    AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Token, TokenId, TokenName,
+};
+use jeton_token::{Digest, Hint, KeyId};
+use rusqlite::{Connection, Row, ToSql};
+
+use super::cursor;
+use crate::{
+    Page, ReadError,
+    columns::Columns,
+    sql,
+    time::micros,
+    words::{AddressesText, Word},
+};
+
+macro_rules! columns {
+    () => {
+        "id, service, account, kind, name, session, scopes, addresses, digest, digest_key, hint, since, prior_digest, \
+         prior_key, prior_hint, prior_until, seal_key, seal, created_at, created_by, not_before, expires_at, end_at, \
+         end_cause, place, revision"
+    };
+}
+
+macro_rules! values {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+         $25, $26"
+    };
+}
+
+const INSERT: &str = concat!(
+    "INSERT INTO tokens (",
+    columns!(),
+    ") VALUES (",
+    values!(),
+    ")"
+);
+const UPDATE: &str = concat!(
+    "UPDATE tokens SET (",
+    columns!(),
+    ") = (",
+    values!(),
+    ") WHERE id = $1 AND revision = $26 - 1"
+);
+
+/// Which tokens to list. What is not said does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct TokenFilter {
+    /// Those of this account.
+    pub account: Option<AccountId>,
+    /// Those of this service.
+    pub service: Option<ServiceId>,
+    /// Those of this kind.
+    pub kind: Option<KindName>,
+    /// Those that have ended, or those that have not. A token that merely expired has not ended.
+    pub ended: Option<bool>,
+}
+
+/// Writes a token and tells how many rows that changed.
+pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<usize> {
+    let sql = if token.revision == 1 { INSERT } else { UPDATE };
+    let (live, prior, seal) = (&token.live, token.prior.as_ref(), token.seal.as_ref());
+    sql::execute(
+        connection,
+        sql,
+        &[
+            &token.id.as_bytes(),
+            &token.service.as_bytes(),
+            &token.account.as_bytes(),
+            &token.kind.as_str(),
+            &token.name.as_ref().map(TokenName::as_str),
+            &token.session.as_ref().map(SessionId::as_bytes),
+            &token.scopes.to_string(),
+            &AddressesText(token.addresses.clone()).to_string(),
+            &live.digest.as_bytes(),
+            &live.key.0,
+            &live.hint.as_str(),
+            &micros(live.since),
+            &prior.map(|prior| prior.digest.as_bytes()),
+            &prior.map(|prior| prior.key.0),
+            &prior.map(|prior| prior.hint.as_str()),
+            &prior.map(|prior| micros(prior.until)),
+            &seal.map(|seal| seal.key.0),
+            &seal.map(|seal| seal.bytes.as_slice()),
+            &micros(token.created_at),
+            &token.created_by.as_bytes(),
+            &token.not_before.map(micros),
+            &token.expires_at.map(micros),
+            &token.end.map(|end| micros(end.at)),
+            &token.end.map(|end| end.cause.word()),
+            &token.place,
+            &token.revision,
+        ],
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Token, ReadError> {
+    let mut columns = Columns::of("tokens", row);
+    Ok(Token {
+        id: columns.id()?,
+        service: columns.id()?,
+        account: columns.id()?,
+        kind: columns.text()?,
+        name: columns.maybe_text()?,
+        session: columns.maybe_id()?,
+        scopes: columns.text()?,
+        addresses: columns.text::<AddressesText>()?.0,
+        live: Live {
+            digest: Digest::from_bytes(columns.take()?),
+            key: KeyId(columns.take()?),
+            hint: Hint::restore(columns.take::<String>()?),
+            since: columns.time()?,
+        },
+        prior: read_prior(&mut columns)?,
+        seal: read_seal(&mut columns)?,
+        created_at: columns.time()?,
+        created_by: columns.id()?,
+        not_before: columns.maybe_time()?,
+        expires_at: columns.maybe_time()?,
+        end: read_end(&mut columns)?,
+        place: columns.take()?,
+        revision: columns.take()?,
+    })
+}
+
+// Of a group of columns that are set together, each is read as required once the first one is there: a row that has
+// only some of them is unreadable, not silently without them.
+fn read_prior(columns: &mut Columns<'_, '_>) -> Result<Option<Prior>, ReadError> {
+    let Some(digest) = columns.take::<Option<[u8; 32]>>()? else {
+        columns.skip(3);
+        return Ok(None);
+    };
+    Ok(Some(Prior {
+        digest: Digest::from_bytes(digest),
+        key: KeyId(columns.take()?),
+        hint: Hint::restore(columns.take::<String>()?),
+        until: columns.time()?,
+    }))
+}
+
+fn read_seal(columns: &mut Columns<'_, '_>) -> Result<Option<Seal>, ReadError> {
+    let Some(key) = columns.take::<Option<u32>>()? else {
+        columns.skip(1);
+        return Ok(None);
+    };
+    Ok(Some(Seal {
+        key: KeyId(key),
+        bytes: columns.take()?,
+    }))
+}
+
+fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
+    let Some(at) = columns.maybe_time()? else {
+        columns.skip(1);
+        return Ok(None);
+    };
+    let cause = columns.word()?;
+    Ok(Some(End { at, cause }))
+}
+
+/// Hands every token to `take`.
+pub(super) fn each(connection: &Connection, mut take: impl FnMut(Token)) -> Result<(), ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM tokens ORDER BY id");
+    sql::each(connection, sql, &[], |row| {
+        take(read(row)?);
+        Ok(())
+    })
+}
+
+pub(crate) fn of_id(connection: &Connection, id: TokenId) -> Result<Option<Token>, ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE id = $1");
+    sql::one(connection, sql, &[&id.as_bytes()], read)
+}
+
+pub(crate) fn page(
+    connection: &Connection,
+    filter: &TokenFilter,
+    page: Page<TokenId>,
+) -> Result<Vec<Token>, ReadError> {
+    let after = cursor(page.after.as_ref().map(TokenId::as_bytes));
+    let account = filter.account.as_ref().map(AccountId::as_bytes);
+    let service = filter.service.as_ref().map(ServiceId::as_bytes);
+    let kind = filter.kind.as_ref().map(KindName::as_str);
+    let mut sql = concat!("SELECT ", columns!(), " FROM tokens WHERE id > $1").to_owned();
+    let mut values: Vec<&dyn ToSql> = vec![&after, &page.limit];
+    let wanted: [(&str, Option<&dyn ToSql>); 3] = [
+        ("account", account.as_ref().map(|id| id as _)),
+        ("service", service.as_ref().map(|id| id as _)),
+        ("kind", kind.as_ref().map(|name| name as _)),
+    ];
+    for (column, value) in wanted {
+        if let Some(value) = value {
+            values.push(value);
+            sql += &format!(" AND {column} = ${}", values.len());
+        }
+    }
+    sql += match filter.ended {
+        None => "",
+        Some(true) => " AND end_at IS NOT NULL",
+        Some(false) => " AND end_at IS NULL",
+    };
+    sql += " ORDER BY id LIMIT $2";
+    sql::all(connection, &sql, &values, read)
+}
+
+pub(crate) fn held(
+    connection: &Connection,
+    account: AccountId,
+    service: ServiceId,
+    kind: &KindName,
+) -> Result<Vec<Token>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM tokens WHERE service = $1 AND account = $2 AND kind = $3 AND end_at IS NULL ORDER BY id"
+    );
+    let values: sql::Values<'_> = &[&service.as_bytes(), &account.as_bytes(), &kind.as_str()];
+    sql::all(connection, sql, values, read)
+}
+
+pub(crate) fn of_session(
+    connection: &Connection,
+    session: SessionId,
+) -> Result<Vec<Token>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM tokens WHERE session = $1 ORDER BY id"
+    );
+    sql::all(connection, sql, &[&session.as_bytes()], read)
+}
+
+pub(crate) fn kinds_in_use(
+    connection: &Connection,
+    service: ServiceId,
+) -> Result<Vec<KindName>, ReadError> {
+    let sql =
+        "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL ORDER BY kind";
+    sql::all(connection, sql, &[&service.as_bytes()], |row| {
+        Columns::of("tokens", row).text()
+    })
+}

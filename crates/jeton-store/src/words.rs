@@ -1,0 +1,108 @@
+//! How choices and lists are spelled, in the tables and in the log alike.
+
+use std::{fmt, str::FromStr};
+
+use jeton_core::{
+    AccountState, AddressRange, AddressRangeError, Cause, IdError, Membership, Role, ServiceState,
+};
+
+/// A choice that is stored as a word.
+pub(crate) trait Word: Copy {
+    /// The word.
+    fn word(self) -> &'static str;
+
+    /// The choice of that word.
+    fn named(word: &str) -> Option<Self>;
+}
+
+/// A word that stands for no choice.
+#[derive(Debug, thiserror::Error)]
+#[error("an unknown word")]
+pub(crate) struct UnknownWord;
+
+macro_rules! words {
+    ($type:ident { $($choice:ident = $word:literal),* $(,)? }) => {
+        impl Word for $type {
+            fn word(self) -> &'static str {
+                match self { $(Self::$choice => $word),* }
+            }
+
+            fn named(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$choice),)* _ => None }
+            }
+        }
+    };
+}
+
+words!(Role {
+    Admin = "admin",
+    Member = "member"
+});
+words!(AccountState {
+    Active = "active",
+    Disabled = "disabled"
+});
+words!(ServiceState {
+    Enabled = "enabled",
+    Disabled = "disabled"
+});
+words!(Cause {
+    Revoked = "revoked",
+    Deleted = "deleted",
+    SessionClosed = "session-closed",
+    Leaked = "leaked",
+    Expired = "expired",
+});
+
+/// A membership as `*`, or as service ids with blanks between.
+pub(crate) struct MembershipText(pub(crate) Membership);
+
+impl fmt::Display for MembershipText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Membership::All => f.write_str("*"),
+            Membership::Only(services) => join(f, services),
+        }
+    }
+}
+
+impl FromStr for MembershipText {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if text == "*" {
+            return Ok(Self(Membership::All));
+        }
+        let services: Result<_, _> = text.split_ascii_whitespace().map(str::parse).collect();
+        services.map(|services| Self(Membership::Only(services)))
+    }
+}
+
+/// Address ranges with blanks between.
+pub(crate) struct AddressesText(pub(crate) Vec<AddressRange>);
+
+impl fmt::Display for AddressesText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        join(f, &self.0)
+    }
+}
+
+impl FromStr for AddressesText {
+    type Err = AddressRangeError;
+
+    fn from_str(text: &str) -> Result<Self, AddressRangeError> {
+        let ranges: Result<_, _> = text.split_ascii_whitespace().map(str::parse).collect();
+        ranges.map(Self)
+    }
+}
+
+fn join<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    items: impl IntoIterator<Item = T>,
+) -> fmt::Result {
+    for (i, item) in items.into_iter().enumerate() {
+        let blank = if i > 0 { " " } else { "" };
+        write!(f, "{blank}{item}")?;
+    }
+    Ok(())
+}

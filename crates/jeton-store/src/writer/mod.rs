@@ -1,0 +1,190 @@
+//! The thread that writes.
+
+mod group;
+#[cfg(test)]
+mod tests;
+mod wal;
+
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, OnceLock},
+    thread,
+};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{
+    Batch, CommitError, Head, Projection, Receipt, chain::Chain, failure::Severity, owner::Owner,
+};
+
+/// The most batches that share a transaction.
+const GROUP: usize = 128;
+
+/// The most batches that wait; who comes then waits for a place.
+const QUEUE: usize = 1024;
+
+/// Why the store takes no changes any more, once it does not.
+pub(crate) type Halt = Arc<OnceLock<Arc<str>>>;
+
+/// What is sent to the writer.
+pub(crate) enum Message {
+    /// A batch to record.
+    Commit(Request),
+    /// To stop, after what already waits.
+    Close,
+    /// To run something on the connection that writes.
+    #[cfg(test)]
+    Probe(Box<dyn FnOnce(&Connection) + Send>),
+}
+
+/// A batch and whom to tell what became of it.
+pub(crate) struct Request {
+    pub(crate) batch: Batch,
+    pub(crate) answer: oneshot::Sender<Result<Receipt, CommitError>>,
+}
+
+/// Writes batches, a group at a time.
+pub(crate) struct Writer {
+    pub(crate) head: Head,
+    pub(crate) chain: Chain,
+    pub(crate) projection: Arc<dyn Projection>,
+    pub(crate) halt: Halt,
+    pub(crate) connection: Connection,
+    pub(crate) owner: Owner,
+}
+
+/// How to reach the writer.
+pub(crate) struct Handle {
+    /// To it.
+    pub(crate) queue: mpsc::Sender<Message>,
+    /// Its other end is dropped when the writer has closed the database.
+    pub(crate) stopped: watch::Receiver<()>,
+}
+
+impl Writer {
+    /// Starts the thread. It stops when the last sender of the queue is dropped.
+    pub(crate) fn start(mut self) -> io::Result<Handle> {
+        let (queue, mut waiting) = mpsc::channel(QUEUE);
+        let (running, stopped) = watch::channel(());
+        let name = "jeton-store-writer".to_owned();
+        thread::Builder::new().name(name).spawn(move || {
+            // A panic drops the senders of its group, whose callers then learn that their answer is lost. The loop goes on
+            // only to refuse what else comes.
+            while catch_unwind(AssertUnwindSafe(|| self.run(&mut waiting))).is_err() {
+                self.halt("the writer panicked");
+            }
+            self.stop();
+            drop(running);
+        })?;
+        Ok(Handle { queue, stopped })
+    }
+
+    fn stop(self) {
+        if let Err((_, error)) = self.connection.close() {
+            tracing::warn!(%error, "the database was not closed cleanly");
+        }
+        drop(self.owner);
+    }
+
+    fn run(&mut self, waiting: &mut mpsc::Receiver<Message>) {
+        while let Some(first) = waiting.blocking_recv() {
+            let mut group = Vec::new();
+            self.sort(first, waiting, &mut group);
+            static G: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| {
+                std::env::var("GROUP").map_or(GROUP, |g| g.parse().unwrap())
+            });
+            while group.len() < *G
+                && let Ok(next) = waiting.try_recv()
+            {
+                self.sort(next, waiting, &mut group);
+            }
+            self.serve(group);
+        }
+    }
+
+    fn sort(
+        &mut self,
+        message: Message,
+        waiting: &mut mpsc::Receiver<Message>,
+        group: &mut Vec<Request>,
+    ) {
+        match message {
+            Message::Commit(request) => group.push(request),
+            Message::Close => waiting.close(),
+            #[cfg(test)]
+            Message::Probe(probe) => probe(&self.connection),
+        }
+    }
+
+    fn serve(&mut self, group: Vec<Request>) {
+        let outcomes = self.write(&group);
+        for (request, outcome) in group.iter().zip(&outcomes) {
+            if outcome.is_ok() {
+                let changes = &request.batch.changes;
+                changes
+                    .iter()
+                    .for_each(|change| self.projection.take(&change.record));
+            }
+        }
+        for (request, outcome) in group.into_iter().zip(outcomes) {
+            if request.answer.send(outcome).is_err() {
+                tracing::debug!("nobody waits for the answer to a commit any more");
+            }
+        }
+        self.tend_wal();
+    }
+
+    fn write(&mut self, group: &[Request]) -> Vec<Result<Receipt, CommitError>> {
+        let all = |error: CommitError| vec![Err(error); group.len()];
+        if let Some(reason) = self.halt.get().cloned() {
+            return all(CommitError::ReadOnly { reason });
+        }
+        let batches = group.iter().map(|request| &request.batch);
+        match group::write(&self.connection, &self.chain, self.head, batches) {
+            Ok(written) => {
+                self.head = written.head;
+                written.outcomes
+            }
+            Err(error) => all(self.fail(error)),
+        }
+    }
+
+    fn fail(&self, error: rusqlite::Error) -> CommitError {
+        // A transaction that could not be rolled back is as bad as a broken file.
+        let stuck = !self.connection.is_autocommit();
+        match Severity::of(&error) {
+            Severity::Full if !stuck => CommitError::Full,
+            Severity::Passing if !stuck => CommitError::Database(error.into()),
+            _ => CommitError::ReadOnly {
+                reason: self.halt(&error.to_string()),
+            },
+        }
+    }
+
+    fn tend_wal(&self) {
+        if std::env::var("NOTEND").is_ok() {
+            return;
+        }
+        if self.halt.get().is_some() {
+            return;
+        }
+        match wal::tend(&self.connection) {
+            Ok(()) => {}
+            Err(error) if Severity::of(&error) == Severity::Lasting => {
+                self.halt(&error.to_string());
+            }
+            Err(error) => tracing::warn!(%error, "the write-ahead log was not checkpointed"),
+        }
+    }
+
+    /// Makes the store read-only, and returns the reason: the first one counts.
+    fn halt(&self, reason: &str) -> Arc<str> {
+        let reason = self.halt.get_or_init(|| {
+            tracing::error!(reason, "the store is read-only from now on");
+            reason.into()
+        });
+        Arc::clone(reason)
+    }
+}

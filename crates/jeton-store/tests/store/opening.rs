@@ -1,0 +1,171 @@
+//! Opening: what is streamed, and what is refused.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use jeton_core::{Cause, End, Record, Session, Token};
+use jeton_store::{OpenError, ReadError};
+
+use crate::support::*;
+
+#[tokio::test]
+async fn reopening_tells_the_projection_every_service_account_session_not_closed_and_token() {
+    let place = Place::furnished().await;
+    let end = Some(End {
+        at: at(5),
+        cause: Cause::Revoked,
+    });
+    let ended = Token { end, ..token(2) };
+    let closed = Session {
+        closed_at: Some(at(5)),
+        ..session(2)
+    };
+    for record in [
+        Record::Session(session(1)),
+        Record::Session(closed),
+        Record::Token(full_token(1)),
+        Record::Token(ended.clone()),
+        Record::Account(person(2)),
+    ] {
+        place.put(record).await;
+    }
+
+    let place = place.reopened().await;
+
+    let expected = [
+        Record::Service(service(1)),
+        Record::Account(account(1)),
+        Record::Account(person(2)),
+        Record::Session(session(1)),
+        Record::Token(full_token(1)),
+        Record::Token(ended),
+    ];
+    assert_eq!(place.ledger.records(), expected);
+}
+
+#[tokio::test]
+async fn the_last_store_that_is_dropped_closes_the_database() {
+    let place = Place::furnished().await;
+    let (clone, wal) = (
+        place.store.clone(),
+        place.directory.path().join("jeton.db-wal"),
+    );
+    drop(place.store);
+    assert!(clone.head().await.is_ok());
+    assert!(wal.exists());
+
+    drop(clone);
+
+    // The writer stops by itself; it is done as soon as the database is free.
+    while matches!(open(&place.directory), Err(OpenError::Owned { .. })) {
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test]
+async fn a_second_store_on_the_same_file_is_refused_at_once() {
+    let place = Place::furnished().await;
+
+    let second = open(&place.directory);
+
+    assert!(matches!(second, Err(OpenError::Owned { .. })));
+    assert!(place.store.head().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_link_to_the_file_is_the_same_file() {
+    let place = Place::furnished().await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(place.path(), path(&elsewhere)).unwrap();
+
+    let second = open(&elsewhere);
+
+    assert!(matches!(second, Err(OpenError::Owned { .. })));
+}
+
+#[tokio::test]
+async fn a_database_of_a_later_program_is_refused() {
+    let place = Place::furnished().await;
+    place.store.close().await;
+    let other = rusqlite::Connection::open(path(&place.directory)).unwrap();
+    other
+        .execute_batch("INSERT INTO schema (version) VALUES (99)")
+        .unwrap();
+    drop(other);
+
+    let refused = open(&place.directory);
+
+    assert!(matches!(
+        refused,
+        Err(OpenError::SchemaNewer {
+            found: 99,
+            known: 1
+        })
+    ));
+}
+
+#[tokio::test]
+async fn a_stored_policy_that_is_none_any_more_is_named() {
+    let place = Place::furnished().await;
+    place.store.close().await;
+    let other = rusqlite::Connection::open(path(&place.directory)).unwrap();
+    other
+        .execute_batch("UPDATE services SET policy = 'name = 1'")
+        .unwrap();
+    drop(other);
+
+    let refused = open(&place.directory);
+
+    let Err(OpenError::Read(ReadError::Policy { service, .. })) = refused else {
+        panic!("it was opened")
+    };
+    assert_eq!(service, service_id(1));
+}
+
+#[tokio::test]
+async fn a_row_that_means_nothing_is_named() {
+    let place = Place::furnished().await;
+    let other = rusqlite::Connection::open(place.path()).unwrap();
+    other
+        .execute_batch("UPDATE accounts SET role = 'emperor'")
+        .unwrap();
+
+    let unreadable = place.store.account(account_id(1)).await.unwrap_err();
+
+    let id = account_id(1).to_string().replace("acc_", "");
+    assert_eq!(
+        unreadable.to_string(),
+        format!("column `role` of row `{id}` in table `accounts` cannot be read")
+    );
+}
+
+#[tokio::test]
+async fn every_file_is_private_to_its_owner() {
+    let place = Place::furnished().await;
+
+    for entry in fs::read_dir(place.directory.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", entry.file_name());
+    }
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_an_error_and_is_not_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("missing").join("jeton.db");
+
+    let refused = jeton_store::Store::open(options(path), std::sync::Arc::new(Ledger::default()));
+
+    assert!(matches!(refused, Err(OpenError::Directory(_))));
+    assert!(!directory.path().join("missing").exists());
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(path(&directory), "x".repeat(5000)).unwrap();
+
+    let refused = open(&directory);
+
+    assert!(matches!(refused, Err(OpenError::Database(_))));
+}

@@ -1,0 +1,8 @@
+//! The numbered lines of the four source texts, through real HTTP. `D` is Discloud, `U` DuploCloud, `N` NocoDB,
+//! `S` online.net; a test begins with the number of its line. D10 is tested with the CLI, in `crates/jeton/tests`.
+
+mod across;
+mod discloud;
+mod duplocloud;
+mod nocodb;
+mod online;

@@ -1,0 +1,224 @@
+//! A whole Jeton on loopback.
+
+use std::{collections::HashMap, net::SocketAddr};
+
+use jeton_app::{App, Clock, Environment, Hand, Options, PRESETS, Randomness};
+use jeton_server::{FrontOptions, Jeton};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    call::{Call, client},
+    upstream::Upstream,
+};
+
+/// A whole Jeton: the four presets, a front for each of them before one upstream, an administrator.
+pub struct TestJeton {
+    /// The clock that it goes by.
+    pub clock: Hand,
+    /// What stands behind its fronts.
+    pub upstream: Upstream,
+    /// The secret of the administrator's session.
+    pub admin: String,
+    /// The administrator's password.
+    pub admin_password: String,
+    /// The app behind the doors.
+    pub app: App,
+    directory: TempDir,
+    main: SocketAddr,
+    fronts: HashMap<String, SocketAddr>,
+    http: hyper_util::client::legacy::Client<
+        hyper_util::client::legacy::connect::HttpConnector,
+        http_body_util::Full<bytes::Bytes>,
+    >,
+}
+
+const START: &str = "2026-01-15T12:00:00Z";
+const ANY_PORT: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+impl TestJeton {
+    /// The password of every account that [`Self::account`] makes.
+    pub const PASSWORD: &str = "correct horse battery";
+
+    /// Starts one.
+    pub async fn new() -> Self {
+        Self::with_environment(|_variable| None).await
+    }
+
+    /// Starts one in an environment of its own.
+    pub async fn with_environment(read: impl Fn(&str) -> Option<String>) -> Self {
+        let directory = tempfile::tempdir().expect("there is a temporary directory");
+        let clock = Hand::at(START.parse().expect("a time"));
+        let app = App::start(Options {
+            directory: directory.path().to_owned(),
+            clock: Clock::Hand(clock.clone()),
+            randomness: Randomness::fixed(),
+            environment: Environment::select(read),
+        })
+        .await
+        .expect("Jeton starts in an empty directory");
+        let first = app
+            .first_administrator("admin".parse().expect("a name"))
+            .await;
+        let first = first
+            .expect("the first records are written")
+            .expect("there was no account before");
+        let upstream = Upstream::start().await;
+        let mut jeton = Self {
+            clock,
+            upstream,
+            admin: String::new(),
+            admin_password: first.password.expose().to_owned(),
+            app: app.clone(),
+            directory,
+            main: ANY_PORT,
+            fronts: HashMap::new(),
+            http: client(),
+        };
+        jeton.open(app).await;
+        jeton
+    }
+
+    async fn open(&mut self, app: App) {
+        let bare = Jeton::bind(app.clone(), ANY_PORT, Vec::new())
+            .await
+            .expect("loopback has a free port");
+        self.main = bare.address().expect("a bound socket has an address");
+        tokio::spawn(bare.serve(std::future::pending()));
+        self.admin = self.log_in("admin", &self.admin_password).await;
+        for preset in PRESETS {
+            let path = format!("/api/v1/services/{}", preset.name);
+            self.call("PUT", &path)
+                .bearer(&self.admin)
+                .json(&json!({ "preset": preset.name }))
+                .send()
+                .await
+                .expect(201);
+        }
+        let upstream = format!("http://{}", self.upstream.address)
+            .parse()
+            .expect("a URL");
+        let front = |name: &str| FrontOptions {
+            service: name.to_owned(),
+            listen: ANY_PORT,
+            upstream: Some(Clone::clone(&upstream)),
+        };
+        let fronts = PRESETS.iter().map(|preset| front(preset.name)).collect();
+        let jeton = Jeton::bind(app, ANY_PORT, fronts)
+            .await
+            .expect("loopback has free ports");
+        self.main = jeton.address().expect("a bound socket has an address");
+        self.fronts = jeton
+            .front_addresses()
+            .expect("bound sockets have addresses")
+            .into_iter()
+            .collect();
+        tokio::spawn(jeton.serve(std::future::pending()));
+    }
+
+    /// The time on its clock.
+    pub fn now(&self) -> Timestamp {
+        Clock::Hand(self.clock.clone()).now()
+    }
+
+    /// Where its files are.
+    pub fn directory(&self) -> &std::path::Path {
+        self.directory.path()
+    }
+
+    /// Where its main door is.
+    pub fn address(&self) -> SocketAddr {
+        self.main
+    }
+
+    /// Where the front of a service is.
+    pub fn front_address(&self, service: &str) -> SocketAddr {
+        self.fronts[service]
+    }
+
+    /// A call to the main door.
+    pub fn call(&self, method: &str, path: &str) -> Call {
+        Call::new(self.http.clone(), self.main, method, path)
+    }
+
+    /// A call to the front of a service.
+    pub fn front(&self, service: &str, method: &str, path: &str) -> Call {
+        Call::new(self.http.clone(), self.fronts[service], method, path)
+    }
+
+    /// A call to forward-auth about a service.
+    pub fn verify(&self, service: &str) -> Call {
+        self.call("GET", &format!("/verify/{service}"))
+    }
+
+    /// Logs in at Jeton itself; the secret of the session.
+    pub async fn log_in(&self, account: &str, password: &str) -> String {
+        let body = json!({ "account": account, "password": password });
+        self.call("POST", "/api/v1/sessions")
+            .json(&body)
+            .send()
+            .await
+            .expect(201)
+            .field("token")
+    }
+
+    /// Makes a member of every service with [`Self::PASSWORD`], and logs in; the secret of the session.
+    pub async fn account(&self, name: &str) -> String {
+        let body = json!({ "name": name, "password": Self::PASSWORD });
+        self.call("POST", "/api/v1/accounts")
+            .bearer(&self.admin)
+            .json(&body)
+            .send()
+            .await
+            .expect(201);
+        self.log_in(name, Self::PASSWORD).await
+    }
+
+    /// Issues a token by the API; the whole answer.
+    pub async fn issue(&self, by: &str, body: Value) -> Value {
+        self.call("POST", "/api/v1/tokens")
+            .bearer(by)
+            .json(&body)
+            .send()
+            .await
+            .expect(201)
+            .json()
+    }
+
+    /// The token of a kind that the caller has at a service, as the list shows it.
+    pub async fn token(&self, by: &str, service: &str, kind: &str) -> Value {
+        let path = format!("/api/v1/tokens?service={service}&kind={kind}&ended=false");
+        let list = self
+            .call("GET", &path)
+            .bearer(by)
+            .send()
+            .await
+            .expect(200)
+            .json();
+        list["items"][0].clone()
+    }
+
+    /// Reveals a token that the caller may read now; its secret.
+    pub async fn reveal(&self, by: &str, id: &str) -> String {
+        let path = format!("/api/v1/tokens/{id}/reveal");
+        self.call("POST", &path)
+            .bearer(by)
+            .send()
+            .await
+            .expect(200)
+            .field("secret")
+    }
+
+    /// Logs in at NocoDB's front, as its clients do; the auth token.
+    pub async fn nocodb_sign_in(&self, email: &str) -> String {
+        let body = json!({ "email": email, "password": Self::PASSWORD });
+        self.front("nocodb", "POST", "/api/v1/auth/user/signin")
+            .json(&body)
+            .send()
+            .await
+            .expect(200)
+            .field("token")
+    }
+}
