@@ -1,1 +1,14 @@
 //! The routes, in the tree of their URLs.
+
+mod accounts;
+mod bad_input;
+mod forward_auth;
+mod front;
+mod health;
+mod idempotency;
+mod log;
+mod services;
+mod sessions;
+mod support;
+mod tokens;
+mod verify;

@@ -10,7 +10,7 @@ use hyper_util::{
 };
 use serde_json::Value;
 
-type Http = Client<HttpConnector, Full<bytes::Bytes>>;
+pub(crate) type Http = Client<HttpConnector, Full<bytes::Bytes>>;
 
 /// A call that is being put together.
 #[derive(Clone)]
@@ -78,27 +78,26 @@ impl Call {
     }
 
     /// Makes the call.
+    ///
+    /// # Panics
+    /// Where no whole answer comes.
     pub async fn send(self) -> Reply {
+        self.attempt().await.expect("the server answers")
+    }
+
+    /// Makes the call, to a server that may go away.
+    pub(crate) async fn attempt(self) -> Result<Reply, Box<dyn std::error::Error + Send + Sync>> {
         let mut request = Request::new(Full::from(self.body));
         *request.method_mut() = self.method;
         *request.uri_mut() = self.uri;
         *request.headers_mut() = self.headers;
-        let response = self
-            .http
-            .request(request)
-            .await
-            .expect("the server answers");
-        let (parts, body) = response.into_parts();
-        let bytes = body
-            .collect()
-            .await
-            .expect("the answer is whole")
-            .to_bytes();
-        Reply {
+        let (parts, body) = self.http.request(request).await?.into_parts();
+        let bytes = body.collect().await?.to_bytes();
+        Ok(Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        })
     }
 }
 

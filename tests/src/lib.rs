@@ -3,13 +3,20 @@
 #![warn(missing_docs)]
 
 mod call;
+pub mod crash;
+mod demo;
 mod jeton;
 mod manifest;
+mod process;
+mod raw;
 mod tree;
 mod upstream;
 
 pub use call::{Call, Reply};
+pub use demo::Demo;
 pub use jeton::TestJeton;
 pub use manifest::{Dependency, Package, packages};
+pub use process::Process;
+pub use raw::{RawReply, send_raw};
 pub use tree::{SourceFile, git_files, root, text_of};
 pub use upstream::{Seen, Upstream};

@@ -1,7 +1,7 @@
 //! Reading the log.
 
 use jeton_core::{AccountName, Caller, TokenId};
-use jeton_store::{Entry, LogFilter};
+use jeton_store::{CheckError, Entry, Head, LogFilter};
 
 use crate::{App, AppError};
 
@@ -21,6 +21,14 @@ pub struct LogQuery {
 }
 
 impl App {
+    /// Computes the whole chain of the log anew and compares; how many entries it has.
+    ///
+    /// # Errors
+    /// The first entry that is not what it was when it was written.
+    pub async fn check_log(&self) -> Result<i64, CheckError> {
+        Ok(self.store.check_chain(Head::EMPTY).await?.head.seq)
+    }
+
     /// Entries of the log in their order. A member sees what concerns them, an administrator everything.
     pub async fn log(&self, query: LogQuery, by: &Caller) -> Result<Vec<Entry>, AppError> {
         by.needs(Caller::TOKENS_READ)?;

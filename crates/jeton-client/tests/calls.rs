@@ -1,4 +1,5 @@
 //! What a call sends, and what it makes of an answer, on a real connection.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
 mod server;
 

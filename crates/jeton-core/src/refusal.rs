@@ -225,6 +225,14 @@ pub enum Refusal {
         /// The kind.
         kind: KindName,
     },
+    /// The form of a kind that still has live tokens cannot change.
+    #[error(
+        "the kind `{kind}` still has live tokens, which would no longer have its form; end them first"
+    )]
+    FormInUse {
+        /// The kind.
+        kind: KindName,
+    },
     /// A kind that still has live tokens cannot be taken away.
     #[error("the kind `{kind}` still has live tokens; end them first")]
     KindInUse {
@@ -273,6 +281,7 @@ impl Refusal {
             Self::SettingInvalid { .. } => "setting_invalid",
             Self::PolicyOfAnother { .. } => "policy_of_another",
             Self::OnceStaysOnce { .. } => "once_stays_once",
+            Self::FormInUse { .. } => "form_in_use",
             Self::KindInUse { .. } => "kind_in_use",
         }
     }

@@ -1,81 +1,100 @@
-//! Accounts: whose tokens work.
+//! Accounts: only those that are disabled are kept where readers look, for they are few.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
+use arc_swap::ArcSwap;
 use jeton_core::{Account, AccountId, AccountState};
 
-use crate::{entry::Revision, index::Index, key::Key};
+use crate::{entry::Revision, key::id_hash};
 
-/// Every account that was ever taken or that a token named.
-#[derive(Debug, Default)]
-pub(crate) struct Accounts {
-    entries: boxcar::Vec<AccountEntry>,
-    index: Index,
-}
-
-/// An account.
+/// The disabled accounts. Before the exact set stands a filter of 65,536 bits, so that most verdicts read one word
+/// and nothing else, however many accounts are disabled. Its bits are set and never cleared: an account that is
+/// enabled again costs a look into the set.
 #[derive(Debug)]
-pub(crate) struct AccountEntry {
-    pub(crate) id: AccountId,
-    /// The revision and whether it is active, in one word so that both change at once; 0 is a disabled account
-    /// of which no record was taken yet.
-    standing: AtomicU32,
+pub(crate) struct DisabledAccounts {
+    filter: Box<[AtomicU64]>,
+    exact: ArcSwap<HashSet<AccountId>>,
 }
 
-impl AccountEntry {
-    /// Whether its tokens work.
-    pub(crate) fn is_active(&self) -> bool {
-        self.standing.load(Ordering::Acquire) & ACTIVE != 0
+const FILTER_WORDS: usize = 1024;
+
+impl Default for DisabledAccounts {
+    fn default() -> Self {
+        Self {
+            filter: (0..FILTER_WORDS).map(|_| AtomicU64::new(0)).collect(),
+            exact: ArcSwap::default(),
+        }
     }
 }
 
-impl Accounts {
-    /// The account at a place.
-    pub(crate) fn at(&self, place: u32) -> Option<&AccountEntry> {
-        self.entries.get(place as usize)
+impl DisabledAccounts {
+    /// Whether `account` is disabled.
+    pub(crate) fn have(&self, account: AccountId) -> bool {
+        let (word, bit) = filter_bit(account);
+        self.filter[word].load(Ordering::Acquire) & bit != 0 && self.exact.load().contains(&account)
     }
 
-    /// The place of an account. One that is not known yet gets a place and counts as disabled.
-    pub(crate) fn place(&self, id: AccountId) -> u32 {
-        let key = Key::of_id(id.as_bytes());
-        let known = |place| {
-            self.at(place)
-                .is_some_and(|entry| entry.id == id)
-                .then_some(place)
-        };
-        self.index.find(key, known).unwrap_or_else(|| {
-            let entry = AccountEntry {
-                id,
-                standing: AtomicU32::new(0),
-            };
-            let place = u32::try_from(self.entries.push(entry))
-                .expect("every account takes a slot's worth of memory");
-            self.index.set(key, place, |_| false);
-            place
-        })
+    /// The memory that the disabled accounts take.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.filter)
+            + self.exact.load().capacity() * (size_of::<AccountId>() + 1) * 8 / 7
     }
 
+    fn insert(&self, account: AccountId) {
+        let mut accounts = HashSet::clone(&self.exact.load());
+        accounts.insert(account);
+        self.exact.store(Arc::new(accounts));
+        let (word, bit) = filter_bit(account);
+        self.filter[word].fetch_or(bit, Ordering::Release);
+    }
+
+    fn remove(&self, account: AccountId) {
+        if self.exact.load().contains(&account) {
+            let mut accounts = HashSet::clone(&self.exact.load());
+            accounts.remove(&account);
+            self.exact.store(Arc::new(accounts));
+        }
+    }
+}
+
+fn filter_bit(account: AccountId) -> (usize, u64) {
+    let hash = id_hash(account.as_bytes());
+    ((hash >> 6) as usize % FILTER_WORDS, 1 << (hash & 63))
+}
+
+/// The revisions of accounts that changed since they were made, for the writer alone. One that did not is active,
+/// and an older record of it cannot be.
+#[derive(Debug, Default)]
+pub(crate) struct AccountRevisions(HashMap<AccountId, Revision>);
+
+impl AccountRevisions {
     /// Takes an account's record unless a newer one is known.
-    pub(crate) fn take(&self, account: &Account) {
-        let Some(entry) = self.at(self.place(account.id)) else {
+    pub(crate) fn take(&mut self, disabled: &DisabledAccounts, account: &Account) {
+        let revision = Revision::of(account.revision);
+        if self
+            .0
+            .get(&account.id)
+            .is_some_and(|known| revision < *known)
+        {
             return;
-        };
-        let active = match account.state {
-            AccountState::Active => ACTIVE,
-            AccountState::Disabled => 0,
-        };
-        let revision = Revision::of(account.revision).bits() << 1;
-        if revision >= entry.standing.load(Ordering::Relaxed) & !ACTIVE {
-            entry.standing.store(revision | active, Ordering::Release);
+        }
+        match account.state {
+            AccountState::Active => disabled.remove(account.id),
+            AccountState::Disabled => disabled.insert(account.id),
+        }
+        if account.revision > 1 {
+            self.0.insert(account.id, revision);
         }
     }
 
-    /// The memory that the accounts take.
+    /// The memory that the revisions take.
     pub(crate) fn bytes(&self) -> usize {
-        // One byte beside each entry, rounded up to its alignment, says that it was written.
-        self.entries.count() * (size_of::<AccountEntry>() + align_of::<AccountEntry>())
-            + self.index.bytes()
+        self.0.capacity() * (size_of::<(AccountId, Revision)>() + 1) * 8 / 7
     }
 }
-
-const ACTIVE: u32 = 1;

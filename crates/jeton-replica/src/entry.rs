@@ -1,89 +1,54 @@
-//! What a slot holds: a token with its live digest, or a digest that was replaced.
+//! What a slot of the table holds: a secret, its token, and what is asked about them most.
 //!
 //! ```text
-//!             status                       0 1      2 3        4           5               6
-//! token       revision, how it ended, 0    digest   token id   expires at  account, terms  session
-//! replaced    1                            digest   successor  until       place of token  -
+//! word   0              1 2        3 4          5                   6
+//!        mark, first    token id   account id   expires at, or      mark, last   place of terms  4 bits
+//!        64 bits                                until if replaced   32 bits      or of a rider
 //! ```
 
 use jeton_core::{
-    Cause, TokenId,
+    AccountId, Cause, TokenId,
     verdict::{Ended, Standing},
 };
 use jiff::Timestamp;
 
 use crate::{
-    key::{Half, id_bytes, id_words},
+    key::{Mark, id_bytes, id_words},
     moment,
-    sessions::SessionLink,
     slot::Words,
 };
 
-/// What a slot holds.
+/// A secret and its token.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Entry {
-    Token(TokenEntry),
-    Replaced(ReplacedEntry),
-}
-
-/// A token and its live digest.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct TokenEntry {
-    pub(crate) digest: Half,
-    pub(crate) id: TokenId,
+pub(crate) struct Entry {
+    pub(crate) token: TokenId,
+    pub(crate) account: AccountId,
+    pub(crate) standing: Standing,
+    /// When the token expires. A replaced secret keeps it only in a [`Rider`](crate::riders::Rider), and only if
+    /// that is before its grace ends: otherwise the end of the grace comes first.
     pub(crate) expires_at: Option<Timestamp>,
-    pub(crate) account: u32,
-    pub(crate) terms: u32,
-    pub(crate) session: SessionLink,
     pub(crate) ended: Ended,
+    pub(crate) rest: Rest,
     pub(crate) revision: Revision,
 }
 
-/// A digest that was replaced by a rotation.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct ReplacedEntry {
-    pub(crate) digest: Half,
-    /// The digest that took over.
-    pub(crate) successor: Half,
-    pub(crate) until: Timestamp,
-    /// The place of the token.
-    pub(crate) token: u32,
+/// Where the rest of what is known of a token stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// The place of its terms, which is all.
+    Terms(u32),
+    /// The place of its rider, which has more.
+    Rider(u32),
 }
 
-impl ReplacedEntry {
-    /// How this digest stands to its token. It is in its grace only while its successor is the live digest: the
-    /// next rotation cuts it off by the same write that installs the new secret.
-    pub(crate) fn standing(&self, token: &TokenEntry) -> Standing {
-        if token.digest == self.digest {
-            // The rotation is being written and has not reached the token yet.
-            Standing::Live
-        } else if token.digest == self.successor {
-            Standing::Replaced { until: self.until }
-        } else {
-            Standing::Replaced {
-                until: Timestamp::MIN,
-            }
-        }
-    }
-}
-
-/// A record's revision in the 29 bits that are left in a slot. Beyond them all count as the same, and of the same
-/// the later one counts.
+/// A record's revision. Beyond 2^32 all count as the same, and of the same the later one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Revision(u32);
 
 impl Revision {
-    const MAX: u32 = (1 << 29) - 1;
-
-    /// The number, below 2^29.
-    pub(crate) fn bits(self) -> u32 {
-        self.0
-    }
-
     /// The revision of a record.
     pub(crate) fn of(revision: i64) -> Self {
-        let kept = u32::try_from(revision.max(0)).unwrap_or(Self::MAX);
-        Self(kept.min(Self::MAX))
+        Self(u32::try_from(revision.max(0)).unwrap_or(u32::MAX))
     }
 }
 
@@ -98,81 +63,72 @@ pub(crate) fn ended_by(cause: Option<Cause>) -> Ended {
 }
 
 impl Entry {
-    /// The entry as words.
-    pub(crate) fn encode(self) -> Words {
-        match self {
-            Self::Token(token) => {
-                let [digest, id] = [token.digest.0, id_words(token.id.as_bytes())];
-                let expires_at = moment::word_or_never(token.expires_at).cast_unsigned();
-                let owner = pack(token.account, token.terms);
-                Words {
-                    status: (token.revision.0 << 3) | (ended_bits(token.ended) << 1),
-                    words: [
-                        digest[0],
-                        digest[1],
-                        id[0],
-                        id[1],
-                        expires_at,
-                        owner,
-                        token.session.word(),
-                    ],
-                }
-            }
-            Self::Replaced(old) => {
-                let [digest, next] = [old.digest.0, old.successor.0];
-                let until = moment::word(old.until).cast_unsigned();
-                Words {
-                    status: REPLACED,
-                    words: [
-                        digest[0],
-                        digest[1],
-                        next[0],
-                        next[1],
-                        until,
-                        pack(old.token, 0),
-                        0,
-                    ],
-                }
-            }
+    /// The entry as the words of the slot of `mark`.
+    pub(crate) fn encode(&self, mark: Mark) -> Words {
+        let token = id_words(self.token.as_bytes());
+        let account = id_words(self.account.as_bytes());
+        let (moment, replaced) = match self.standing {
+            Standing::Live => (moment::word_or_never(self.expires_at), 0),
+            Standing::Replaced { until } => (moment::word(until), REPLACED),
+        };
+        let (place, rider) = match self.rest {
+            Rest::Terms(place) => (place, 0),
+            Rest::Rider(place) => (place, RIDER),
+        };
+        let low = (place << PLACE_SHIFT) | rider | replaced | ended_bits(self.ended);
+        let last = (u64::from(mark.tail) << 32) | u64::from(low);
+        let moment = moment.cast_unsigned();
+        Words {
+            revision: self.revision.0,
+            words: [
+                mark.word, token[0], token[1], account[0], account[1], moment, last,
+            ],
         }
     }
 
     /// The entry that [`Self::encode`] made words of.
-    pub(crate) fn decode(Words { status, words }: Words) -> Self {
-        let [d0, d1, n0, n1, moment, places, session] = words;
-        let digest = Half([d0, d1]);
+    pub(crate) fn decode(Words { revision, words }: Words) -> Self {
+        let [_, t0, t1, a0, a1, moment, last] = words;
         let moment = moment.cast_signed();
-        let (first, second) = unpack(places);
-        if status & REPLACED != 0 {
-            return Self::Replaced(ReplacedEntry {
-                digest,
-                successor: Half([n0, n1]),
-                until: moment::read(moment),
-                token: first,
-            });
+        let low = last as u32;
+        let (standing, expires_at) = if low & REPLACED == 0 {
+            (Standing::Live, moment::read_or_never(moment))
+        } else {
+            (
+                Standing::Replaced {
+                    until: moment::read(moment),
+                },
+                None,
+            )
+        };
+        let place = low >> PLACE_SHIFT;
+        Self {
+            token: TokenId::from_bytes(id_bytes([t0, t1])),
+            account: AccountId::from_bytes(id_bytes([a0, a1])),
+            standing,
+            expires_at,
+            ended: ended_of_bits(low),
+            rest: if low & RIDER == 0 {
+                Rest::Terms(place)
+            } else {
+                Rest::Rider(place)
+            },
+            revision: Revision(revision),
         }
-        Self::Token(TokenEntry {
-            digest,
-            id: TokenId::from_bytes(id_bytes([n0, n1])),
-            expires_at: moment::read_or_never(moment),
-            account: first,
-            terms: second,
-            session: SessionLink::of_word(session),
-            ended: ended_of_bits(status >> 1),
-            revision: Revision(status >> 3),
-        })
     }
 }
 
-impl Words {
-    /// The digest that these words are about, whatever the entry is.
-    pub(crate) fn digest(&self) -> Half {
-        Half([self.words[0], self.words[1]])
-    }
+/// Whether these words are about `token`.
+pub(crate) fn is_about(words: &Words, token: TokenId) -> bool {
+    words.words[1..3] == id_words(token.as_bytes())
 }
 
-/// The bit of the status that tells a replaced digest from a token.
-const REPLACED: u32 = 1;
+/// How many terms or riders there can be: 28 bits remain for their places, and 2^28 take more than 16 GiB.
+pub(crate) const PLACES: usize = 1 << (32 - PLACE_SHIFT);
+
+const PLACE_SHIFT: u32 = 4;
+const RIDER: u32 = 0b1000;
+const REPLACED: u32 = 0b0100;
 
 fn ended_bits(ended: Ended) -> u32 {
     match ended {
@@ -184,7 +140,7 @@ fn ended_bits(ended: Ended) -> u32 {
 }
 
 fn ended_of_bits(bits: u32) -> Ended {
-    match bits & 3 {
+    match bits & 0b0011 {
         0 => Ended::No,
         1 => Ended::Revoked,
         2 => Ended::WithSession,
@@ -192,42 +148,23 @@ fn ended_of_bits(bits: u32) -> Ended {
     }
 }
 
-/// Two places in one word.
-pub(crate) fn pack(first: u32, second: u32) -> u64 {
-    (u64::from(first) << 32) | u64::from(second)
-}
-
-/// The two places that [`pack`] put into one word.
-pub(crate) fn unpack(word: u64) -> (u32, u32) {
-    ((word >> 32) as u32, word as u32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn token(ended: Ended, session: SessionLink, revision: i64) -> TokenEntry {
-        TokenEntry {
-            digest: Half([u64::MAX, 2]),
-            id: TokenId::from_bytes([7; 16]),
-            expires_at: None,
-            account: u32::MAX,
-            terms: 5,
-            session,
-            ended,
-            revision: Revision::of(revision),
-        }
-    }
-
     #[test]
-    fn a_token_reads_back_from_its_words() {
-        let links = [
-            SessionLink::None,
-            SessionLink::Gone,
-            SessionLink::To {
-                place: 3,
-                generation: 9,
-            },
+    fn an_entry_reads_back_from_its_words() {
+        let mark = Mark {
+            shard: 0,
+            word: 1 << 63,
+            tail: u32::MAX,
+        };
+        let last = u32::try_from(PLACES - 1).unwrap();
+        let moment = Timestamp::UNIX_EPOCH;
+        let standings = [
+            (Standing::Live, None),
+            (Standing::Live, Some(moment)),
+            (Standing::Replaced { until: moment }, None),
         ];
         for ended in [
             Ended::No,
@@ -235,23 +172,25 @@ mod tests {
             Ended::WithSession,
             Ended::Expired,
         ] {
-            for (session, revision) in links.into_iter().zip([1, 77, i64::MAX]) {
-                let entry = Entry::Token(token(ended, session, revision));
+            for rest in [Rest::Terms(last), Rest::Rider(last), Rest::Terms(0)] {
+                for (standing, expires_at) in standings {
+                    let entry = Entry {
+                        token: TokenId::from_bytes([7; 16]),
+                        account: AccountId::from_bytes([8; 16]),
+                        standing,
+                        expires_at,
+                        ended,
+                        rest,
+                        revision: Revision::of(i64::MAX),
+                    };
 
-                assert_eq!(Entry::decode(entry.encode()), entry);
+                    let words = entry.encode(mark);
+
+                    assert_eq!(Entry::decode(words), entry);
+                    assert!(mark.is_of([words.words[0], words.words[6]]));
+                    assert!(is_about(&words, entry.token));
+                }
             }
         }
-    }
-
-    #[test]
-    fn a_replaced_digest_reads_back_from_its_words() {
-        let entry = Entry::Replaced(ReplacedEntry {
-            digest: Half([1, 2]),
-            successor: Half([3, 4]),
-            until: Timestamp::UNIX_EPOCH,
-            token: 6,
-        });
-
-        assert_eq!(Entry::decode(entry.encode()), entry);
     }
 }

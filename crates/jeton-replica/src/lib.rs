@@ -2,16 +2,15 @@
 //! without a lock.
 //!
 //! ```text
-//! digest ─▶ Index ──▶ Slot ──┬─▶ Terms ──▶ ServiceView ──▶ Kind      the newest one of the service's versions
-//!           40 bits   64 B   ├─▶ Account                             active or disabled
-//!           to place         └─▶ Session                             open until
+//! digest ─▶ shard ─▶ slot ─┬────────────▶ terms ─▶ service, newest version ─▶ kind
+//!                    64 B  ├─▶ rider ─────▲   only for tokens of open sessions, and for few others
+//!                          └─▶ disabled accounts
 //! ```
-//! - A **slot** is one cache line for one secret and never moves. It holds either a token with its live digest, or
-//!   a replaced digest that points at its token's slot. What a token is stands in one place alone, so that one
-//!   write ends it for all of its secrets.
-//! - The **index** only points. Whatever it says, the slot decides; that lets it grow while it is read.
-//! - **Accounts, sessions and services** stand beside the slots, so that disabling or closing one of them is one
-//!   store, however many tokens it concerns.
+//! - A **slot** is one cache line for one secret, live or replaced. It says what most verdicts need, so that a
+//!   verify reads memory that is not in any cache once and a half at the mean.
+//! - **Terms** are what many tokens share; **riders** are what few tokens have.
+//! - **Services and accounts** stand beside the slots, so that disabling one, or another policy, is one store,
+//!   however many tokens it concerns. Only disabled accounts are kept at all.
 //!
 //! [`Replica::take`] is the only way in, [`Replica::verify`] the way out; the rules of a verdict are those of
 //! [`jeton_core::verdict`], and none is here.
@@ -22,26 +21,27 @@
 //! 3. A record older than what is known changes nothing, so that a log may be read again from any earlier place.
 //!
 //! # What stays for ever
-//! Ended tokens and replaced digests stay, so that their holders get the exact reason; the place of an ended session
-//! is used again. Terms and versions of services are never freed while the replica lives, because
-//! verdicts borrow them: the former are as many as there are different ones, the latter as many as there were
-//! changes of policies.
+//! Ended tokens and replaced secrets stay, so that their holders get the exact reason. Of a session nothing stays when
+//! it is over. Terms and versions of services are never freed while the replica lives, because verdicts borrow from
+//! them: the former are as many as there are different ones, the latter as many as services were changed.
 #![warn(missing_docs)]
 
 mod accounts;
+mod cells;
 mod entry;
-mod index;
 mod key;
 mod moment;
 mod question;
 mod replica;
+mod riders;
 mod segment;
 mod services;
 mod sessions;
 mod slot;
-mod slots;
+mod table;
 mod take;
 mod terms;
+mod token_index;
 
 pub use question::Question;
 pub use replica::Replica;

@@ -2,26 +2,25 @@
 
 use std::sync::{
     Mutex, PoisonError,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
 use jeton_core::{
     Reason, Verdict,
-    verdict::{Ask, Standing, Subject, verdict},
+    verdict::{Ask, Subject, verdict},
 };
 use jeton_token::Digest;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Question, ServiceView,
-    accounts::Accounts,
-    entry::{Entry, TokenEntry},
-    index::Index,
-    key::{Half, Key},
+    accounts::DisabledAccounts,
+    entry::{Entry, Rest},
+    key::Mark,
     moment,
+    riders::{Rider, Riders},
     services::Services,
-    sessions::Sessions,
-    slots::Slots,
+    table::Table,
     take::Writer,
     terms::TermsTable,
 };
@@ -29,14 +28,13 @@ use crate::{
 /// The whole verification table in memory. Any number of threads ask it while [`Self::take`] feeds it.
 #[derive(Debug)]
 pub struct Replica {
-    pub(crate) slots: Slots,
-    pub(crate) digests: Index,
-    pub(crate) tokens: Index,
+    pub(crate) table: Table,
+    pub(crate) riders: Riders,
     pub(crate) terms: TermsTable,
     pub(crate) services: Services,
-    pub(crate) accounts: Accounts,
-    pub(crate) sessions: Sessions,
+    pub(crate) disabled: DisabledAccounts,
     pub(crate) writer: Mutex<Writer>,
+    tokens: AtomicUsize,
     last_heard: AtomicI64,
 }
 
@@ -52,14 +50,13 @@ impl Replica {
     /// An empty replica that does not have to grow for this many tokens.
     pub fn with_capacity(tokens: usize) -> Self {
         Self {
-            slots: Slots::default(),
-            digests: Index::with_capacity(tokens),
-            tokens: Index::with_capacity(tokens),
+            table: Table::with_capacity(tokens),
+            riders: Riders::default(),
             terms: TermsTable::default(),
             services: Services::default(),
-            accounts: Accounts::default(),
-            sessions: Sessions::default(),
-            writer: Mutex::default(),
+            disabled: DisabledAccounts::default(),
+            writer: Mutex::new(Writer::with_capacity(tokens)),
+            tokens: AtomicUsize::new(0),
             last_heard: AtomicI64::new(NOT_FOLLOWING),
         }
     }
@@ -77,13 +74,10 @@ impl Replica {
         digest: &Digest,
         question: &Question<'_>,
     ) -> Verdict<'r> {
-        let half = Half::of(digest);
-        let found = self
-            .digests
-            .find(Key::of_digest(digest), |place| self.look(place, half));
         let newest = self.services.newest(service.number()).unwrap_or(service);
-        match found
-            .and_then(|(token, standing)| self.subject(newest, &token, standing, question.now))
+        match self
+            .find(Mark::of(digest))
+            .and_then(|found| self.subject(newest, found, question.now))
         {
             Some(subject) => verdict(&subject, &self.ask(newest, question)),
             None => Verdict::Deny(Reason::Unknown),
@@ -99,65 +93,79 @@ impl Replica {
 
     /// How many tokens there are, ended ones among them.
     pub fn tokens(&self) -> usize {
-        self.tokens.len()
+        self.tokens.load(Ordering::Relaxed)
+    }
+
+    /// Counts one more token.
+    pub(crate) fn count_token(&self) {
+        self.tokens.fetch_add(1, Ordering::Relaxed);
     }
 
     /// About how many bytes of memory the table takes, all included.
     pub fn resident_bytes(&self) -> usize {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        size_of::<Self>()
-            + self.slots.bytes()
-            + self.digests.bytes()
-            + self.tokens.bytes()
-            + self.terms.bytes()
-            + self.services.bytes()
-            + self.accounts.bytes()
-            + self.sessions.bytes()
-            + writer.sessions.bytes()
+        let of_readers = [
+            self.table.bytes(),
+            self.riders.bytes(),
+            self.services.bytes(),
+            self.disabled.bytes(),
+        ];
+        let of_writer = [
+            writer.tokens.bytes(),
+            writer.terms.bytes(),
+            writer.sessions.bytes(),
+            writer.accounts.bytes(),
+            writer.riders.bytes(),
+            writer.spare.bytes(),
+        ];
+        size_of::<Self>() + of_readers.iter().sum::<usize>() + of_writer.iter().sum::<usize>()
     }
 
-    /// The token behind the slot at `place`, if the slot is about this digest, and how the digest stands to it.
-    fn look(&self, place: u32, digest: Half) -> Option<(TokenEntry, Standing)> {
-        let words = self
-            .slots
-            .read(place)
-            .filter(|words| words.digest() == digest)?;
-        match Entry::decode(words) {
-            Entry::Token(token) => Some((token, Standing::Live)),
-            Entry::Replaced(old) => match self.slots.entry(old.token)? {
-                Entry::Token(token) => Some((token, old.standing(&token))),
-                Entry::Replaced(_) => None,
-            },
+    /// What is known of the secret with that mark, and the rider of its token if it has one.
+    fn find(&self, mark: Mark) -> Option<(Entry, Option<Rider>)> {
+        loop {
+            let entry = Entry::decode(self.table.find(mark)?);
+            let Rest::Rider(place) = entry.rest else {
+                return Some((entry, None));
+            };
+            // A rider changes hands only after the slots of its token were written anew: what it says of another
+            // token is a reason to read the slot again, which leads elsewhere by now.
+            match self.riders.at(place) {
+                Some(rider) if rider.token == entry.token => return Some((entry, Some(rider))),
+                _ => std::hint::spin_loop(),
+            }
         }
     }
 
     fn subject<'r>(
         &'r self,
         service: &'r ServiceView,
-        token: &TokenEntry,
-        standing: Standing,
+        (entry, rider): (Entry, Option<Rider>),
         now: Timestamp,
     ) -> Option<Subject<'r>> {
+        let terms = match (rider, entry.rest) {
+            (Some(rider), _) => rider.terms,
+            (None, Rest::Terms(place) | Rest::Rider(place)) => place,
+        };
         let terms = self
             .terms
-            .at(token.terms)
+            .at(terms)
             .filter(|terms| terms.service == service.number())?;
-        let account = self.accounts.at(token.account)?;
-        let session = self.sessions.view(token.session, now);
+        let session = rider.and_then(|rider| rider.session);
         Some(Subject {
-            token: token.id,
-            account: account.id,
+            token: entry.token,
+            account: entry.account,
             kind: service.kind(terms.kind)?,
-            session: session.id,
+            session: session.map(|(id, _)| id),
             scopes: &terms.scopes,
             addresses: &terms.addresses,
-            ended: token.ended,
-            standing,
+            ended: entry.ended,
+            standing: entry.standing,
             not_before: terms.not_before,
-            expires_at: token.expires_at,
-            account_active: account.is_active(),
+            expires_at: entry.expires_at.or_else(|| rider?.expires_at),
+            account_active: !self.disabled.have(entry.account),
             service_enabled: service.is_enabled(),
-            session_open: session.is_open,
+            session_open: session.is_none_or(|(_, until)| now < until),
         })
     }
 

@@ -1,164 +1,162 @@
-//! A segment: one shard of an index, an open-addressing table of 8-byte pointers.
+//! A segment: the slots of one shard, an open-addressing table with linear probing.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::entry::{pack, unpack};
+use crate::{
+    cells::{Cells, SpareChunks},
+    key::tag_of,
+    slot::{Hops, Slot, Words},
+};
 
-/// A table of tags and places with linear probing. Eight pointers share a cache line, so that most searches read
-/// one or two lines. It has any number of cells, not only powers of two: the cell where a search begins is the tag
-/// scaled to that number, which also keeps the order of tags and makes growing a walk through memory.
+/// A table of slots. It has any number of cells, not only powers of two: the home of a slot is its tag scaled to
+/// that number. As each cell notes where the slots lie that found it taken, a search reads one and a half cache
+/// lines at the mean, whether it succeeds or not.
 #[derive(Debug)]
 pub(crate) struct Segment {
-    /// A tag and a place plus one each; zero is an empty cell.
-    cells: Box<[AtomicU64]>,
+    cells: Cells,
     used: AtomicUsize,
 }
 
 impl Segment {
-    /// A segment in which `entries` find room.
-    pub(crate) fn for_entries(entries: usize) -> Self {
-        let cells = entries * MAX_LOAD.1 / MAX_LOAD.0 + 4;
+    /// A segment in which so many slots find room.
+    pub(crate) fn for_slots(slots: usize, spare: &mut SpareChunks) -> Self {
+        let cells = slots * MAX_LOAD.1 / MAX_LOAD.0 + 2;
         Self {
-            cells: (0..cells).map(|_| AtomicU64::new(EMPTY)).collect(),
+            cells: Cells::new(cells, spare),
             used: AtomicUsize::new(0),
         }
     }
 
-    /// Calls `look` with every place under `tag` until it finds what it looks for.
-    pub(crate) fn find<T>(&self, tag: u32, look: &mut impl FnMut(u32) -> Option<T>) -> Option<T> {
-        let mut cell = self.home(tag);
-        loop {
-            let pointer = self.cells[cell].load(Ordering::Acquire);
-            let (its_tag, place) = unpack(pointer);
-            if pointer == EMPTY {
-                return None;
-            }
-            if its_tag == tag {
-                if let found @ Some(_) = look(place - 1) {
-                    return found;
-                }
-                // It may have been pointed elsewhere since, and its old place been given to another secret.
-                if self.cells[cell].load(Ordering::Acquire) != pointer {
-                    continue;
-                }
-            }
-            cell = self.after(cell);
+    /// Shows `look` every slot that may have `tag` until it finds what it looks for.
+    pub(crate) fn find<T>(&self, tag: u32, look: impl Fn(&Slot) -> Option<T>) -> Option<T> {
+        let home = self.home(tag);
+        let first = self.cells.at(home);
+        // Nothing is ever taken out, so that an empty home was nobody's home.
+        let hops = first.hops()?;
+        if let found @ Some(_) = look(first) {
+            return found;
         }
+        let mut near = hops;
+        near.find_map(|distance| look(self.cells.at(home + distance)))
+            .or_else(|| {
+                if hops.reach_far() {
+                    self.find_far(home, look)
+                } else {
+                    None
+                }
+            })
     }
 
-    /// Points the one entry under `tag` that `is_it` knows at `place`, if there is one.
-    pub(crate) fn point(&self, tag: u32, place: u32, is_it: impl Fn(u32) -> bool) -> bool {
-        let mut cell = self.home(tag);
-        loop {
-            let pointer = self.cells[cell].load(Ordering::Relaxed);
-            let (its_tag, known) = unpack(pointer);
-            if pointer == EMPTY {
-                return false;
-            }
-            if its_tag == tag && is_it(known - 1) {
-                self.cells[cell].store(pack(tag, place + 1), Ordering::Release);
-                return true;
-            }
-            cell = self.after(cell);
+    /// Adds what has no slot yet. There must be room.
+    pub(crate) fn add(&self, words: Words) {
+        let home = self.home(tag_of(words.words[0]));
+        let distance = (0..)
+            .find(|distance| self.cells.at(home + distance).hops().is_none())
+            .unwrap_or(0);
+        self.cells.at(home + distance).write(words);
+        if distance > 0 {
+            self.cells.at(home).add_hop(distance);
         }
+        self.used.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Adds a place under `tag`. There must be room.
-    pub(crate) fn add(&self, tag: u32, place: u32) {
-        self.put(pack(tag, place + 1));
-    }
-
-    /// Whether one more entry finds room.
+    /// Whether one more slot finds room.
     pub(crate) fn has_room(&self) -> bool {
-        let entries = self.used.load(Ordering::Relaxed) + 1;
-        entries * MAX_LOAD.1 <= self.cells.len() * MAX_LOAD.0
+        let slots = self.used.load(Ordering::Relaxed) + 1;
+        slots * MAX_LOAD.1 <= self.cells.len() * MAX_LOAD.0
     }
 
-    /// A larger segment with the same entries.
-    pub(crate) fn grown(&self) -> Self {
-        let entries = self.used.load(Ordering::Relaxed);
-        let larger = Self::for_entries(entries * GROWTH.0 / GROWTH.1 + 1);
-        for cell in &self.cells {
-            let pointer = cell.load(Ordering::Relaxed);
-            if pointer != EMPTY {
-                larger.put(pointer);
+    /// A larger segment with the same slots. What finds its home empty goes there first: two thirds do.
+    pub(crate) fn grown(&self, spare: &mut SpareChunks) -> Self {
+        let slots = self.used.load(Ordering::Relaxed);
+        let larger = Self::for_slots(slots * GROWTH.0 / GROWTH.1 + 1, spare);
+        let mut displaced = Vec::new();
+        for slot in self.cells.iter().filter(|slot| slot.hops().is_some()) {
+            let words = slot.read();
+            let home = larger.home(tag_of(words.words[0]));
+            if larger.cells.at(home).hops().is_none() {
+                larger.add(words);
+            } else {
+                displaced.push(slot);
             }
         }
+        displaced.iter().for_each(|slot| larger.add(slot.read()));
         larger
+    }
+
+    /// The cells of a segment that nobody reads any more.
+    pub(crate) fn into_cells(self) -> Cells {
+        self.cells
     }
 
     /// The memory that the segment takes.
     pub(crate) fn bytes(&self) -> usize {
-        size_of::<Self>() + size_of_val(&*self.cells)
+        size_of::<Self>() + self.cells.bytes()
     }
 
-    fn put(&self, pointer: u64) {
-        let mut cell = self.home(unpack(pointer).0);
-        while self.cells[cell].load(Ordering::Relaxed) != EMPTY {
-            cell = self.after(cell);
-        }
-        self.cells[cell].store(pointer, Ordering::Release);
-        self.used.fetch_add(1, Ordering::Relaxed);
+    #[cold]
+    fn find_far<T>(&self, home: usize, look: impl Fn(&Slot) -> Option<T>) -> Option<T> {
+        (Hops::FAR..self.cells.len())
+            .map(|distance| self.cells.at(home + distance))
+            .take_while(|slot| slot.hops().is_some())
+            .find_map(look)
     }
 
     fn home(&self, tag: u32) -> usize {
         ((u64::from(tag) * self.cells.len() as u64) >> 32) as usize
     }
-
-    fn after(&self, cell: usize) -> usize {
-        if cell + 1 == self.cells.len() {
-            0
-        } else {
-            cell + 1
-        }
-    }
 }
 
-const EMPTY: u64 = 0;
+/// At most 9 of 10 cells are used.
+const MAX_LOAD: (usize, usize) = (9, 10);
 
-/// At most 17 of 20 cells are used: a search that fails still ends after some 23 cells, three cache lines.
-const MAX_LOAD: (usize, usize) = (17, 20);
-
-/// A full segment grows to 23 20ths: the price is that an entry is copied some seven times in its life, the gain
-/// that memory per entry differs by 15 % at most whatever the number of entries.
-const GROWTH: (usize, usize) = (23, 20);
+/// A full segment grows by a tenth: the price is that a slot is copied some ten times in its life, the gain that
+/// memory per token differs by 10 % at most, whatever the number of tokens.
+const GROWTH: (usize, usize) = (11, 10);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn entries_with_the_same_tag_are_all_offered_until_one_fits() {
-        let segment = Segment::for_entries(3);
-        for place in [4, 5, 6] {
-            segment.add(u32::MAX, place);
+    fn words(tag: u32, low: u32) -> Words {
+        let first = (u64::from(tag) << 32) | u64::from(low);
+        Words {
+            revision: low,
+            words: [first; 7],
         }
+    }
 
-        assert_eq!(
-            segment.find(u32::MAX, &mut |place| (place == 6).then_some(place)),
-            Some(6)
-        );
-        assert_eq!(
-            segment.find(u32::MAX, &mut |place| (place == 7).then_some(place)),
-            None
-        );
-        assert_eq!(segment.find(0, &mut Some), None);
+    fn finds(segment: &Segment, words: Words) -> bool {
+        let look = |slot: &Slot| (slot.read() == words).then_some(());
+        segment.find(tag_of(words.words[0]), look).is_some()
     }
 
     #[test]
-    fn a_grown_segment_has_every_entry_and_room_for_more() {
-        let segment = Segment::for_entries(100);
-        let mut tag = 0_u32;
+    fn slots_with_the_same_tag_are_all_shown_however_far_they_lie() {
+        let segment = Segment::for_slots(60, &mut SpareChunks::default());
+        for low in 0..50 {
+            segment.add(words(u32::MAX, low));
+        }
+
+        assert!((0..50).all(|low| finds(&segment, words(u32::MAX, low))));
+        assert!(!finds(&segment, words(u32::MAX, 50)));
+        assert!(!finds(&segment, words(1 << 31, 0)));
+    }
+
+    #[test]
+    fn a_grown_segment_has_every_slot_and_little_more_room() {
+        let segment = Segment::for_slots(10_000, &mut SpareChunks::default());
+        let many = |n: u32| words(n.wrapping_mul(0x9e37_79b9), n);
+        let mut count = 0;
         while segment.has_room() {
-            tag = tag.wrapping_add(0x9e37_79b9);
-            segment.add(tag, tag >> 8);
+            count += 1;
+            segment.add(many(count));
         }
 
-        let larger = segment.grown();
+        let larger = segment.grown(&mut SpareChunks::default());
 
-        assert!(larger.has_room() && larger.bytes() < segment.bytes() * 5 / 4);
-        for tag in (1..=100_u32).map(|n| n.wrapping_mul(0x9e37_79b9)) {
-            assert_eq!(larger.find(tag, &mut Some), Some(tag >> 8));
-        }
+        assert!(larger.has_room() && larger.bytes() < segment.bytes() * 9 / 8);
+        assert!((1..=count).all(|n| finds(&larger, many(n))));
+        assert!(!finds(&larger, many(count + 1)));
     }
 }

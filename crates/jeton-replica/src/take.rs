@@ -1,120 +1,246 @@
 //! Taking: how a record of the log, or of the tables that a node starts from, gets into the replica.
 //!
-//! A rotation changes two slots and two pointers, one after another, while readers look. The order holds what the
-//! crate promises, that a secret in its grace is never unknown:
-//! 1. The old digest gets a slot of its own, which says "replaced by the new one" and points at the token. As long
-//!    as the token still has the old digest, that slot counts as live.
-//! 2. The index points the old digest there.
-//! 3. The token's slot gets the new digest. A reader who came to it by the old pointer sees that the digest is not
-//!    the one it looks for, reads the pointer again and follows it.
-//! 4. The index points the new digest at the token.
+//! A rotation changes up to three slots, one after another, while readers look. Each of them changes at once, and
+//! none depends on another, so that the order matters to nobody but the holder of the old secret: the new one works
+//! before the old one is told that it has been replaced.
 
 use std::sync::PoisonError;
 
-use jeton_core::{Prior, Record, Token};
-use jeton_token::Digest;
+use jeton_core::{
+    Record, Token, TokenId,
+    verdict::{Ended, Standing},
+};
+use jiff::Timestamp;
 
 use crate::{
     Replica,
-    entry::{Entry, ReplacedEntry, Revision, TokenEntry, ended_by},
-    key::{Half, Key},
+    accounts::AccountRevisions,
+    cells::SpareChunks,
+    entry::{Entry, Rest, Revision, ended_by, is_about},
+    key::{Key, Mark},
+    riders::{FreeRiders, Rider},
     services::ServiceNumbers,
-    sessions::SessionPlaces,
+    sessions::OpenSessions,
+    terms::TermsIndex,
+    token_index::TokenIndex,
 };
 
 /// What only the writer needs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Writer {
+    pub(crate) tokens: TokenIndex,
+    pub(crate) terms: TermsIndex,
+    pub(crate) sessions: OpenSessions,
+    pub(crate) accounts: AccountRevisions,
+    pub(crate) riders: FreeRiders,
+    pub(crate) spare: SpareChunks,
     services: ServiceNumbers,
-    pub(crate) sessions: SessionPlaces,
+}
+
+impl Writer {
+    /// A writer for so many tokens.
+    pub(crate) fn with_capacity(tokens: usize) -> Self {
+        Self {
+            tokens: TokenIndex::with_capacity(tokens),
+            terms: TermsIndex::default(),
+            sessions: OpenSessions::default(),
+            accounts: AccountRevisions::default(),
+            riders: FreeRiders::default(),
+            spare: SpareChunks::default(),
+            services: ServiceNumbers::default(),
+        }
+    }
+}
+
+/// A slot of a token as it stands before a change.
+struct Known {
+    mark: Mark,
+    entry: Entry,
 }
 
 impl Replica {
     /// Takes a record as it stands. Records come in the order of the log, or, at a start, as services, accounts,
     /// open sessions and tokens; taking one twice, or an older one late, changes nothing.
     ///
-    /// What a record names must have been taken before it: a token's account counts as disabled until it is, its
-    /// session as closed. Whoever calls this at the same time as another waits for the other; readers never wait.
+    /// A token whose session is not known to be open counts as ended with it. Whoever calls this at the same time
+    /// as another waits for the other; readers never wait.
     pub fn take(&self, record: &Record) {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         match record {
             Record::Service(service) => writer.services.take(&self.services, service),
-            Record::Account(account) => self.accounts.take(account),
-            Record::Session(session) => writer.sessions.take(&self.sessions, session),
+            Record::Account(account) => writer.accounts.take(&self.disabled, account),
+            Record::Session(session) => {
+                for token in writer.sessions.take(session) {
+                    self.write_off(&mut writer, token);
+                }
+            }
             Record::Token(token) => self.take_token(&mut writer, token),
         }
     }
 
     fn take_token(&self, writer: &mut Writer, token: &Token) {
-        let key = Key::of_id(token.id.as_bytes());
-        let known = self
-            .tokens
-            .find(key, |place| match self.slots.entry(place)? {
-                Entry::Token(known) if known.id == token.id => Some((place, known.revision)),
-                _ => None,
-            });
-        if known.is_some_and(|(_, revision)| Revision::of(token.revision) < revision) {
+        let revision = Revision::of(token.revision);
+        let known = self.known(writer, token.id);
+        if known.iter().any(|known| revision < known.entry.revision) {
             return;
         }
-        let entry = self.entry(writer, token);
-        let place = known.map_or_else(|| self.slots.push(Entry::Token(entry)), |(place, _)| place);
-        if let Some(prior) = &token.prior {
-            self.take_prior(prior, entry.digest, place);
+        let (entry, terms) = self.entry(writer, token, &known);
+        let live = Mark::of(&token.live.digest);
+        self.put(writer, live, &entry);
+        let prior = token
+            .prior
+            .as_ref()
+            .map(|prior| (Mark::of(&prior.digest), prior.until));
+        if let Some((mark, until)) = prior {
+            self.put(writer, mark, &replaced(entry, until));
         }
-        self.slots.write(place, Entry::Token(entry));
-        self.point(&token.live.digest, place);
-        if known.is_none() {
-            self.tokens.set(key, place, |_| false);
+        // A secret from before the prior one: whatever its grace was, the last rotation ended it. Nothing leads to
+        // its slot from here on, so it must not lead to the rider.
+        let marks = [Some(live), prior.map(|(mark, _)| mark)];
+        let gone = Entry {
+            rest: Rest::Terms(terms),
+            ..replaced(entry, Timestamp::MIN)
+        };
+        for Known { mark, .. } in known
+            .iter()
+            .filter(|known| !marks.contains(&Some(known.mark)))
+        {
+            self.put(writer, *mark, &gone);
         }
+        self.file(writer, token.id, &known, marks);
+        release_riders(writer, &known, entry.rest);
     }
 
-    fn entry(&self, writer: &mut Writer, token: &Token) -> TokenEntry {
-        let (service, kind) = writer
+    /// The slots of a token: that of its live secret, and that of its prior one if it has one.
+    fn known(&self, writer: &Writer, token: TokenId) -> Vec<Known> {
+        let read = |key: Key| {
+            let words = self.table.find_under(key, |words| is_about(words, token))?;
+            Some(Known {
+                mark: Mark::of_words(key.shard, &words),
+                entry: Entry::decode(words),
+            })
+        };
+        writer.tokens.keys(token).filter_map(read).collect()
+    }
+
+    /// What the slot of the live secret says, and the place of the terms.
+    fn entry(&self, writer: &mut Writer, token: &Token, known: &[Known]) -> (Entry, u32) {
+        let numbers = writer
             .services
             .of(&self.services, token.service, &token.kind);
-        TokenEntry {
-            digest: Half::of(&token.live.digest),
-            id: token.id,
-            expires_at: token.expires_at,
-            account: self.accounts.place(token.account),
-            terms: self.terms.place(service, kind, token),
-            session: writer.sessions.link(token.session),
-            ended: ended_by(token.end.map(|end| end.cause)),
-            revision: Revision::of(token.revision),
-        }
-    }
-
-    fn take_prior(&self, prior: &Prior, successor: Half, token: u32) {
-        let digest = Half::of(&prior.digest);
-        let entry = Entry::Replaced(ReplacedEntry {
-            digest,
-            successor,
-            until: prior.until,
-            token,
-        });
-        let known = self.digests.find(Key::of_digest(&prior.digest), |place| {
-            match self.slots.entry(place)? {
-                Entry::Replaced(old) if old.digest == digest && old.token == token => Some(place),
-                _ => None,
+        let terms = writer.terms.place(&self.terms, numbers, token);
+        let mut ended = ended_by(token.end.map(|end| end.cause));
+        let mut session = None;
+        if let Some(id) = token.session.filter(|_| ended == Ended::No) {
+            session = writer.sessions.open_until(id).map(|until| (id, until));
+            if session.is_some() {
+                writer.sessions.add(id, token.id);
+            } else {
+                ended = Ended::WithSession;
             }
-        });
-        if let Some(place) = known {
-            self.slots.write(place, entry);
+        }
+        let outlived = token
+            .expires_at
+            .zip(token.prior.as_ref())
+            .is_some_and(|(end, prior)| end < prior.until);
+        let rest = if ended == Ended::No && (session.is_some() || outlived) {
+            let rider = Rider {
+                token: token.id,
+                session,
+                expires_at: token.expires_at,
+                terms,
+            };
+            self.ride(writer, known, &rider)
         } else {
-            let place = self.slots.push(entry);
-            self.point(&prior.digest, place);
+            Rest::Terms(terms)
+        };
+        let entry = Entry {
+            token: token.id,
+            account: token.account,
+            standing: Standing::Live,
+            expires_at: token.expires_at,
+            ended,
+            rest,
+            revision: Revision::of(token.revision),
+        };
+        (entry, terms)
+    }
+
+    /// Writes a token's rider, where it has one already, or at a free place.
+    fn ride(&self, writer: &mut Writer, known: &[Known], rider: &Rider) -> Rest {
+        let place = rider_of(known).unwrap_or_else(|| writer.riders.pop(&self.riders));
+        self.riders.write(place, rider);
+        Rest::Rider(place)
+    }
+
+    /// Makes the index lead to the slots with these marks and to no others of the token.
+    fn file(&self, writer: &mut Writer, token: TokenId, known: &[Known], marks: [Option<Mark>; 2]) {
+        let is_known = |mark: &Mark| known.iter().any(|known| known.mark == *mark);
+        let mut left = known
+            .iter()
+            .filter(|known| !marks.contains(&Some(known.mark)));
+        for mark in marks.into_iter().flatten().filter(|mark| !is_known(mark)) {
+            match left.next() {
+                Some(old) => writer.tokens.replace(token, old.mark.key(), mark.key()),
+                None => writer.tokens.add(token, mark.key()),
+            }
+        }
+        if known.is_empty() {
+            self.count_token();
         }
     }
 
-    /// Points the index's entry for `digest` at `place`. Should two tokens ever have the same digest, the later one
-    /// has it.
-    fn point(&self, digest: &Digest, place: u32) {
-        let half = Half::of(digest);
-        let is_it = |place| {
-            self.slots
-                .read(place)
-                .is_some_and(|words| words.digest() == half)
-        };
-        self.digests.set(Key::of_digest(digest), place, is_it);
+    fn put(&self, writer: &mut Writer, mark: Mark, entry: &Entry) {
+        self.table.put(mark, entry.encode(mark), &mut writer.spare);
+    }
+
+    /// Writes that a token ended with its session.
+    fn write_off(&self, writer: &mut Writer, token: TokenId) {
+        let known = self.known(writer, token);
+        for Known { mark, entry } in &known {
+            let rider = match entry.rest {
+                Rest::Rider(place) => self.riders.at(place),
+                Rest::Terms(_) => None,
+            };
+            if let Some(rider) = rider {
+                let rest = Rest::Terms(rider.terms);
+                let ended = Ended::WithSession;
+                self.put(
+                    writer,
+                    *mark,
+                    &Entry {
+                        ended,
+                        rest,
+                        ..*entry
+                    },
+                );
+            }
+        }
+        if let Some(place) = rider_of(&known) {
+            writer.riders.push(place);
+        }
+    }
+}
+
+/// What the slot of a replaced secret says, by what that of the live one says.
+fn replaced(live: Entry, until: Timestamp) -> Entry {
+    Entry {
+        standing: Standing::Replaced { until },
+        expires_at: None,
+        ..live
+    }
+}
+
+fn rider_of(known: &[Known]) -> Option<u32> {
+    known.iter().find_map(|known| match known.entry.rest {
+        Rest::Rider(place) => Some(place),
+        Rest::Terms(_) => None,
+    })
+}
+
+/// Gives a token's rider back if its slots lead there no more.
+fn release_riders(writer: &mut Writer, known: &[Known], rest: Rest) {
+    if let (Some(place), Rest::Terms(_)) = (rider_of(known), rest) {
+        writer.riders.push(place);
     }
 }

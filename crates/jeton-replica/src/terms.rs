@@ -1,14 +1,14 @@
 //! Terms: what many tokens have in common, kept once.
 
 use std::{
+    collections::HashMap,
     hash::{BuildHasher, RandomState},
-    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use jeton_core::{AddressRange, Scopes, Token};
 use jiff::Timestamp;
 
-use crate::{index::Index, key::Key};
+use crate::entry::PLACES;
 
 /// The service, kind, scopes, address ranges and first moment of a token. Most tokens of a kind share theirs; one
 /// with address ranges or a first moment of its own pays for it with an entry of its own.
@@ -25,21 +25,31 @@ pub(crate) struct Terms {
 
 /// All terms, each once. They are never freed: verdicts borrow their scopes.
 #[derive(Debug, Default)]
-pub(crate) struct TermsTable {
-    terms: boxcar::Vec<Terms>,
-    index: Index,
-    hasher: RandomState,
-    heap: AtomicUsize,
-}
+pub(crate) struct TermsTable(boxcar::Vec<Terms>);
 
 impl TermsTable {
     /// The terms at a place.
     pub(crate) fn at(&self, place: u32) -> Option<&Terms> {
-        self.terms.get(place as usize)
+        self.0.get(place as usize)
     }
+}
 
+/// Where the terms are, by their hashes: what only the writer needs.
+#[derive(Debug, Default)]
+pub(crate) struct TermsIndex {
+    places: HashMap<u64, Vec<u32>>,
+    hasher: RandomState,
+    bytes: usize,
+}
+
+impl TermsIndex {
     /// The place of the terms of `token`, whose service and kind have these numbers.
-    pub(crate) fn place(&self, service: u32, kind: u32, token: &Token) -> u32 {
+    pub(crate) fn place(
+        &mut self,
+        table: &TermsTable,
+        (service, kind): (u32, u32),
+        token: &Token,
+    ) -> u32 {
         let parts = (
             service,
             kind,
@@ -47,26 +57,27 @@ impl TermsTable {
             &token.addresses,
             token.not_before,
         );
-        let key = Key::of_hash(self.hasher.hash_one(parts));
-        let known = |place| {
-            self.at(place)
+        let places = self.places.entry(self.hasher.hash_one(parts)).or_default();
+        let are_they = |place: &&u32| {
+            table
+                .at(**place)
                 .is_some_and(|terms| terms.are_of(service, kind, token))
-                .then_some(place)
         };
-        self.index.find(key, known).unwrap_or_else(|| {
-            let terms = Terms::of(service, kind, token);
-            self.heap.fetch_add(terms.heap(), Ordering::Relaxed);
-            let place = u32::try_from(self.terms.push(terms))
-                .expect("no terms without a token, which has a slot");
-            self.index.set(key, place, |_| false);
-            place
-        })
+        if let Some(place) = places.iter().find(are_they) {
+            return *place;
+        }
+        let terms = Terms::of(service, kind, token);
+        self.bytes += terms.bytes();
+        let place = table.0.push(terms);
+        assert!(place < PLACES, "2^28 different terms take more than 16 GiB");
+        let place = place as u32;
+        places.push(place);
+        place
     }
 
-    /// The memory that the terms take.
+    /// The memory that the terms and their index take.
     pub(crate) fn bytes(&self) -> usize {
-        let each = size_of::<Terms>() + align_of::<Terms>();
-        self.terms.count() * each + self.heap.load(Ordering::Relaxed) + self.index.bytes()
+        self.bytes + self.places.capacity() * (size_of::<(u64, Vec<u32>)>() + 1) * 8 / 7
     }
 }
 
@@ -87,10 +98,11 @@ impl Terms {
             && *self.addresses == *token.addresses
     }
 
-    // A node of a B-tree has room for 11 scopes; the texts lie beside it.
-    fn heap(&self) -> usize {
+    // A node of a B-tree has room for 11 scopes; the texts lie beside it. The last eight bytes are boxcar's.
+    fn bytes(&self) -> usize {
         let nodes = self.scopes.iter().count().div_ceil(11) * 11 * size_of::<String>();
         let texts: usize = self.scopes.iter().map(|scope| scope.as_str().len()).sum();
-        nodes + texts + size_of_val(&*self.addresses)
+        let place = 4 * size_of::<u32>();
+        size_of::<Self>() + nodes + texts + size_of_val(&*self.addresses) + place + 8
     }
 }

@@ -9,8 +9,8 @@ use jeton_token::Digest;
 #[allow(dead_code, reason = "only what makes records is needed here")]
 mod world;
 
-const TOKENS: u64 = 1_000_000;
-const ACCOUNTS: u64 = 100_000;
+const TOKENS: u64 = 500_000;
+const ACCOUNTS: u64 = 50_000;
 const LIMIT: u64 = 96;
 
 #[test]

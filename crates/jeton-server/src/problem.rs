@@ -157,6 +157,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::GraceRunning { .. }
         | Refusal::SessionEnded
         | Refusal::OnceStaysOnce { .. }
+        | Refusal::FormInUse { .. }
         | Refusal::KindInUse { .. }
         | Refusal::OwnAccount
         | Refusal::ServiceIsOwn { .. } => StatusCode::CONFLICT,

@@ -88,7 +88,8 @@ CREATE TABLE log (
     hash    BLOB   NOT NULL      -- of this entry and the hash before it
 );
 
-CREATE INDEX log_by_actor ON log (actor, seq) WHERE actor IS NOT NULL;
+-- Most of what an account does, it does to what is its own: the index by account finds that.
+CREATE INDEX log_by_actor ON log (actor, seq) WHERE actor IS NOT NULL AND (account IS NULL OR account <> actor);
 CREATE INDEX log_by_account ON log (account, seq) WHERE account IS NOT NULL;
 CREATE INDEX log_by_service ON log (service, seq) WHERE service IS NOT NULL;
 CREATE INDEX log_by_token ON log (token, seq) WHERE token IS NOT NULL;

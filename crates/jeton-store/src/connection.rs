@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::OpenError;
 
 /// The oldest SQLite that may touch a database: before it, resetting the WAL could lose a commit
-/// (<https://sqlite.org/wal.html#walreset>).
+/// (<https://sqlite.org/wal.html>).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Enough for every statement of this crate.

@@ -2,8 +2,8 @@
 //!
 //! [`Store::commit`] is the only write. A [`Batch`] of changes goes through these steps:
 //! 1. It waits in a bounded queue. One thread, the writer, owns the only connection that writes.
-//! 2. The writer takes what waits, up to a limit, into one transaction: rows, log and filed answer of each batch, under a
-//!    savepoint of its own. A batch that is refused leaves nothing, and the others go on.
+//! 2. The writer takes what waits, up to a limit, into one transaction: rows, log and filed answer of each batch, each batch
+//!    whole or not at all. A batch that is refused leaves nothing, and the others go on.
 //! 3. One commit makes the group durable (WAL, `synchronous=FULL`).
 //! 4. The [`Projection`] takes every change of the group, in the order of the log.
 //! 5. Every caller is answered. Nobody is answered before the projection knows.

@@ -18,7 +18,7 @@ const PRIVATE: u32 = 0o600;
 /// belong to the process and not to the descriptor.
 #[derive(Debug)]
 pub(crate) struct Owner {
-    _lock: File,
+    lock: File,
 }
 
 impl Owner {
@@ -34,7 +34,7 @@ impl Owner {
             .open(PathBuf::from(sidecar))
             .map_err(OpenError::File)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { _lock: lock }),
+            Ok(()) => Ok(Self { lock }),
             Err(TryLockError::WouldBlock) => Err(OpenError::Owned {
                 path: path.to_owned(),
             }),
@@ -58,6 +58,16 @@ impl Owner {
                 Err(OpenError::File(error))
             }
             _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        // A process that is just being started from this one has the descriptor too, until it runs its own program:
+        // closing ours alone would not free the lock before that.
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the database was not given up");
         }
     }
 }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use jeton_token::{DigestKey, KeyId};
-use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, Zeroizing};
+use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::{Keys, SealKey};
 use crate::randomness::{NoRandomness, Randomness};
@@ -40,7 +40,7 @@ pub enum KeyError {
     Invalid {
         /// Where it is.
         path: PathBuf,
-        /// The line, from 1; 0 where the whole file is meant.
+        /// The line, from 1.
         line: usize,
         /// What is wrong.
         why: &'static str,
@@ -60,7 +60,7 @@ pub enum KeyError {
 }
 
 /// The file's content.
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyFile {
     chain: Hex,
@@ -68,41 +68,47 @@ pub(super) struct KeyFile {
     seal: Vec<KeyText>,
 }
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeyText {
     id: u32,
     key: Hex,
 }
 
-/// 32 bytes as hexadecimal digits, wiped on drop.
-#[derive(Deserialize, Serialize)]
-#[serde(transparent)]
-struct Hex(String);
-
-impl Drop for Hex {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
+/// 32 bytes, written as 64 hexadecimal digits.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Hex(Zeroizing<[u8; 32]>);
 
 impl Hex {
-    fn of(bytes: &[u8; 32]) -> Self {
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    fn bytes(&self) -> Option<Zeroizing<[u8; 32]>> {
-        let text = self.0.as_bytes();
-        if text.len() != 64 || !text.iter().all(u8::is_ascii_hexdigit) {
-            return None;
-        }
-        let mut bytes = Zeroizing::new([0; 32]);
-        for (byte, pair) in bytes.iter_mut().zip(self.0.as_bytes().chunks_exact(2)) {
-            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-        }
-        Some(bytes)
+    fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.0.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
+
+impl TryFrom<String> for Hex {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        let text = Zeroizing::new(text);
+        let digit = |byte: u8| {
+            char::from(byte)
+                .to_digit(16)
+                .and_then(|d| u8::try_from(d).ok())
+        };
+        let mut bytes = Zeroizing::new([0; 32]);
+        if text.len() != 2 * bytes.len() {
+            return Err(WRONG);
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let (high, low) = digit(pair[0]).zip(digit(pair[1])).ok_or(WRONG)?;
+            *byte = high << 4 | low;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+const WRONG: &str = "a key is 64 hexadecimal digits";
 
 impl KeyFile {
     pub(super) fn read(path: &Path) -> Result<Self, KeyError> {
@@ -125,13 +131,14 @@ impl KeyFile {
             invalid(
                 path,
                 line,
-                "it is not a key file: `chain`, `[[digest]]` and `[[seal]]` with `id` and `key`",
+                "it is not a key file: a `chain`, and `[[digest]]` and `[[seal]]` with an `id` and a `key`; a key is 64 hexadecimal digits",
             )
         })
     }
 
     pub(super) fn create(path: &Path, randomness: &Randomness) -> Result<Self, KeyError> {
-        let draw = || -> Result<Hex, KeyError> { Ok(Hex::of(randomness.draw()?.as_bytes())) };
+        let draw =
+            || -> Result<Hex, KeyError> { Ok(Hex(Zeroizing::new(*randomness.draw()?.as_bytes()))) };
         let file = Self {
             chain: draw()?,
             digest: vec![KeyText {
@@ -143,7 +150,7 @@ impl KeyFile {
                 key: draw()?,
             }],
         };
-        let text = Zeroizing::new(format!("{HEADING}{}", file.to_toml()));
+        let text = Zeroizing::new(format!("{HEADING}{}", *file.to_toml()));
         let io = |source| KeyError::Io {
             path: path.to_owned(),
             source,
@@ -162,22 +169,20 @@ impl KeyFile {
     }
 
     pub(super) fn keys(&self, path: &Path) -> Result<Keys, KeyError> {
-        let bytes = |hex: &Hex| {
-            hex.bytes()
-                .ok_or_else(|| invalid(path, 0, "a key is 64 hexadecimal digits"))
-        };
-        let mut digests = Vec::new();
-        for KeyText { id, key } in &self.digest {
-            digests.push(DigestKey::new(KeyId(*id), &*bytes(key)?));
-        }
-        let mut seals = Vec::new();
-        for KeyText { id, key } in &self.seal {
-            seals.push(SealKey::new(KeyId(*id), &*bytes(key)?));
-        }
+        let mut digests: Vec<_> = self
+            .digest
+            .iter()
+            .map(|key| DigestKey::new(KeyId(key.id), &key.key.0))
+            .collect();
+        let mut seals: Vec<_> = self
+            .seal
+            .iter()
+            .map(|key| SealKey::new(KeyId(key.id), &key.key.0))
+            .collect();
         if digests.is_empty() || seals.is_empty() {
             return Err(invalid(
                 path,
-                0,
+                1,
                 "it has no `[[digest]]` or no `[[seal]]` key",
             ));
         }
@@ -186,15 +191,19 @@ impl KeyFile {
         Ok(Keys {
             digests,
             seals,
-            chain: *bytes(&self.chain)?,
+            chain: *self.chain.0,
         })
     }
 
-    fn to_toml(&self) -> String {
-        let mut text = format!("chain = \"{}\"\n", self.chain.0);
+    fn to_toml(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(format!("chain = \"{}\"\n", *self.chain.text()));
         for (table, keys) in [("digest", &self.digest), ("seal", &self.seal)] {
             for KeyText { id, key } in keys {
-                text.push_str(&format!("\n[[{table}]]\nid = {id}\nkey = \"{}\"\n", key.0));
+                let key = key.text();
+                text.push_str(&Zeroizing::new(format!(
+                    "\n[[{table}]]\nid = {id}\nkey = \"{}\"\n",
+                    *key
+                )));
             }
         }
         text

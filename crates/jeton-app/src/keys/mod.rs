@@ -2,6 +2,8 @@
 
 mod file;
 mod seal;
+#[cfg(test)]
+mod tests;
 
 pub use file::KeyError;
 use file::KeyFile;

@@ -1,12 +1,12 @@
 //! Logging in: a session, and the tokens that a login brings.
 
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 use jeton_core::{
-    Account, Actor, Change, Service, Session, Token,
+    Account, Actor, Change, Service, ServiceName, Session, Token,
     decide::{
         issue::{self, Right, issue},
-        session,
+        session::{self, Door},
     },
     policy::{Issuer, Kind},
 };
@@ -37,8 +37,8 @@ pub struct Opened {
     pub account: Account,
     /// The session.
     pub session: Session,
-    /// The tokens of the session, each with its secret and its service.
-    pub tokens: Vec<(Arc<Service>, Token, Secret)>,
+    /// The tokens of the session, each with its secret and its service's name.
+    pub tokens: Vec<(ServiceName, Token, Secret)>,
 }
 
 impl App {
@@ -110,32 +110,24 @@ impl App {
         at: Option<&Service>,
         now: Timestamp,
     ) -> Result<(Opened, Vec<Change>), AppError> {
+        let concerned = self.catalog.all().into_iter().filter(|service| {
+            at.is_none_or(|at| at.id == service.id) && session::brings_tokens_of(service, account)
+        });
+        let rules: Vec<Service> = concerned.map(|service| self.in_force(&service)).collect();
         let in_force = at.map(|service| self.in_force(service));
-        let (session, made) =
-            session::open(account, in_force.as_ref(), &self.randomness.draw()?, now)?;
+        let door = in_force.as_ref().map_or(Door::Jeton(&rules), Door::Front);
+        let (session, made) = session::open(account, door, &self.randomness.draw()?, now)?;
         let mut changes = vec![made];
         let mut tokens = Vec::new();
-        for service in self.catalog.all() {
-            let asked = at.is_none_or(|at| at.id == service.id);
-            if !asked || !session::brings_tokens_of(&service, account) {
-                continue;
-            }
-            changes.extend(self.missing_tokens(&service, account, now).await?);
-            let rules = self.in_force(&service);
-            for kind in session::session_kinds(&rules) {
+        for service in &rules {
+            changes.extend(self.missing_tokens(service, account, now).await?);
+            for kind in session::session_kinds(service) {
                 let right = Right::Login(&session);
                 let wish = issue::Wish::default();
-                let issued = issue(
-                    (&rules, kind),
-                    account,
-                    &[],
-                    wish,
-                    right,
-                    &self.mint()?,
-                    now,
-                )?;
+                let mint = self.mint()?;
+                let issued = issue((service, kind), account, &[], wish, right, &mint, now)?;
                 changes.extend(issued.changes);
-                tokens.push((service.clone(), issued.token, issued.secret));
+                tokens.push((service.name().clone(), issued.token, issued.secret));
             }
         }
         Ok((

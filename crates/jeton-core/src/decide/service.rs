@@ -33,7 +33,8 @@ pub fn create(
 
 /// Decides whether `service` gets another policy. `in_use` are the kinds that have live tokens.
 ///
-/// A kind that was shown once never becomes readable, and a kind with live tokens does not disappear.
+/// A kind that was shown once never becomes readable, and a kind with live tokens neither disappears nor
+/// changes its form, which would make strangers of their holders.
 pub fn apply(
     service: &Service,
     policy: Policy,
@@ -53,6 +54,11 @@ pub fn apply(
         match policy.kind(old.name.as_str()) {
             Some(new) if old.reveal == Reveal::Once && new.reveal == Reveal::Always => {
                 return Err(Refusal::OnceStaysOnce {
+                    kind: old.name.clone(),
+                });
+            }
+            Some(new) if old.form != new.form && in_use.contains(&old.name) => {
+                return Err(Refusal::FormInUse {
                     kind: old.name.clone(),
                 });
             }

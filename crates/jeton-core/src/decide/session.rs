@@ -13,11 +13,20 @@ use crate::{
 /// How long a session lives at most where no service's kind says otherwise: 10 hours.
 pub const DEFAULT_MAXIMUM_SECONDS: i64 = 36_000;
 
-/// Decides whether `account`, whose password was just checked, gets a session at `now`. With `at` it is a
-/// session of that service's front alone, and as long as that service's longest session kind.
+/// Where somebody logs in.
+#[derive(Debug, Clone, Copy)]
+pub enum Door<'a> {
+    /// At Jeton itself, which brings tokens of these services.
+    Jeton(&'a [Service]),
+    /// At the front of this service, which brings its tokens alone.
+    Front(&'a Service),
+}
+
+/// Decides whether `account`, whose password was just checked, gets a session at `now`. It lives as long as the
+/// longest session kind of the services whose tokens it brings; each token ends at its own kind's maximum.
 pub fn open(
     account: &Account,
-    at: Option<&Service>,
+    door: Door<'_>,
     entropy: &Entropy,
     now: Timestamp,
 ) -> Result<(Session, Change), Refusal> {
@@ -27,20 +36,22 @@ pub fn open(
     if account.state == AccountState::Disabled {
         return Err(Refusal::AccountDisabled);
     }
-    if let Some(service) = at {
-        must_admit(service, account)?;
-    }
-    let longest = at.and_then(|service| {
-        session_kinds(service)
-            .filter_map(|kind| service.session_maximum(kind))
-            .max()
+    let (services, service) = match door {
+        Door::Jeton(services) => (services, None),
+        Door::Front(service) => {
+            must_admit(service, account)?;
+            (std::slice::from_ref(service), Some(service.id))
+        }
+    };
+    let maxima = services.iter().flat_map(|service| {
+        session_kinds(service).filter_map(|kind| service.session_maximum(kind))
     });
-    let seconds = longest.map_or(DEFAULT_MAXIMUM_SECONDS, Span::seconds);
+    let seconds = maxima.max().map_or(DEFAULT_MAXIMUM_SECONDS, Span::seconds);
     let expires_at = Span::from_seconds(seconds).map_or(now, |span| span.after(now));
     let session = Session {
         id: SessionId::new(now, entropy),
         account: account.id,
-        service: at.map(|service| service.id),
+        service,
         opened_at: now,
         authenticated_at: now,
         expires_at,

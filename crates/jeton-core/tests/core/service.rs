@@ -101,6 +101,18 @@ fn a_kind_disappears_only_when_it_has_no_live_token() {
 }
 
 #[test]
+fn a_kind_changes_its_form_only_when_it_has_no_live_token() {
+    let nocodb = service("nocodb");
+    let other = edited("nocodb", "form = \"legacy-40\"", "form = \"uuid\"");
+    let in_use = [nocodb.policy.kinds[0].name.clone()];
+
+    let refused = apply(&nocodb, other.clone(), &in_use, None).unwrap_err();
+
+    assert_eq!(refused.code(), "form_in_use");
+    assert!(apply(&nocodb, other, &[], None).is_ok());
+}
+
+#[test]
 fn a_policy_of_another_name_is_refused() {
     let refused = apply(&service("online"), policy("nocodb"), &[], None).unwrap_err();
 

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use jeton_core::{
     Account, AccountState, Caller, Membership, Record, Refusal, Service, ServiceState, Session,
-    decide::session::{brings_tokens_of, close, confirm, open, session_kinds},
+    decide::session::{Door, brings_tokens_of, close, confirm, open, session_kinds},
 };
 use jiff::SignedDuration;
 
 use crate::support::{
-    INSTANT, NOW, ada, days, entropy, eve, events, login, machine, person, program, root, service,
-    span, token, token_in,
+    INSTANT, NOW, ada, days, door, entropy, eve, events, login, machine, person, program, root,
+    service, span, token, token_in,
 };
 
 fn session_in(record: &Record) -> &Session {
@@ -61,7 +61,7 @@ fn n9_u12_a_login_at_a_front_lasts_as_long_as_that_services_setting() {
 #[test]
 fn u12_a_machine_never_logs_in() {
     assert_eq!(
-        open(&machine(), None, &entropy(1), NOW).unwrap_err(),
+        open(&machine(), Door::Jeton(&[]), &entropy(1), NOW).unwrap_err(),
         Refusal::AccountIsMachine
     );
 }
@@ -88,11 +88,25 @@ fn each_reason_not_to_open_a_session_is_told() {
         (&outsider, Some(&nocodb), "not_a_member"),
     ] {
         assert_eq!(
-            open(account, at, &entropy(1), NOW).unwrap_err().code(),
+            open(account, door(at), &entropy(1), NOW)
+                .unwrap_err()
+                .code(),
             code
         );
     }
-    assert!(open(&outsider, None, &entropy(1), NOW).is_ok());
+    assert!(open(&outsider, Door::Jeton(&[]), &entropy(1), NOW).is_ok());
+}
+
+#[test]
+fn a_login_at_jeton_lasts_as_long_as_the_longest_token_that_it_brings() {
+    let mut duplocloud = service("duplocloud");
+    let key = "Authorization token session duration".to_owned();
+    duplocloud.settings.insert(key, "1440".to_owned());
+    let brought = [service("jeton"), duplocloud];
+
+    let (session, _) = open(&ada(), Door::Jeton(&brought), &entropy(1), NOW).unwrap();
+
+    assert_eq!(session.expires_at, NOW + SignedDuration::from_hours(24));
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use jeton_core::{
     Account, AccountState, Caller, Change, Membership, PasswordHash, Record, Role, Scopes, Seal,
     Service, ServiceId, ServiceState, Session, Span, Token,
-    decide::{Mint, Sealer, issue, session},
+    decide::{
+        Mint, Sealer, issue,
+        session::{self, Door},
+    },
     policy::{Issuer, Kind, Policy},
 };
 use jeton_token::{DigestKey, Entropy, KeyId, Secret};
@@ -159,8 +162,15 @@ pub(crate) fn program(account: &Account, scopes: &str) -> Caller {
     }
 }
 
+/// The door of a service's front, or Jeton's own.
+pub(crate) fn door(at: Option<&Service>) -> Door<'_> {
+    at.map_or(Door::Jeton(&[]), Door::Front)
+}
+
 pub(crate) fn login(account: &Account, at: Option<&Service>) -> Session {
-    session::open(account, at, &entropy(50), NOW).unwrap().0
+    session::open(account, door(at), &entropy(50), NOW)
+        .unwrap()
+        .0
 }
 
 /// A token and its secret, issued at [`NOW`] as its kind wants it.

@@ -78,17 +78,18 @@ impl Model {
         let Some((token, live)) = self.tokens.get(&n).filter(|(_, live)| secret <= *live) else {
             return Some(Reason::Unknown);
         };
-        let in_grace = secret + 1 == *live
+        let is_prior = secret + 1 == *live;
+        let in_grace = is_prior
             && token
                 .prior
                 .as_ref()
                 .is_some_and(|prior| at(self.now) < prior.until);
-        if token.end.is_some() {
-            Some(Reason::Revoked)
-        } else if secret == *live || in_grace {
-            None
-        } else {
-            Some(Reason::Rotated)
+        match token.end {
+            // Secrets from before the prior one had been told that they were replaced.
+            _ if secret + 1 < *live => Some(Reason::Rotated),
+            Some(_) => Some(Reason::Revoked),
+            None if secret == *live || in_grace => None,
+            None => Some(Reason::Rotated),
         }
     }
 }

@@ -107,11 +107,11 @@ fn expected(state: State, secret: u64) -> Option<Reason> {
     let secrets = state / 2;
     if secret >= secrets {
         Some(Reason::Unknown)
+    } else if secret + 2 < secrets {
+        Some(Reason::Rotated)
     } else if state % 2 == 1 {
         Some(Reason::Revoked)
-    } else if secret + 2 >= secrets {
-        None
     } else {
-        Some(Reason::Rotated)
+        None
     }
 }

@@ -1,6 +1,6 @@
 //! Two secrets of one token, and the end of the older one.
 
-use jeton_core::{Cause, Reason};
+use jeton_core::{Cause, Reason, Token};
 
 use crate::world::{World, at, ended, just_before, rotated};
 
@@ -86,4 +86,20 @@ fn a_rotated_token_remains_one_token() {
     assert_eq!(world.replica.tokens(), 1);
     assert_eq!(world.reason(7, 99, at(0)), None);
     assert!((0..99).all(|secret| world.reason(7, secret, at(0)) == Some(Reason::Rotated)));
+}
+
+#[test]
+fn an_old_secret_expires_with_its_token_when_that_is_before_the_end_of_the_grace() {
+    let world = World::new();
+    let token = Token {
+        expires_at: Some(at(30)),
+        ..world.token(7)
+    };
+    world.take(&token);
+
+    world.take(&rotated(&token, 7, 1, at(60)));
+
+    assert_eq!(world.grant(7, 0, at(0)).expires_at, Some(at(30)));
+    assert_eq!(world.reason(7, 0, at(30)), Some(Reason::Expired));
+    assert_eq!(world.reason(7, 0, at(60)), Some(Reason::Rotated));
 }

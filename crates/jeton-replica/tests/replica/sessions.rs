@@ -2,7 +2,7 @@
 
 use jeton_core::{Cause, Reason, Token};
 
-use crate::world::{World, at, closed, ended, just_before, session};
+use crate::world::{World, at, closed, ended, just_before, rotated, session};
 
 #[test]
 fn a_token_works_as_long_as_its_session_is_open() {
@@ -113,4 +113,57 @@ fn a_token_that_ended_with_its_session_tells_so_after_the_place_has_a_new_one() 
     world.take_session(&session(2, world.account.id, at(1), at(100)));
 
     assert_eq!(world.reason(1, 0, at(1)), Some(Reason::SessionEnded));
+}
+
+#[test]
+fn both_secrets_of_a_rotated_token_end_with_its_session() {
+    let world = World::new();
+    let session = session(1, world.account.id, at(0), at(100));
+    let token = Token {
+        session: Some(session.id),
+        ..world.token(7)
+    };
+    world.take_session(&session);
+    world.take(&token);
+    world.take(&rotated(&token, 7, 1, at(60)));
+    let open = [0, 1].map(|secret| world.grant(7, secret, at(0)).session);
+
+    world.take_session(&closed(&session));
+
+    assert_eq!(open, [Some(session.id); 2]);
+    assert_eq!(
+        [0, 1].map(|secret| world.reason(7, secret, at(0))),
+        [Some(Reason::SessionEnded); 2]
+    );
+}
+
+#[test]
+fn a_secret_replaced_long_ago_stays_refused_when_others_have_the_rider_of_its_token() {
+    let world = World::new();
+    let old = session(1, world.account.id, at(0), at(100));
+    let mut token = Token {
+        session: Some(old.id),
+        ..world.token(1)
+    };
+    world.take_session(&old);
+    for secret in 1..4 {
+        token = rotated(&token, 1, secret, at(60));
+        world.take(&token);
+    }
+
+    world.take_session(&closed(&old));
+    let new = session(2, world.account.id, at(0), at(100));
+    world.take_session(&new);
+    world.take(&Token {
+        session: Some(new.id),
+        ..world.token(2)
+    });
+
+    let ended = Some(Reason::SessionEnded);
+    let told = [Some(Reason::Rotated), Some(Reason::Rotated), ended, ended];
+    assert_eq!(
+        [0, 1, 2, 3].map(|secret| world.reason(1, secret, at(0))),
+        told
+    );
+    assert_eq!(world.grant(2, 0, at(0)).session, Some(new.id));
 }

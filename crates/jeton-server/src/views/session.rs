@@ -1,7 +1,7 @@
 //! Sessions in JSON.
 
 use jeton_app::Opened;
-use jeton_core::{Session, policy::Policy};
+use jeton_core::{ServiceName, Session, policy::Policy};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -53,7 +53,7 @@ impl From<&Session> for SessionView {
 
 impl From<&Opened> for OpenedView {
     fn from(opened: &Opened) -> Self {
-        let own = |service: &jeton_core::Service| service.name().as_str() == Policy::OWN;
+        let own = |service: &ServiceName| service.as_str() == Policy::OWN;
         let token = opened.tokens.iter().find(|(service, ..)| own(service));
         let others = opened.tokens.iter().filter(|(service, ..)| !own(service));
         Self {
@@ -65,7 +65,7 @@ impl From<&Opened> for OpenedView {
             tokens: others
                 .map(|(service, token, _secret)| SessionTokenView {
                     id: token.id.to_string(),
-                    service: service.name().to_string(),
+                    service: service.to_string(),
                     kind: token.kind.to_string(),
                 })
                 .collect(),

@@ -46,19 +46,22 @@ pub(crate) fn find(
     sql::all(connection, &sql, &values, Entry::read)
 }
 
-/// The query for entries whose actor or whose account is the value of that number. Each half stops at its own limit: a
-/// plain OR would collect and sort all that an account ever did for every page.
+/// The query for entries whose account or whose actor is the value of that number. Each half stops at its own limit: a
+/// plain OR would collect and sort all that an account ever did for every page. What an account did to its own is in the
+/// first half, so that the index behind the second one leaves it out.
 fn either(wanted: &str, number: usize) -> String {
-    let half = |column: &str| {
+    let half = |condition: &str, name: &str| {
         format!(
-            "SELECT seq FROM (SELECT seq FROM log WHERE {column} = ${number} AND {wanted} ORDER BY seq LIMIT $2) \
-             AS by_{column}"
+            "SELECT seq FROM (SELECT seq FROM log WHERE {condition} AND {wanted} ORDER BY seq LIMIT $2) AS {name}"
         )
     };
+    let subject = half(&format!("account = ${number}"), "subject");
+    let acting = half(
+        &format!("actor = ${number} AND (account IS NULL OR account <> actor)"),
+        "acting",
+    );
     format!(
-        "SELECT {} FROM log WHERE seq IN ({} UNION {}) ORDER BY seq LIMIT $2",
+        "SELECT {} FROM log WHERE seq IN ({subject} UNION ALL {acting}) ORDER BY seq LIMIT $2",
         columns!(),
-        half("actor"),
-        half("account"),
     )
 }

@@ -1,6 +1,8 @@
 //! The rows: every record as it stands now, one file for each table.
 
 pub(crate) mod accounts;
+#[cfg(test)]
+mod plans;
 pub(crate) mod services;
 pub(crate) mod sessions;
 pub(crate) mod tokens;

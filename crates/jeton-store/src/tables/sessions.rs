@@ -23,6 +23,13 @@ const UPDATE: &str = concat!(
     ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND revision = $8 - 1"
 );
 
+// In the order of the index `sessions_open`: most sessions are closed, and opening a store must not read them all.
+pub(super) const NOT_CLOSED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM sessions WHERE closed_at IS NULL ORDER BY account, id"
+);
+
 /// Writes a session and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, session: &Session) -> rusqlite::Result<usize> {
     let sql = if session.revision == 1 {
@@ -65,12 +72,7 @@ pub(super) fn each_not_closed(
     connection: &Connection,
     mut take: impl FnMut(Session),
 ) -> Result<(), ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM sessions WHERE closed_at IS NULL ORDER BY id"
-    );
-    sql::each(connection, sql, &[], |row| {
+    sql::each(connection, NOT_CLOSED, &[], |row| {
         take(read(row)?);
         Ok(())
     })

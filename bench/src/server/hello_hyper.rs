@@ -1,0 +1,28 @@
+//! A bare hyper "hello": nothing between the connection and the answer.
+
+use std::{convert::Infallible, time::Instant};
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+
+use super::{ANY_PORT, announce};
+use crate::Outcome;
+
+/// Serves for ever.
+pub(super) async fn serve(start: Instant) -> Outcome<()> {
+    let listener = TcpListener::bind(ANY_PORT).await?;
+    announce(listener.local_addr()?, start)?;
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        // A connection ends in an error when its client is gone: that is how the load generator ends.
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(hello)));
+    }
+}
+
+async fn hello(_request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    Ok(Response::new(Full::new(Bytes::from_static(b"hello"))))
+}

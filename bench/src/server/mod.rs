@@ -1,0 +1,64 @@
+//! The servers: this program again, as a process that does nothing but answer.
+
+mod hello_axum;
+mod hello_hyper;
+mod jeton;
+
+use std::{
+    io::{self, Read as _},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Instant,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Outcome,
+    arguments::{Serve, Server},
+    cores, output,
+};
+
+/// What a server says of itself, once it answers.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Ready {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// How long it took from its first instruction.
+    pub(crate) seconds: f64,
+}
+
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Serves until stdin ends: whoever started this process ends it so, also by dying.
+pub(crate) fn run(options: &Serve) -> Outcome<()> {
+    let start = Instant::now();
+    cores::pin(&options.cores)?;
+    std::thread::spawn(end_with_parent);
+    // As `jeton serve` does; the number of threads follows the cores.
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        match options.server {
+            Server::HelloAxum => hello_axum::serve(start).await,
+            Server::HelloHyper => hello_hyper::serve(start).await,
+            Server::Jeton => {
+                let directory = options.directory.as_deref();
+                jeton::serve(start, directory.ok_or("`jeton` needs `--directory`")?).await
+            }
+        }
+    })
+}
+
+fn announce(address: SocketAddr, start: Instant) -> Outcome<()> {
+    let ready = Ready {
+        address,
+        seconds: start.elapsed().as_secs_f64(),
+    };
+    output::line(&serde_json::to_string(&ready)?);
+    Ok(())
+}
+
+fn end_with_parent() {
+    // An error means the same as the end: nobody is there any more.
+    let ended = io::stdin().read_to_end(&mut Vec::new());
+    std::process::exit(i32::from(ended.is_err()));
+}

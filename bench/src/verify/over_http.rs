@@ -1,0 +1,198 @@
+//! Forward-auth beside a bare axum and a bare hyper, over keep-alive connections.
+
+use std::{sync::Arc, time::Duration};
+
+use super::requests::{Spelling, Verifies};
+use crate::{
+    Outcome,
+    arguments::Size,
+    child::Child,
+    cores,
+    load::{Load, Plan},
+    output,
+    report::{Report, Row, Target, whole},
+    statistics::{median, median_ratio},
+    stock::Stock,
+    world::{Random, Secrets},
+};
+
+/// How long to measure.
+pub(super) struct Settings {
+    rounds: usize,
+    warm_up: Duration,
+    window: Duration,
+}
+
+const CONNECTIONS: usize = 64;
+
+impl Settings {
+    /// The settings for a run of that size.
+    pub(super) fn of(size: &Size) -> Self {
+        let (warm_up, window) = if size.quick { (100, 300) } else { (500, 2000) };
+        Self {
+            rounds: size.rounds(),
+            warm_up: Duration::from_millis(warm_up),
+            window: Duration::from_millis(window),
+        }
+    }
+
+    /// The settings in words.
+    pub(super) fn words(&self) -> String {
+        let seconds = self.window.as_secs_f64();
+        format!("medians of {} rounds of {seconds} s with {CONNECTIONS} connections", self.rounds)
+    }
+}
+
+/// What is loaded, and with what.
+struct Case<'a> {
+    name: &'static str,
+    server: &'a Child,
+    secrets: &'a Arc<Secrets>,
+    spelling: Spelling,
+    status: u16,
+}
+
+/// The figures of a case, one for each round.
+#[derive(Default)]
+struct Series {
+    rate: Vec<f64>,
+    p50: Vec<f64>,
+    p99: Vec<f64>,
+    server_time: Vec<f64>,
+}
+
+/// Measures and adds the rows to `report`.
+pub(super) fn measure(
+    stock: &Stock,
+    few: &Stock,
+    settings: &Settings,
+    report: &mut Report,
+) -> Outcome<()> {
+    let (for_server, for_load) = cores::halves()?;
+    let start = |name: &str, stock: Option<&Stock>| {
+        Child::start(name, stock.map(|stock| stock.directory.path()), &for_server)
+    };
+    let axum = start("hello-axum", None)?;
+    let hyper = start("hello-hyper", None)?;
+    let small = start("jeton", Some(few))?;
+    let jeton = start("jeton", Some(stock))?;
+    report.rows.push(start_row(&jeton, stock.tokens)?);
+    let stored = Arc::new(stock.world.stored(stock.tokens));
+    let of_few = Arc::new(few.world.stored(few.tokens));
+    let unknown = Arc::new(stock.world.unknown(stock.tokens.min(MOST_UNKNOWN)));
+    let case = |name, server, secrets, spelling, status| Case {
+        name,
+        server,
+        secrets,
+        spelling,
+        status,
+    };
+    let cases = [
+        case("bare axum", &axum, &stored, Spelling::Right, 200),
+        case("bare hyper", &hyper, &stored, Spelling::Right, 200),
+        case("verify, accepted", &jeton, &stored, Spelling::Right, 200),
+        case("verify, unknown secrets", &jeton, &unknown, Spelling::Right, 401),
+        case("verify, wrong checksum", &jeton, &stored, Spelling::WrongChecksum, 401),
+        case("verify, accepted, few tokens", &small, &of_few, Spelling::Right, 200),
+    ];
+    let series = rounds(&cases, settings, &for_load)?;
+    add_rows(&cases, &series, report);
+    Ok(())
+}
+
+const MOST_UNKNOWN: u64 = 1_000_000;
+
+fn start_row(jeton: &Child, tokens: u64) -> Outcome<Row> {
+    let seconds = jeton.start_seconds();
+    let memory = jeton.resident_bytes()? / 1024.0 / 1024.0;
+    let name = format!("start with {} tokens", whole(tokens as f64));
+    let row = Row::new(name, format!("{seconds:.2} s, {memory:.0} MiB resident"));
+    // The target is for 1,000,000 tokens.
+    Ok(if tokens == 1_000_000 {
+        row.must_be(seconds, Target::AtMost(2.0, " s"))
+    } else {
+        row
+    })
+}
+
+/// Loads every case in every round; each round begins with another one.
+fn rounds(cases: &[Case<'_>], settings: &Settings, cores: &[usize]) -> Outcome<Vec<Series>> {
+    let mut series: Vec<Series> = cases.iter().map(|_| Series::default()).collect();
+    for round in 0..settings.rounds {
+        output::progress(&format!("over HTTP: round {} of {}", round + 1, settings.rounds));
+        for turn in 0..cases.len() {
+            let number = (round + turn) % cases.len();
+            series[number].add(&cases[number].load(settings, cores, round)?);
+        }
+    }
+    Ok(series)
+}
+
+impl Case<'_> {
+    fn load(&self, settings: &Settings, cores: &[usize], round: usize) -> Outcome<Load> {
+        let plan = Plan {
+            connections: CONNECTIONS,
+            warm_up: settings.warm_up,
+            window: settings.window,
+            status: self.status,
+            cores: cores.to_vec(),
+        };
+        plan.run(self.server, |connection| Verifies {
+            secrets: Arc::clone(self.secrets),
+            spelling: self.spelling,
+            random: Random::new((round * CONNECTIONS + connection) as u64),
+        })
+    }
+}
+
+impl Series {
+    fn add(&mut self, load: &Load) {
+        self.rate.push(load.rate);
+        self.p50.push(load.p50);
+        self.p99.push(load.p99);
+        self.server_time.push(load.server_time);
+    }
+
+    fn figure(&self) -> String {
+        format!(
+            "{} req/s, p50 {:.2} ms, p99 {:.2} ms",
+            whole(median(&self.rate)),
+            median(&self.p50),
+            median(&self.p99)
+        )
+    }
+}
+
+fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
+    let [axum, hyper, accepted, unknown, wrong, few] = series else {
+        return;
+    };
+    let rate = |case: &Series, base: &Series| median_ratio(&case.rate, &base.rate);
+    let p99 = |case: &Series, base: &Series| median_ratio(&case.p99, &base.p99);
+    let named = |number: usize| Row::new(cases[number].name, series[number].figure());
+    report.rows.extend([
+        named(0),
+        named(1),
+        named(2).must(rate(accepted, axum), "axum", Target::AtLeast(1.0, "")),
+        Row::new("... beside hyper", "").must(rate(accepted, hyper), "hyper", Target::AtLeast(0.9, "")),
+        Row::new("... its p99", "").must(p99(accepted, hyper), "hyper's", Target::AtMost(1.25, "")),
+        named(3).must(rate(unknown, accepted), "accepted", Target::AtLeast(1.0, "")),
+        named(4).must(rate(wrong, accepted), "accepted", Target::AtLeast(1.0, "")),
+        named(5).compared(rate(few, axum), "axum"),
+        Row::new("all tokens beside few: rate", "").must(rate(accepted, few), "few", Target::AtLeast(0.9, "")),
+        Row::new("all tokens beside few: p99", "").must(p99(accepted, few), "few", Target::AtMost(1.1, "")),
+    ]);
+    for (case, series) in cases.iter().zip(series) {
+        let time = format!("{:.2} us", median(&series.server_time));
+        let ratio = median_ratio(&series.server_time, &hyper.server_time);
+        let row = Row::new(format!("server time a request: {}", case.name), time);
+        report.rows.push(row.compared(ratio, "hyper"));
+        let raw = [
+            ("req/s", &series.rate),
+            ("p99 ms", &series.p99),
+            ("server us", &series.server_time),
+        ];
+        let titled = raw.map(|(unit, figures)| (format!("{}, {unit}", case.name), figures.clone()));
+        report.raw.extend(titled);
+    }
+}

@@ -1,0 +1,42 @@
+//! The requests of `verify`, byte for byte of the same form for every server.
+
+use std::sync::Arc;
+
+use crate::{
+    load::Requests,
+    world::{Random, Secrets},
+};
+
+/// Requests that each carry a secret drawn at random.
+pub(super) struct Verifies {
+    pub(super) secrets: Arc<Secrets>,
+    pub(super) spelling: Spelling,
+    pub(super) random: Random,
+}
+
+/// How the secrets are spelled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As they are.
+    Right,
+    /// With another last character, so that the checksum is wrong.
+    WrongChecksum,
+}
+
+const HEAD: &str = "GET /verify/bench HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
+const END: &str = "\r\n\r\n";
+
+impl Requests for Verifies {
+    fn prepare(&mut self, request: &mut Vec<u8>) {
+        let secret = self.secrets.at(self.random.below(self.secrets.count()));
+        request.clear();
+        request.extend_from_slice(HEAD.as_bytes());
+        request.extend_from_slice(secret.as_bytes());
+        if self.spelling == Spelling::WrongChecksum
+            && let Some(last) = request.last_mut()
+        {
+            *last = if *last == b'0' { b'1' } else { b'0' };
+        }
+        request.extend_from_slice(END.as_bytes());
+    }
+}

@@ -1,0 +1,160 @@
+//! Riders: what is known of a token beyond what its slots have room for.
+
+use jeton_core::{SessionId, TokenId};
+use jiff::Timestamp;
+
+use crate::{
+    entry::PLACES,
+    key::{id_bytes, id_words},
+    moment,
+    slot::{Slot, Words},
+};
+
+/// What rides beside the slots of a token that belongs to an open session, or whose old secret's grace is longer
+/// than its own life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rider {
+    /// Whose rider it is. A place is given to another token when this one needs it no more; a reader who came by a
+    /// slot that was written before sees here that he is late.
+    pub(crate) token: TokenId,
+    /// The session, and when it ends by itself.
+    pub(crate) session: Option<(SessionId, Timestamp)>,
+    pub(crate) expires_at: Option<Timestamp>,
+    /// The place of the terms.
+    pub(crate) terms: u32,
+}
+
+impl Rider {
+    fn encode(&self) -> Words {
+        let token = id_words(self.token.as_bytes());
+        let (session, until) = match self.session {
+            Some((session, until)) => (id_words(session.as_bytes()), Some(until)),
+            None => ([0; 2], None),
+        };
+        let [until, expires_at] =
+            [until, self.expires_at].map(|at| moment::word_or_never(at).cast_unsigned());
+        Words {
+            revision: 0,
+            words: [
+                token[0],
+                token[1],
+                session[0],
+                session[1],
+                until,
+                expires_at,
+                self.terms.into(),
+            ],
+        }
+    }
+
+    fn decode(Words { words, .. }: Words) -> Self {
+        let [t0, t1, s0, s1, until, expires_at, terms] = words;
+        let session = SessionId::from_bytes(id_bytes([s0, s1]));
+        Self {
+            token: TokenId::from_bytes(id_bytes([t0, t1])),
+            session: moment::read_or_never(until.cast_signed()).map(|until| (session, until)),
+            expires_at: moment::read_or_never(expires_at.cast_signed()),
+            terms: terms as u32,
+        }
+    }
+}
+
+/// All riders, in chunks that never move.
+#[derive(Debug, Default)]
+pub(crate) struct Riders {
+    chunks: boxcar::Vec<Box<[Slot]>>,
+}
+
+/// How many riders a chunk has: 4 KiB.
+const CHUNK: usize = 64;
+
+impl Riders {
+    /// The rider at a place.
+    pub(crate) fn at(&self, place: u32) -> Option<Rider> {
+        Some(Rider::decode(self.slot(place)?.read()))
+    }
+
+    /// Replaces the rider at a place. One writer at a time.
+    pub(crate) fn write(&self, place: u32, rider: &Rider) {
+        if let Some(slot) = self.slot(place) {
+            slot.write(rider.encode());
+        }
+    }
+
+    /// The memory that the riders take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.chunks.count() * CHUNK * size_of::<Slot>()
+    }
+
+    fn slot(&self, place: u32) -> Option<&Slot> {
+        let place = place as usize;
+        self.chunks.get(place / CHUNK)?.get(place % CHUNK)
+    }
+}
+
+/// The places of riders that nobody has: what only the writer needs.
+#[derive(Debug, Default)]
+pub(crate) struct FreeRiders {
+    free: Vec<u32>,
+    len: u32,
+}
+
+impl FreeRiders {
+    /// A place that nobody has.
+    pub(crate) fn pop(&mut self, riders: &Riders) -> u32 {
+        if let Some(place) = self.free.pop() {
+            return place;
+        }
+        let place = self.len;
+        assert!((place as usize) < PLACES, "2^28 riders take 16 GiB");
+        if (place as usize).is_multiple_of(CHUNK) {
+            riders
+                .chunks
+                .push((0..CHUNK).map(|_| Slot::default()).collect());
+        }
+        self.len += 1;
+        place
+    }
+
+    /// Gives a place back, once no slot leads there any more.
+    pub(crate) fn push(&mut self, place: u32) {
+        self.free.push(place);
+    }
+
+    /// The memory that the list takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.free.capacity() * size_of::<u32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rider_reads_back_from_its_place_and_the_place_is_used_again() {
+        let (riders, mut free) = (Riders::default(), FreeRiders::default());
+        let moment = Timestamp::UNIX_EPOCH;
+        let rider = Rider {
+            token: TokenId::from_bytes([1; 16]),
+            session: Some((SessionId::from_bytes([2; 16]), moment)),
+            expires_at: None,
+            terms: 3,
+        };
+        for rider in [
+            rider,
+            Rider {
+                session: None,
+                expires_at: Some(moment),
+                ..rider
+            },
+        ] {
+            let place = free.pop(&riders);
+            riders.write(place, &rider);
+
+            assert_eq!(riders.at(place), Some(rider));
+            assert_eq!(place, 0);
+            free.push(place);
+        }
+    }
+}

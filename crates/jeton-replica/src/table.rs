@@ -1,0 +1,94 @@
+//! The table: every slot, in 256 shards, found by the digest of a secret.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use arc_swap::ArcSwap;
+
+use crate::{
+    cells::SpareChunks,
+    key::{Key, Mark},
+    segment::Segment,
+    slot::{Slot, Words},
+};
+
+/// All slots. A full shard is copied into a larger one, in which later writes land, while those readers who had
+/// begun before go on with the old one. As 256 shards share the work, the writer never stops for long: about a
+/// millisecond at 10,000,000 tokens.
+#[derive(Debug)]
+pub(crate) struct Table {
+    shards: Box<[ArcSwap<Segment>]>,
+    bytes: AtomicUsize,
+}
+
+impl Table {
+    /// A table in which so many slots find room without growing, as far as chance spreads them evenly.
+    pub(crate) fn with_capacity(slots: usize) -> Self {
+        let mean = slots.div_ceil(SHARDS);
+        // Two standard deviations: the few shards that get more grow by themselves.
+        let room = mean + 2 * mean.isqrt();
+        let mut none = SpareChunks::default();
+        let shards: Box<[_]> = (0..SHARDS)
+            .map(|_| ArcSwap::from_pointee(Segment::for_slots(room, &mut none)))
+            .collect();
+        let bytes = shards.iter().map(|shard| shard.load().bytes()).sum();
+        Self {
+            shards,
+            bytes: AtomicUsize::new(bytes),
+        }
+    }
+
+    /// What the slot of `mark` holds.
+    pub(crate) fn find(&self, mark: Mark) -> Option<Words> {
+        let read = |slot: &Slot| if_of(mark, slot).map(Slot::read);
+        self.shard(mark.shard).load().find(mark.key().tag, read)
+    }
+
+    /// What a slot under `key` holds, the first one that `is_it` knows.
+    pub(crate) fn find_under(&self, key: Key, is_it: impl Fn(&Words) -> bool) -> Option<Words> {
+        let read = |slot: &Slot| Some(slot.read()).filter(&is_it);
+        self.shard(key.shard).load().find(key.tag, read)
+    }
+
+    /// Writes the slot of `mark`. One writer at a time, always with the same `spare`.
+    pub(crate) fn put(&self, mark: Mark, words: Words, spare: &mut SpareChunks) {
+        let shard = self.shard(mark.shard);
+        let segment = shard.load();
+        let write = |slot: &Slot| if_of(mark, slot).map(|slot| slot.write(words));
+        if segment.find(mark.key().tag, write).is_some() {
+            return;
+        }
+        if segment.has_room() {
+            segment.add(words);
+            return;
+        }
+        let larger = segment.grown(spare);
+        larger.add(words);
+        self.bytes
+            .fetch_add(larger.bytes() - segment.bytes(), Ordering::Relaxed);
+        drop(segment);
+        // A reader may still have the old segment; then it is freed when the last of them is done.
+        if let Some(old) = Arc::into_inner(shard.swap(Arc::new(larger))) {
+            spare.keep(old.into_cells());
+        }
+    }
+
+    /// The memory that the table takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed) + size_of_val(&*self.shards)
+    }
+
+    fn shard(&self, shard: u8) -> &ArcSwap<Segment> {
+        &self.shards[usize::from(shard)]
+    }
+}
+
+/// The slot, if it is that of `mark`. A slot's mark stays what it was when it was first written, so that it can be
+/// read without the rest.
+fn if_of(mark: Mark, slot: &Slot) -> Option<&Slot> {
+    mark.is_of(slot.ends()).then_some(slot)
+}
+
+const SHARDS: usize = 256;

@@ -1,0 +1,38 @@
+//! `jeton account`
+
+mod create;
+mod list;
+mod show;
+mod switch;
+
+use clap::Subcommand;
+use jeton_client::Client;
+
+use crate::{failure::Failure, output::Output};
+
+/// People and machines that own tokens.
+#[derive(Subcommand)]
+pub(crate) enum Account {
+    /// Make an account
+    Create(create::Create),
+    /// List the accounts
+    List(list::List),
+    /// Show one account
+    Show(show::Show),
+    /// Disable an account: none of its tokens works from now on
+    Disable(switch::Switch),
+    /// Enable an account: its tokens that have not ended work again
+    Enable(switch::Switch),
+}
+
+impl Account {
+    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        match self {
+            Self::Create(create) => create.run(client, output).await,
+            Self::List(list) => list.run(client, output).await,
+            Self::Show(show) => show.run(client, output).await,
+            Self::Disable(switch) => switch.disable(client, output).await,
+            Self::Enable(switch) => switch.enable(client, output).await,
+        }
+    }
+}

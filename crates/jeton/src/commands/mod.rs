@@ -1,0 +1,64 @@
+//! The commands, a file each, in the tree of their names.
+
+mod account;
+mod demo;
+mod log;
+mod login;
+mod logout;
+mod openapi;
+mod page;
+mod serve;
+mod service;
+mod token;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::{cli::Global, exit::Exit, failure::Failure};
+
+/// What `jeton` does.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Start Jeton
+    Serve(serve::Serve),
+    /// Start a Jeton to try out, with a sample API and sample tokens; it is thrown away when it ends
+    Demo(demo::Demo),
+    /// Log in, and keep the session for the commands that follow
+    Login(login::Login),
+    /// End the session of the last login
+    Logout(logout::Logout),
+    /// People and machines that own tokens
+    #[command(subcommand)]
+    Account(account::Account),
+    /// APIs whose tokens Jeton keeps
+    #[command(subcommand)]
+    Service(service::Service),
+    /// Tokens
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Ask whether a secret is accepted; it is read from JETON_SECRET, a file or stdin
+    Verify(verify::Verify),
+    /// What happened
+    Log(log::Log),
+    /// Print the description of the REST API (OpenAPI 3.1)
+    Openapi(openapi::Openapi),
+}
+
+impl Command {
+    pub(crate) async fn run(self, global: &Global) -> Result<Exit, Failure> {
+        let output = global.output();
+        match self {
+            Self::Serve(serve) => serve.run(output).await?,
+            Self::Demo(demo) => demo.run(output).await?,
+            Self::Login(login) => login.run(global).await?,
+            Self::Logout(logout) => logout.run(global).await?,
+            Self::Account(account) => account.run(&global.connect()?, output).await?,
+            Self::Service(service) => service.run(&global.connect()?, output).await?,
+            Self::Token(token) => token.run(&global.connect()?, output).await?,
+            Self::Verify(verify) => return verify.run(global).await,
+            Self::Log(log) => log.run(&global.connect()?, output).await?,
+            Self::Openapi(openapi) => openapi.run()?,
+        }
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,112 @@
+//! `jeton serve`
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+use jeton_app::{Environment, FirstAdministrator};
+use jeton_server::Jeton;
+use serde_json::json;
+
+use crate::{
+    config::{self, Config, LogLevels},
+    environment,
+    failure::Failure,
+    output::{self, Output},
+    serve::{self, Flags, Settings, Stop},
+};
+
+/// Start Jeton.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Where the database and the keys are [default: ./data]
+    #[arg(long, value_name = "DIR", env = "JETON_DATA", hide_env_values = true)]
+    data: Option<PathBuf>,
+    /// Where the API listens [default: 127.0.0.1:7070]
+    #[arg(long, value_name = "ADDRESS", env = "JETON_LISTEN", hide_env_values = true, value_parser = config::listen)]
+    listen: Option<SocketAddr>,
+    /// The configuration, TOML
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "JETON_CONFIG",
+        hide_env_values = true
+    )]
+    config: Option<PathBuf>,
+    /// How much is logged to stderr [default: info]
+    #[arg(long, value_name = "LEVELS", env = "JETON_LOG", hide_env_values = true)]
+    log: Option<LogLevels>,
+}
+
+impl Serve {
+    pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
+        let stop = Stop::listen()?;
+        let config = self
+            .config
+            .as_deref()
+            .map(Config::read)
+            .transpose()?
+            .unwrap_or_default();
+        let flags = Flags {
+            data: self.data,
+            listen: self.listen,
+            log: self.log,
+        };
+        let settings = Settings::of(flags, config);
+        serve::trace(settings.log.filter());
+        let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
+        let name = FIRST_ADMINISTRATOR
+            .parse()
+            .expect("the name of the first administrator is a name");
+        let first = app.first_administrator(name).await.map_err(|error| {
+            Failure::refused("the first administrator cannot be made").because_of(&error)
+        })?;
+        // At once: what fails after this must not take the password with it.
+        if let Some(first) = first {
+            output::text(&introduction(&first, output))?;
+        }
+        serve::apply(&app, settings.services).await?;
+        let jeton = serve::bind(app, settings.listen, settings.fronts).await?;
+        output::text(&addresses(&jeton, output)?)?;
+        jeton.serve(stop.come()).await;
+        Ok(())
+    }
+}
+
+const FIRST_ADMINISTRATOR: &str = "admin";
+
+/// Who the first administrator is.
+fn introduction(first: &FirstAdministrator, output: Output) -> String {
+    let (name, password) = (first.name.as_str(), first.password.expose());
+    match output {
+        Output::Json => {
+            json!({"administrator": {"account": name, "password": password}}).to_string()
+        }
+        Output::Table => format!(
+            "The first administrator is `{name}`. The password is shown here and never again:\n\n    {password}\n\n\
+             Log in with `jeton login {name}`.\n"
+        ),
+    }
+}
+
+/// Where it listens.
+fn addresses(jeton: &Jeton, output: Output) -> Result<String, Failure> {
+    let unknown = |error| Failure::refused("the addresses cannot be had").because_of(&error);
+    let url = format!("http://{}", jeton.address().map_err(unknown)?);
+    let fronts = jeton.front_addresses().map_err(unknown)?;
+    let fronts = fronts
+        .into_iter()
+        .map(|(service, address)| (service, format!("http://{address}")));
+    Ok(match output {
+        Output::Json => {
+            let fronts: Vec<_> = fronts
+                .map(|(service, url)| json!({"service": service, "url": url}))
+                .collect();
+            json!({"url": url, "fronts": fronts}).to_string()
+        }
+        Output::Table => {
+            let fronts =
+                fronts.map(|(service, url)| format!("\nThe front of {service} listens at {url}"));
+            format!("Jeton listens at {url}{}\n", fronts.collect::<String>())
+        }
+    })
+}

@@ -1,0 +1,45 @@
+//! `jeton service`
+
+mod apply;
+mod list;
+mod set;
+mod show;
+mod switch;
+
+use clap::Subcommand;
+use jeton_client::Client;
+
+use crate::{failure::Failure, output::Output};
+
+/// APIs whose tokens Jeton keeps.
+#[derive(Subcommand)]
+pub(crate) enum Service {
+    /// Make a service, or give it another policy
+    Apply(apply::Apply),
+    /// List the services
+    List(list::List),
+    /// Show one service with its kinds of tokens
+    Show(show::Show),
+    /// Set one of the settings that the service's policy declares
+    Set(set::Set),
+    /// Take a setting back: what the policy says counts again
+    Unset(set::Unset),
+    /// Disable a service: none of its tokens works from now on
+    Disable(switch::Switch),
+    /// Enable a service: its tokens that have not ended work again
+    Enable(switch::Switch),
+}
+
+impl Service {
+    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        match self {
+            Self::Apply(apply) => apply.run(client, output).await,
+            Self::List(list) => list.run(client, output).await,
+            Self::Show(show) => show.run(client, output).await,
+            Self::Set(set) => set.run(client, output).await,
+            Self::Unset(unset) => unset.run(client, output).await,
+            Self::Disable(switch) => switch.disable(client, output).await,
+            Self::Enable(switch) => switch.enable(client, output).await,
+        }
+    }
+}

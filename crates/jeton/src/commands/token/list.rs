@@ -1,0 +1,79 @@
+//! `jeton token list`
+
+use clap::Args;
+use jeton_client::{Client, Ended, Page, Token, TokenQuery};
+
+use super::show::state;
+use crate::{
+    commands::page::{PageArgs, say_next},
+    failure::{Doing as _, Failure},
+    output::Output,
+    table::{Table, or_dash, time},
+};
+
+/// List tokens.
+#[derive(Args)]
+pub(crate) struct List {
+    /// Those of one account, by its name; `*` for all [default: one's own]
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Those of one service
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Those of one kind
+    #[arg(long, value_name = "NAME")]
+    kind: Option<String>,
+    /// Only those that have ended
+    #[arg(long, conflicts_with = "live")]
+    ended: bool,
+    /// Only those that have not ended
+    #[arg(long)]
+    live: bool,
+    #[command(flatten)]
+    page: PageArgs,
+}
+
+impl List {
+    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        let ended = match (self.ended, self.live) {
+            (true, _) => Some(Ended::Yes),
+            (false, true) => Some(Ended::No),
+            (false, false) => None,
+        };
+        let query = TokenQuery {
+            account: self.account,
+            service: self.service,
+            kind: self.kind,
+            ended,
+            page: self.page.into(),
+        };
+        let page = client
+            .tokens(&query)
+            .await
+            .doing(|| "cannot list the tokens".to_owned())?;
+        output.answer(&page, table)?;
+        say_next(&page, output);
+        Ok(())
+    }
+}
+
+fn table(page: &Page<Token>) -> Table<8> {
+    let rows = page.items.iter().map(|token| {
+        [
+            token.id.to_string(),
+            token.service.clone(),
+            token.kind.clone(),
+            or_dash(token.name.as_ref()),
+            token.owner.clone(),
+            state(token).to_owned(),
+            format!("…{}", token.hint),
+            or_dash(token.expires_at.as_deref().map(time)),
+        ]
+    });
+    Table::new(
+        [
+            "ID", "SERVICE", "KIND", "NAME", "OWNER", "STATE", "HINT", "EXPIRES",
+        ],
+        rows,
+    )
+}

@@ -1,0 +1,55 @@
+//! `jeton token`
+
+mod create;
+mod delete;
+mod issued;
+mod list;
+mod rename;
+mod reveal;
+mod revoke;
+mod rotate;
+mod show;
+
+use clap::Subcommand;
+use jeton_client::Client;
+
+use crate::{failure::Failure, output::Output};
+
+/// Tokens.
+#[derive(Subcommand)]
+pub(crate) enum Token {
+    /// Issue a token and print its secret
+    Create(create::Create),
+    /// List tokens
+    List(list::List),
+    /// Show one token without its secret
+    Show(show::Show),
+    /// Print the secret of a token whose kind may be shown again
+    Reveal(reveal::Reveal),
+    /// Give a token a new secret and print it; the old one works on for a grace
+    Rotate(rotate::Rotate),
+    /// Give a token a new secret and print it; the old one is refused at once
+    Reset(rotate::Reset),
+    /// Revoke a token: it is refused from now on
+    Revoke(revoke::Revoke),
+    /// Delete a token of one's own: it is refused from now on
+    Delete(delete::Delete),
+    /// Give a token another name
+    Rename(rename::Rename),
+}
+
+impl Token {
+    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        match self {
+            Self::Create(create) => create.run(client, output).await,
+            Self::List(list) => list.run(client, output).await,
+            Self::Show(show) => show.run(client, output).await,
+            Self::Reveal(reveal) => reveal.run(client, output).await,
+            Self::Rotate(rotate) => rotate.run(client, output).await,
+            Self::Reset(reset) => reset.run(client, output).await,
+            Self::Revoke(revoke) => revoke.run(client, output).await,
+            Self::Delete(delete) => delete.run(client, output).await,
+            Self::Rename(rename) => rename.run(client, output).await,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `jeton token show`
+
+use clap::Args;
+use jeton_client::{Client, Token, TokenId, TokenState};
+
+use crate::{
+    failure::{Doing as _, Failure},
+    output::Output,
+    table::{Sheet, or_dash, time},
+};
+
+/// Show one token.
+#[derive(Args)]
+pub(crate) struct Show {
+    /// Its identifier, `tok_…`
+    #[arg(value_name = "TOKEN_ID")]
+    id: TokenId,
+}
+
+impl Show {
+    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        let token = client
+            .token(&self.id)
+            .await
+            .doing(|| format!("cannot show `{}`", self.id))?;
+        output.answer(&token, sheet)
+    }
+}
+
+/// What there is to say about a token.
+pub(super) fn sheet(token: &Token) -> Sheet {
+    let prior = token.prior.as_ref();
+    Sheet::default()
+        .with("token", &token.id)
+        .with("service", &token.service)
+        .with("kind", &token.kind)
+        .with_some("name", token.name.as_ref())
+        .with("owner", &token.owner)
+        .with("state", state(token))
+        .with("hint", format!("…{}", token.hint))
+        .with_list("scopes", &token.scopes)
+        .with_list("addresses", &token.addresses)
+        .with_some("session", token.session.as_ref())
+        .with("created", time(&token.created_at))
+        .with("secret since", time(&token.secret_since))
+        .with_some("not before", token.not_before.as_deref().map(time))
+        .with("expires", or_dash(token.expires_at.as_deref().map(time)))
+        .with_some("ended", token.ended_at.as_deref().map(time))
+        .with_some(
+            "old secret",
+            prior.map(|prior| format!("…{} until {}", prior.hint, time(&prior.until))),
+        )
+}
+
+pub(super) fn state(token: &Token) -> &'static str {
+    match token.state {
+        TokenState::Active => "active",
+        TokenState::NotYetValid => "not yet valid",
+        TokenState::Expired => "expired",
+        TokenState::Revoked => "revoked",
+        TokenState::Deleted => "deleted",
+        TokenState::SessionClosed => "session closed",
+        TokenState::Leaked => "leaked",
+        _ => "unknown",
+    }
+}

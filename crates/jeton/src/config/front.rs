@@ -1,0 +1,91 @@
+//! `[[front]]`: a listener of a service's own.
+
+use std::net::SocketAddr;
+
+use http::Uri;
+use jeton_core::ServiceName;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{ConfigError, Place, listen};
+
+/// A listener of a service's own.
+#[derive(Debug)]
+pub(crate) struct Front {
+    /// The service.
+    pub(crate) service: ServiceName,
+    /// Where it listens.
+    pub(crate) listen: SocketAddr,
+    /// Where the product's API is; without one only the declared routes are answered.
+    pub(crate) upstream: Option<Uri>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Text {
+    service: Option<Spanned<String>>,
+    listen: Option<Spanned<String>>,
+    upstream: Option<Spanned<String>>,
+}
+
+/// Reads every front.
+pub(super) fn read(texts: Vec<Spanned<Text>>, place: Place<'_>) -> Result<Vec<Front>, ConfigError> {
+    let mut fronts: Vec<Front> = Vec::new();
+    for text in texts {
+        let (span, service_span) = (
+            text.span(),
+            text.get_ref().service.as_ref().map(Spanned::span),
+        );
+        let front = one(text, place)?;
+        if fronts.iter().any(|other| other.service == front.service) {
+            let why = "a service has one front, and this one has another above";
+            return Err(place.error(service_span.unwrap_or(span), "service", why));
+        }
+        fronts.push(front);
+    }
+    Ok(fronts)
+}
+
+fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
+    let missing = |key| {
+        let why = format!(
+            "`{key}` is missing; a front has `service`, `listen` and, to forward to, `upstream`"
+        );
+        move |span| place.error(span, key, why)
+    };
+    let span = text.span();
+    let Text {
+        service,
+        listen: address,
+        upstream,
+    } = text.into_inner();
+    let service = service.ok_or_else(|| missing("service")(span.clone()))?;
+    let address = address.ok_or_else(|| missing("listen")(span))?;
+    Ok(Front {
+        service: service
+            .get_ref()
+            .parse()
+            .map_err(|why| place.error(service.span(), "service", why))?,
+        listen: listen(address.get_ref())
+            .map_err(|why| place.error(address.span(), "listen", why))?,
+        upstream: upstream
+            .map(|text| self::upstream(&text, place))
+            .transpose()?,
+    })
+}
+
+fn upstream(text: &Spanned<String>, place: Place<'_>) -> Result<Uri, ConfigError> {
+    let uri = text.get_ref().parse::<Uri>().ok().filter(is_upstream);
+    uri.ok_or_else(|| {
+        let why = "expected a URL of `http://` or `https://` and a host, such as `http://127.0.0.1:9000`, without user and query";
+        place.error(text.span(), "upstream", why)
+    })
+}
+
+fn is_upstream(uri: &Uri) -> bool {
+    let web = matches!(uri.scheme_str(), Some("http" | "https"));
+    let host = uri
+        .authority()
+        .is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
+    web && host && uri.query().is_none()
+}

@@ -1,0 +1,147 @@
+//! What a demo tells: addresses, accounts, tokens, and a call to paste for each service.
+
+use std::{fmt, io};
+
+use jeton_core::policy::Carrier;
+use jeton_server::Jeton;
+use serde_json::{Value, json};
+
+use super::fill::{Filled, Person, Product, Sample};
+
+/// What a demo tells.
+pub(super) struct Report {
+    api: String,
+    filled: Filled,
+    /// The addresses of the fronts, in the order of the products.
+    fronts: Vec<String>,
+}
+
+impl Report {
+    /// The report of a Jeton that has its addresses.
+    pub(super) fn new(filled: Filled, jeton: &Jeton) -> io::Result<Self> {
+        let fronts = jeton.front_addresses()?;
+        let fronts = fronts
+            .into_iter()
+            .map(|(_, address)| format!("http://{address}"))
+            .collect();
+        Ok(Self {
+            api: format!("http://{}", jeton.address()?),
+            filled,
+            fronts,
+        })
+    }
+
+    /// One line of JSON.
+    pub(super) fn to_json(&self) -> String {
+        let services = self.products().map(|(product, url)| {
+            let tokens: Vec<Value> = product.samples.iter().map(sample_json).collect();
+            let service =
+                json!({"url": url, "account": person_json(&product.account), "tokens": tokens});
+            (product.service.name().to_string(), service)
+        });
+        let api = json!({
+            "url": self.api,
+            "admin_token": self.filled.admin_token.expose(),
+            "admin": person_json(&self.filled.admin),
+        });
+        json!({"api": api, "services": Value::Object(services.collect())}).to_string()
+    }
+
+    fn products(&self) -> impl Iterator<Item = (&Product, &String)> {
+        self.filled.products.iter().zip(&self.fronts)
+    }
+}
+
+fn person_json(person: &Person) -> Value {
+    json!({"email": person.email, "password": person.password.expose()})
+}
+
+fn sample_json(sample: &Sample) -> Value {
+    let carrier = |carrier: &Carrier| json!({"header": carrier.header, "scheme": carrier.scheme});
+    let carriers: Vec<Value> = sample.kind.carriers.iter().map(carrier).collect();
+    json!({"kind": sample.kind.name.as_str(), "secret": sample.secret.expose(), "carriers": carriers})
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "jeton        {}", self.api)?;
+        person(f, &self.filled.admin)?;
+        writeln!(
+            f,
+            "  api-token  Authorization: Bearer {}",
+            self.filled.admin_token.expose()
+        )?;
+        writeln!(
+            f,
+            "  $ curl -H \"Authorization: Bearer {}\" {}/api/v1/tokens?account=*",
+            self.filled.admin_token.expose(),
+            self.api
+        )?;
+        for (product, url) in self.products() {
+            writeln!(f, "\n{:11}  {url}", product.service.name().as_str())?;
+            person(f, &product.account)?;
+            product
+                .samples
+                .iter()
+                .try_for_each(|shown| sample(f, shown))?;
+            call(f, product, url)?;
+        }
+        writeln!(
+            f,
+            "\nIt runs until you press Ctrl-C, and is thrown away then."
+        )
+    }
+}
+
+fn person(f: &mut fmt::Formatter<'_>, person: &Person) -> fmt::Result {
+    writeln!(
+        f,
+        "  account    {}\n  password   {}",
+        person.email,
+        person.password.expose()
+    )
+}
+
+fn sample(f: &mut fmt::Formatter<'_>, sample: &Sample) -> fmt::Result {
+    for carrier in &sample.kind.carriers {
+        writeln!(
+            f,
+            "  {:9}  {}",
+            sample.kind.name.as_str(),
+            header(carrier, sample)
+        )?;
+    }
+    Ok(())
+}
+
+/// A call to paste, with the first sample that the path takes.
+fn call(f: &mut fmt::Formatter<'_>, product: &Product, url: &str) -> fmt::Result {
+    let path = path(product.service.name().as_str());
+    let first = product
+        .samples
+        .first()
+        .and_then(|sample| Some((sample, sample.kind.carriers.first()?)));
+    match first {
+        Some((sample, carrier)) => {
+            writeln!(f, "  $ curl -H \"{}\" {url}{path}", header(carrier, sample))
+        }
+        None => Ok(()),
+    }
+}
+
+fn header(carrier: &Carrier, sample: &Sample) -> String {
+    match &carrier.scheme {
+        Some(scheme) => format!("{}: {scheme} {}", carrier.header, sample.secret.expose()),
+        None => format!("{}: {}", carrier.header, sample.secret.expose()),
+    }
+}
+
+/// The call that a product's own documentation or clients begin with.
+fn path(service: &str) -> &'static str {
+    match service {
+        "discloud" => "/v2/user",
+        "duplocloud" => "/v3/features/system",
+        "nocodb" => "/api/v1/auth/user/me",
+        _ => "/servers",
+    }
+}

@@ -1,0 +1,98 @@
+//! Secrets and passwords, from where they may come: a prompt, a file, stdin, a variable.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal as _, Read},
+    path::Path,
+};
+
+use jeton_client::{Password, Secret};
+use zeroize::Zeroizing;
+
+use crate::{environment, failure::Failure};
+
+/// The secret in a file; `-` is stdin.
+pub(crate) fn secret_in(path: &Path) -> Result<Secret, Failure> {
+    secret(&content(path)?, &place(path))
+}
+
+/// The secret in a variable, where it is set. An empty one is a mistake: it was meant to be there.
+pub(crate) fn secret_of(variable: &str) -> Result<Option<Secret>, Failure> {
+    let value = environment::variable(variable).map(Zeroizing::new);
+    value
+        .map(|value| secret(&value, &format!("the variable `{variable}`")))
+        .transpose()
+}
+
+/// The secret that somebody types or pipes.
+pub(crate) fn secret_from_stdin(prompt: &str) -> Result<Secret, Failure> {
+    if io::stdin().is_terminal() {
+        return secret(&typed(prompt)?, "what was typed");
+    }
+    secret_in(Path::new("-"))
+}
+
+/// A password from a file, where `-` is stdin, or else typed.
+pub(crate) fn password(file: Option<&Path>, prompt: &str) -> Result<Password, Failure> {
+    let text = match file {
+        Some(path) => content(path)?,
+        None => typed(prompt)?,
+    };
+    Ok(Password::new(text.as_str()))
+}
+
+/// A new password: whoever types one types it twice.
+pub(crate) fn new_password(file: Option<&Path>) -> Result<Password, Failure> {
+    let first = password(file, "New password: ")?;
+    if file.is_none() && typed("The same again: ")?.as_str() != first.expose() {
+        return Err(Failure::refused("the two passwords differ").hint("try again"));
+    }
+    Ok(first)
+}
+
+fn secret(text: &str, place: &str) -> Result<Secret, Failure> {
+    Secret::parse(text.trim())
+        .map_err(|why| Failure::usage(format!("{place} holds no secret")).because(why))
+}
+
+fn typed(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    rpassword::prompt_password(prompt)
+        .map(Zeroizing::new)
+        .map_err(|error| {
+            Failure::usage("nobody can be asked for it here")
+                .because_of(&error)
+                .hint("give it in a file or on stdin; `--help` behind the command names the flag")
+        })
+}
+
+/// A file's content without its last line's end.
+fn content(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let unreadable = |error: io::Error| {
+        Failure::usage(format!("{} cannot be read", place(path))).because_of(&error)
+    };
+    let source: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path).map_err(unreadable)?)
+    };
+    let mut text = Zeroizing::new(String::new());
+    source
+        .take(LONGEST)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
+    while text.ends_with(['\n', '\r']) {
+        text.pop();
+    }
+    Ok(text)
+}
+
+/// Far more than any secret or password has.
+const LONGEST: u64 = 64 << 10;
+
+fn place(path: &Path) -> String {
+    if path == Path::new("-") {
+        "stdin".to_owned()
+    } else {
+        format!("the file `{}`", path.display())
+    }
+}

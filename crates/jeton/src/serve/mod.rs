@@ -1,0 +1,11 @@
+//! Running a Jeton: settings, start, services, doors, stop.
+
+mod services;
+mod settings;
+mod signal;
+mod start;
+
+pub(crate) use services::apply;
+pub(crate) use settings::{Flags, Settings};
+pub(crate) use signal::Stop;
+pub(crate) use start::{bind, open, trace};

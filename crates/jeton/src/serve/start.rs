@@ -1,0 +1,68 @@
+//! Starting: the log, the app, the doors.
+
+use std::{net::SocketAddr, path::Path};
+
+use jeton_app::{App, Clock, Environment, Options, Randomness, StartError};
+use jeton_server::{BindError, FrontOptions, Jeton};
+use jeton_store::OpenError;
+use tracing_subscriber::EnvFilter;
+
+use crate::failure::Failure;
+
+/// Writes the log of this process to stderr.
+pub(crate) fn trace(filter: EnvFilter) {
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Starts the app on the system's clock and generator.
+pub(crate) async fn open(directory: &Path, environment: Environment) -> Result<App, Failure> {
+    let options = Options {
+        directory: directory.to_owned(),
+        clock: Clock::System,
+        randomness: Randomness::System,
+        environment,
+    };
+    App::start(options)
+        .await
+        .map_err(|error| not_started(&error))
+}
+
+/// Takes the addresses.
+pub(crate) async fn bind(
+    app: App,
+    listen: SocketAddr,
+    fronts: Vec<FrontOptions>,
+) -> Result<Jeton, Failure> {
+    Jeton::bind(app, listen, fronts).await.map_err(|error| {
+        let failure = match error {
+            BindError::Address { .. } => Failure::refused(CANNOT_START),
+            BindError::Service { .. } | BindError::Template { .. } => Failure::usage(CANNOT_START),
+        };
+        failure.because_of(&error)
+    })
+}
+
+const CANNOT_START: &str = "Jeton cannot start";
+
+fn not_started(error: &StartError) -> Failure {
+    let failure = match error {
+        // What the operator has to put right before another start can be better.
+        StartError::Keys(_)
+        | StartError::Policy(_)
+        | StartError::Environment { .. }
+        | StartError::Store(OpenError::Owned { .. } | OpenError::NetworkFileSystem { .. }) => {
+            Failure::usage(CANNOT_START)
+        }
+        _ => Failure::refused(CANNOT_START),
+    };
+    let failure = failure.because_of(error);
+    match error {
+        StartError::Store(OpenError::Owned { .. }) => {
+            failure.hint("stop the other one, or choose another directory with `--data`")
+        }
+        _ => failure,
+    }
+}

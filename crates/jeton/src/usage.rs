@@ -1,0 +1,94 @@
+//! Wrong usage in our own words. clap repeats what was typed, and what was typed may be a secret.
+
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+use crate::failure::Failure;
+
+/// What is wrong with the arguments, without the value of any.
+pub(crate) fn failure(error: &Error) -> Failure {
+    let flag = text(error, ContextKind::InvalidArg).filter(|name| is_name(name));
+    let named = flag
+        .as_deref()
+        .map_or_else(|| "an argument".to_owned(), |flag| format!("`{flag}`"));
+    let failure = match error.kind() {
+        ErrorKind::UnknownArgument => unknown(flag.as_deref()),
+        ErrorKind::InvalidSubcommand => Failure::usage("there is no such command"),
+        ErrorKind::MissingRequiredArgument => {
+            Failure::usage(format!("{} is missing", missing(error)))
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = text(error, ContextKind::PriorArg).filter(|name| is_name(name));
+            let other =
+                other.map_or_else(|| "another argument".to_owned(), |name| format!("`{name}`"));
+            Failure::usage(format!("{named} and {other} exclude each other"))
+        }
+        ErrorKind::InvalidValue => invalid(error, &named),
+        ErrorKind::ValueValidation => {
+            let failure = Failure::usage(format!("the value of {named} cannot be used"));
+            match std::error::Error::source(error) {
+                Some(source) => failure.because_of(source),
+                None => failure,
+            }
+        }
+        ErrorKind::InvalidUtf8 => Failure::usage("an argument is not UTF-8"),
+        _ => Failure::usage("the arguments cannot be understood").because(error.kind()),
+    };
+    failure.hint(suggestion(error).unwrap_or_else(|| {
+        "`jeton help`, or `--help` behind a command, says what there is".to_owned()
+    }))
+}
+
+fn unknown(flag: Option<&str>) -> Failure {
+    match flag.filter(|flag| flag.starts_with('-')) {
+        Some(flag) => Failure::usage(format!("there is no `{flag}` here")),
+        None => Failure::usage("there is an argument too many")
+            .because("if it is a secret: those come from stdin, a file or a variable, never from an argument"),
+    }
+}
+
+fn invalid(error: &Error, named: &str) -> Failure {
+    if text(error, ContextKind::InvalidValue).is_some_and(|value| value.is_empty()) {
+        return Failure::usage(format!("{named} needs a value"));
+    }
+    let failure = Failure::usage(format!("the value of {named} cannot be used"));
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(valid)) => {
+            failure.because(format!("it is one of `{}`", valid.join("`, `")))
+        }
+        _ => failure,
+    }
+}
+
+fn missing(error: &Error) -> String {
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => format!("`{}`", names.join("`, `")),
+        _ => "an argument".to_owned(),
+    }
+}
+
+fn suggestion(error: &Error) -> Option<String> {
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
+    near.into_iter().find_map(|kind| match error.get(kind)? {
+        ContextValue::String(name) => Some(format!("is it meant to be `{name}`?")),
+        ContextValue::Strings(names) => names
+            .first()
+            .map(|name| format!("is it meant to be `{name}`?")),
+        _ => None,
+    })
+}
+
+fn text(error: &Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.first().cloned(),
+        _ => None,
+    }
+}
+
+// What is wrong is named only where it is a flag or a placeholder: `--limit <NUMBER>`, `<TOKEN_ID>`. For an argument
+// too many clap gives what was typed.
+fn is_name(name: &str) -> bool {
+    let flag = name.starts_with("--") && !name.contains('=') && name.len() <= 40;
+    let placeholder = name.starts_with('<') || name.starts_with('[');
+    flag || placeholder
+}

@@ -1,0 +1,14 @@
+//! The binary as a person or a script meets it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected panics"
+)]
+
+mod config;
+mod demo;
+mod environment;
+mod exits;
+mod help;
+mod secrets;
+mod story;
+mod support;

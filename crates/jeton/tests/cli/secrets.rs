@@ -1,0 +1,136 @@
+//! A secret is never an argument, and never repeated.
+
+use crate::support::Home;
+
+const NATIVE: &str = "dup_0000000000000000000000000000000000000000000";
+const JWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6MX0.c2lnbmF0dXJl";
+
+#[test]
+fn a_flag_for_a_secret_is_refused_with_what_there_is_instead() {
+    let home = Home::new();
+    let cases: [(&[&str], &str); 6] = [
+        (
+            &["token", "list", "--token", "hunter2"],
+            "`--token-file FILE`",
+        ),
+        (&["token", "list", "--token=hunter2"], "`--token-file FILE`"),
+        (&["--token", "hunter2", "log"], "`JETON_TOKEN`"),
+        (
+            &["verify", "--service", "online", "--secret", "hunter2"],
+            "`--secret-file FILE`",
+        ),
+        (
+            &["login", "ada", "--password", "hunter2"],
+            "`--password-file FILE`",
+        ),
+        (
+            &["account", "create", "ada", "--password=hunter2"],
+            "`--password-file FILE`",
+        ),
+    ];
+    for (arguments, instead) in cases {
+        let said = home.run(arguments).failed(2);
+
+        assert!(said.contains(instead), "{arguments:?}\n{said}");
+        assert!(said.contains("  hint:  "), "{arguments:?}\n{said}");
+        assert!(!said.contains("hunter2"), "{arguments:?}\n{said}");
+    }
+}
+
+#[test]
+fn a_secret_anywhere_among_the_arguments_is_refused() {
+    let home = Home::new();
+    let native = with_checksum();
+    for secret in [native.as_str(), JWT] {
+        for arguments in [
+            &["verify", "--service", "online", secret][..],
+            &["token", "show", secret],
+            &["token", "create", secret, "--service", "online"],
+            &["service", "set", "online", "key", secret],
+            &[secret],
+        ] {
+            let said = home.run(arguments).failed(2);
+
+            assert!(said.contains("one of the arguments is a secret"), "{said}");
+            assert!(!said.contains(secret), "{said}");
+        }
+    }
+}
+
+#[test]
+fn an_argument_too_many_is_not_repeated() {
+    let home = Home::new();
+
+    let said = home
+        .run(&[
+            "verify",
+            "--service",
+            "online",
+            "1bdeff81-ff0a-477d-8f7f-8be89e06ed12",
+        ])
+        .failed(2);
+
+    assert!(said.contains("stdin, a file or a variable"), "{said}");
+    assert!(!said.contains("1bdeff81"), "{said}");
+}
+
+#[test]
+fn what_is_no_id_is_not_repeated() {
+    let said = Home::new()
+        .run(&["token", "show", "1bdeff81-ff0a-477d-8f7f-8be89e06ed12"])
+        .failed(2);
+
+    assert!(said.contains("`<TOKEN_ID>`"), "{said}");
+    assert!(said.contains("`tok_`"), "{said}");
+    assert!(!said.contains("1bdeff81"), "{said}");
+}
+
+#[test]
+fn a_token_that_cannot_be_one_is_refused_before_anything_is_sent() {
+    let home = Home::new();
+    home.file("empty", "\n");
+
+    let empty = home
+        .run_with(&["log"], &[("JETON_TOKEN", "")], "")
+        .failed(2);
+    let blank = home.run(&["log", "--token-file", "empty"]).failed(2);
+    let two_lines = home
+        .run_with(&["log", "--token-file", "-"], &[], "hunter2\nhunter3\n")
+        .failed(2);
+    let none = home.run(&["log", "--token-file", "none"]).failed(2);
+
+    assert!(empty.contains("`JETON_TOKEN`"), "{empty}");
+    assert!(blank.contains("the file `empty`"), "{blank}");
+    assert!(
+        two_lines.contains("stdin") && !two_lines.contains("hunter2"),
+        "{two_lines}"
+    );
+    assert!(none.contains("the file `none` cannot be read"), "{none}");
+}
+
+#[test]
+fn credentials_that_others_may_read_are_not_used() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new();
+    std::fs::create_dir_all(home.path().join(".config/jeton")).unwrap();
+    let file = home.file(
+        ".config/jeton/credentials.toml",
+        "server = \"http://127.0.0.1:1\"\ntoken = \"hunter2\"\n",
+    );
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+
+    let said = home.run(&["log"]).failed(2);
+
+    assert!(said.contains("others may read it (mode 644)"), "{said}");
+    assert!(said.contains("chmod 600"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+/// A native secret whose checksum is right.
+fn with_checksum() -> String {
+    let prefix = "dup".parse().unwrap();
+    let minted =
+        jeton_token::Form::Native(prefix).mint(&jeton_token::Entropy::from_bytes([9; 32]), "");
+    assert_eq!(minted.expose().len(), NATIVE.len() + 6);
+    minted.expose().to_owned()
+}

@@ -1,0 +1,175 @@
+//! A home of its own for every test, and the binary run in it.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A directory that is home and working directory, with an empty environment.
+pub(crate) struct Home(TempDir);
+
+/// What a finished run left.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// A run that has not finished.
+pub(crate) struct Running {
+    child: Guard,
+    stdout: BufReader<ChildStdout>,
+}
+
+/// Kills its process when it is dropped, as by a failed assertion.
+struct Guard(Child);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file, and returns its name.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// How many directories there are in it.
+    pub(crate) fn directories(&self) -> usize {
+        let entries = fs::read_dir(self.path()).unwrap().map(Result::unwrap);
+        entries
+            .filter(|entry| entry.file_type().unwrap().is_dir())
+            .count()
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(arguments, &[], "")
+    }
+
+    /// Runs to the end with these variables and this stdin.
+    pub(crate) fn run_with(
+        &self,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+        stdin: &str,
+    ) -> Run {
+        let mut command = self.command(arguments);
+        command
+            .envs(variables.iter().copied())
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Whoever does not read stdin closes it early.
+        child.stdin.take().unwrap().write_all(stdin.as_bytes()).ok();
+        Run::of(child.wait_with_output().unwrap())
+    }
+
+    /// Starts something that runs on.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Running {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Running {
+            child: Guard(child),
+            stdout,
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jeton"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("TMPDIR", self.path());
+        command.current_dir(self.path()).stdout(Stdio::piped());
+        command
+    }
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("it was not killed"),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// What it printed, where it was done.
+    pub(crate) fn done(self) -> String {
+        assert_eq!(self.code, 0, "{}", self.stderr);
+        self.stdout
+    }
+
+    /// The JSON that it printed, where it was done.
+    pub(crate) fn json(self) -> Value {
+        serde_json::from_str(&self.done()).expect("it printed JSON")
+    }
+
+    /// What it said, where it ended with this code.
+    pub(crate) fn failed(self, code: i32) -> String {
+        assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
+        assert_eq!(self.stdout, "", "a failure says nothing on stdout");
+        self.stderr
+    }
+}
+
+impl Running {
+    /// The next line of stdout.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// The next line of stdout as JSON.
+    pub(crate) fn json(&mut self) -> Value {
+        let line = self.line();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    /// Sends SIGTERM, and waits for the end.
+    pub(crate) fn terminate(mut self) -> ExitStatus {
+        let kill = format!("kill -TERM {}", self.child.0.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let (sender, ended) = mpsc::channel();
+        let mut rest = self.stdout.into_inner();
+        // Its stdout ends with it.
+        thread::spawn(move || sender.send(rest.read_to_end(&mut Vec::new()).is_ok()));
+        let ended = ended.recv_timeout(Duration::from_secs(5));
+        assert_eq!(ended, Ok(true), "it did not end within 5 seconds");
+        self.child.0.wait().unwrap()
+    }
+}

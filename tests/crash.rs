@@ -1,0 +1,17 @@
+//! The short form of the crash battery; `./dev battery crash --kills N` is the long one.
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_acknowledged_is_lost_and_nothing_ended_is_accepted_over_20_kills() {
+    let outcome = jeton_tests::crash::run(20).await;
+
+    assert!(outcome.passed(), "{outcome:?}");
+    assert_eq!(outcome.kills, 20);
+    assert!(
+        outcome.acknowledged >= 200,
+        "the clients hardly worked: {outcome:?}"
+    );
+    assert!(
+        outcome.in_flight >= 20,
+        "the kills fell between the changes: {outcome:?}"
+    );
+}

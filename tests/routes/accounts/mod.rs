@@ -1,0 +1,6 @@
+//! `/api/v1/accounts`
+
+mod create;
+mod list;
+mod show;
+mod switch;

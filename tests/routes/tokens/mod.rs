@@ -1,0 +1,10 @@
+//! `/api/v1/tokens`
+
+mod create;
+mod delete;
+mod list;
+mod reveal;
+mod revoke;
+mod rotate;
+mod show;
+mod update;

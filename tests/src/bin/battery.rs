@@ -1,0 +1,38 @@
+//! The batteries in their long form: `./dev battery crash --kills 1000`.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["crash"] => crash(200).await,
+        ["crash", "--kills", kills] => match kills.parse() {
+            Ok(kills @ 1..=100_000) => crash(kills).await,
+            _ => usage("`--kills` takes a number from 1 to 100000"),
+        },
+        _ => usage("there is one battery: `crash [--kills N]`"),
+    }
+}
+
+async fn crash(kills: usize) -> ExitCode {
+    let outcome = jeton_tests::crash::run(kills).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} crash {outcome:?}"));
+    if outcome.passed() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn usage(why: &str) -> ExitCode {
+    say(&format!("error: {why}"));
+    ExitCode::from(2)
+}
+
+#[expect(clippy::print_stdout, reason = "a battery's one line is its output")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,85 @@
+//! The real binary as a process of its own: started, killed, started again.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+};
+
+/// A running `jeton serve`.
+pub struct Process {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The first administrator's password, where this was the first start.
+    pub password: Option<String>,
+    child: Child,
+    // Kept: a server whose output nobody reads must not stop at a full pipe.
+    _output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Process {
+    /// Starts `jeton serve` on a free port and waits until it listens.
+    ///
+    /// # Panics
+    /// Where the binary is missing, or does not say within 30 seconds where it listens.
+    pub async fn serve(data: &Path) -> Self {
+        let mut child = Command::new(binary())
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("`{}` does not start: {error}", binary().display()));
+        let stdout = child.stdout.take().expect("it was piped");
+        let mut output = BufReader::new(stdout).lines();
+        let heard = tokio::time::timeout(Duration::from_secs(30), greeting(&mut output)).await;
+        let (address, password) = heard.expect("it says within 30 seconds where it listens");
+        Self {
+            address,
+            password,
+            child,
+            _output: output,
+        }
+    }
+
+    /// Kills it as the kernel would: no handler runs, nothing is flushed.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("it is our child");
+    }
+}
+
+/// Reads until the line that names the address; the password stands before it.
+async fn greeting(output: &mut Lines<BufReader<ChildStdout>>) -> (SocketAddr, Option<String>) {
+    let mut password = None;
+    while let Some(line) = output.next_line().await.expect("its output is text") {
+        if let Some((_, text)) = line.split_once("password:") {
+            password = Some(text.trim().to_owned());
+        }
+        if let Some((_, rest)) = line.split_once("http://") {
+            let address = rest
+                .split_whitespace()
+                .next()
+                .unwrap_or("")
+                .trim_end_matches('/');
+            return (address.parse().expect("an address follows"), password);
+        }
+    }
+    panic!("it ended before it listened");
+}
+
+/// The binary that was built beside this one.
+pub(crate) fn binary() -> PathBuf {
+    let mut path = std::env::current_exe().expect("a process has a file");
+    path.pop();
+    if path.ends_with("deps") {
+        path.pop();
+    }
+    path.join("jeton")
+}
