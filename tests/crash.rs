@@ -15,3 +15,11 @@ async fn nothing_acknowledged_is_lost_and_nothing_ended_is_accepted_over_20_kill
         "the kills fell between the changes: {outcome:?}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_battery_notices_a_lost_change_and_a_secret_that_came_back() {
+    let outcome = jeton_tests::crash::control().await;
+
+    assert_eq!((outcome.lost, outcome.raised), (1, 1), "{outcome:?}");
+    assert!(!outcome.passed());
+}

@@ -57,7 +57,7 @@ pub(crate) struct Size {
 impl Size {
     /// How many tokens are stored.
     pub(crate) fn tokens(&self) -> u64 {
-        let usual = if self.quick { 20_000 } else { 1_000_000 };
+        let usual = if self.quick { 100_000 } else { 1_000_000 };
         self.tokens.unwrap_or(usual)
     }
 

@@ -16,7 +16,7 @@ pub use call::{Call, Reply};
 pub use demo::Demo;
 pub use jeton::TestJeton;
 pub use manifest::{Dependency, Package, packages};
-pub use process::Process;
+pub use process::{Process, binaries};
 pub use raw::{RawReply, send_raw};
 pub use tree::{SourceFile, git_files, root, text_of};
 pub use upstream::{Seen, Upstream};

@@ -57,11 +57,14 @@ impl Process {
 
 /// Reads until the line that names the address; the password stands before it.
 async fn greeting(output: &mut Lines<BufReader<ChildStdout>>) -> (SocketAddr, Option<String>) {
-    let mut password = None;
+    let (mut password, mut follows) = (None, false);
     while let Some(line) = output.next_line().await.expect("its output is text") {
-        if let Some((_, text)) = line.split_once("password:") {
-            password = Some(text.trim().to_owned());
+        let text = line.trim();
+        if follows && !text.is_empty() {
+            password = Some(text.to_owned());
+            follows = false;
         }
+        follows |= text.contains("The password is shown here");
         if let Some((_, rest)) = line.split_once("http://") {
             let address = rest
                 .split_whitespace()
@@ -74,12 +77,19 @@ async fn greeting(output: &mut Lines<BufReader<ChildStdout>>) -> (SocketAddr, Op
     panic!("it ended before it listened");
 }
 
-/// The binary that was built beside this one.
-pub(crate) fn binary() -> PathBuf {
+/// Where the binaries are that were built beside this one.
+///
+/// # Panics
+/// Where a process has no file.
+pub fn binaries() -> PathBuf {
     let mut path = std::env::current_exe().expect("a process has a file");
     path.pop();
     if path.ends_with("deps") {
         path.pop();
     }
-    path.join("jeton")
+    path
+}
+
+pub(crate) fn binary() -> PathBuf {
+    binaries().join("jeton")
 }

@@ -1,12 +1,14 @@
 //! Passwords: argon2id behind a bounded number of workers.
 
+use std::sync::Arc;
+
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
 };
 use jeton_core::PasswordHash;
 use jeton_token::Entropy;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 /// A password in clear, wiped on drop.
@@ -56,11 +58,17 @@ impl std::fmt::Debug for Password {
     }
 }
 
-/// Hashes and checks passwords. At most a few at a time: each takes 19 MiB, and a flood of logins must
+/// The workers that hash and check passwords. There are few: each takes 19 MiB, and a flood of logins must
 /// neither fill the memory nor take the cores from verifying.
 #[derive(Debug)]
 pub(crate) struct Passwords {
-    workers: Semaphore,
+    places: Arc<Semaphore>,
+    stand_in: PasswordHash,
+}
+
+/// A worker that is free for one job.
+pub(crate) struct Worker {
+    place: OwnedSemaphorePermit,
     stand_in: PasswordHash,
 }
 
@@ -68,38 +76,58 @@ impl Passwords {
     pub(crate) fn new(entropy: &Entropy) -> Self {
         let stand_in = hash("a password that nobody has", entropy);
         Self {
-            workers: Semaphore::new(WORKERS),
+            places: Arc::new(Semaphore::new(WORKERS)),
             stand_in,
         }
     }
 
+    /// Waits for a free worker.
+    pub(crate) async fn worker(&self) -> Worker {
+        let place = self.places.clone().acquire_owned().await;
+        let place = place.expect("the semaphore is never closed");
+        Worker {
+            place,
+            stand_in: self.stand_in.clone(),
+        }
+    }
+}
+
+impl Worker {
     /// Hashes a new password.
     pub(crate) async fn hash(
-        &self,
+        self,
         password: Password,
         entropy: Entropy,
     ) -> Result<PasswordHash, WeakPassword> {
         password.must_be_strong()?;
-        Ok(self.work(move || hash(password.expose(), &entropy)).await)
+        Ok(self.work(move |_| hash(password.expose(), &entropy)).await)
     }
 
     /// Checks a password. Without a hash to check it against, it takes the same time and fails.
-    pub(crate) async fn check(&self, password: Password, against: Option<PasswordHash>) -> bool {
+    pub(crate) async fn check(self, password: Password, against: Option<PasswordHash>) -> bool {
         if password.expose().len() > Password::MAX_BYTES {
             return false;
         }
-        let known = against.is_some();
-        let against = against.unwrap_or_else(|| self.stand_in.clone());
-        self.work(move || check(password.expose(), &against)).await && known
+        self.work(move |stand_in| {
+            let right = check(password.expose(), against.as_ref().unwrap_or(stand_in));
+            right && against.is_some()
+        })
+        .await
     }
 
-    async fn work<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> T {
-        let _permit = self
-            .workers
-            .acquire()
-            .await
-            .expect("the semaphore is never closed");
-        match tokio::task::spawn_blocking(job).await {
+    // The place is given back by the thread that works, not by the task that waits: a client that goes away
+    // stops waiting, and the work goes on.
+    async fn work<T: Send + 'static>(
+        self,
+        job: impl FnOnce(&PasswordHash) -> T + Send + 'static,
+    ) -> T {
+        let done = tokio::task::spawn_blocking(move || {
+            let Self { place, stand_in } = self;
+            let done = job(&stand_in);
+            drop(place);
+            done
+        });
+        match done.await {
             Ok(done) => done,
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
@@ -138,25 +166,22 @@ mod tests {
     async fn a_password_is_checked_against_its_own_hash_alone() {
         let passwords = Passwords::new(&entropy());
         let hash = passwords
+            .worker()
+            .await
             .hash(Password::new("correct horse battery"), entropy())
             .await
             .unwrap();
-
-        assert!(
+        let check = async |text: &str, hash: Option<PasswordHash>| {
             passwords
-                .check(Password::new("correct horse battery"), Some(hash.clone()))
+                .worker()
                 .await
-        );
-        assert!(
-            !passwords
-                .check(Password::new("correct horse batterz"), Some(hash.clone()))
+                .check(Password::new(text), hash)
                 .await
-        );
-        assert!(
-            !passwords
-                .check(Password::new("a password that nobody has"), None)
-                .await
-        );
+        };
+
+        assert!(check("correct horse battery", Some(hash.clone())).await);
+        assert!(!check("correct horse batterz", Some(hash.clone())).await);
+        assert!(!check("a password that nobody has", None).await);
         assert!(hash.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
     }
 
@@ -164,14 +189,26 @@ mod tests {
     async fn a_short_or_endless_password_is_refused() {
         let passwords = Passwords::new(&entropy());
 
-        let short = passwords
-            .hash(Password::new("eleven char"), entropy())
-            .await;
-        let long = passwords
-            .hash(Password::new("x".repeat(1025)), entropy())
-            .await;
+        let short = Password::new("eleven char");
+        let short = passwords.worker().await.hash(short, entropy()).await;
+        let long = Password::new("x".repeat(1025));
+        let long = passwords.worker().await.hash(long, entropy()).await;
 
         assert_eq!(short.unwrap_err(), WeakPassword::TooShort);
         assert_eq!(long.unwrap_err(), WeakPassword::TooLong);
+    }
+
+    #[tokio::test]
+    async fn a_client_that_goes_away_does_not_set_its_worker_free_before_the_work_is_done() {
+        let passwords = Passwords::new(&entropy());
+        let hash = hash("correct horse battery", &entropy());
+
+        for _ in 0..WORKERS {
+            let worker = passwords.worker().await;
+            let work = worker.check(Password::new("correct horse battery"), Some(hash.clone()));
+            drop(tokio::time::timeout(std::time::Duration::ZERO, work).await);
+        }
+
+        assert_eq!(passwords.places.available_permits(), 0);
     }
 }

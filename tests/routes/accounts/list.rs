@@ -63,7 +63,9 @@ async fn pages_of_any_length_hold_every_account_once() {
 async fn an_account_that_is_made_between_two_pages_is_on_a_later_one() {
     let jeton = TestJeton::new().await;
     machines(&jeton, 0..3).await;
-    let first = get(&jeton, &jeton.admin, "/api/v1/accounts?limit=2").await.json();
+    let first = get(&jeton, &jeton.admin, "/api/v1/accounts?limit=2")
+        .await
+        .json();
     jeton.clock.advance(jiff::SignedDuration::from_secs(1));
     machines(&jeton, 3..5).await;
 
@@ -79,11 +81,24 @@ async fn an_account_that_is_made_between_two_pages_is_on_a_later_one() {
 async fn nobody_but_an_administrator_sees_who_there_is() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write", "verify"]).await;
+    let narrow = scoped(
+        &jeton,
+        &jeton.admin,
+        &["tokens:read", "tokens:write", "verify"],
+    )
+    .await;
 
-    get(&jeton, &ada, ACCOUNTS).await.expect_problem(403, "administrators_only");
-    get(&jeton, &narrow, ACCOUNTS).await.expect_problem(403, "caller_scope_missing");
-    jeton.call("GET", ACCOUNTS).send().await.expect_problem(401, "invalid_token");
+    get(&jeton, &ada, ACCOUNTS)
+        .await
+        .expect_problem(403, "administrators_only");
+    get(&jeton, &narrow, ACCOUNTS)
+        .await
+        .expect_problem(403, "caller_scope_missing");
+    jeton
+        .call("GET", ACCOUNTS)
+        .send()
+        .await
+        .expect_problem(401, "invalid_token");
 }
 
 #[tokio::test]
@@ -91,8 +106,18 @@ async fn a_wrong_query_is_refused() {
     let jeton = TestJeton::new().await;
 
     for query in [
-        "limit=0", "limit=201", "limit=-1", "limit=65536", "limit=x", "limit=", "limit=1&limit=2",
-        "cursor=", "cursor=x", "cursor=tok_00000000000070008000000000000000", "page=2", "limit=%ff",
+        "limit=0",
+        "limit=201",
+        "limit=-1",
+        "limit=65536",
+        "limit=x",
+        "limit=",
+        "limit=1&limit=2",
+        "cursor=",
+        "cursor=x",
+        "cursor=tok_00000000000070008000000000000000",
+        "page=2",
+        "limit=%ff",
     ] {
         let reply = get(&jeton, &jeton.admin, &format!("{ACCOUNTS}?{query}")).await;
         reply.expect_problem(400, "invalid_query");

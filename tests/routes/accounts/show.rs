@@ -54,8 +54,17 @@ async fn what_is_no_id_is_not_found() {
     let id = account_id(&jeton, "admin").await;
 
     for wrong in [
-        "x", "acc_", &id[4..], &id.to_uppercase(), &id.replace("acc", "tok"), "%00", "%ff", "acc_%20", "..%2f",
-        &format!("{id}%20"), &"a".repeat(10_000),
+        "x",
+        "acc_",
+        &id[4..],
+        &id.to_uppercase(),
+        &id.replace("acc", "tok"),
+        "%00",
+        "%ff",
+        "acc_%20",
+        "..%2f",
+        &format!("{id}%20"),
+        &"a".repeat(10_000),
     ] {
         let reply = get(&jeton, &jeton.admin, &format!("/api/v1/accounts/{wrong}")).await;
         reply.expect_problem(404, "not_found");

@@ -8,7 +8,11 @@ use crate::support::{get, text};
 
 async fn open(jeton: &TestJeton, account: &str, password: &str) -> Reply {
     let body = json!({ "account": account, "password": password });
-    jeton.call("POST", "/api/v1/sessions").json(&body).send().await
+    jeton
+        .call("POST", "/api/v1/sessions")
+        .json(&body)
+        .send()
+        .await
 }
 
 #[tokio::test]
@@ -16,7 +20,9 @@ async fn a_login_opens_a_session_and_the_answer_names_the_tokens_that_it_brought
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
 
-    let reply = open(&jeton, " ADA@example.com", TestJeton::PASSWORD).await.expect(201);
+    let reply = open(&jeton, " ADA@example.com", TestJeton::PASSWORD)
+        .await
+        .expect(201);
 
     let opened = reply.json();
     let whole = json!({
@@ -44,7 +50,10 @@ async fn a_login_opens_a_session_and_the_answer_names_the_tokens_that_it_brought
     assert_eq!(reply.header("cache-control"), "no-store");
     let token = text(&opened, "token");
     assert!(token.starts_with("jts_"));
-    let shown = get(&jeton, &token, "/api/v1/session").await.expect(200).json();
+    let shown = get(&jeton, &token, "/api/v1/session")
+        .await
+        .expect(200)
+        .json();
     assert_eq!(shown, opened["session"]);
 }
 
@@ -75,9 +84,17 @@ async fn who_guesses_waits_longer_and_longer_and_a_spelling_does_not_help() {
     let body = json!({ "name": "ada@example.com", "password": TestJeton::PASSWORD });
     let accounts = jeton.call("POST", "/api/v1/accounts").bearer(&jeton.admin);
     accounts.json(&body).send().await.expect(201);
-    let spellings = ["ada@example.com", "ADA@EXAMPLE.COM", " ada@example.com ", "ａｄａ@example.com", "Ada@example.com"];
+    let spellings = [
+        "ada@example.com",
+        "ADA@EXAMPLE.COM",
+        " ada@example.com ",
+        "ａｄａ@example.com",
+        "Ada@example.com",
+    ];
     for spelling in spellings {
-        open(&jeton, spelling, "not the password").await.expect_problem(401, "wrong_password");
+        open(&jeton, spelling, "not the password")
+            .await
+            .expect_problem(401, "wrong_password");
     }
 
     let early = open(&jeton, "ada@example.com", TestJeton::PASSWORD).await;
@@ -85,7 +102,9 @@ async fn who_guesses_waits_longer_and_longer_and_a_spelling_does_not_help() {
     let early = early.expect_problem(429, "too_many_attempts");
     assert_eq!(early.header("retry-after"), "1");
     jeton.clock.advance(SignedDuration::from_secs(1));
-    open(&jeton, "ada@example.com", TestJeton::PASSWORD).await.expect(201);
+    open(&jeton, "ada@example.com", TestJeton::PASSWORD)
+        .await
+        .expect(201);
 }
 
 #[tokio::test]
@@ -97,7 +116,8 @@ async fn guesses_at_the_same_moment_are_held_back_like_guesses_in_a_row() {
 
     let mut guesses = tokio::task::JoinSet::new();
     for number in 0..32 {
-        let body = json!({ "account": "ada@example.com", "password": format!("guess number {number}") });
+        let body =
+            json!({ "account": "ada@example.com", "password": format!("guess number {number}") });
         guesses.spawn(jeton.call("POST", "/api/v1/sessions").json(&body).send());
     }
     let replies = guesses.join_all().await;

@@ -141,6 +141,17 @@ impl Client {
         })
     }
 
+    /// Makes two tokens, ends the first without a word in the journal, and writes there that the second has ended.
+    pub(super) async fn mislead(&mut self, server: SocketAddr) {
+        for _ in 0..2 {
+            self.create(server).await.expect("nobody kills this server");
+        }
+        let [first, second] = [0, 1].map(|place| self.journal.live[place].clone());
+        let path = format!("/api/v1/tokens/{}", first.id);
+        self.call(server, "DELETE", &path).send().await.expect(204);
+        self.journal.died(second);
+    }
+
     /// Asks the server, which was just started again, about every secret in the journal.
     pub(super) async fn audit(&mut self, server: SocketAddr, outcome: &mut Outcome) {
         self.http = http();

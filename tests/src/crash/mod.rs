@@ -90,6 +90,26 @@ pub async fn run(kills: usize) -> Outcome {
     outcome
 }
 
+/// What the battery says of a server that goes wrong: one token is revoked and one comes back behind the journals.
+///
+/// # Panics
+/// As [`run`] does.
+pub async fn control() -> Outcome {
+    let directory = tempfile::tempdir().expect("there is a temporary directory");
+    let mut outcome = Outcome::default();
+    let server = Process::serve(directory.path()).await;
+    let password = server
+        .password
+        .clone()
+        .expect("a first start names the administrator's password");
+    let mut client = clients(&server, &password).await.remove(0);
+    client.mislead(server.address).await;
+    client.audit(server.address, &mut outcome).await;
+    outcome.acknowledged = client.acknowledged();
+    server.kill().await;
+    outcome
+}
+
 /// Between 60 and 360 milliseconds, another one every round, the same in every run.
 fn moment(round: usize) -> Duration {
     let spread = u64::try_from(round)

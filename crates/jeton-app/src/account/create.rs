@@ -97,6 +97,8 @@ impl App {
         match password {
             Some(password) => Ok(Some(
                 self.passwords
+                    .worker()
+                    .await
                     .hash(password, self.randomness.draw()?)
                     .await?,
             )),

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, Actor, Change, Service, ServiceName, Session, Token,
+    Account, AccountName, Actor, Change, Service, ServiceName, Session, Token,
     decide::{
         issue::{self, Right, issue},
         session::{self, Door},
@@ -74,13 +74,11 @@ impl App {
         address: Option<IpAddr>,
     ) -> Result<Account, AppError> {
         let typed = typed_name(name);
-        let now = self.clock.now();
-        if let Some(retry_after) = typed
-            .as_ref()
-            .and_then(|name| self.throttle.wait(name, address, now))
-        {
-            return Err(AppError::Throttled { retry_after });
-        }
+        // Once before waiting for a worker, so that whoever is slowed down does not wait in vain; and once more
+        // with a worker at hand, so that a thousand tries at the same moment are counted like a thousand in a row.
+        self.must_not_wait(typed.as_ref(), address)?;
+        let worker = self.passwords.worker().await;
+        self.must_not_wait(typed.as_ref(), address)?;
         let account = match &typed {
             Some(name) => self.store.account_named(name).await?,
             None => None,
@@ -88,7 +86,8 @@ impl App {
         let hash = account
             .as_ref()
             .and_then(|account| account.password.clone());
-        let right = self.passwords.check(password, hash).await;
+        let right = worker.check(password, hash).await;
+        let now = self.clock.now();
         let Some(typed) = typed else {
             return Err(AppError::WrongPassword);
         };
@@ -101,6 +100,18 @@ impl App {
                 self.throttle.failed(&typed, address, now);
                 Err(AppError::WrongPassword)
             }
+        }
+    }
+
+    fn must_not_wait(
+        &self,
+        name: Option<&AccountName>,
+        address: Option<IpAddr>,
+    ) -> Result<(), AppError> {
+        let now = self.clock.now();
+        match name.and_then(|name| self.throttle.wait(name, address, now)) {
+            Some(retry_after) => Err(AppError::Throttled { retry_after }),
+            None => Ok(()),
         }
     }
 

@@ -1,0 +1,61 @@
+//! The README's tour through the command line, typed as it stands.
+
+use std::{path::Path, process::Command};
+
+use jeton_tests::{Process, root, text_of};
+
+/// Types one line into a shell in `directory`; what it printed.
+fn type_in(line: &str, directory: &Path, server: &str, path: &str) -> String {
+    let output = Command::new("sh")
+        .args(["-c", line])
+        .current_dir(directory)
+        .env_clear()
+        .env("PATH", path)
+        .env("HOME", directory)
+        .env("JETON_SERVER", server)
+        .output()
+        .expect("there is a shell");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.status.success(), "{line}\n{text}");
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tour_of_the_readme_works_line_by_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = Process::serve(&directory.path().join("data")).await;
+    let url = format!("http://{}", server.address);
+    std::fs::write(
+        directory.path().join("password"),
+        server.password.as_ref().unwrap(),
+    )
+    .unwrap();
+    let binaries = jeton_tests::binaries();
+    let path = format!("{}:/usr/bin:/bin", binaries.display());
+    let readme = text_of(&root().join("README.md")).unwrap();
+    let tour = readme.split("### With a Jeton of your own").nth(1).unwrap();
+    let lines: Vec<&str> = tour
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ "))
+        .collect();
+
+    let mut printed = String::new();
+    for line in lines.iter().filter(|line| !line.starts_with("export ")) {
+        let line = match *line {
+            // The prompt wants a terminal.
+            "jeton login admin" => "jeton login admin --password-file password",
+            line => line,
+        };
+        let line = line.replace("http://127.0.0.1:7070", &url);
+        printed.push_str(&type_in(&line, directory.path(), &url, &path));
+    }
+
+    assert!(lines.len() >= 9, "{lines:?}");
+    for expected in ["build-bot", "jeton-kind: api-token", "token.issued"] {
+        assert!(printed.contains(expected), "no `{expected}` in\n{printed}");
+    }
+}

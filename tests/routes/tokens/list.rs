@@ -1,0 +1,211 @@
+//! `GET /api/v1/tokens`
+
+use std::collections::BTreeSet;
+
+use jeton_tests::TestJeton;
+use serde_json::json;
+
+use crate::support::{account_id, delete, get, items, online, permanent, scoped, text};
+
+const TOKENS: &str = "/api/v1/tokens";
+
+#[tokio::test]
+async fn everybody_sees_their_own_tokens_without_secrets() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, secret) = online(&jeton, &ada).await;
+    jeton.account("bob@example.com").await;
+
+    let reply = get(&jeton, &ada, "/api/v1/tokens?service=online")
+        .await
+        .expect(200);
+
+    let token = json!({
+        "id": id,
+        "service": "online",
+        "kind": "api-token",
+        "owner": "ada@example.com",
+        "account": account_id(&jeton, "ada@example.com").await,
+        "state": "active",
+        "hint": secret[secret.len() - 4..],
+        "scopes": [],
+        "addresses": [],
+        "created_at": "2026-01-15T12:00:00Z",
+        "secret_since": "2026-01-15T12:00:00Z",
+    });
+    assert_eq!(reply.json(), json!({ "items": [token] }));
+    let all = items(&jeton, &ada, "/api/v1/tokens?limit=200").await;
+    assert!(all.iter().all(|token| token["owner"] == "ada@example.com"));
+    assert!(all.iter().all(|token| token.get("secret").is_none()));
+}
+
+#[tokio::test]
+async fn pages_of_any_length_hold_every_token_once() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    for _ in 0..7 {
+        online(&jeton, &ada).await;
+    }
+
+    for limit in [1, 2, 3, 6, 7, 8, 200] {
+        let all = items(
+            &jeton,
+            &ada,
+            &format!("{TOKENS}?service=online&limit={limit}"),
+        )
+        .await;
+
+        let ids: BTreeSet<String> = all.iter().map(|token| text(token, "id")).collect();
+        assert_eq!((all.len(), ids.len()), (7, 7), "{limit}");
+        assert!(all.is_sorted_by_key(|token| text(token, "id")), "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_ends_between_two_pages_opens_no_gap_and_makes_no_double() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let mut ids = Vec::new();
+    for _ in 0..6 {
+        ids.push(online(&jeton, &ada).await.0);
+    }
+    ids.sort();
+    let path = "/api/v1/tokens?service=online&ended=false&limit=2";
+    let first = get(&jeton, &ada, path).await.json();
+    for gone in [&ids[0], &ids[1], &ids[3]] {
+        delete(&jeton, &ada, &format!("{TOKENS}/{gone}"))
+            .await
+            .expect(204);
+    }
+
+    let rest = items(
+        &jeton,
+        &ada,
+        &format!("{path}&cursor={}", text(&first, "next")),
+    )
+    .await;
+
+    let rest: Vec<String> = rest.iter().map(|token| text(token, "id")).collect();
+    assert_eq!(rest, [ids[2].as_str(), &ids[4], &ids[5]]);
+}
+
+#[tokio::test]
+async fn tokens_are_chosen_by_account_service_kind_and_whether_they_ended() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (gone, _) = online(&jeton, &ada).await;
+    let (kept, _) = online(&jeton, &ada).await;
+    permanent(&jeton, "ada@example.com").await;
+    delete(&jeton, &ada, &format!("{TOKENS}/{gone}"))
+        .await
+        .expect(204);
+    let ids = async |by: &str, query: &str| {
+        let all = items(&jeton, by, &format!("{TOKENS}?{query}")).await;
+        all.iter()
+            .map(|token| text(token, "id"))
+            .collect::<Vec<_>>()
+    };
+
+    assert_eq!(
+        ids(&ada, "service=online&ended=false").await,
+        [kept.clone()]
+    );
+    assert_eq!(ids(&ada, "service=online&ended=true").await, [gone.clone()]);
+    assert_eq!(ids(&ada, "service=online").await.len(), 2);
+    assert_eq!(ids(&ada, "kind=permanent").await.len(), 1);
+    assert_eq!(ids(&ada, "service=online&kind=permanent").await, [""; 0]);
+    assert_eq!(
+        ids(&jeton.admin, "account=ADA@example.com&service=online")
+            .await
+            .len(),
+        2
+    );
+    assert!(
+        ids(&jeton.admin, "account=*&limit=200").await.len() > ids(&ada, "limit=200").await.len()
+    );
+    assert_eq!(ids(&jeton.admin, "service=online").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_member_sees_nobody_elses_tokens() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let bob = jeton.account("bob@example.com").await;
+    online(&jeton, &bob).await;
+    let narrow = scoped(&jeton, &jeton.admin, &["tokens:read"]).await;
+
+    let foreign = get(&jeton, &ada, "/api/v1/tokens?account=bob@example.com").await;
+    let nobody = get(&jeton, &ada, "/api/v1/tokens?account=nobody@example.com").await;
+
+    let foreign = foreign.expect_problem(404, "not_found");
+    assert_eq!(foreign.text, nobody.expect_problem(404, "not_found").text);
+    get(&jeton, &ada, "/api/v1/tokens?account=*")
+        .await
+        .expect_problem(403, "administrators_only");
+    get(&jeton, &narrow, "/api/v1/tokens?account=bob@example.com")
+        .await
+        .expect_problem(404, "not_found");
+    let everybody = get(&jeton, &narrow, "/api/v1/tokens?account=*")
+        .await
+        .expect(403);
+    assert!(
+        ["caller_scope_missing", "administrators_only"].contains(&everybody.field("code").as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_cursor_of_a_foreign_token_shows_nothing_foreign() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let bob = jeton.account("bob@example.com").await;
+    let (foreign, _) = online(&jeton, &bob).await;
+
+    let all = items(
+        &jeton,
+        &ada,
+        &format!("{TOKENS}?limit=200&cursor={foreign}"),
+    )
+    .await;
+
+    assert!(all.iter().all(|token| token["owner"] == "ada@example.com"));
+}
+
+#[tokio::test]
+async fn a_wrong_query_is_refused_and_so_is_a_caller_without_the_scope() {
+    let jeton = TestJeton::new().await;
+    let writer = scoped(&jeton, &jeton.admin, &["tokens:write", "admin", "verify"]).await;
+
+    for query in [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "cursor=x",
+        "cursor=acc_00000000000070008000000000000000",
+        "ended=maybe",
+        "ended=",
+        "kind=",
+        "kind=API",
+        "kind=%00",
+        "account=",
+        "account=a%00b",
+        "owner=admin",
+        "limit=1&limit=2",
+    ] {
+        let reply = get(&jeton, &jeton.admin, &format!("{TOKENS}?{query}")).await;
+        reply.expect_problem(400, "invalid_query");
+    }
+    get(&jeton, &jeton.admin, "/api/v1/tokens?service=nowhere")
+        .await
+        .expect_problem(404, "not_found");
+    get(&jeton, &jeton.admin, "/api/v1/tokens?service=%00")
+        .await
+        .expect_problem(404, "not_found");
+    get(&jeton, &writer, TOKENS)
+        .await
+        .expect_problem(403, "caller_scope_missing");
+    jeton
+        .call("GET", TOKENS)
+        .send()
+        .await
+        .expect_problem(401, "invalid_token");
+}

@@ -1,0 +1,253 @@
+//! `POST /api/v1/tokens/{id}/rotate`
+
+use jeton_tests::{Reply, TestJeton};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::support::{api_token, events, get, online, post, scoped, text};
+
+async fn rotate(jeton: &TestJeton, by: &str, id: &str, body: Value) -> Reply {
+    post(jeton, by, &format!("/api/v1/tokens/{id}/rotate"), body).await
+}
+
+async fn verify(jeton: &TestJeton, secret: &str) -> Reply {
+    jeton.verify("jeton").bearer(secret).send().await
+}
+
+#[tokio::test]
+async fn during_the_grace_both_secrets_work_and_the_old_one_is_refused_at_its_end_to_the_second() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let (id, old) = (text(&token, "id"), text(&token, "secret"));
+    jeton.clock.advance(SignedDuration::from_secs(60));
+
+    let rotated = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "7d" }))
+        .await
+        .expect(200);
+
+    let mut whole = token.clone();
+    whole["hint"] = rotated.json()["hint"].clone();
+    whole["secret"] = rotated.json()["secret"].clone();
+    whole["secret_since"] = json!("2026-01-15T12:01:00Z");
+    whole["prior"] = json!({ "hint": token["hint"], "until": "2026-01-22T12:01:00Z" });
+    assert_eq!(rotated.json(), whole);
+    assert_eq!(rotated.header("cache-control"), "no-store");
+    let new = rotated.field("secret");
+    assert_ne!(new, old);
+    jeton
+        .clock
+        .advance(SignedDuration::from_secs(7 * 86_400) - SignedDuration::from_micros(1));
+    verify(&jeton, &old).await.expect(200);
+    verify(&jeton, &new).await.expect(200);
+    jeton.clock.advance(SignedDuration::from_micros(1));
+    verify(&jeton, &old).await.expect_problem(401, "rotated");
+    verify(&jeton, &new).await.expect(200);
+    assert_eq!(events(&jeton, &id).await, ["token.issued", "token.rotated"]);
+}
+
+#[tokio::test]
+async fn a_reset_refuses_the_old_secret_at_once_and_ends_a_running_grace() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let (id, first) = (text(&token, "id"), text(&token, "secret"));
+    let second = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" }))
+        .await
+        .expect(200)
+        .field("secret");
+
+    let third = rotate(&jeton, &jeton.admin, &id, json!({}))
+        .await
+        .expect(200)
+        .field("secret");
+
+    // The first secret is two rotations old: nobody is told more than a stranger or that it was reset.
+    let first = verify(&jeton, &first).await.expect(401);
+    assert!(
+        ["rotated", "invalid_token"].contains(&first.field("code").as_str()),
+        "{}",
+        first.text
+    );
+    verify(&jeton, &second).await.expect_problem(401, "rotated");
+    verify(&jeton, &third).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_second_grace_does_not_begin_while_one_runs() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let id = text(&token, "id");
+    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" }))
+        .await
+        .expect(200);
+
+    let again = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" })).await;
+
+    again.expect_problem(409, "grace_running");
+    verify(&jeton, &text(&token, "secret")).await.expect(200);
+    jeton.clock.advance(SignedDuration::from_hours(1));
+    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" }))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn a_grace_is_a_length_of_time_within_the_kinds_limit() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let id = text(&token, "id");
+
+    for wrong in [
+        "",
+        "7",
+        "-1s",
+        "1.5h",
+        "week",
+        "9223372036854775808s",
+        "36501d",
+    ] {
+        let reply = rotate(&jeton, &jeton.admin, &id, json!({ "grace": wrong })).await;
+        reply.expect_problem(400, "invalid_grace");
+    }
+    let long = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "604801s" })).await;
+    long.expect_problem(422, "grace_too_long");
+    let body = rotate(&jeton, &jeton.admin, &id, json!({ "grace": 60 })).await;
+    body.expect_problem(400, "invalid_body");
+
+    verify(&jeton, &text(&token, "secret")).await.expect(200);
+    assert_eq!(events(&jeton, &id).await, ["token.issued"]);
+    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "0s" }))
+        .await
+        .expect(200);
+    verify(&jeton, &text(&token, "secret"))
+        .await
+        .expect_problem(401, "rotated");
+}
+
+#[tokio::test]
+async fn of_64_resets_at_the_same_moment_exactly_one_succeeds_and_its_secret_is_the_one() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let id = text(&token, "id");
+    let path = format!("/api/v1/tokens/{id}/rotate");
+
+    let mut resets = tokio::task::JoinSet::new();
+    for _ in 0..64 {
+        resets.spawn(jeton.call("POST", &path).bearer(&jeton.admin).send());
+    }
+    let replies = resets.join_all().await;
+
+    let (won, lost): (Vec<_>, Vec<_>) = replies.into_iter().partition(|reply| reply.status == 200);
+    assert_eq!((won.len(), lost.len()), (1, 63));
+    for reply in lost {
+        reply.expect_problem(409, "conflict");
+    }
+    verify(&jeton, &won[0].field("secret")).await.expect(200);
+    verify(&jeton, &text(&token, "secret"))
+        .await
+        .expect_problem(401, "rotated");
+    assert_eq!(events(&jeton, &id).await, ["token.issued", "token.rotated"]);
+}
+
+#[tokio::test]
+async fn a_token_gets_neither_the_secret_of_a_stronger_one_nor_that_of_a_longer_lived_one() {
+    let jeton = TestJeton::new().await;
+    let strong = api_token(
+        &jeton,
+        &jeton.admin,
+        json!({ "scopes": ["tokens:write", "admin"] }),
+    )
+    .await;
+    let long = api_token(
+        &jeton,
+        &jeton.admin,
+        json!({ "scopes": ["tokens:write"], "lifetime": "365d" }),
+    )
+    .await;
+    let weak = api_token(
+        &jeton,
+        &jeton.admin,
+        json!({ "scopes": ["tokens:write"], "lifetime": "1d" }),
+    )
+    .await;
+    let by = text(&weak, "secret");
+
+    let stronger = rotate(&jeton, &by, &text(&strong, "id"), json!({})).await;
+    stronger.expect_problem(403, "scope_too_wide");
+    let longer = rotate(&jeton, &by, &text(&long, "id"), json!({})).await;
+    longer.expect_problem(403, "outlives_caller");
+
+    verify(&jeton, &text(&strong, "secret")).await.expect(200);
+    verify(&jeton, &text(&long, "secret")).await.expect(200);
+    rotate(&jeton, &by, &text(&weak, "id"), json!({}))
+        .await
+        .expect(200);
+    verify(&jeton, &by).await.expect_problem(401, "rotated");
+}
+
+#[tokio::test]
+async fn what_cannot_be_reset_or_has_ended_is_refused() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (uuid, _) = online(&jeton, &ada).await;
+    let gone = text(&api_token(&jeton, &ada, json!({})).await, "id");
+    let brief = text(
+        &api_token(&jeton, &ada, json!({ "lifetime": "1h" })).await,
+        "id",
+    );
+    post(
+        &jeton,
+        &ada,
+        &format!("/api/v1/tokens/{gone}/revoke"),
+        json!({}),
+    )
+    .await
+    .expect(204);
+    jeton.clock.advance(SignedDuration::from_hours(1));
+
+    rotate(&jeton, &ada, &uuid, json!({}))
+        .await
+        .expect_problem(403, "reset_not_allowed");
+    rotate(&jeton, &ada, &gone, json!({}))
+        .await
+        .expect_problem(409, "token_ended");
+    rotate(&jeton, &ada, &brief, json!({}))
+        .await
+        .expect_problem(409, "token_expired");
+}
+
+#[tokio::test]
+async fn a_rotation_needs_the_scope_and_keeps_what_the_token_is() {
+    let jeton = TestJeton::new().await;
+    let more = json!({ "scopes": ["tokens:read"], "addresses": ["127.0.0.1"], "lifetime": "2d" });
+    let token = api_token(&jeton, &jeton.admin, more).await;
+    let id = text(&token, "id");
+    let reader = scoped(&jeton, &jeton.admin, &["tokens:read", "admin", "verify"]).await;
+
+    rotate(&jeton, &reader, &id, json!({}))
+        .await
+        .expect_problem(403, "caller_scope_missing");
+    let path = format!("/api/v1/tokens/{id}/rotate");
+    jeton
+        .call("POST", &path)
+        .send()
+        .await
+        .expect_problem(401, "invalid_token");
+    rotate(&jeton, &jeton.admin, &id, json!({}))
+        .await
+        .expect(200);
+
+    let after = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}"))
+        .await
+        .json();
+    for field in [
+        "id",
+        "scopes",
+        "addresses",
+        "expires_at",
+        "created_at",
+        "name",
+        "owner",
+    ] {
+        assert_eq!(after[field], token[field], "{field}");
+    }
+}
