@@ -7,14 +7,19 @@ use crate::{Outcome, report::Report};
 /// Puts `report` in the place of the one before.
 pub(crate) fn write(path: &Path, report: &Report, date: &str) -> Outcome<()> {
     let file = path.display();
-    let text = fs::read_to_string(path).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("`{file}` cannot be read: {error}"))?;
     let replaced = replace(&text, report.name, &report.markdown(date));
-    let replaced = replaced.ok_or_else(|| format!("`{file}` has no markers for `{}`", report.name))?;
+    let replaced =
+        replaced.ok_or_else(|| format!("`{file}` has no markers for `{}`", report.name))?;
     Ok(fs::write(path, replaced)?)
 }
 
 fn replace(text: &str, name: &str, body: &str) -> Option<String> {
-    let [open, close] = [format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->")];
+    let [open, close] = [
+        format!("<!-- {name} -->\n"),
+        format!("<!-- end of {name} -->"),
+    ];
     let (before, rest) = text.split_once(&open)?;
     let (_, after) = rest.split_once(&close)?;
     Some(format!("{before}{open}{body}{close}{after}"))

@@ -63,9 +63,7 @@ impl Row {
     fn cells(&self) -> [String; 5] {
         let (target, verdict) = match &self.target {
             None => (String::new(), ""),
-            Some((target, reached)) => {
-                (target.text(), if *reached { "reached" } else { "short" })
-            }
+            Some((target, reached)) => (target.text(), if *reached { "reached" } else { "short" }),
         };
         [
             self.name.clone(),
@@ -89,13 +87,19 @@ impl Target {
 impl Report {
     /// The table for a terminal.
     pub(crate) fn text(&self) -> String {
-        format!("\n{}: {}\n\n{}", self.name, self.circumstances, self.table())
+        format!(
+            "\n{}: {}\n\n{}",
+            self.name,
+            self.circumstances,
+            self.table()
+        )
     }
 
     /// The report as a part of a Markdown document.
     pub(crate) fn markdown(&self, date: &str) -> String {
         let (circumstances, table) = (&self.circumstances, self.table());
-        let mut text = format!("{date}. {circumstances}\n\n{table}\nWhat each round gave:\n\n```text\n");
+        let mut text =
+            format!("{date}. {circumstances}\n\n{table}\nWhat each round gave:\n\n```text\n");
         for (title, figures) in &self.raw {
             let figures: Vec<String> = figures.iter().map(|figure| short(*figure)).collect();
             text.push_str(&format!("{title}: {}\n", figures.join(" ")));
@@ -109,7 +113,12 @@ impl Report {
         let head = ["what", "figure", "ratio", "target", "verdict"].map(str::to_owned);
         let mut lines = vec![head];
         lines.extend(self.rows.iter().map(Row::cells));
-        let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max();
+        let width = |column: usize| {
+            lines
+                .iter()
+                .map(|cells| cells[column].chars().count())
+                .max()
+        };
         let widths: [usize; 5] = std::array::from_fn(|column| width(column).unwrap_or_default());
         let mut text = String::new();
         for (number, cells) in lines.iter().enumerate() {
@@ -171,8 +180,14 @@ mod tests {
 
         let text = report.markdown("2026-01-01");
 
-        assert!(text.contains("| a    | 7      | 0.90 x b | >= 0.8    | reached |"), "{text}");
-        assert!(text.contains("| cc   | 8      |          | <= 7.5 ms | short   |"), "{text}");
+        assert!(
+            text.contains("| a    | 7      | 0.90 x b | >= 0.8    | reached |"),
+            "{text}"
+        );
+        assert!(
+            text.contains("| cc   | 8      |          | <= 7.5 ms | short   |"),
+            "{text}"
+        );
         assert!(text.contains("a: 1.000 2000\n"), "{text}");
     }
 }

@@ -104,7 +104,10 @@ async fn fill(store: &Store, world: &World, tokens: u64) -> Outcome<()> {
     let accounts = (0..World::accounts(tokens))
         .map(|n| Change::account(Event::AccountCreated, world.account(n)));
     let issued = (0..tokens).map(|n| Change::token(Event::TokenIssued, world.token(n)));
-    let mut changes = std::iter::once(service).chain(accounts).chain(issued).peekable();
+    let mut changes = std::iter::once(service)
+        .chain(accounts)
+        .chain(issued)
+        .peekable();
     while changes.peek().is_some() {
         let batch = Batch {
             actor: Actor::System,

@@ -29,7 +29,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<Answer> {
 const LENGTH: &[u8] = b"\r\ncontent-length: ";
 
 fn number(bytes: &[u8]) -> Option<usize> {
-    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()
 }
 

@@ -19,7 +19,9 @@ pub(super) async fn serve(start: Instant) -> Outcome<()> {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         // A connection ends in an error when its client is gone: that is how the load generator ends.
-        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(hello)));
+        tokio::spawn(
+            http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(hello)),
+        );
     }
 }
 

@@ -5,7 +5,12 @@ mod over_http;
 mod requests;
 
 use crate::{
-    Outcome, arguments::Size, machine, output, report::{Report, whole}, stock::Stock, table,
+    Outcome,
+    arguments::Size,
+    machine, output,
+    report::{Report, whole},
+    stock::Stock,
+    table,
 };
 
 /// Runs the benchmark.

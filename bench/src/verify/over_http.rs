@@ -39,7 +39,10 @@ impl Settings {
     /// The settings in words.
     pub(super) fn words(&self) -> String {
         let seconds = self.window.as_secs_f64();
-        format!("medians of {} rounds of {seconds} s with {CONNECTIONS} connections", self.rounds)
+        format!(
+            "medians of {} rounds of {seconds} s with {CONNECTIONS} connections",
+            self.rounds
+        )
     }
 }
 
@@ -91,9 +94,27 @@ pub(super) fn measure(
         case("bare axum", &axum, &stored, Spelling::Right, 200),
         case("bare hyper", &hyper, &stored, Spelling::Right, 200),
         case("verify, accepted", &jeton, &stored, Spelling::Right, 200),
-        case("verify, unknown secrets", &jeton, &unknown, Spelling::Right, 401),
-        case("verify, wrong checksum", &jeton, &stored, Spelling::WrongChecksum, 401),
-        case("verify, accepted, few tokens", &small, &of_few, Spelling::Right, 200),
+        case(
+            "verify, unknown secrets",
+            &jeton,
+            &unknown,
+            Spelling::Right,
+            401,
+        ),
+        case(
+            "verify, wrong checksum",
+            &jeton,
+            &stored,
+            Spelling::WrongChecksum,
+            401,
+        ),
+        case(
+            "verify, accepted, few tokens",
+            &small,
+            &of_few,
+            Spelling::Right,
+            200,
+        ),
     ];
     let series = rounds(&cases, settings, &for_load)?;
     add_rows(&cases, &series, report);
@@ -119,7 +140,11 @@ fn start_row(jeton: &Child, tokens: u64) -> Outcome<Row> {
 fn rounds(cases: &[Case<'_>], settings: &Settings, cores: &[usize]) -> Outcome<Vec<Series>> {
     let mut series: Vec<Series> = cases.iter().map(|_| Series::default()).collect();
     for round in 0..settings.rounds {
-        output::progress(&format!("over HTTP: round {} of {}", round + 1, settings.rounds));
+        output::progress(&format!(
+            "over HTTP: round {} of {}",
+            round + 1,
+            settings.rounds
+        ));
         for turn in 0..cases.len() {
             let number = (round + turn) % cases.len();
             series[number].add(&cases[number].load(settings, cores, round)?);
@@ -174,13 +199,29 @@ fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
         named(0),
         named(1),
         named(2).must(rate(accepted, axum), "axum", Target::AtLeast(1.0, "")),
-        Row::new("... beside hyper", "").must(rate(accepted, hyper), "hyper", Target::AtLeast(0.9, "")),
+        Row::new("... beside hyper", "").must(
+            rate(accepted, hyper),
+            "hyper",
+            Target::AtLeast(0.9, ""),
+        ),
         Row::new("... its p99", "").must(p99(accepted, hyper), "hyper's", Target::AtMost(1.25, "")),
-        named(3).must(rate(unknown, accepted), "accepted", Target::AtLeast(1.0, "")),
+        named(3).must(
+            rate(unknown, accepted),
+            "accepted",
+            Target::AtLeast(1.0, ""),
+        ),
         named(4).must(rate(wrong, accepted), "accepted", Target::AtLeast(1.0, "")),
         named(5).compared(rate(few, axum), "axum"),
-        Row::new("all tokens beside few: rate", "").must(rate(accepted, few), "few", Target::AtLeast(0.9, "")),
-        Row::new("all tokens beside few: p99", "").must(p99(accepted, few), "few", Target::AtMost(1.1, "")),
+        Row::new("all tokens beside few: rate", "").must(
+            rate(accepted, few),
+            "few",
+            Target::AtLeast(0.9, ""),
+        ),
+        Row::new("all tokens beside few: p99", "").must(
+            p99(accepted, few),
+            "few",
+            Target::AtMost(1.1, ""),
+        ),
     ]);
     for (case, series) in cases.iter().zip(series) {
         let time = format!("{:.2} us", median(&series.server_time));

@@ -3,6 +3,7 @@
 use jeton_core::{AccountId, Caller};
 use jeton_store::Answer;
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 
 use crate::{App, AppError};
 
@@ -45,7 +46,7 @@ impl App {
         let Some(answer) = self.store.answer(by.account, &once.key).await?.filter(kept) else {
             return Ok(None);
         };
-        if answer.request != once.request {
+        if answer.request != fingerprint(by, once) {
             return Err(AppError::KeyReused);
         }
         let body = self
@@ -71,7 +72,7 @@ impl App {
         Ok(Some(Answer {
             account: by.account,
             key: once.key.clone(),
-            request: once.request,
+            request: fingerprint(by, once),
             status: rendered.status,
             body: self
                 .keys
@@ -83,6 +84,18 @@ impl App {
 
 /// How long an answer is given again.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The request together with what its credential may do: the answer may hold a secret, and a weaker credential of the
+/// same account must not get by a key what it could not ask for. When the credential ends is left out, because a
+/// token that rotated itself asks again with its old secret, which then ends with the grace.
+fn fingerprint<T>(by: &Caller, once: &Once<'_, T>) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(once.request)
+        .chain_update([u8::from(by.session.is_some())])
+        .chain_update(by.scopes.to_string())
+        .finalize()
+        .into()
+}
 
 fn bound_to(account: AccountId, key: &str) -> Vec<u8> {
     [account.as_bytes(), key.as_bytes()].concat()

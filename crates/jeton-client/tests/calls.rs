@@ -1,5 +1,8 @@
 //! What a call sends, and what it makes of an answer, on a real connection.
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected panics"
+)]
 
 mod server;
 

@@ -52,7 +52,7 @@ pub enum Refusal {
         service: ServiceName,
     },
     /// The service is Jeton's own.
-    #[error("the service `{service}` protects Jeton itself and cannot be disabled")]
+    #[error("the service `{service}` protects Jeton itself and cannot be changed")]
     ServiceIsOwn {
         /// Its name.
         service: ServiceName,

@@ -44,7 +44,6 @@ fn main() {
     });
     let key = DigestKey::new(KeyId(1), &[7; 32]);
     let service = service();
-    let kind = &service.policy.kinds[0];
 
     let start = Instant::now();
     let replica = filled(tokens, &service, &key);

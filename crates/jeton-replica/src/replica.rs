@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use jeton_core::{
-    Reason, Verdict,
+    Reason, SessionId, Verdict,
     verdict::{Ask, Subject, verdict},
 };
 use jeton_token::Digest;
@@ -36,6 +36,13 @@ pub struct Replica {
     pub(crate) writer: Mutex<Writer>,
     tokens: AtomicUsize,
     last_heard: AtomicI64,
+}
+
+/// What is known of a secret: its entry, the place of its terms, and its session with its end if one is open.
+struct Found {
+    entry: Entry,
+    terms: u32,
+    session: Option<(SessionId, Timestamp)>,
 }
 
 /// What `last_heard` is on a node that does not follow another.
@@ -75,10 +82,8 @@ impl Replica {
         question: &Question<'_>,
     ) -> Verdict<'r> {
         let newest = self.services.newest(service.number()).unwrap_or(service);
-        match self
-            .find(Mark::of(digest))
-            .and_then(|found| self.subject(newest, found, question.now))
-        {
+        let found = self.find(Mark::of(digest));
+        match found.and_then(|found| self.subject(newest, &found, question.now)) {
             Some(subject) => verdict(&subject, &self.ask(newest, question)),
             None => Verdict::Deny(Reason::Unknown),
         }
@@ -121,18 +126,41 @@ impl Replica {
         size_of::<Self>() + of_readers.iter().sum::<usize>() + of_writer.iter().sum::<usize>()
     }
 
-    /// What is known of the secret with that mark, and the rider of its token if it has one.
-    fn find(&self, mark: Mark) -> Option<(Entry, Option<Rider>)> {
+    /// What is known of the secret with that mark.
+    fn find(&self, mark: Mark) -> Option<Found> {
         loop {
-            let entry = Entry::decode(self.table.find(mark)?);
-            let Rest::Rider(place) = entry.rest else {
-                return Some((entry, None));
+            let mut entry = Entry::decode(self.table.find(mark)?);
+            let place = match entry.rest {
+                Rest::Terms(terms) => {
+                    return Some(Found {
+                        entry,
+                        terms,
+                        session: None,
+                    });
+                }
+                Rest::Rider(place) => place,
             };
             // A rider changes hands only after the slots of its token were written anew: what it says of another
             // token is a reason to read the slot again, which leads elsewhere by now.
-            match self.riders.at(place) {
-                Some(rider) if rider.token == entry.token => return Some((entry, Some(rider))),
-                _ => std::hint::spin_loop(),
+            match self
+                .riders
+                .at(place)
+                .filter(|rider| rider.token == entry.token)
+            {
+                Some(Rider {
+                    expires_at,
+                    terms,
+                    session,
+                    ..
+                }) => {
+                    entry.expires_at = expires_at;
+                    return Some(Found {
+                        entry,
+                        terms,
+                        session,
+                    });
+                }
+                None => std::hint::spin_loop(),
             }
         }
     }
@@ -140,18 +168,18 @@ impl Replica {
     fn subject<'r>(
         &'r self,
         service: &'r ServiceView,
-        (entry, rider): (Entry, Option<Rider>),
+        found: &Found,
         now: Timestamp,
     ) -> Option<Subject<'r>> {
-        let terms = match (rider, entry.rest) {
-            (Some(rider), _) => rider.terms,
-            (None, Rest::Terms(place) | Rest::Rider(place)) => place,
-        };
+        let Found {
+            entry,
+            terms,
+            session,
+        } = found;
         let terms = self
             .terms
-            .at(terms)
+            .at(*terms)
             .filter(|terms| terms.service == service.number())?;
-        let session = rider.and_then(|rider| rider.session);
         Some(Subject {
             token: entry.token,
             account: entry.account,
@@ -162,7 +190,7 @@ impl Replica {
             ended: entry.ended,
             standing: entry.standing,
             not_before: terms.not_before,
-            expires_at: entry.expires_at.or_else(|| rider?.expires_at),
+            expires_at: entry.expires_at,
             account_active: !self.disabled.have(entry.account),
             service_enabled: service.is_enabled(),
             session_open: session.is_none_or(|(_, until)| now < until),

@@ -155,7 +155,7 @@ mod tests {
 
         let larger = segment.grown(&mut SpareChunks::default());
 
-        assert!(larger.has_room() && larger.bytes() < segment.bytes() * 9 / 8);
+        assert!(larger.has_room() && larger.bytes() < segment.bytes() * 7 / 6);
         assert!((1..=count).all(|n| finds(&larger, many(n))));
         assert!(!finds(&larger, many(count + 1)));
     }

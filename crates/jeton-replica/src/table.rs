@@ -6,10 +6,12 @@ use std::sync::{
 };
 
 use arc_swap::ArcSwap;
+use jeton_core::TokenId;
 
 use crate::{
     cells::SpareChunks,
-    key::{Key, Mark},
+    entry::is_about,
+    key::{Key, Mark, tag_of},
     segment::Segment,
     slot::{Slot, Words},
 };
@@ -46,9 +48,12 @@ impl Table {
         self.shard(mark.shard).load().find(mark.key().tag, read)
     }
 
-    /// What a slot under `key` holds, the first one that `is_it` knows.
-    pub(crate) fn find_under(&self, key: Key, is_it: impl Fn(&Words) -> bool) -> Option<Words> {
-        let read = |slot: &Slot| Some(slot.read()).filter(&is_it);
+    /// What the slot under `key` holds that is about `token`. Two secrets of one token have the same key once in 2^40
+    /// rotations.
+    pub(crate) fn find_of(&self, key: Key, token: TokenId) -> Option<Words> {
+        // Several secrets of one token may begin their search in the same cell, so that the tag counts too.
+        let is_it = |words: &Words| tag_of(words.words[0]) == key.tag && is_about(words, token);
+        let read = |slot: &Slot| Some(slot.read()).filter(is_it);
         self.shard(key.shard).load().find(key.tag, read)
     }
 

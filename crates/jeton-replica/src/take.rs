@@ -7,7 +7,7 @@
 use std::sync::PoisonError;
 
 use jeton_core::{
-    Record, Token, TokenId,
+    Record, SessionId, Token, TokenId,
     verdict::{Ended, Standing},
 };
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use crate::{
     Replica,
     accounts::AccountRevisions,
     cells::SpareChunks,
-    entry::{Entry, Rest, Revision, ended_by, is_about},
+    entry::{Entry, Rest, Revision, ended_by},
     key::{Key, Mark},
     riders::{FreeRiders, Rider},
     services::ServiceNumbers,
@@ -48,6 +48,23 @@ impl Writer {
             riders: FreeRiders::default(),
             spare: SpareChunks::default(),
             services: ServiceNumbers::default(),
+        }
+    }
+}
+
+impl Writer {
+    /// How a token ended, and the open session that it belongs to, with its end.
+    fn session_of(&mut self, token: &Token) -> (Ended, Option<(SessionId, Timestamp)>) {
+        let ended = ended_by(token.end.map(|end| end.cause));
+        let Some(id) = token.session.filter(|_| ended == Ended::No) else {
+            return (ended, None);
+        };
+        match self.sessions.open_until(id) {
+            Some(until) => {
+                self.sessions.add(id, token.id);
+                (Ended::No, Some((id, until)))
+            }
+            None => (Ended::WithSession, None),
         }
     }
 }
@@ -114,7 +131,7 @@ impl Replica {
     /// The slots of a token: that of its live secret, and that of its prior one if it has one.
     fn known(&self, writer: &Writer, token: TokenId) -> Vec<Known> {
         let read = |key: Key| {
-            let words = self.table.find_under(key, |words| is_about(words, token))?;
+            let words = self.table.find_of(key, token)?;
             Some(Known {
                 mark: Mark::of_words(key.shard, &words),
                 entry: Entry::decode(words),
@@ -129,40 +146,29 @@ impl Replica {
             .services
             .of(&self.services, token.service, &token.kind);
         let terms = writer.terms.place(&self.terms, numbers, token);
-        let mut ended = ended_by(token.end.map(|end| end.cause));
-        let mut session = None;
-        if let Some(id) = token.session.filter(|_| ended == Ended::No) {
-            session = writer.sessions.open_until(id).map(|until| (id, until));
-            if session.is_some() {
-                writer.sessions.add(id, token.id);
-            } else {
-                ended = Ended::WithSession;
-            }
-        }
-        let outlived = token
-            .expires_at
-            .zip(token.prior.as_ref())
-            .is_some_and(|(end, prior)| end < prior.until);
-        let rest = if ended == Ended::No && (session.is_some() || outlived) {
-            let rider = Rider {
-                token: token.id,
-                session,
-                expires_at: token.expires_at,
-                terms,
-            };
-            self.ride(writer, known, &rider)
-        } else {
-            Rest::Terms(terms)
-        };
-        let entry = Entry {
+        let (ended, session) = writer.session_of(token);
+        let mut entry = Entry {
             token: token.id,
             account: token.account,
             standing: Standing::Live,
             expires_at: token.expires_at,
             ended,
-            rest,
+            rest: Rest::Terms(terms),
             revision: Revision::of(token.revision),
         };
+        if ended == Ended::No && (session.is_some() || is_outlived_by_grace(token)) {
+            let expires_at = token.expires_at;
+            entry.rest = self.ride(
+                writer,
+                known,
+                &Rider {
+                    token: token.id,
+                    session,
+                    expires_at,
+                    terms,
+                },
+            );
+        }
         (entry, terms)
     }
 
@@ -229,6 +235,11 @@ fn replaced(live: Entry, until: Timestamp) -> Entry {
         expires_at: None,
         ..live
     }
+}
+
+fn is_outlived_by_grace(token: &Token) -> bool {
+    let ends = token.expires_at.zip(token.prior.as_ref());
+    ends.is_some_and(|(expires_at, prior)| expires_at < prior.until)
 }
 
 fn rider_of(known: &[Known]) -> Option<u32> {

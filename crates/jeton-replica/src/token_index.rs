@@ -12,11 +12,16 @@ pub(crate) struct TokenIndex {
     shards: Box<[Shard]>,
 }
 
+/// An open-addressing table with linear probing, in chunks of one size: it grows by adding some and never moves one,
+/// so that the allocator's heap keeps no holes.
 #[derive(Debug, Default)]
 struct Shard {
-    cells: Vec<u64>,
+    chunks: Vec<Box<[u64]>>,
     used: usize,
 }
+
+/// How many cells a chunk has: 1 KiB.
+const CHUNK: usize = 128;
 
 impl TokenIndex {
     /// An index in which so many entries find room without growing, as far as chance spreads them evenly.
@@ -32,7 +37,7 @@ impl TokenIndex {
     pub(crate) fn keys(&self, token: TokenId) -> impl Iterator<Item = Key> {
         let (shard, tag) = place(token);
         let shard = &self.shards[shard];
-        shard.under(tag).map(|cell| key_of(shard.cells[cell]))
+        shard.under(tag).map(|(_, entry)| key_of(entry))
     }
 
     /// Adds a key for `token`.
@@ -45,62 +50,84 @@ impl TokenIndex {
     pub(crate) fn replace(&mut self, token: TokenId, old: Key, new: Key) {
         let (shard, tag) = place(token);
         let shard = &mut self.shards[shard];
-        let cell = shard
-            .under(tag)
-            .find(|cell| key_of(shard.cells[*cell]) == old);
-        match cell {
-            Some(cell) => shard.cells[cell] = entry(tag, new),
+        let known = shard.under(tag).find(|(_, entry)| key_of(*entry) == old);
+        match known {
+            Some((cell, _)) => shard.set(cell, entry(tag, new)),
             None => shard.add(entry(tag, new)),
         }
     }
 
     /// The memory that the index takes.
     pub(crate) fn bytes(&self) -> usize {
-        let cells: usize = self.shards.iter().map(|shard| shard.cells.capacity()).sum();
+        let cells: usize = self.shards.iter().map(Shard::cells).sum();
         size_of_val(&*self.shards) + cells * size_of::<u64>()
     }
 }
 
 impl Shard {
     fn for_entries(entries: usize) -> Self {
-        Self {
-            cells: vec![EMPTY; entries * MAX_LOAD.1 / MAX_LOAD.0 + 2],
-            used: 0,
-        }
+        let mut shard = Self::default();
+        shard.make_room_for(entries);
+        shard
     }
 
-    /// The cells of the entries with that tag.
-    fn under(&self, tag: u32) -> impl Iterator<Item = usize> {
-        self.cells_after_home_of(tag)
-            .take_while(|cell| self.cells[*cell] != EMPTY)
-            .filter(move |cell| tag_of(self.cells[*cell]) == tag)
+    /// The entries with that tag and their cells.
+    fn under(&self, tag: u32) -> impl Iterator<Item = (usize, u64)> {
+        self.cells_from_home_of(tag)
+            .map(|cell| (cell, self.at(cell)))
+            .take_while(|(_, entry)| *entry != EMPTY)
+            .filter(move |(_, entry)| tag_of(*entry) == tag)
     }
 
     fn add(&mut self, entry: u64) {
-        if (self.used + 1) * MAX_LOAD.1 > self.cells.len() * MAX_LOAD.0 {
-            let mut larger = Self::for_entries(self.used * GROWTH.0 / GROWTH.1 + 1);
-            let entries = self.cells.iter().filter(|cell| **cell != EMPTY);
-            entries.for_each(|entry| larger.put(*entry));
-            *self = larger;
+        if (self.used + 1) * MAX_LOAD.1 > self.cells() * MAX_LOAD.0 {
+            let entries = self.take_out();
+            self.make_room_for(entries.len() * GROWTH.0 / GROWTH.1 + 1);
+            entries.into_iter().for_each(|entry| self.put(entry));
         }
         self.put(entry);
     }
 
     fn put(&mut self, entry: u64) {
-        let empty = self
-            .cells_after_home_of(tag_of(entry))
-            .find(|cell| self.cells[*cell] == EMPTY);
-        if let Some(cell) = empty {
-            self.cells[cell] = entry;
+        let mut cells = self.cells_from_home_of(tag_of(entry));
+        if let Some(cell) = cells.find(|cell| self.at(*cell) == EMPTY) {
+            self.set(cell, entry);
             self.used += 1;
         }
     }
 
+    fn take_out(&mut self) -> Vec<u64> {
+        let cells = self.chunks.iter_mut().flat_map(|chunk| chunk.iter_mut());
+        let entries = cells
+            .map(std::mem::take)
+            .filter(|entry| *entry != EMPTY)
+            .collect();
+        self.used = 0;
+        entries
+    }
+
+    fn make_room_for(&mut self, entries: usize) {
+        let chunks = (entries * MAX_LOAD.1).div_ceil(CHUNK * MAX_LOAD.0);
+        self.chunks.resize_with(chunks, || [EMPTY; CHUNK].into());
+    }
+
     /// All cells, from the home of a tag on.
-    fn cells_after_home_of(&self, tag: u32) -> impl Iterator<Item = usize> + use<> {
-        let cells = self.cells.len();
+    fn cells_from_home_of(&self, tag: u32) -> impl Iterator<Item = usize> + use<> {
+        let cells = self.cells();
         let home = ((u64::from(tag) * cells as u64) >> TAG_BITS) as usize;
         (home..cells).chain(0..home)
+    }
+
+    fn cells(&self) -> usize {
+        self.chunks.len() * CHUNK
+    }
+
+    fn at(&self, cell: usize) -> u64 {
+        self.chunks[cell / CHUNK][cell % CHUNK]
+    }
+
+    fn set(&mut self, cell: usize, entry: u64) {
+        self.chunks[cell / CHUNK][cell % CHUNK] = entry;
     }
 }
 
@@ -154,12 +181,12 @@ mod tests {
     fn every_key_is_found_again_while_the_index_grows() {
         let mut index = TokenIndex::with_capacity(0);
 
-        for n in 0..20_000 {
+        for n in 0..200_000 {
             index.add(token(n), key(n));
         }
 
-        assert!((0..20_000).all(|n| index.keys(token(n)).any(|found| found == key(n))));
-        assert!(index.bytes() < 20_000 * 12);
+        assert!((0..200_000).all(|n| index.keys(token(n)).any(|found| found == key(n))));
+        assert!(index.bytes() < 200_000 * 12);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{ConnectInfo, DefaultBodyLimit},
     response::IntoResponse,
@@ -18,7 +18,12 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    forward_auth, openapi::Description, problem::Problem, routes, serve::Answer, tally::Tally,
+    forward_auth,
+    openapi::{self, Description},
+    problem::Problem,
+    routes,
+    serve::Answer,
+    tally::Tally,
 };
 
 /// The main door.
@@ -58,6 +63,7 @@ impl Doors {
                     "this route has no such method",
                 )
             })
+            .layer(Extension(tally.clone()))
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
@@ -97,6 +103,7 @@ fn described() -> (Router<App>, String) {
         .merge(routes::api())
         .merge(routes::health())
         .split_for_parts();
+    openapi::complete(&mut description);
     description.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let json = description
         .to_pretty_json()

@@ -23,7 +23,20 @@ pub(crate) fn service_of<B>(request: &Request<B>) -> Option<&str> {
     Some(rest.strip_suffix('/').unwrap_or(rest))
 }
 
-/// The answer to a request about `service`.
+/// Ask whether a request that is held back may go on. Any method will do, with the headers of that request.
+#[utoipa::path(get, path = "/verify/{service}", tag = "verify", operation_id = "forward_auth", security(()),
+    params(
+        ("service" = String, Path, description = "The service's name"),
+        ("scope" = Option<String>, Query, description = "The scopes that the request needs, `+` between them"),
+    ),
+    responses(
+        (status = 200, description = "It may", headers(
+            ("Jeton-Account" = String, description = "`acc_…`"), ("Jeton-Token" = String, description = "`tok_…`"),
+            ("Jeton-Kind" = String), ("Jeton-Scopes" = String, description = "A blank between them"),
+        )),
+        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 503, body = Problem),
+    ))]
 pub(crate) fn answer(
     app: &App,
     tally: &Tally,
@@ -95,7 +108,8 @@ fn needs(query: Option<&str>) -> Result<Scopes, Problem> {
     };
     let text = query
         .strip_prefix("scope=")
-        .filter(|text| !text.contains(['&', '%']))
+        // An empty list is more likely a variable of the gateway that was not filled in than no need at all.
+        .filter(|text| !text.is_empty() && !text.contains(['&', '%']))
         .ok_or_else(invalid)?;
     text.replace('+', " ").parse().map_err(|_| invalid())
 }
@@ -110,6 +124,7 @@ mod tests {
         assert!(needs(None).unwrap().is_empty());
         for bad in [
             "scope",
+            "scope=",
             "scopes=a",
             "scope=a&x=1",
             "scope=%61",

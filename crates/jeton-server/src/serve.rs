@@ -9,7 +9,10 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
 
 /// Answers a request.
 pub(crate) trait Answer: Send + Sync + 'static {
@@ -19,6 +22,8 @@ pub(crate) trait Answer: Send + Sync + 'static {
 
 /// A client has this long to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// A client has this long to send the body of a request that Jeton itself answers.
+pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest head of a request, in bytes: 64 KiB, four times what a browser sends.
 const MAX_HEAD: usize = 64 * 1024;
 /// Requests in flight have this long to finish at a stop.
@@ -51,12 +56,17 @@ pub(crate) async fn serve(
         }
         let answer = answer.clone();
         let service = service_fn(move |request| respond(answer.clone(), request, peer));
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = graceful.watch(connection);
+        let (builder, watcher, mut stop) = (builder.clone(), graceful.watcher(), stop.clone());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let begun = tokio::select! {
+                begun = tokio::time::timeout(HEAD_TIMEOUT, begins(&stream)) => begun.is_ok_and(|begun| begun),
+                () = stopped(&mut stop) => false,
+            };
+            if !begun {
+                return;
+            }
+            let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+            if let Err(error) = watcher.watch(connection.into_owned()).await {
                 tracing::debug!(error, "a connection ended early");
             }
         });
@@ -69,6 +79,24 @@ pub(crate) async fn serve(
         tracing::warn!("some requests did not finish in time and were cut off");
     }
 }
+
+/// Waits until a client has sent enough to tell HTTP/1 from HTTP/2 (RFC 9113 section 3.4); false where it never will.
+/// hyper looks at the same bytes without a limit of time, so that silent clients would stay for ever.
+async fn begins(stream: &TcpStream) -> bool {
+    let mut start = [0; PREFACE.len()];
+    loop {
+        match stream.peek(&mut start).await {
+            Ok(0) | Err(_) => return false,
+            Ok(count) if count == start.len() || !PREFACE.starts_with(&start[..count]) => {
+                return true;
+            }
+            // Looking does not take the bytes, so that there is nothing to wait for but time.
+            Ok(_part_of_it) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     // A sender that is gone will never ask again: that is a stop, too.

@@ -10,7 +10,7 @@ fn forms() -> [Form; 4] {
 }
 
 fn native(prefix: &str) -> Form {
-    Form::Native(prefix.parse::<Prefix>().unwrap())
+    Form::Native(prefix.parse::<Prefix>().expect("tests use good prefixes"))
 }
 
 fn mint(form: &Form, bytes: [u8; 32]) -> Secret {

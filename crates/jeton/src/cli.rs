@@ -9,12 +9,7 @@ use crate::{commands::Command, output::Output};
 
 /// API tokens for any product: issued, shown, rotated, revoked, verified.
 #[derive(Parser)]
-#[command(
-    name = "jeton",
-    version,
-    propagate_version = true,
-    arg_required_else_help = true
-)]
+#[command(name = "jeton", version, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -51,5 +46,49 @@ impl Global {
         } else {
             Output::Table
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GUIDE: &str = include_str!("../../../docs/guides/cli.md");
+
+    #[test]
+    fn every_command_of_the_guide_is_understood() {
+        let lines = GUIDE
+            .lines()
+            .filter_map(|line| line.strip_prefix("$ jeton "));
+        let commands: Vec<_> = lines.map(words).collect();
+
+        assert!(commands.len() > 30, "{commands:?}");
+        for command in commands {
+            let parsed = Cli::try_parse_from([&["jeton".to_owned()], &command[..]].concat());
+
+            assert!(
+                parsed.is_ok(),
+                "{command:?}: {}",
+                parsed.err().expect("it is none")
+            );
+        }
+    }
+
+    #[test]
+    fn the_flags_do_not_contradict_each_other() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    /// The words of a line before its redirections, with ids for the guide's placeholders.
+    fn words(line: &str) -> Vec<String> {
+        let command = line.split(['<', '>']).next().unwrap_or_default();
+        let words = command
+            .split_whitespace()
+            .map(|word| match word.trim_matches('\'') {
+                "TOKEN_ID" => "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
+                "ACCOUNT_ID" => "acc_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
+                word => word.to_owned(),
+            });
+        words.collect()
     }
 }

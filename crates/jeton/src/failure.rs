@@ -118,6 +118,9 @@ fn remedy(code: &str) -> Option<&'static str> {
         "limit_reached" => {
             "`jeton token list` shows what there is; end one with `jeton token revoke` or `delete`"
         }
+        "grace_too_long" => {
+            "give a shorter `--grace`, or end the old secret at once with `jeton token reset`"
+        }
         "grace_running" => "`jeton token reset` ends both secrets at once",
         "reset_not_allowed" => "end it with `jeton token delete`, and issue a new one",
         "delete_not_allowed" => "give it a new secret with `jeton token reset`",

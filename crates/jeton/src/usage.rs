@@ -61,8 +61,22 @@ fn invalid(error: &Error, named: &str) -> Failure {
 
 fn missing(error: &Error) -> String {
     match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::Strings(names)) => format!("`{}`", names.join("`, `")),
+        Some(ContextValue::Strings(names)) => {
+            let names = names.iter().map(|name| one_of(name)).collect::<Vec<_>>();
+            names.join(", ")
+        }
         _ => "an argument".to_owned(),
+    }
+}
+
+/// clap writes a group as `<--preset <NAME>|--policy <FILE>>`.
+fn one_of(name: &str) -> String {
+    let group = name
+        .strip_prefix("<--")
+        .and_then(|rest| rest.strip_suffix('>'));
+    match group {
+        Some(group) => format!("`--{}`", group.replace('|', "` or `")),
+        None => format!("`{name}`"),
     }
 }
 

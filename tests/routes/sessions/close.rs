@@ -8,10 +8,10 @@ use crate::support::{delete, get, scoped, text};
 async fn a_logout_ends_the_session_and_its_tokens_and_nothing_else() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let other = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let token = scoped(&jeton, &ada, &["tokens:read"]).await;
     let temporary = jeton.token(&ada, "duplocloud", "temporary").await;
     let secret = jeton.reveal(&ada, &text(&temporary, "id")).await;
+    let other = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     jeton
         .verify("duplocloud")
         .bearer(&secret)

@@ -134,7 +134,7 @@ async fn an_unknown_cause_or_a_caller_without_the_scope_is_refused_and_nothing_e
         json!("session-closed"),
         json!("LEAKED"),
         json!(""),
-        json!(1),
+        json!(["leaked"]),
     ] {
         post(&jeton, &ada, &path, json!({ "cause": cause }))
             .await

@@ -14,11 +14,31 @@ impl App {
         by: &Caller,
     ) -> Result<(Arc<Service>, bool), AppError> {
         by.must_be_admin()?;
+        self.make_or_replace(policy, Some(by)).await
+    }
+
+    /// As [`Self::apply_policy`], for a policy that the configuration names: whoever writes the configuration runs
+    /// this Jeton, and the log says that Jeton itself did it.
+    pub async fn apply_configured(&self, policy: Policy) -> Result<(Arc<Service>, bool), AppError> {
+        if policy.is_own() {
+            return Err(Refusal::ServiceIsOwn {
+                service: policy.name,
+            }
+            .into());
+        }
+        self.make_or_replace(policy, None).await
+    }
+
+    async fn make_or_replace(
+        &self,
+        policy: Policy,
+        by: Option<&Caller>,
+    ) -> Result<(Arc<Service>, bool), AppError> {
         match self.catalog.named(policy.name.as_str()) {
-            Err(Refusal::NotFound { .. }) => Ok((self.create_service(policy, by).await?, true)),
+            Err(Refusal::NotFound { .. }) => Ok((self.make_service(policy, by).await?, true)),
             Err(refusal) => Err(refusal.into()),
             Ok(service) if service.policy == policy => Ok((service, false)),
-            Ok(_) => Ok((self.replace_policy(policy, Some(by)).await?, false)),
+            Ok(_) => Ok((self.replace_policy(policy, by).await?, false)),
         }
     }
 

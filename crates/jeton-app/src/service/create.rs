@@ -30,16 +30,6 @@ pub fn read_policy(file: &str, text: &str) -> Result<Policy, PolicyFault> {
 }
 
 impl App {
-    /// Makes the service that `policy` describes.
-    pub async fn create_service(
-        &self,
-        policy: Policy,
-        by: &Caller,
-    ) -> Result<Arc<Service>, AppError> {
-        by.must_be_admin()?;
-        self.make_service(policy, Some(by)).await
-    }
-
     pub(crate) async fn make_service(
         &self,
         policy: Policy,

@@ -20,11 +20,11 @@ impl App {
         by: &Caller,
         once: Option<Once<'_, (Shown, Secret)>>,
     ) -> Result<Done<(Shown, Secret)>, AppError> {
+        let token = self.load_token(id).await?;
+        token.must_be_changed_by(by)?;
         if let Some(before) = self.answered(by, once.as_ref()).await? {
             return Ok(Done::Before(before));
         }
-        let token = self.load_token(id).await?;
-        token.must_be_changed_by(by)?;
         let now = self.clock.now();
         let service = self.catalog.by_id(token.service)?;
         let owner = self.load_account(token.account).await?;

@@ -43,6 +43,12 @@ pub fn apply(
 ) -> Result<Change, Refusal> {
     if let Some(caller) = by {
         caller.must_be_admin()?;
+        // It comes with Jeton, and a mistake in it would lock everybody out of mending it.
+        if service.policy.is_own() {
+            return Err(Refusal::ServiceIsOwn {
+                service: service.name().clone(),
+            });
+        }
     }
     if policy.name != *service.name() {
         return Err(Refusal::PolicyOfAnother {

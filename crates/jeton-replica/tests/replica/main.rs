@@ -1,9 +1,14 @@
 //! The replica as its callers see it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy's leave for tests ends at a test's own functions"
+)]
 
 mod growth;
 mod idempotence;
 mod model;
 mod race;
+mod race_sessions;
 mod reasons;
 mod rotation;
 mod services;

@@ -100,7 +100,7 @@ fn read(world: &World, progress: &[Progress], dice: u64) {
 fn states(before: State, after: State) -> impl Iterator<Item = State> {
     let ended = (after % 2 == 1).then_some(after);
     let alive = (before / 2..=after / 2).map(|secrets| secrets * 2);
-    alive.filter(move |_| before % 2 == 0).chain(ended)
+    alive.filter(move |_| before.is_multiple_of(2)).chain(ended)
 }
 
 fn expected(state: State, secret: u64) -> Option<Reason> {

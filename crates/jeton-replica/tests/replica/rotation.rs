@@ -1,8 +1,9 @@
 //! Two secrets of one token, and the end of the older one.
 
 use jeton_core::{Cause, Reason, Token};
+use jeton_token::Digest;
 
-use crate::world::{World, at, ended, just_before, rotated};
+use crate::world::{World, at, ended, just_before, reason, rotated};
 
 #[test]
 fn both_secrets_work_during_the_grace_and_the_old_one_ends_with_it_exactly() {
@@ -102,4 +103,23 @@ fn an_old_secret_expires_with_its_token_when_that_is_before_the_end_of_the_grace
     assert_eq!(world.grant(7, 0, at(0)).expires_at, Some(at(30)));
     assert_eq!(world.reason(7, 0, at(30)), Some(Reason::Expired));
     assert_eq!(world.reason(7, 0, at(60)), Some(Reason::Rotated));
+}
+
+#[test]
+fn secrets_of_one_token_whose_digests_begin_alike_are_told_apart() {
+    let world = World::new();
+    let alike = |n: u8| Digest::from_bytes(std::array::from_fn(|i| if i == 4 { n } else { 7 }));
+    let mut token = world.token(7);
+    token.live.digest = alike(0);
+    world.take(&token);
+
+    for n in 1..10 {
+        token = rotated(&token, 7, 0, at(60));
+        token.live.digest = alike(n);
+        world.take(&token);
+    }
+
+    let told = |n| reason(world.verify_digest(&alike(n), at(0)));
+    assert!((0..8).all(|n| told(n) == Some(Reason::Rotated)));
+    assert_eq!([8, 9].map(told), [None, None]);
 }

@@ -9,7 +9,7 @@ use jeton_replica::{Question, Replica};
 use jeton_token::{Digest, Hint, KeyId};
 use jiff::{SignedDuration, Timestamp};
 
-pub const POLICY: &str = r#"
+pub(crate) const POLICY: &str = r#"
 name = "shop"
 label = { en = "Shop" }
 max-staleness = "10m"
@@ -29,14 +29,14 @@ scopes = ["read", "write"]
 "#;
 
 /// A replica with the service `shop` and an active account.
-pub struct World {
-    pub replica: Replica,
-    pub service: Service,
-    pub account: Account,
+pub(crate) struct World {
+    pub(crate) replica: Replica,
+    pub(crate) service: Service,
+    pub(crate) account: Account,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let world = Self {
             replica: Replica::new(),
             service: service(1, POLICY),
@@ -48,28 +48,39 @@ impl World {
     }
 
     /// A token of the account, not taken yet. Its live secret is number 0.
-    pub fn token(&self, n: u64) -> Token {
+    pub(crate) fn token(&self, n: u64) -> Token {
         token(n, self.service.id, self.account.id)
     }
 
-    pub fn take(&self, token: &Token) {
+    pub(crate) fn take(&self, token: &Token) {
         self.replica.take(&Record::Token(token.clone()));
     }
 
-    pub fn take_service(&self, service: &Service) {
+    pub(crate) fn take_service(&self, service: &Service) {
         self.replica.take(&Record::Service(service.clone()));
     }
 
-    pub fn take_session(&self, session: &Session) {
+    pub(crate) fn take_session(&self, session: &Session) {
         self.replica.take(&Record::Session(session.clone()));
     }
 
     /// What is told at `now` about secret `secret` of token `n`, where nothing else is asked.
-    pub fn verify(&self, n: u64, secret: u64, now: Timestamp) -> Verdict<'_> {
+    pub(crate) fn verify(&self, n: u64, secret: u64, now: Timestamp) -> Verdict<'_> {
         self.verify_with(n, secret, |_| {}, now)
     }
 
-    pub fn verify_with<'q>(
+    pub(crate) fn verify_digest(&self, digest: &Digest, now: Timestamp) -> Verdict<'_> {
+        let service = self.replica.service("shop").unwrap();
+        let question = Question {
+            carrier: None,
+            address: None,
+            needs: &NOTHING,
+            now,
+        };
+        self.replica.verify(service, digest, &question)
+    }
+
+    pub(crate) fn verify_with<'q>(
         &self,
         n: u64,
         secret: u64,
@@ -87,19 +98,19 @@ impl World {
         self.replica.verify(service, &digest(n, secret), &question)
     }
 
-    pub fn grant(&self, n: u64, secret: u64, now: Timestamp) -> Grant<'_> {
+    pub(crate) fn grant(&self, n: u64, secret: u64, now: Timestamp) -> Grant<'_> {
         match self.verify(n, secret, now) {
             Verdict::Allow(grant) => grant,
             Verdict::Deny(reason) => panic!("refused as {}", reason.code()),
         }
     }
 
-    pub fn reason(&self, n: u64, secret: u64, now: Timestamp) -> Option<Reason> {
+    pub(crate) fn reason(&self, n: u64, secret: u64, now: Timestamp) -> Option<Reason> {
         reason(self.verify(n, secret, now))
     }
 }
 
-pub fn reason(verdict: Verdict<'_>) -> Option<Reason> {
+pub(crate) fn reason(verdict: Verdict<'_>) -> Option<Reason> {
     match verdict {
         Verdict::Allow(_) => None,
         Verdict::Deny(reason) => Some(reason),
@@ -110,16 +121,16 @@ pub fn reason(verdict: Verdict<'_>) -> Option<Reason> {
 static NOTHING: Scopes = Scopes::NONE;
 
 /// A moment so many seconds after the start of the test's time.
-pub fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_750_000_000 + seconds).unwrap()
 }
 
-pub fn just_before(moment: Timestamp) -> Timestamp {
+pub(crate) fn just_before(moment: Timestamp) -> Timestamp {
     moment - SignedDuration::from_micros(1)
 }
 
 /// The digest of secret `secret` of token `n`: as random as a real one, and always the same.
-pub fn digest(n: u64, secret: u64) -> Digest {
+pub(crate) fn digest(n: u64, secret: u64) -> Digest {
     let mut state =
         n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ secret.wrapping_mul(0xd1b5_4a32_d192_ed03);
     let mut bytes = [0; 32];
@@ -130,7 +141,7 @@ pub fn digest(n: u64, secret: u64) -> Digest {
 }
 
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-pub fn split_mix(state: &mut u64) -> u64 {
+pub(crate) fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -138,11 +149,11 @@ pub fn split_mix(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
-pub fn id(n: u64) -> [u8; 16] {
+pub(crate) fn id(n: u64) -> [u8; 16] {
     u128::from(n).to_be_bytes()
 }
 
-pub fn service(n: u64, policy: &str) -> Service {
+pub(crate) fn service(n: u64, policy: &str) -> Service {
     Service {
         id: ServiceId::from_bytes(id(n)),
         policy: Policy::parse(policy).unwrap(),
@@ -153,7 +164,7 @@ pub fn service(n: u64, policy: &str) -> Service {
     }
 }
 
-pub fn account(n: u64) -> Account {
+pub(crate) fn account(n: u64) -> Account {
     Account {
         id: AccountId::from_bytes(id(n)),
         name: format!("account-{n}").parse().unwrap(),
@@ -166,7 +177,12 @@ pub fn account(n: u64) -> Account {
     }
 }
 
-pub fn session(n: u64, account: AccountId, opened_at: Timestamp, expires_at: Timestamp) -> Session {
+pub(crate) fn session(
+    n: u64,
+    account: AccountId,
+    opened_at: Timestamp,
+    expires_at: Timestamp,
+) -> Session {
     Session {
         id: SessionId::from_bytes(id(n)),
         account,
@@ -179,7 +195,7 @@ pub fn session(n: u64, account: AccountId, opened_at: Timestamp, expires_at: Tim
     }
 }
 
-pub fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
+pub(crate) fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
     Token {
         id: TokenId::from_bytes(id(n)),
         service,
@@ -203,7 +219,7 @@ pub fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
 }
 
 /// `token` with another live secret, the old one working on until `until`.
-pub fn rotated(token: &Token, n: u64, secret: u64, until: Timestamp) -> Token {
+pub(crate) fn rotated(token: &Token, n: u64, secret: u64, until: Timestamp) -> Token {
     let Live {
         digest, key, hint, ..
     } = token.live.clone();
@@ -221,7 +237,7 @@ pub fn rotated(token: &Token, n: u64, secret: u64, until: Timestamp) -> Token {
     }
 }
 
-pub fn ended(token: &Token, cause: Cause) -> Token {
+pub(crate) fn ended(token: &Token, cause: Cause) -> Token {
     let end = Some(End { at: at(0), cause });
     Token {
         end,
@@ -230,7 +246,7 @@ pub fn ended(token: &Token, cause: Cause) -> Token {
     }
 }
 
-pub fn closed(session: &Session) -> Session {
+pub(crate) fn closed(session: &Session) -> Session {
     Session {
         closed_at: Some(session.opened_at),
         revision: session.revision + 1,
@@ -238,7 +254,7 @@ pub fn closed(session: &Session) -> Session {
     }
 }
 
-pub fn with_state(account: &Account, state: AccountState) -> Account {
+pub(crate) fn with_state(account: &Account, state: AccountState) -> Account {
     Account {
         state,
         revision: account.revision + 1,
@@ -246,7 +262,7 @@ pub fn with_state(account: &Account, state: AccountState) -> Account {
     }
 }
 
-pub fn carrier(header: &str, scheme: Option<&str>) -> Carrier {
+pub(crate) fn carrier(header: &str, scheme: Option<&str>) -> Carrier {
     Carrier {
         header: header.into(),
         scheme: scheme.map(Into::into),

@@ -5,9 +5,10 @@ use axum::{
     extract::{FromRequest, Request, rejection::BytesRejection},
 };
 use http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
 
-use crate::problem::Problem;
+use crate::{problem::Problem, serve::BODY_TIMEOUT};
 
 /// A JSON body. An empty one counts as `{}`.
 pub(crate) struct Body<T> {
@@ -21,9 +22,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let json = is_json(request.headers());
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(unreadable)?;
+        let bytes = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, state));
+        let bytes = bytes.await.map_err(|_| Problem::body_timeout())?;
+        let bytes = bytes.map_err(unreadable)?;
         if !bytes.is_empty() && !json {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -32,9 +33,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             ));
         }
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        let value = serde_json::from_slice(text).map_err(|error| invalid(&error))?;
+        let value = read(text)?;
         Ok(Self { value, bytes })
     }
+}
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    // serde would take a list for the fields of an object in their order.
+    if !text.trim_ascii_start().starts_with(b"{") && is_well_formed(text) {
+        return Err(Problem::bad_request(
+            "invalid_body",
+            "the body must be a JSON object",
+        ));
+    }
+    serde_json::from_slice(text).map_err(|error| invalid(text, &error))
+}
+
+fn is_well_formed(text: &[u8]) -> bool {
+    // Without looking at what it passes over, serde would take any bytes for text.
+    std::str::from_utf8(text).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -58,26 +75,72 @@ fn unreadable(rejection: BytesRejection) -> Problem {
     Problem::bad_request("body_unreadable", "the body could not be read")
 }
 
-/// The fault and its place. serde names fields and types, and quotes at most a value of the wrong type.
-fn invalid(error: &serde_json::Error) -> Problem {
+/// The fault and its place, without what serde quotes of the body: it may be a secret.
+fn invalid(text: &[u8], error: &serde_json::Error) -> Problem {
     let place = format!("line {}, column {}", error.line(), error.column());
     match error.classify() {
-        serde_json::error::Category::Data => {
+        Category::Data => {
             let text = error.to_string();
-            let what = text.split(" at line ").next().unwrap_or("a field is wrong");
-            // `invalid type: string "…", expected …` would quote what may be a secret.
-            let what = what.rsplit_once(", expected ").map_or_else(
-                || what.to_owned(),
-                |(_, expected)| {
-                    if what.starts_with("invalid") {
-                        format!("expected {expected}")
-                    } else {
-                        what.to_owned()
-                    }
-                },
-            );
-            Problem::bad_request("invalid_body", format!("{what} ({place})"))
+            let fault = text
+                .rsplit_once(" at line ")
+                .map_or(&*text, |(fault, _)| fault);
+            Problem::bad_request(
+                "invalid_body",
+                format!("{} ({place})", without_values(fault)),
+            )
         }
+        // serde calls it a fault of syntax where one of several words was expected and something else is there.
+        Category::Syntax if is_well_formed(text) => Problem::bad_request(
+            "invalid_body",
+            format!("a field has a wrong value ({place})"),
+        ),
         _ => Problem::bad_request("malformed_json", format!("the body is not JSON ({place})")),
+    }
+}
+
+/// What serde says of a fault, but for what it quotes of the body: `invalid type: string "…", expected …`,
+/// ``unknown variant `…`, expected …``, ``unknown field `…`, expected …``. What was expected comes from our types.
+fn without_values(fault: &str) -> String {
+    let quotes = ["invalid ", "unknown "]
+        .iter()
+        .any(|start| fault.starts_with(start));
+    match fault.rsplit_once(", expected ") {
+        Some((what, expected)) if quotes => match what.starts_with("unknown field") {
+            true => format!("there is an unknown field; expected {expected}"),
+            false => format!("expected {expected}"),
+        },
+        _ if quotes => "a field has a wrong value".to_owned(),
+        _ => fault.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_expected_is_told_and_what_was_sent_is_not() {
+        for (fault, told) in [
+            ("missing field `name`", "missing field `name`"),
+            ("duplicate field `name`", "duplicate field `name`"),
+            (
+                "unknown field `hunter2`, expected `a` or `b`",
+                "there is an unknown field; expected `a` or `b`",
+            ),
+            (
+                "unknown field `a, expected b`, there are no fields",
+                "a field has a wrong value",
+            ),
+            (
+                "invalid type: string \"x, expected hunter2\", expected u8",
+                "expected u8",
+            ),
+            (
+                "unknown variant `hunter2`, expected `a` or `b`",
+                "expected `a` or `b`",
+            ),
+        ] {
+            assert_eq!(without_values(fault), told, "{fault}");
+        }
     }
 }

@@ -10,10 +10,12 @@ pub(crate) use caller::{By, From as RequestFrom};
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
 
+use std::str::FromStr;
+
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jeton_app::App;
-use std::str::FromStr;
+use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
 
@@ -24,10 +26,22 @@ impl<T: FromStr> FromRequestParts<App> for Id<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let path = axum::extract::Path::<String>::from_request_parts(parts, app).await;
-        let text = path.map_err(|_| Problem::not_found("thing"))?.0;
+        let Path(text) = Path::<String>::from_request_parts(parts, app).await?;
         text.parse()
             .map(Self)
+            .map_err(|_| Problem::not_found("thing"))
+    }
+}
+
+/// Names in a path. What is no UTF-8 is answered like a name that nobody has.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.0))
             .map_err(|_| Problem::not_found("thing"))
     }
 }

@@ -8,7 +8,7 @@ use jeton_core::policy::Route;
 use serde_json::{Map, Value};
 
 use super::{context::Page, plan::Step};
-use crate::problem::Problem;
+use crate::{problem::Problem, serve::BODY_TIMEOUT};
 
 /// What a client sent.
 pub(super) struct Input {
@@ -23,9 +23,9 @@ impl Input {
     /// a form: an empty body of any type counts as no fields.
     pub(super) async fn read(request: Request<Incoming>) -> Result<Self, Problem> {
         let page = page(request.uri().query().unwrap_or(""));
-        let body = Limited::new(Body::new(request.into_body()), MAX_BODY)
-            .collect()
-            .await;
+        let body = Limited::new(Body::new(request.into_body()), MAX_BODY).collect();
+        let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
+        let body = body.map_err(|_| Problem::body_timeout())?;
         let bytes = body.map_err(|_| {
             Problem::new(
                 StatusCode::PAYLOAD_TOO_LARGE,

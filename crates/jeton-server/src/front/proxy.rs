@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use axum::body::Body;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri, Version, header,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, Version,
+    header,
     uri::{PathAndQuery, Scheme},
 };
 use hyper::body::Incoming;
@@ -46,6 +47,13 @@ impl Proxy {
         grant: &Grant<'_>,
         address: Option<IpAddr>,
     ) -> Result<Response<Body>, Problem> {
+        if request.method() == Method::CONNECT {
+            return Err(Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "no tunnel is opened here",
+            ));
+        }
         let host = request.headers().get(header::HOST).cloned();
         *request.uri_mut() = self.target(request.uri())?;
         *request.version_mut() = Version::HTTP_11;
@@ -70,6 +78,10 @@ impl Proxy {
     fn target(&self, uri: &Uri) -> Result<Uri, Problem> {
         let base = self.upstream.path().trim_end_matches('/');
         let asked = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+        if climbs(uri.path()) {
+            let detail = "a path with `.` or `..` in it is not forwarded";
+            return Err(Problem::bad_request("invalid_path", detail));
+        }
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.upstream.scheme().cloned().unwrap_or(Scheme::HTTP));
         parts.authority = self.upstream.authority().cloned();
@@ -79,6 +91,15 @@ impl Proxy {
         Uri::from_parts(parts)
             .map_err(|_| Problem::bad_request("invalid_path", "the path cannot be forwarded"))
     }
+}
+
+/// Whether some reader of `path` would see a `.` or a `..` in it and end up elsewhere, even above the upstream's own
+/// path: percent-encoded, behind an encoded or a backward slash, or before path parameters (RFC 3986 section 3.3).
+fn climbs(path: &str) -> bool {
+    let plain = path.to_ascii_lowercase().replace("%2e", ".");
+    let plain = plain.replace("%2f", "/").replace("%5c", "/");
+    let mut segments = plain.split(['/', '\\']);
+    segments.any(|segment| matches!(segment.split(';').next(), Some("." | "..")))
 }
 
 /// Takes out what must not reach the product: every header that could be a credential of the service or an

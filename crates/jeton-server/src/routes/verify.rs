@@ -1,8 +1,8 @@
 //! `POST /api/v1/verify`
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use jeton_app::App;
 use jeton_core::{Caller, Scopes, Verdict};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use crate::{
     api::{Body, By},
     problem::Problem,
     refusal::code,
+    tally::Tally,
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -69,6 +70,7 @@ pub(crate) struct VerdictView {
 ))]
 async fn verify(
     State(app): State<App>,
+    Extension(tally): Extension<Arc<Tally>>,
     By(by): By,
     body: Body<Asked>,
 ) -> Result<Json<VerdictView>, Problem> {
@@ -84,12 +86,9 @@ async fn verify(
         .map_err(|_| Problem::bad_request("invalid_address", "`address` is an IP address"))?;
     let needs: Scopes = super::tokens::scopes(scopes.unwrap_or_default())?;
     let judged = app.verify_secret(&service, &secret, address, &needs);
-    Ok(Json(
-        judged
-            .map_err(|_| Problem::not_found("service"))?
-            .verdict
-            .into(),
-    ))
+    let judged = judged.map_err(|_| Problem::not_found("service"))?;
+    tally.count(judged.service, judged.verdict);
+    Ok(Json(judged.verdict.into()))
 }
 
 impl From<Verdict<'_>> for VerdictView {

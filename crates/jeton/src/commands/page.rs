@@ -9,7 +9,7 @@ use crate::output::{self, Output};
 #[derive(Args)]
 pub(super) struct PageArgs {
     /// At most this many, 1 to 200 [default: 50]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=200))]
     limit: Option<u16>,
     /// Where to go on: what the page before names at its end
     #[arg(long, value_name = "CURSOR")]

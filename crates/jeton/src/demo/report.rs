@@ -64,21 +64,21 @@ fn sample_json(sample: &Sample) -> Value {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "jeton        {}", self.api)?;
+        writeln!(f, "jeton         {}", self.api)?;
         person(f, &self.filled.admin)?;
         writeln!(
             f,
-            "  api-token  Authorization: Bearer {}",
+            "  api-token   Authorization: Bearer {}",
             self.filled.admin_token.expose()
         )?;
         writeln!(
             f,
-            "  $ curl -H \"Authorization: Bearer {}\" {}/api/v1/tokens?account=*",
+            "  $ curl -H \"Authorization: Bearer {}\" \"{}/api/v1/tokens?account=*\"",
             self.filled.admin_token.expose(),
             self.api
         )?;
         for (product, url) in self.products() {
-            writeln!(f, "\n{:11}  {url}", product.service.name().as_str())?;
+            writeln!(f, "\n{:12}  {url}", product.service.name().as_str())?;
             person(f, &product.account)?;
             product
                 .samples
@@ -96,7 +96,7 @@ impl fmt::Display for Report {
 fn person(f: &mut fmt::Formatter<'_>, person: &Person) -> fmt::Result {
     writeln!(
         f,
-        "  account    {}\n  password   {}",
+        "  account     {}\n  password    {}",
         person.email,
         person.password.expose()
     )
@@ -106,7 +106,7 @@ fn sample(f: &mut fmt::Formatter<'_>, sample: &Sample) -> fmt::Result {
     for carrier in &sample.kind.carriers {
         writeln!(
             f,
-            "  {:9}  {}",
+            "  {:10}  {}",
             sample.kind.name.as_str(),
             header(carrier, sample)
         )?;
@@ -123,7 +123,11 @@ fn call(f: &mut fmt::Formatter<'_>, product: &Product, url: &str) -> fmt::Result
         .and_then(|sample| Some((sample, sample.kind.carriers.first()?)));
     match first {
         Some((sample, carrier)) => {
-            writeln!(f, "  $ curl -H \"{}\" {url}{path}", header(carrier, sample))
+            writeln!(
+                f,
+                "  $ curl -H \"{}\" \"{url}{path}\"",
+                header(carrier, sample)
+            )
         }
         None => Ok(()),
     }

@@ -35,7 +35,8 @@ fn every_token_of_a_demo_works_in_every_carrier_and_nothing_is_left_of_it() {
 
 #[test]
 fn people_get_lines_to_paste() {
-    let mut jeton = Home::new().start(&["demo"]);
+    let home = Home::new();
+    let mut jeton = home.start(&["demo"]);
     let mut lines = Vec::new();
     while !lines
         .last()

@@ -49,7 +49,10 @@ fn wrong_usage_is_2() {
             &["token", "list", "--ended", "--live"],
             "exclude each other",
         ),
-        (&["service", "apply"], "is missing"),
+        (
+            &["service", "apply"],
+            "`--preset <NAME>` or `--policy <FILE>` is missing",
+        ),
         (
             &["account", "create", "ada", "--role", "king"],
             "`admin`, `member`",

@@ -357,7 +357,7 @@ fn text(value: &Value) -> String {
 /// What stands behind `name` in a sheet.
 fn word_after(sheet: &str, name: &str) -> String {
     let mut lines = sheet.lines().filter_map(|line| line.split_once(' '));
-    let found = lines.find(|(first, _)| *first == name);
+    let found = lines.rfind(|(first, _)| *first == name);
     found
         .unwrap_or_else(|| panic!("{sheet}"))
         .1

@@ -144,7 +144,8 @@ impl Running {
     /// The next line of stdout.
     pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
-        self.stdout.read_line(&mut line).unwrap();
+        let read = self.stdout.read_line(&mut line).unwrap();
+        assert_ne!(read, 0, "it ended early");
         line
     }
 

@@ -32,7 +32,7 @@ pub(crate) struct Asked {
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours")),
     responses(
         (status = 201, body = AccountView), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
     ))]
 pub(super) async fn create(
     State(app): State<App>,

@@ -1,9 +1,6 @@
 //! `PUT /api/v1/services/{name}`
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use http::StatusCode;
 use jeton_app::{App, read_policy};
 use jeton_core::{Refusal, policy::Policy};
@@ -11,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By},
+    api::{Body, By, Path},
     front,
     problem::Problem,
     views::ServiceView,
@@ -33,7 +30,7 @@ pub(crate) struct Asked {
     (status = 200, body = ServiceView, description = "It has the policy"),
     (status = 201, body = ServiceView, description = "It was made"),
     (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-    (status = 409, body = Problem), (status = 422, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
 ))]
 pub(super) async fn apply(
     State(app): State<App>,

@@ -1,15 +1,12 @@
 //! `PUT` and `DELETE /api/v1/services/{name}/settings/{key}`
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use jeton_app::App;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By},
+    api::{Body, By, Path},
     problem::Problem,
     views::ServiceView,
 };

@@ -1,12 +1,13 @@
 //! `GET /api/v1/services/{name}`
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use jeton_app::App;
 
-use crate::{api::By, problem::Problem, views::ServiceView};
+use crate::{
+    api::{By, Path},
+    problem::Problem,
+    views::ServiceView,
+};
 
 /// One service, with the text of its policy.
 #[utoipa::path(get, path = "/api/v1/services/{name}", tag = "services", params(("name" = String, Path)), responses(

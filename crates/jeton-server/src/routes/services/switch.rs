@@ -1,12 +1,13 @@
 //! `POST /api/v1/services/{name}/disable` and `…/enable`
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use jeton_app::App;
 
-use crate::{api::By, problem::Problem, views::ServiceView};
+use crate::{
+    api::{By, Path},
+    problem::Problem,
+    views::ServiceView,
+};
 
 /// Disable a service: none of its tokens works from the moment of the answer.
 #[utoipa::path(post, path = "/api/v1/services/{name}/disable", tag = "services", params(("name" = String, Path)),

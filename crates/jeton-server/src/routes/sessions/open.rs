@@ -22,7 +22,7 @@ pub(crate) struct Asked {
 }
 
 /// Log in. Neither the answer nor its time tells whether there is such an account.
-#[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", request_body = Asked, responses(
+#[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", security(()), request_body = Asked, responses(
     (status = 201, body = OpenedView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 429, body = Problem),
 ))]
