@@ -248,6 +248,26 @@ async fn a_body_in_chunks_reaches_the_product_whole() {
 }
 
 #[tokio::test]
+async fn a_body_that_breaks_off_is_the_clients_fault_and_not_the_products() {
+    let jeton = TestJeton::new().await;
+    let (_, secret) = online(&jeton, &jeton.admin).await;
+    let head = format!(
+        "POST /servers HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {secret}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    );
+
+    for body in [
+        "x\r\n",
+        "{}\r\n0\r\n\r\n",
+        "5\r\nhello world\r\n0\r\n\r\n",
+        "-1\r\n\r\n",
+        "fffffffffffffffff\r\nx",
+    ] {
+        let reply = send_raw(jeton.front_address("online"), format!("{head}{body}")).await;
+        assert_eq!(reply.status, Some(400), "{body:?}: {}", reply.head);
+    }
+}
+
+#[tokio::test]
 async fn a_declared_route_takes_a_bounded_json_object_and_answers_in_the_products_own_shape() {
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;

@@ -145,9 +145,9 @@ impl Reply {
         assert_eq!(
             self.json()["title"],
             StatusCode::from_u16(status)
-                .unwrap()
+                .expect("tests name real statuses")
                 .canonical_reason()
-                .unwrap()
+                .expect("tests name well-known statuses")
         );
         assert!(self.headers.contains_key(header::CACHE_CONTROL));
         self

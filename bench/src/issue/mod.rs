@@ -119,6 +119,8 @@ fn report(circumstances: String, series: [Series; 5]) -> Report {
             "an fdatasync",
             Target::AtMost(5.0, ""),
         ),
+        Row::new("... beside a raw group", "")
+            .compared(median_ratio(&rest.p99, &group.p99), "a raw group's p99"),
     ];
     let mut raw = Vec::new();
     for (name, series) in names.iter().zip(&series) {

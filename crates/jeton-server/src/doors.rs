@@ -21,6 +21,7 @@ use crate::{
     forward_auth,
     openapi::{self, Description},
     problem::Problem,
+    ready::Ready,
     routes,
     serve::Answer,
     tally::Tally,
@@ -30,6 +31,7 @@ use crate::{
 pub(crate) struct Doors {
     app: App,
     tally: Arc<Tally>,
+    ready: Ready,
     router: Router,
 }
 
@@ -67,27 +69,23 @@ impl Doors {
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        Self { app, tally, router }
+        Self {
+            app,
+            tally,
+            ready: Ready::default(),
+            router,
+        }
     }
 }
 
 impl Answer for Doors {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn answer(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
         if let Some(service) = forward_auth::service_of(&request) {
-            let address = request
-                .extensions()
-                .get::<ConnectInfo<SocketAddr>>()
-                .map(|info| info.0.ip());
+            let parts = (&self.app, &*self.tally, &self.ready);
             let query = request.uri().query();
-            return forward_auth::answer(
-                &self.app,
-                &self.tally,
-                service,
-                request.headers(),
-                query,
-                address,
-            );
+            return forward_auth::answer(parts, service, request.headers(), query, Some(peer.ip()));
         }
+        request.extensions_mut().insert(ConnectInfo(peer));
         let answered = self.router.clone().oneshot(request.map(Body::new)).await;
         answered.unwrap_or_else(|never| match never {})
     }

@@ -6,11 +6,12 @@
 use std::net::IpAddr;
 
 use axum::{body::Body, response::IntoResponse};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
-use jeton_app::{App, Judged};
-use jeton_core::{Grant, Reason, Scopes, Verdict};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
+use jeton_app::App;
+use jeton_core::{Grant, Scopes, Verdict};
 
-use crate::{challenge::challenge, problem::Problem, refusal, tally::Tally};
+use crate::{problem::Problem, ready::Ready, tally::Tally};
 
 pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("jeton-account");
 pub(crate) const TOKEN: HeaderName = HeaderName::from_static("jeton-token");
@@ -38,8 +39,7 @@ pub(crate) fn service_of<B>(request: &Request<B>) -> Option<&str> {
         (status = 404, body = Problem), (status = 503, body = Problem),
     ))]
 pub(crate) fn answer(
-    app: &App,
-    tally: &Tally,
+    (app, tally, ready): (&App, &Tally, &Ready),
     service: &str,
     headers: &HeaderMap,
     query: Option<&str>,
@@ -58,41 +58,36 @@ pub(crate) fn answer(
     tally.count(judged.service, judged.verdict);
     match judged.verdict {
         Verdict::Allow(grant) => allowed(&grant),
-        Verdict::Deny(reason) => denied(&judged, reason),
+        Verdict::Deny(reason) => ready.refusal(judged.service, reason),
     }
 }
 
 fn allowed(grant: &Grant<'_>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
-    identify(response.headers_mut(), grant);
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let headers = response.headers_mut();
+    headers.reserve(5);
+    identify(headers, grant);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 /// Says in headers who was let through.
 pub(crate) fn identify(headers: &mut HeaderMap, grant: &Grant<'_>) {
-    // Identifiers, kind names and scopes are visible ASCII by construction; an empty value would be a lie.
-    let mut set = |name: HeaderName, value: String| {
-        headers.insert(
-            name,
-            HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("invalid")),
-        );
+    headers.insert(ACCOUNT, shared(grant.account.to_string()));
+    headers.insert(TOKEN, shared(grant.token.to_string()));
+    headers.insert(KIND, shared(grant.kind.name.to_string()));
+    let scopes = match grant.scopes.is_empty() {
+        true => HeaderValue::from_static(""),
+        false => shared(grant.scopes.to_string()),
     };
-    set(ACCOUNT, grant.account.to_string());
-    set(TOKEN, grant.token.to_string());
-    set(KIND, grant.kind.name.to_string());
-    set(SCOPES, grant.scopes.to_string());
+    headers.insert(SCOPES, scopes);
 }
 
-fn denied(judged: &Judged<'_>, reason: Reason) -> Response<Body> {
-    let policy = &judged.service.policy;
-    let mut problem = refusal::of_policy(policy, reason);
-    if problem.status() == StatusCode::UNAUTHORIZED || reason == Reason::ScopeMissing {
-        problem = problem.with_challenge(challenge(policy, reason));
-    }
-    problem.into_response()
+/// The text as a value, without copying it.
+fn shared(text: String) -> HeaderValue {
+    // Identifiers, kind names and scopes are visible ASCII by construction; an empty value would be a lie.
+    let value = HeaderValue::from_maybe_shared(Bytes::from(text));
+    value.unwrap_or(HeaderValue::from_static("invalid"))
 }
 
 /// `?scope=a+b`: the scopes that the request needs, all of them.

@@ -10,6 +10,7 @@ mod forward_auth;
 mod front;
 mod openapi;
 mod problem;
+mod ready;
 mod refusal;
 mod routes;
 mod serve;

@@ -1,10 +1,7 @@
 //! Errors as RFC 9457 problem details, each with a code that never changes.
 
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
-use http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jeton_app::AppError;
 use jeton_core::Refusal;
 use serde::Serialize;
@@ -12,36 +9,36 @@ use utoipa::ToSchema;
 
 /// A problem (RFC 9457). Programs look at `code`, people read `detail`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(#[schema(inline)] Box<Details>);
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Details {
     /// Always `about:blank`: the code says more than a URL would.
     #[serde(rename = "type")]
     kind: &'static str,
     /// The status in words.
     title: &'static str,
     /// The HTTP status.
-    #[schema(value_type = u16)]
     status: u16,
     /// What happened, for programs.
-    pub(crate) code: &'static str,
+    code: &'static str,
     /// What happened, for people.
-    pub(crate) detail: String,
+    detail: String,
+    /// `Retry-After` or `WWW-Authenticate`, where the status has one.
     #[serde(skip)]
-    retry_after: Option<u64>,
-    #[serde(skip)]
-    challenge: Option<HeaderValue>,
+    header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             code,
             detail: detail.into(),
-            retry_after: None,
-            challenge: None,
-        }
+            header: None,
+        }))
     }
 
     pub(crate) fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
@@ -75,33 +72,53 @@ impl Problem {
     }
 
     pub(crate) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
-        self.challenge = Some(challenge);
+        self.0.header = Some((header::WWW_AUTHENTICATE, challenge));
+        self
+    }
+
+    fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.header = Some((header::RETRY_AFTER, seconds.into()));
         self
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// What happened, for programs.
+    pub(crate) fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// What happened, for people.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// The header that the status asks for.
+    pub(crate) fn header(&self) -> Option<&(HeaderName, HeaderValue)> {
+        self.0.header.as_ref()
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = self.status();
-        let (retry_after, challenge) = (self.retry_after, self.challenge.clone());
-        let mut response = (status, Json(self)).into_response();
-        let headers = response.headers_mut();
+impl Problem {
+    /// The status, the headers and the body of its answer.
+    pub(crate) fn into_parts(mut self) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let body = serde_json::to_vec(&self).expect("a problem holds nothing that JSON cannot say");
+        let mut headers = HeaderMap::new();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = retry_after {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if let Some(challenge) = challenge {
-            headers.insert(header::WWW_AUTHENTICATE, challenge);
-        }
-        response
+        headers.extend(self.0.header.take());
+        (self.status(), headers, body)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.into_parts().into_response()
     }
 }
 
@@ -130,20 +147,19 @@ impl From<AppError> for Problem {
             AppError::WeakPassword(_) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "weak_password", detail)
             }
-            AppError::Throttled { retry_after } => Self {
-                retry_after: Some(retry_after),
-                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail)
-            },
+            AppError::Throttled { retry_after } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail)
+                    .retry_after(retry_after)
+            }
             AppError::Conflict => Self::new(StatusCode::CONFLICT, "conflict", detail),
             AppError::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency_key_reused",
                 detail,
             ),
-            AppError::Unavailable(_) => Self {
-                retry_after: Some(5),
-                ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
-            },
+            AppError::Unavailable(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(5)
+            }
             AppError::Read(_)
             | AppError::Write(_)
             | AppError::Unsealed(_)

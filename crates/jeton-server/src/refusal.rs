@@ -2,10 +2,12 @@
 //! everybody else.
 
 use http::StatusCode;
-use jeton_app::App;
 use jeton_core::{Reason, policy::Policy};
 
-use crate::{challenge::description, problem::Problem};
+use crate::{
+    challenge::{challenge, description},
+    problem::Problem,
+};
 
 /// The status for a reason.
 pub(crate) fn status(reason: Reason) -> StatusCode {
@@ -28,15 +30,12 @@ pub(crate) fn code(reason: Reason) -> &'static str {
     }
 }
 
-/// The problem for a refused secret of the service called `name`.
-pub(crate) fn problem(app: &App, name: &str, reason: Reason) -> Problem {
-    match app.served(name) {
-        Ok(service) => of_policy(&service.policy, reason),
-        Err(error) => error.into(),
-    }
-}
-
-/// The problem for a secret refused by `policy`.
+/// The problem for a secret refused by `policy`, with its challenge where the status has one.
 pub(crate) fn of_policy(policy: &Policy, reason: Reason) -> Problem {
-    Problem::new(status(reason), code(reason), description(policy, reason))
+    let problem = Problem::new(status(reason), code(reason), description(policy, reason));
+    // RFC 6750 section 3.1 gives a challenge with `insufficient_scope` as well.
+    if problem.status() == StatusCode::UNAUTHORIZED || reason == Reason::ScopeMissing {
+        return problem.with_challenge(challenge(policy, reason));
+    }
+    problem
 }

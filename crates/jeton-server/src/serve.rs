@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{body::Body, extract::ConnectInfo};
+use axum::body::Body;
 use http::{Request, Response};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
@@ -16,8 +16,12 @@ use tokio::{
 
 /// Answers a request.
 pub(crate) trait Answer: Send + Sync + 'static {
-    /// Answers `request`, whose extensions have the peer's address as [`ConnectInfo`].
-    fn answer(&self, request: Request<Incoming>) -> impl Future<Output = Response<Body>> + Send;
+    /// Answers `request`, which came over a connection from `peer`.
+    fn answer(
+        &self,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+    ) -> impl Future<Output = Response<Body>> + Send;
 }
 
 /// A client has this long to send a request's head.
@@ -123,9 +127,8 @@ fn builder() -> Builder<TokioExecutor> {
 
 async fn respond(
     answer: Arc<impl Answer>,
-    mut request: Request<Incoming>,
+    request: Request<Incoming>,
     peer: SocketAddr,
 ) -> Result<Response<Body>, Infallible> {
-    request.extensions_mut().insert(ConnectInfo(peer));
-    Ok(answer.answer(request).await)
+    Ok(answer.answer(request, peer).await)
 }

@@ -116,9 +116,12 @@ async fn tokens_are_chosen_by_account_service_kind_and_whether_they_ended() {
 
     assert_eq!(
         ids(&ada, "service=online&ended=false").await,
-        [kept.clone()]
+        [kept.as_str()]
     );
-    assert_eq!(ids(&ada, "service=online&ended=true").await, [gone.clone()]);
+    assert_eq!(
+        ids(&ada, "service=online&ended=true").await,
+        [gone.as_str()]
+    );
     assert_eq!(ids(&ada, "service=online").await.len(), 2);
     assert_eq!(ids(&ada, "kind=permanent").await.len(), 1);
     assert_eq!(ids(&ada, "service=online&kind=permanent").await, [""; 0]);

@@ -128,10 +128,6 @@ mod tests {
                 "there is an unknown field; expected `a` or `b`",
             ),
             (
-                "unknown field `a, expected b`, there are no fields",
-                "a field has a wrong value",
-            ),
-            (
                 "invalid type: string \"x, expected hunter2\", expected u8",
                 "expected u8",
             ),

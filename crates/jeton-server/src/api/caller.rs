@@ -7,7 +7,7 @@ use http::request::Parts;
 use jeton_app::{App, AppError};
 use jeton_core::{Caller, policy::Policy};
 
-use crate::{challenge::challenge, problem::Problem};
+use crate::{problem::Problem, refusal};
 
 /// The caller, by the token of Jeton's own service.
 pub(crate) struct By(pub(crate) Caller);
@@ -27,9 +27,8 @@ impl FromRequestParts<App> for By {
         match app.caller(headers, address).await {
             Ok(caller) => Ok(Self(caller)),
             Err(AppError::Unauthenticated(reason)) => {
-                let problem = crate::refusal::problem(app, Policy::OWN, reason);
-                let service = app.served(Policy::OWN)?;
-                Err(problem.with_challenge(challenge(&service.policy, reason)))
+                let own = app.served(Policy::OWN)?;
+                Err(refusal::of_policy(&own.policy, reason))
             }
             Err(error) => Err(error.into()),
         }

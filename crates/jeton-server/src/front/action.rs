@@ -12,7 +12,6 @@ use jeton_core::{
 };
 
 use super::{
-    answer::Failure,
     context::{Context, Page, TokenFacts},
     input::{Input, id},
     plan::{Plan, Step},
@@ -27,7 +26,7 @@ pub(super) async fn run(
     request: Request<Incoming>,
     grant: Option<&Grant<'_>>,
     address: Option<IpAddr>,
-) -> Result<Context, Failure> {
+) -> Result<Context, Problem> {
     let route = plan.route(step);
     let input = Input::read(request).await?;
     let Some(grant) = grant else {
@@ -55,7 +54,7 @@ pub(super) async fn run(
     Ok(context)
 }
 
-async fn facts(app: &App, grant: &Grant<'_>) -> Result<Context, Failure> {
+async fn facts(app: &App, grant: &Grant<'_>) -> Result<Context, Problem> {
     let by = app.front_caller(grant).await?;
     let account = app.account(grant.account, &by).await?;
     let shown = app.token(grant.token, &by).await?;
@@ -78,7 +77,7 @@ async fn session_open(
     route: &Route,
     input: &Input,
     address: Option<IpAddr>,
-) -> Result<Context, Failure> {
+) -> Result<Context, Problem> {
     let login = Login {
         name: input.wanted(route, "account")?.to_owned(),
         password: Password::new(input.wanted(route, "password")?),
@@ -109,7 +108,7 @@ async fn tokens(
     plan: &Plan,
     by: &Caller,
     page: &mut Page,
-) -> Result<Vec<TokenFacts>, Failure> {
+) -> Result<Vec<TokenFacts>, Problem> {
     let mut facts = Vec::new();
     for token in page.cut(own_tokens(app, plan, by).await?) {
         let kind = plan
@@ -129,7 +128,7 @@ async fn tokens(
     Ok(facts)
 }
 
-async fn own_tokens(app: &App, plan: &Plan, by: &Caller) -> Result<Vec<Token>, Failure> {
+async fn own_tokens(app: &App, plan: &Plan, by: &Caller) -> Result<Vec<Token>, Problem> {
     let query = TokenQuery {
         service: Some(plan.policy().name.to_string()),
         ended: Some(false),
@@ -157,7 +156,7 @@ async fn token_create(
     input: &Input,
     by: &Caller,
     context: &mut Context,
-) -> Result<(), Failure> {
+) -> Result<(), Problem> {
     let invalid =
         |error: jeton_core::NameError| Problem::bad_request("invalid_name", error.to_string());
     let name = input
@@ -181,7 +180,7 @@ async fn token_create(
 }
 
 /// Deletes the token that `text` names: by its number, its identifier or, as older clients do, its secret.
-async fn token_delete(app: &App, plan: &Plan, text: &str, by: &Caller) -> Result<(), Failure> {
+async fn token_delete(app: &App, plan: &Plan, text: &str, by: &Caller) -> Result<(), Problem> {
     let by_secret = app.token_of_secret(plan.policy().name.as_str(), text);
     let named = |token: &Token| {
         token.id.number().to_string() == text

@@ -1,61 +1,8 @@
 //! Answers of a front: JSON in the shape that the product's own clients know.
 
-use axum::body::Body;
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use jeton_app::AppError;
-
 use super::{context::Context, templates::Templates};
-use crate::problem::Problem;
-
-/// Why a front could not do what it was asked.
-pub(super) struct Failure {
-    pub(super) status: StatusCode,
-    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    code: &'static str,
-    detail: String,
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Self {
-            status: problem.status(),
-            headers: Vec::new(),
-            code: problem.code,
-            detail: problem.detail,
-        }
-    }
-}
-
-impl From<AppError> for Failure {
-    fn from(error: AppError) -> Self {
-        let retry_after = match error {
-            AppError::Throttled { retry_after } => {
-                Some((header::RETRY_AFTER, HeaderValue::from(retry_after)))
-            }
-            _ => None,
-        };
-        Self {
-            headers: retry_after.into_iter().collect(),
-            ..Problem::from(error).into()
-        }
-    }
-}
-
-impl Failure {
-    /// Whether the client did something wrong, rather than too much, or Jeton or the product.
-    pub(super) fn is_the_callers(&self) -> bool {
-        self.status.is_client_error() && self.status != StatusCode::TOO_MANY_REQUESTS
-    }
-
-    pub(super) fn context(&self, status: u16) -> Context {
-        Context {
-            status,
-            reason: self.code,
-            detail: self.detail.clone(),
-            ..Context::default()
-        }
-    }
-}
+use axum::body::Body;
+use http::{HeaderValue, Response, StatusCode, header};
 
 /// An answer of the template `name`, with the headers that every answer of the front has.
 pub(super) fn of(

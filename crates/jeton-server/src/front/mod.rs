@@ -15,7 +15,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use axum::{body::Body, extract::ConnectInfo};
+use axum::body::Body;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use jeton_app::{App, NoSuchService};
@@ -101,12 +101,9 @@ impl Front {
 }
 
 impl Answer for Front {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
         let plan = self.plan();
-        let address = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip());
+        let address = Some(peer.ip());
         let step = plan.step(request.method(), request.uri().path());
         let anyone = step
             .as_ref()
@@ -116,7 +113,7 @@ impl Answer for Front {
             false => match self.verdict(&request, address) {
                 Ok(verdict) => Some(verdict),
                 Err(NoSuchService) => {
-                    return plan.failure(step.as_ref(), &Problem::not_found("service").into());
+                    return plan.failure(step.as_ref(), &Problem::not_found("service"));
                 }
             },
         };
@@ -180,11 +177,11 @@ impl Front {
         address: Option<IpAddr>,
     ) -> Response<Body> {
         let Some(proxy) = &self.proxy else {
-            return plan.failure(None, &Problem::not_found("route").into());
+            return plan.failure(None, &Problem::not_found("route"));
         };
         match proxy.forward(request, plan.policy(), grant, address).await {
             Ok(response) => response,
-            Err(problem) => plan.failure(None, &problem.into()),
+            Err(problem) => plan.failure(None, &problem),
         }
     }
 }

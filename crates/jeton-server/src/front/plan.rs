@@ -10,11 +10,11 @@ use jeton_core::{
 };
 
 use super::{
-    answer::{self, Failure},
+    answer,
     context::Context,
     templates::{TemplateFault, Templates},
 };
-use crate::{challenge::challenge, refusal};
+use crate::{problem::Problem, refusal};
 
 /// The declared routes of one version of a policy.
 pub(super) struct Plan {
@@ -81,41 +81,35 @@ impl Plan {
 
     /// The answer of a route, or of the front where there is none, that could not do it. What a route declares is
     /// for what a client did wrong; that Jeton or the product is in trouble is never dressed up as that.
-    pub(super) fn failure(&self, step: Option<&Step>, failure: &Failure) -> Response<Body> {
+    pub(super) fn failure(&self, step: Option<&Step>, problem: &Problem) -> Response<Body> {
+        let status = problem.status();
+        let is_the_clients = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
         let declared = step
-            .filter(|_| failure.is_the_callers())
+            .filter(|_| is_the_clients)
             .and_then(|step| Some((step.index, self.route(step).failure.as_ref()?)));
-        let (name, status) = match declared {
+        let (name, declared) = match declared {
             Some((index, response)) => (format!("route[{index}].failure"), response.status),
             None => ("refusal".to_owned(), None),
         };
-        let status = status.unwrap_or_else(|| failure.status.as_u16());
-        let mut response = answer::of(&self.templates, &name, status, &failure.context(status));
-        for (name, value) in &failure.headers {
-            response.headers_mut().insert(name, value.clone());
-        }
+        let context = Context {
+            reason: problem.code(),
+            detail: problem.detail().to_owned(),
+            ..Context::default()
+        };
+        let status = declared.unwrap_or_else(|| status.as_u16());
+        let mut response = answer::of(&self.templates, &name, status, &context);
+        response.headers_mut().extend(problem.header().cloned());
         response
     }
 
     /// The answer of a route to a credential that was refused.
     pub(super) fn denied(&self, step: &Step, reason: Reason) -> Response<Body> {
-        self.failure(Some(step), &self.refused(reason))
+        self.failure(Some(step), &refusal::of_policy(self.policy(), reason))
     }
 
     /// The answer to a credential that was refused before anything was forwarded.
     pub(super) fn refusal(&self, reason: Reason) -> Response<Body> {
-        self.failure(None, &self.refused(reason))
-    }
-
-    fn refused(&self, reason: Reason) -> Failure {
-        let mut failure = Failure::from(refusal::of_policy(self.policy(), reason));
-        if failure.status == StatusCode::UNAUTHORIZED {
-            failure.headers.push((
-                http::header::WWW_AUTHENTICATE,
-                challenge(self.policy(), reason),
-            ));
-        }
-        failure
+        self.failure(None, &refusal::of_policy(self.policy(), reason))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Forwarding to the product: without the credential, without identity that the client made up, with the caller's own.
 
-use std::net::IpAddr;
+use std::{error::Error as _, net::IpAddr};
 
 use axum::body::Body;
 use http::{
@@ -62,14 +62,7 @@ impl Proxy {
         identify(headers, grant);
         say_who_asked(headers, address, host);
         let sent = self.client.request(request).await;
-        let mut response = sent.map_err(|error| {
-            tracing::warn!(%error, service = %policy.name, "the upstream did not answer");
-            Problem::new(
-                StatusCode::BAD_GATEWAY,
-                "upstream_unreachable",
-                "the service behind did not answer",
-            )
-        })?;
+        let mut response = sent.map_err(|error| unsent(&error, policy))?;
         strip_hop_by_hop(response.headers_mut());
         Ok(response.map(Body::new))
     }
@@ -91,6 +84,20 @@ impl Proxy {
         Uri::from_parts(parts)
             .map_err(|_| Problem::bad_request("invalid_path", "the path cannot be forwarded"))
     }
+}
+
+/// Why a request got no answer: its own body broke off or was no sequence of chunks, or the upstream is in trouble.
+fn unsent(error: &hyper_util::client::legacy::Error, policy: &Policy) -> Problem {
+    let cause = error.source().and_then(|cause| cause.downcast_ref());
+    if cause.is_some_and(hyper::Error::is_user) {
+        return Problem::bad_request("body_unreadable", "the body could not be read");
+    }
+    tracing::warn!(%error, service = %policy.name, "the upstream did not answer");
+    Problem::new(
+        StatusCode::BAD_GATEWAY,
+        "upstream_unreachable",
+        "the service behind did not answer",
+    )
 }
 
 /// Whether some reader of `path` would see a `.` or a `..` in it and end up elsewhere, even above the upstream's own

@@ -106,10 +106,12 @@ fn in_our_words(message: &str, key: &str) -> String {
         .rsplit_once("expected ")
         .map(|(_, expected)| expected);
     match expected {
-        Some(expected) if message.starts_with("unknown field") => format!(
-            "there is no such key; there is {}",
-            expected.trim_start_matches("one of ")
-        ),
+        Some(expected) if message.starts_with("unknown field") => {
+            format!(
+                "there is no such key; there is {}",
+                expected.trim_start_matches("one of ")
+            )
+        }
         Some("a sequence") if !key.is_empty() => {
             format!("it is a list of tables: write `[[{key}]]` for each")
         }
