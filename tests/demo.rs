@@ -16,27 +16,19 @@ fn curl(arguments: &str, url: &str, token: &str) -> (u16, String) {
         .expect("there is a shell and curl");
     let text = String::from_utf8(output.stdout).expect("answers are text");
     let (body, status) = text.rsplit_once('\n').expect("curl prints the status last");
-    (
-        status.parse().expect("a status is a number"),
-        body.to_owned(),
-    )
+    (status.parse().expect("a status is a number"), body.to_owned())
 }
 
 fn service<'a>(demo: &'a Demo, name: &str) -> (&'a str, &'a Vec<Value>) {
     let service = &demo.told["services"][name];
-    (
-        service["url"].as_str().expect("a URL"),
-        service["tokens"].as_array().expect("a list"),
-    )
+    (service["url"].as_str().expect("a URL"), service["tokens"].as_array().expect("a list"))
 }
 
 /// The secret of a kind.
 fn secret<'a>(demo: &'a Demo, name: &str, kind: &str) -> &'a str {
     let (_, tokens) = service(demo, name);
     let token = tokens.iter().find(|token| token["kind"] == kind);
-    token.unwrap_or_else(|| panic!("no {kind} of {name}"))["secret"]
-        .as_str()
-        .expect("a secret")
+    token.unwrap_or_else(|| panic!("no {kind} of {name}"))["secret"].as_str().expect("a secret")
 }
 
 #[test]
@@ -46,10 +38,7 @@ fn the_first_line_of_the_demo_tells_a_machine_everything() {
     let kinds: Vec<(&str, &str)> = ["discloud", "duplocloud", "nocodb", "online"]
         .into_iter()
         .flat_map(|name| {
-            service(&demo, name)
-                .1
-                .iter()
-                .map(move |t| (name, t["kind"].as_str().unwrap()))
+            service(&demo, name).1.iter().map(move |t| (name, t["kind"].as_str().unwrap()))
         })
         .collect();
     assert_eq!(
@@ -83,10 +72,8 @@ fn every_sample_token_works_in_each_of_its_carriers_and_is_refused_with_one_char
             let last = if good.ends_with('0') { "1" } else { "0" };
             let changed = format!("{}{last}", &good[..good.len() - 1]);
             for carrier in token["carriers"].as_array().unwrap() {
-                let scheme = carrier["scheme"]
-                    .as_str()
-                    .map(|s| format!("{s} "))
-                    .unwrap_or_default();
+                let scheme =
+                    carrier["scheme"].as_str().map(|s| format!("{s} ")).unwrap_or_default();
                 let call = format!(
                     "-H \"{}: {scheme}$TOKEN\" \"$URL{path}\"",
                     carrier["header"].as_str().unwrap()
@@ -121,10 +108,7 @@ fn the_curl_lines_of_the_readme_work_as_they_stand() {
     for ((call, name), (_, kind)) in lines.into_iter().zip(kinds) {
         let (status, body) = curl(call, service(&demo, name).0, secret(&demo, name, kind));
         assert_eq!(status, 200, "{call}: {body}");
-        assert!(
-            serde_json::from_str::<Value>(&body).is_ok(),
-            "{call}: {body}"
-        );
+        assert!(serde_json::from_str::<Value>(&body).is_ok(), "{call}: {body}");
     }
 }
 
@@ -133,18 +117,12 @@ fn s5_curl_gets_the_server_that_the_source_text_shows() {
     let demo = Demo::start();
     let (url, _) = service(&demo, "online");
 
-    let (_, body) = curl(
-        "-H \"X-Auth-Token: $TOKEN\" $URL/servers",
-        url,
-        secret(&demo, "online", "api-token"),
-    );
+    let (_, body) =
+        curl("-H \"X-Auth-Token: $TOKEN\" $URL/servers", url, secret(&demo, "online", "api-token"));
 
     let servers: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(servers["servers"][0]["name"], "labs-701afc");
-    assert_eq!(
-        servers["servers"][0]["image"]["name"],
-        "Ubuntu Trusty (14.04) on SSD"
-    );
+    assert_eq!(servers["servers"][0]["image"]["name"], "Ubuntu Trusty (14.04) on SSD");
 }
 
 #[test]

@@ -16,15 +16,9 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jeton-token",
         ],
     ),
-    (
-        "jeton-server",
-        &["jeton-client", "jeton-app", "jeton-core", "jeton-token"],
-    ),
+    ("jeton-server", &["jeton-client", "jeton-app", "jeton-core", "jeton-token"]),
     ("jeton-client", &["jeton-token"]),
-    (
-        "jeton-app",
-        &["jeton-store", "jeton-replica", "jeton-core", "jeton-token"],
-    ),
+    ("jeton-app", &["jeton-store", "jeton-replica", "jeton-core", "jeton-token"]),
     ("jeton-store", &["jeton-core", "jeton-token"]),
     ("jeton-replica", &["jeton-core", "jeton-token"]),
     ("jeton-core", &["jeton-token"]),
@@ -37,14 +31,7 @@ const BESIDE: &[&str] = &["jeton-bench", "jeton-tests"];
 const RUNTIME: &[&str] = &["tokio", "tracing"];
 const RANDOMNESS: &[&str] = &["getrandom", "rand"];
 const SQL: &[&str] = &["rusqlite", "sqlx"];
-const HTTP: &[&str] = &[
-    "axum",
-    "http",
-    "hyper",
-    "hyper-util",
-    "reqwest",
-    "tower-http",
-];
+const HTTP: &[&str] = &["axum", "http", "hyper", "hyper-util", "reqwest", "tower-http"];
 
 /// What a crate may not be built with.
 const BANS: &[(&str, &[&[&str]])] = &[
@@ -59,10 +46,7 @@ const BANS: &[(&str, &[&[&str]])] = &[
 
 /// Of each row, the whole locked tree holds at most one.
 const ONE_OF: &[(&str, &[&str])] = &[
-    (
-        "TLS provider",
-        &["ring", "aws-lc-rs", "openssl", "native-tls", "boring"],
-    ),
+    ("TLS provider", &["ring", "aws-lc-rs", "openssl", "native-tls", "boring"]),
     ("time crate", &["jiff", "chrono", "time"]),
     ("SQLite binding", &["rusqlite", "sqlx-sqlite", "sqlite"]),
     ("HTTP client", &["hyper-util", "reqwest", "ureq", "isahc"]),
@@ -109,9 +93,7 @@ fn no_crate_is_built_with_what_its_row_bans() {
 fn the_locked_tree_holds_one_crate_for_each_purpose() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("Cargo.lock is committed");
     for (purpose, crates) in ONE_OF {
-        let locked = crates
-            .iter()
-            .filter(|name| lock.contains(&format!("\nname = \"{name}\"\n")));
+        let locked = crates.iter().filter(|name| lock.contains(&format!("\nname = \"{name}\"\n")));
         let locked: Vec<_> = locked.collect();
 
         assert!(locked.len() <= 1, "more than one {purpose}: {locked:?}");

@@ -30,10 +30,7 @@ fn the_committed_description_is_the_one_that_the_server_serves() {
 
     let is_current = committed.trim_end() == jeton_server::openapi_json().trim_end();
 
-    assert!(
-        is_current,
-        "docs/openapi.json is out of date; renew it with `{RENEW}`"
-    );
+    assert!(is_current, "docs/openapi.json is out of date; renew it with `{RENEW}`");
 }
 
 #[test]
@@ -48,24 +45,15 @@ fn the_description_is_openapi_3_1() {
 #[test]
 fn every_route_in_the_source_is_described() {
     let description = description();
-    let described: BTreeSet<String> = operations(&description)
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
+    let described: BTreeSet<String> =
+        operations(&description).into_iter().map(|(name, _)| name).collect();
     let mut written = BTreeSet::new();
-    for file in SourceFile::all()
-        .iter()
-        .filter(|file| file.path.starts_with("crates/jeton-server/src"))
+    for file in
+        SourceFile::all().iter().filter(|file| file.path.starts_with("crates/jeton-server/src"))
     {
         for part in file.text.split("#[utoipa::path(").skip(1) {
             let method = part.split(',').next().unwrap().trim().to_owned();
-            let path = part
-                .split("path = \"")
-                .nth(1)
-                .unwrap()
-                .split('"')
-                .next()
-                .unwrap();
+            let path = part.split("path = \"").nth(1).unwrap().split('"').next().unwrap();
             written.insert(format!("{method} {path}"));
         }
     }
@@ -92,14 +80,10 @@ fn every_operation_says_what_it_answers_when_it_refuses() {
             wanted.push("404");
         }
         for status in wanted {
-            assert!(
-                responses.contains_key(status),
-                "{name} does not describe {status}"
-            );
+            assert!(responses.contains_key(status), "{name} does not describe {status}");
         }
-        for (status, response) in responses
-            .iter()
-            .filter(|(status, _)| status.starts_with(['4', '5']))
+        for (status, response) in
+            responses.iter().filter(|(status, _)| status.starts_with(['4', '5']))
         {
             let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
             assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
@@ -125,11 +109,7 @@ fn every_code_that_the_server_can_answer_is_explained_and_no_other() {
 
     let missing: Vec<_> = answered.difference(&explained).collect();
     let invented: Vec<_> = explained.difference(&answered).collect();
-    assert_eq!(
-        (missing, invented),
-        (vec![], vec![]),
-        "docs/errors.md (missing, invented)"
-    );
+    assert_eq!((missing, invented), (vec![], vec![]), "docs/errors.md (missing, invented)");
 }
 
 /// Every code: of refusals and problems by their source, of reasons by their list.
@@ -145,13 +125,9 @@ fn codes() -> BTreeSet<String> {
         let path = file.path.to_string_lossy().into_owned();
         let code: Vec<&str> = file.code().map(|(_, line)| line).collect();
         if path == "crates/jeton-core/src/refusal.rs" {
-            let arms = code
-                .iter()
-                .take_while(|line| !line.starts_with("impl Cause"));
-            codes.extend(
-                arms.filter(|line| line.contains("=> \""))
-                    .filter_map(|line| quoted(line)),
-            );
+            let arms = code.iter().take_while(|line| !line.starts_with("impl Cause"));
+            codes
+                .extend(arms.filter(|line| line.contains("=> \"")).filter_map(|line| quoted(line)));
         } else if path.starts_with("crates/jeton-server/src") {
             codes.extend(codes_of_problems(&code.join(" ")));
         }
@@ -168,15 +144,10 @@ fn codes_of_problems(source: &str) -> BTreeSet<String> {
             before = part.trim_end();
             continue;
         }
-        let is_code = !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let status = before
-            .trim_end_matches(',')
-            .rsplit(['(', ' ', ','])
-            .next()
-            .unwrap_or_default();
+        let is_code =
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let status =
+            before.trim_end_matches(',').rsplit(['(', ' ', ',']).next().unwrap_or_default();
         let behind_status = before.ends_with(',') && status.starts_with("StatusCode::");
         if is_code
             && (before.ends_with("bad_request(") || behind_status || part.starts_with("invalid_"))

@@ -29,19 +29,12 @@ async fn the_tour_of_the_readme_works_line_by_line() {
     let directory = tempfile::tempdir().unwrap();
     let server = Process::serve(&directory.path().join("data")).await;
     let url = format!("http://{}", server.address);
-    std::fs::write(
-        directory.path().join("password"),
-        server.password.as_ref().unwrap(),
-    )
-    .unwrap();
+    std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
     let binaries = jeton_tests::binaries();
     let path = format!("{}:/usr/bin:/bin", binaries.display());
     let readme = text_of(&root().join("README.md")).unwrap();
     let tour = readme.split("### With a Jeton of your own").nth(1).unwrap();
-    let lines: Vec<&str> = tour
-        .lines()
-        .filter_map(|line| line.strip_prefix("$ "))
-        .collect();
+    let lines: Vec<&str> = tour.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
 
     let mut printed = String::new();
     for line in lines.iter().filter(|line| !line.starts_with("export ")) {

@@ -79,10 +79,7 @@ fn no_file_names_a_place_on_somebodys_machine() {
     let mut found = Vec::new();
     for (file, text) in texts() {
         for place in MACHINE_PLACES {
-            if text
-                .match_indices(place)
-                .any(|(at, _)| begins_a_path(&text[..at]))
-            {
+            if text.match_indices(place).any(|(at, _)| begins_a_path(&text[..at])) {
                 found.push(format!("{}: {place}", file.display()));
             }
         }
@@ -96,10 +93,7 @@ fn no_file_names_the_host_of_a_package_registry() {
     let mut found = Vec::new();
     for (file, text) in texts() {
         for host in hosts(&text) {
-            if host
-                .split('.')
-                .any(|label| REGISTRY_LABELS.contains(&label))
-            {
+            if host.split('.').any(|label| REGISTRY_LABELS.contains(&label)) {
                 found.push(format!("{}: {host}", file.display()));
             }
         }
@@ -112,10 +106,7 @@ fn no_file_names_the_host_of_a_package_registry() {
 fn every_locked_crate_comes_from_the_same_registry_with_a_checksum() {
     let lock = text_of(Path::new("Cargo.lock")).expect("Cargo.lock is committed");
     let lines_with = |start: &str| lock.lines().filter(|l| l.starts_with(start)).count();
-    let sources: BTreeSet<_> = lock
-        .lines()
-        .filter(|l| l.starts_with("source = "))
-        .collect();
+    let sources: BTreeSet<_> = lock.lines().filter(|l| l.starts_with("source = ")).collect();
 
     assert_eq!(sources.len(), 1, "{sources:?}");
     assert_eq!(lines_with("source = "), lines_with("checksum = "));

@@ -29,10 +29,7 @@ impl Child {
             let cores: Vec<String> = cores.iter().map(ToString::to_string).collect();
             command.arg("--cores").arg(cores.join(","));
         }
-        let mut process = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let stdout = process.stdout.take().expect("it was just made a pipe");
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;

@@ -16,10 +16,7 @@ pub(crate) fn write(path: &Path, report: &Report, date: &str) -> Outcome<()> {
 }
 
 fn replace(text: &str, name: &str, body: &str) -> Option<String> {
-    let [open, close] = [
-        format!("<!-- {name} -->\n"),
-        format!("<!-- end of {name} -->"),
-    ];
+    let [open, close] = [format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->")];
     let (before, rest) = text.split_once(&open)?;
     let (_, after) = rest.split_once(&close)?;
     Some(format!("{before}{open}{body}{close}{after}"))

@@ -31,12 +31,7 @@ pub(crate) enum Target {
 impl Row {
     /// A figure without a target.
     pub(crate) fn new(name: impl Into<String>, figure: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            figure: figure.into(),
-            ratio: None,
-            target: None,
-        }
+        Self { name: name.into(), figure: figure.into(), ratio: None, target: None }
     }
 
     /// Compares it with something, which is for information alone.
@@ -87,12 +82,7 @@ impl Target {
 impl Report {
     /// The table for a terminal.
     pub(crate) fn text(&self) -> String {
-        format!(
-            "\n{}: {}\n\n{}",
-            self.name,
-            self.circumstances,
-            self.table()
-        )
+        format!("\n{}: {}\n\n{}", self.name, self.circumstances, self.table())
     }
 
     /// The report as a part of a Markdown document.
@@ -113,12 +103,7 @@ impl Report {
         let head = ["what", "figure", "ratio", "target", "verdict"].map(str::to_owned);
         let mut lines = vec![head];
         lines.extend(self.rows.iter().map(Row::cells));
-        let width = |column: usize| {
-            lines
-                .iter()
-                .map(|cells| cells[column].chars().count())
-                .max()
-        };
+        let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max();
         let widths: [usize; 5] = std::array::from_fn(|column| width(column).unwrap_or_default());
         let mut text = String::new();
         for (number, cells) in lines.iter().enumerate() {
@@ -149,11 +134,7 @@ pub(crate) fn whole(number: f64) -> String {
 }
 
 fn short(number: f64) -> String {
-    if number >= 1000.0 {
-        format!("{number:.0}")
-    } else {
-        format!("{number:.3}")
-    }
+    if number >= 1000.0 { format!("{number:.0}") } else { format!("{number:.3}") }
 }
 
 #[cfg(test)]
@@ -180,14 +161,8 @@ mod tests {
 
         let text = report.markdown("2026-01-01");
 
-        assert!(
-            text.contains("| a    | 7      | 0.90 x b | >= 0.8    | reached |"),
-            "{text}"
-        );
-        assert!(
-            text.contains("| cc   | 8      |          | <= 7.5 ms | short   |"),
-            "{text}"
-        );
+        assert!(text.contains("| a    | 7      | 0.90 x b | >= 0.8    | reached |"), "{text}");
+        assert!(text.contains("| cc   | 8      |          | <= 7.5 ms | short   |"), "{text}");
         assert!(text.contains("a: 1.000 2000\n"), "{text}");
     }
 }

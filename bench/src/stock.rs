@@ -89,11 +89,8 @@ pub(crate) fn options(directory: &Path) -> Options {
 
 /// Opens the store of a data directory, as the app does.
 pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome<Store> {
-    let options = jeton_store::Options {
-        path: directory.join("jeton.db"),
-        chain_key: KEY,
-        readers: 4,
-    };
+    let options =
+        jeton_store::Options { path: directory.join("jeton.db"), chain_key: KEY, readers: 4 };
     Ok(Store::open(options, projection)?)
 }
 
@@ -104,10 +101,7 @@ async fn fill(store: &Store, world: &World, tokens: u64) -> Outcome<()> {
     let accounts = (0..World::accounts(tokens))
         .map(|n| Change::account(Event::AccountCreated, world.account(n)));
     let issued = (0..tokens).map(|n| Change::token(Event::TokenIssued, world.token(n)));
-    let mut changes = std::iter::once(service)
-        .chain(accounts)
-        .chain(issued)
-        .peekable();
+    let mut changes = std::iter::once(service).chain(accounts).chain(issued).peekable();
     while changes.peek().is_some() {
         let batch = Batch {
             actor: Actor::System,

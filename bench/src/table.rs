@@ -40,10 +40,7 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
         rows: Vec::new(),
         raw: Vec::new(),
     };
-    let sizes = SIZES
-        .iter()
-        .copied()
-        .filter(|tokens| *tokens <= size.tokens());
+    let sizes = SIZES.iter().copied().filter(|tokens| *tokens <= size.tokens());
     for tokens in sizes {
         output::progress(&format!("a table of {} tokens", whole(tokens as f64)));
         add_to(&mut report, tokens, turns)?;
@@ -67,17 +64,11 @@ pub(crate) fn add_to(report: &mut Report, tokens: u64, turns: usize) -> Outcome<
     let figure = format!("{:.1} bytes (counted {:.1})", found.resident, found.counted);
     let memory = Row::new(format!("memory a token, {stored} stored"), figure);
     let at_most = Target::AtMost(96.0, " bytes");
-    report.rows.push(if tokens < MANY {
-        memory
-    } else {
-        memory.must_be(found.resident, at_most)
-    });
+    report.rows.push(if tokens < MANY { memory } else { memory.must_be(found.resident, at_most) });
     for (name, times, limit) in [("hot", found.hot, 3.5), ("uniform", found.uniform, 10.0)] {
         let name = format!("digest and look-up, {name}, {stored} stored");
         let row = Row::new(name.clone(), times.figure());
-        report
-            .rows
-            .push(row.must(times.ratio(), "SHA-256", Target::AtMost(limit, "")));
+        report.rows.push(row.must(times.ratio(), "SHA-256", Target::AtMost(limit, "")));
         report.raw.push((format!("{name}, ns"), times.sample()));
     }
     Ok(())
@@ -90,9 +81,7 @@ pub(crate) fn measure(options: &TableOf) -> Outcome<()> {
     let before = child::resident_bytes("self")?;
     let replica = filled(&world, options.stored);
     let resident = (child::resident_bytes("self")? - before) / options.stored as f64;
-    let view = replica
-        .service(SERVICE)
-        .ok_or("the service was not taken")?;
+    let view = replica.service(SERVICE).ok_or("the service was not taken")?;
     let mut random = Random::new(1);
     let mut draw = || -> Vec<Presented> {
         let numbers = (0..SECRETS).map(|_| random.next() % options.stored);
@@ -119,19 +108,13 @@ fn filled(world: &World, tokens: u64) -> Replica {
     replica.take(&Record::Service(world.service.clone()));
     let accounts = (0..World::accounts(tokens)).map(|n| Record::Account(world.account(n)));
     let issued = (0..tokens).map(|n| Record::Token(world.token(n)));
-    accounts
-        .chain(issued)
-        .for_each(|record| replica.take(&record));
+    accounts.chain(issued).for_each(|record| replica.take(&record));
     replica
 }
 
 fn accepts(replica: &Replica, view: &ServiceView, world: &World, secret: &str) -> bool {
-    let question = Question {
-        carrier: None,
-        address: None,
-        needs: &Scopes::NONE,
-        now: Timestamp::UNIX_EPOCH,
-    };
+    let question =
+        Question { carrier: None, address: None, needs: &Scopes::NONE, now: Timestamp::UNIX_EPOCH };
     let verdict = replica.verify(view, &world.key.digest(secret), &question);
     matches!(verdict, Verdict::Allow(_))
 }

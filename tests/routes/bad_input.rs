@@ -36,9 +36,7 @@ async fn good(jeton: &TestJeton, ada: &str, (service, header, _): Convention) ->
         }
         ("duplocloud", _) => permanent(jeton, "ada@example.com").await.1,
         ("nocodb", "xc-token") => {
-            let token = jeton
-                .issue(ada, json!({ "service": "nocodb", "name": "ci" }))
-                .await;
+            let token = jeton.issue(ada, json!({ "service": "nocodb", "name": "ci" })).await;
             text(&token, "secret")
         }
         ("nocodb", _) => jeton.nocodb_sign_in("ada@example.com").await,
@@ -57,13 +55,7 @@ fn malformed(good: &str, scheme: &str) -> Vec<Vec<u8>> {
     };
     let case: String = good
         .chars()
-        .map(|c| {
-            if c.is_lowercase() {
-                c.to_ascii_uppercase()
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
+        .map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
         .collect();
     let mut values = vec![
         b"".to_vec(),
@@ -133,24 +125,8 @@ fn malformed(good: &str, scheme: &str) -> Vec<Vec<u8>> {
         values.push([scheme.as_bytes(), good.as_bytes(), &[byte]].concat());
     }
     // Not a blank at the end: that is no part of the value (RFC 9110 section 5.5).
-    values.push(
-        [
-            scheme.as_bytes(),
-            &good.as_bytes()[..5],
-            b"\t",
-            &good.as_bytes()[5..],
-        ]
-        .concat(),
-    );
-    values.push(
-        [
-            scheme.as_bytes(),
-            &good.as_bytes()[..5],
-            b" ",
-            &good.as_bytes()[5..],
-        ]
-        .concat(),
-    );
+    values.push([scheme.as_bytes(), &good.as_bytes()[..5], b"\t", &good.as_bytes()[5..]].concat());
+    values.push([scheme.as_bytes(), &good.as_bytes()[..5], b" ", &good.as_bytes()[5..]].concat());
     values
 }
 
@@ -163,13 +139,8 @@ async fn whatever_is_not_the_secret_gets_the_answer_that_every_stranger_gets() {
         let (service, header, scheme) = convention;
         let good = good(&jeton, &ada, convention).await;
         let path = format!("/verify/{service}");
-        let accepted = present(
-            jeton.address(),
-            &path,
-            header,
-            format!("{scheme}{good}").as_bytes(),
-        )
-        .await;
+        let accepted =
+            present(jeton.address(), &path, header, format!("{scheme}{good}").as_bytes()).await;
         assert_eq!(accepted.status, Some(200), "{convention:?}");
         let stranger = jeton.verify(service).send().await.expect(401).text;
 
@@ -198,13 +169,7 @@ async fn what_http_does_not_allow_is_refused_before_anything_is_looked_at() {
             for value in [
                 [scheme.as_bytes(), good.as_bytes(), &[byte]].concat(),
                 [&[byte], scheme.as_bytes(), good.as_bytes()].concat(),
-                [
-                    scheme.as_bytes(),
-                    &good.as_bytes()[..7],
-                    &[byte],
-                    &good.as_bytes()[7..],
-                ]
-                .concat(),
+                [scheme.as_bytes(), &good.as_bytes()[..7], &[byte], &good.as_bytes()[7..]].concat(),
             ] {
                 let reply = present(jeton.address(), &path, header, &value).await;
                 // A line feed ends the line: what stands before it is the value, and only at the end that is the secret.
@@ -223,13 +188,7 @@ async fn what_http_does_not_allow_is_refused_before_anything_is_looked_at() {
         let huge = format!("{scheme}{good}{}", "x".repeat(64 * 1024));
         let reply = present(jeton.address(), &path, header, huge.as_bytes()).await;
         assert_eq!(reply.status, Some(431), "{convention:?}");
-        let spaced = present(
-            jeton.address(),
-            &path,
-            &format!("{header} "),
-            good.as_bytes(),
-        )
-        .await;
+        let spaced = present(jeton.address(), &path, &format!("{header} "), good.as_bytes()).await;
         assert_eq!(spaced.status, Some(400), "{convention:?}");
     }
 }
@@ -247,21 +206,12 @@ async fn lines_and_heads_without_end_are_refused() {
             &[414, 431][..],
         ),
         (
-            format!(
-                "GET /{} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "x".repeat(60_000)
-            ),
+            format!("GET /{} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "x".repeat(60_000)),
             &[404, 414, 431],
         ),
+        (format!("GET /livez HTTP/1.1\r\nHost: a\r\n{many}Connection: close\r\n\r\n"), &[431]),
         (
-            format!("GET /livez HTTP/1.1\r\nHost: a\r\n{many}Connection: close\r\n\r\n"),
-            &[431],
-        ),
-        (
-            format!(
-                "GET /livez HTTP/1.1\r\nHost: a\r\n{}: b\r\n\r\n",
-                "x".repeat(70_000)
-            ),
+            format!("GET /livez HTTP/1.1\r\nHost: a\r\n{}: b\r\n\r\n", "x".repeat(70_000)),
             &[400, 431],
         ),
         (
@@ -271,35 +221,14 @@ async fn lines_and_heads_without_end_are_refused() {
             ),
             &[400, 405, 431],
         ),
-        (
-            "GET /livez HTTP/9.9\r\nHost: a\r\n\r\n".to_owned(),
-            &[400, 505],
-        ),
+        ("GET /livez HTTP/9.9\r\nHost: a\r\n\r\n".to_owned(), &[400, 505]),
         ("GET /livez\r\n\r\n".to_owned(), &[400]),
-        (
-            "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\r\n\r\n".to_owned(),
-            &[400],
-        ),
-        (
-            "GET /livez HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n".to_owned(),
-            &[400],
-        ),
-        (
-            "GET  /livez  HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
-            &[400],
-        ),
-        (
-            "G\u{0}T /livez HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
-            &[400],
-        ),
-        (
-            "GET /li\u{0}vez HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
-            &[400],
-        ),
-        (
-            "GET /livez HTTP/1.1\r\nHost: a\r\nX: \u{0}\r\n\r\n".to_owned(),
-            &[400],
-        ),
+        ("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\r\n\r\n".to_owned(), &[400]),
+        ("GET /livez HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n".to_owned(), &[400]),
+        ("GET  /livez  HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(), &[400]),
+        ("G\u{0}T /livez HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(), &[400]),
+        ("GET /li\u{0}vez HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(), &[400]),
+        ("GET /livez HTTP/1.1\r\nHost: a\r\nX: \u{0}\r\n\r\n".to_owned(), &[400]),
     ];
 
     for address in [jeton.address(), jeton.front_address("online")] {
@@ -307,11 +236,7 @@ async fn lines_and_heads_without_end_are_refused() {
             let start: String = request.chars().take(60).collect();
             let reply = send_raw(address, request).await;
             let status = reply.status.unwrap_or_default();
-            assert!(
-                statuses.contains(&status) || status == 401,
-                "{start:?}: {}",
-                reply.head
-            );
+            assert!(statuses.contains(&status) || status == 401, "{start:?}: {}", reply.head);
         }
     }
 }
@@ -327,10 +252,7 @@ async fn a_body_that_is_no_json_object_of_known_fields_is_refused_by_every_route
         ("POST", "/api/v1/sessions".to_owned()),
         ("POST", "/api/v1/session/confirm".to_owned()),
         ("PUT", "/api/v1/services/online".to_owned()),
-        (
-            "PUT",
-            "/api/v1/services/nocodb/settings/NC_JWT_EXPIRES_IN".to_owned(),
-        ),
+        ("PUT", "/api/v1/services/nocodb/settings/NC_JWT_EXPIRES_IN".to_owned()),
         ("POST", "/api/v1/tokens".to_owned()),
         ("PATCH", token.clone()),
         ("POST", format!("{token}/reveal")),
@@ -367,16 +289,9 @@ async fn a_body_that_is_no_json_object_of_known_fields_is_refused_by_every_route
                 .header("content-type", "application/json");
             let reply = call.body(body).send().await;
             let shown = String::from_utf8_lossy(&body[..body.len().min(20)]).into_owned();
-            assert_eq!(
-                reply.status, status,
-                "{method} {path} {shown}: {}",
-                reply.text
-            );
+            assert_eq!(reply.status, status, "{method} {path} {shown}: {}", reply.text);
             let told = reply.field("code");
-            assert!(
-                code.is_empty() || told == code,
-                "{method} {path} {shown}: {told}"
-            );
+            assert!(code.is_empty() || told == code, "{method} {path} {shown}: {told}");
         }
         for kind in [
             "",
@@ -386,10 +301,7 @@ async fn a_body_that_is_no_json_object_of_known_fields_is_refused_by_every_route
             "application/jsonp",
             "json",
         ] {
-            let call = jeton
-                .call(method, path)
-                .bearer(&jeton.admin)
-                .header("content-type", kind);
+            let call = jeton.call(method, path).bearer(&jeton.admin).header("content-type", kind);
             call.body("{}").send().await.expect_problem(415, "not_json");
         }
     }
@@ -402,29 +314,15 @@ async fn a_list_does_not_stand_for_the_fields_of_an_object_in_their_order() {
     let jeton = TestJeton::new().await;
     let (id, _) = online(&jeton, &jeton.admin).await;
     let sent = [
-        (
-            "/api/v1/sessions".to_owned(),
-            json!(["admin", jeton.admin_password]),
-        ),
-        (
-            "/api/v1/session/confirm".to_owned(),
-            json!([jeton.admin_password]),
-        ),
-        (
-            "/api/v1/verify".to_owned(),
-            json!(["online", STRANGER, null, null]),
-        ),
+        ("/api/v1/sessions".to_owned(), json!(["admin", jeton.admin_password])),
+        ("/api/v1/session/confirm".to_owned(), json!([jeton.admin_password])),
+        ("/api/v1/verify".to_owned(), json!(["online", STRANGER, null, null])),
         (format!("/api/v1/tokens/{id}/reveal"), json!([null])),
         (format!("/api/v1/tokens/{id}/revoke"), json!(["leaked"])),
     ];
 
     for (path, body) in sent {
-        let reply = jeton
-            .call("POST", &path)
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
-            .await;
+        let reply = jeton.call("POST", &path).bearer(&jeton.admin).json(&body).send().await;
         reply.expect_problem(400, "invalid_body");
     }
 }
@@ -439,14 +337,9 @@ async fn a_content_type_may_have_parameters_and_any_case() {
         "application/json;x=y",
         " application/json ",
     ] {
-        let call = jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&jeton.admin)
-            .header("content-type", kind);
-        call.body(r#"{"service":"online"}"#)
-            .send()
-            .await
-            .expect(201);
+        let call =
+            jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).header("content-type", kind);
+        call.body(r#"{"service":"online"}"#).send().await.expect(201);
     }
 }
 
@@ -457,16 +350,12 @@ async fn a_body_of_256_kib_is_the_largest() {
         let mut body = br#"{"service":"online"}"#.to_vec();
         body.resize(length, b' ');
         let call = jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin);
-        call.header("content-type", "application/json")
-            .body(body)
-            .send()
+        call.header("content-type", "application/json").body(body).send()
     };
 
     body(256 * 1024 - 1).await.expect(201);
     body(256 * 1024).await.expect(201);
-    body(256 * 1024 + 1)
-        .await
-        .expect_problem(413, "body_too_large");
+    body(256 * 1024 + 1).await.expect_problem(413, "body_too_large");
 }
 
 #[tokio::test]
@@ -475,62 +364,26 @@ async fn an_error_quotes_nothing_that_was_sent_as_a_value() {
     let value = "hunter2-hunter2";
     let (id, _) = online(&jeton, &jeton.admin).await;
     let sent = [
-        (
-            "POST",
-            "/api/v1/accounts".to_owned(),
-            json!({ "name": "a", "role": value }),
-        ),
-        (
-            "POST",
-            "/api/v1/accounts".to_owned(),
-            json!({ "name": { "a": value } }),
-        ),
-        (
-            "POST",
-            "/api/v1/accounts".to_owned(),
-            json!({ "name": "a", "services": value }),
-        ),
+        ("POST", "/api/v1/accounts".to_owned(), json!({ "name": "a", "role": value })),
+        ("POST", "/api/v1/accounts".to_owned(), json!({ "name": { "a": value } })),
+        ("POST", "/api/v1/accounts".to_owned(), json!({ "name": "a", "services": value })),
         (
             "POST",
             "/api/v1/accounts".to_owned(),
             json!({ "name": "a", "role": format!("x, expected {value} at line 1") }),
         ),
         ("POST", "/api/v1/accounts".to_owned(), json!(value)),
-        (
-            "POST",
-            "/api/v1/sessions".to_owned(),
-            json!({ "account": "admin", "password": [value] }),
-        ),
-        (
-            "POST",
-            format!("/api/v1/tokens/{id}/revoke"),
-            json!({ "cause": value }),
-        ),
-        (
-            "POST",
-            format!("/api/v1/tokens/{id}/reveal"),
-            json!({ "password": { "it": value } }),
-        ),
-        (
-            "POST",
-            "/api/v1/verify".to_owned(),
-            json!({ "service": "online", "secret": [value] }),
-        ),
+        ("POST", "/api/v1/sessions".to_owned(), json!({ "account": "admin", "password": [value] })),
+        ("POST", format!("/api/v1/tokens/{id}/revoke"), json!({ "cause": value })),
+        ("POST", format!("/api/v1/tokens/{id}/reveal"), json!({ "password": { "it": value } })),
+        ("POST", "/api/v1/verify".to_owned(), json!({ "service": "online", "secret": [value] })),
         (
             "POST",
             "/api/v1/verify".to_owned(),
             json!({ "service": "online", "secret": "x", "address": value }),
         ),
-        (
-            "POST",
-            "/api/v1/tokens".to_owned(),
-            json!({ "service": "online", "lifetime": value }),
-        ),
-        (
-            "POST",
-            "/api/v1/tokens".to_owned(),
-            json!({ "service": "online", "not_before": value }),
-        ),
+        ("POST", "/api/v1/tokens".to_owned(), json!({ "service": "online", "lifetime": value })),
+        ("POST", "/api/v1/tokens".to_owned(), json!({ "service": "online", "not_before": value })),
         (
             "POST",
             "/api/v1/tokens".to_owned(),
@@ -539,66 +392,32 @@ async fn an_error_quotes_nothing_that_was_sent_as_a_value() {
     ];
 
     for (method, path, body) in sent {
-        let reply = jeton
-            .call(method, &path)
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
-            .await;
+        let reply = jeton.call(method, &path).bearer(&jeton.admin).json(&body).send().await;
         assert_eq!(reply.status, 400, "{path} {body}: {}", reply.text);
-        assert!(
-            !reply.text.contains("hunter2"),
-            "{path} {body}: {}",
-            reply.text
-        );
+        assert!(!reply.text.contains("hunter2"), "{path} {body}: {}", reply.text);
     }
     let long = json!({ "f".repeat(100_000): 1 });
-    let reply = jeton
-        .call("POST", "/api/v1/tokens")
-        .bearer(&jeton.admin)
-        .json(&long)
-        .send()
-        .await;
+    let reply = jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&long).send().await;
     assert!(reply.expect(400).text.len() < 2_000);
 }
 
 #[tokio::test]
 async fn a_wrong_token_is_told_before_anything_about_the_request() {
     let jeton = TestJeton::new().await;
-    let stranger = jeton
-        .call("GET", "/api/v1/tokens")
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    let stranger =
+        jeton.call("GET", "/api/v1/tokens").send().await.expect_problem(401, "invalid_token");
 
     for (method, path, kind, body) in [
         ("POST", "/api/v1/tokens", "text/plain", "{".to_owned()),
         ("POST", "/api/v1/tokens", "application/json", "{".to_owned()),
-        (
-            "POST",
-            "/api/v1/tokens",
-            "application/json",
-            "x".repeat(300_000),
-        ),
+        ("POST", "/api/v1/tokens", "application/json", "x".repeat(300_000)),
         ("GET", "/api/v1/tokens?limit=0", "", String::new()),
         ("GET", "/api/v1/tokens/x", "", String::new()),
         ("GET", "/api/v1/services/nowhere", "", String::new()),
-        (
-            "POST",
-            "/api/v1/verify",
-            "application/json",
-            "{}".to_owned(),
-        ),
+        ("POST", "/api/v1/verify", "application/json", "{}".to_owned()),
     ] {
-        let call = jeton
-            .call(method, path)
-            .header("content-type", kind)
-            .body(body);
-        assert_eq!(
-            call.send().await.expect(401).text,
-            stranger.text,
-            "{method} {path}"
-        );
+        let call = jeton.call(method, path).header("content-type", kind).body(body);
+        assert_eq!(call.send().await.expect(401).text, stranger.text, "{method} {path}");
     }
 }
 
@@ -608,59 +427,33 @@ async fn over_http_2_the_answers_are_the_same() {
     use hyper_util::{client::legacy::Client, rt::TokioExecutor};
     let jeton = TestJeton::new().await;
     let (_, secret) = online(&jeton, &jeton.admin).await;
-    let client = Client::builder(TokioExecutor::new())
-        .http2_only(true)
-        .build_http::<Full<bytes::Bytes>>();
+    let client =
+        Client::builder(TokioExecutor::new()).http2_only(true).build_http::<Full<bytes::Bytes>>();
     let ask = async |path: &str, headers: &[(&str, &str)]| {
         let mut request = http::Request::get(format!("http://{}{path}", jeton.address()));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = client
-            .request(request.body(Full::default()).unwrap())
-            .await
-            .unwrap();
+        let response = client.request(request.body(Full::default()).unwrap()).await.unwrap();
         let status = response.status().as_u16();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         (status, String::from_utf8(body.to_vec()).unwrap())
     };
     let bearer = format!("Bearer {}", jeton.admin);
 
-    assert_eq!(
-        ask("/verify/online", &[("x-auth-token", &secret)]).await.0,
-        200
-    );
+    assert_eq!(ask("/verify/online", &[("x-auth-token", &secret)]).await.0, 200);
     let stranger = jeton.verify("online").send().await.text;
-    assert_eq!(
-        ask("/verify/online", &[("x-auth-token", STRANGER)]).await,
-        (401, stranger)
-    );
+    assert_eq!(ask("/verify/online", &[("x-auth-token", STRANGER)]).await, (401, stranger));
     let twice = [("x-auth-token", secret.as_str()), ("x-auth-token", &secret)];
     assert_eq!(ask("/verify/online", &twice).await.0, 400);
+    assert_eq!(ask("/api/v1/tokens", &[("authorization", &bearer)]).await.0, 200);
     assert_eq!(
-        ask("/api/v1/tokens", &[("authorization", &bearer)]).await.0,
-        200
-    );
-    assert_eq!(
-        ask(
-            "/api/v1/tokens",
-            &[("authorization", &bearer), ("authorization", &bearer)]
-        )
-        .await
-        .0,
+        ask("/api/v1/tokens", &[("authorization", &bearer), ("authorization", &bearer)]).await.0,
         400
     );
-    assert_eq!(
-        ask("/api/v1/services/%ff", &[("authorization", &bearer)])
-            .await
-            .0,
-        404
-    );
+    assert_eq!(ask("/api/v1/services/%ff", &[("authorization", &bearer)]).await.0, 404);
     let long = "x".repeat(8 * 1024);
-    assert_eq!(
-        ask("/verify/online", &[("x-auth-token", &long)]).await.0,
-        401
-    );
+    assert_eq!(ask("/verify/online", &[("x-auth-token", &long)]).await.0, 401);
 }
 
 #[tokio::test]
@@ -673,22 +466,10 @@ async fn who_sends_nothing_or_only_a_part_is_cut_off_and_nobody_else_waits() {
         (jeton.address(), String::new(), None),
         (jeton.address(), "P".to_owned(), None),
         (jeton.address(), "PRI * HTTP/2.0\r\n".to_owned(), None),
-        (
-            jeton.address(),
-            "GET /livez HTTP/1.1\r\nHost".to_owned(),
-            None,
-        ),
-        (
-            jeton.address(),
-            format!("{login}Connection: close\r\n\r\n{{"),
-            Some(408),
-        ),
+        (jeton.address(), "GET /livez HTTP/1.1\r\nHost".to_owned(), None),
+        (jeton.address(), format!("{login}Connection: close\r\n\r\n{{"), Some(408)),
         (jeton.front_address("nocodb"), String::new(), None),
-        (
-            jeton.front_address("nocodb"),
-            format!("{sign_in}Connection: close\r\n\r\n{{"),
-            Some(400),
-        ),
+        (jeton.front_address("nocodb"), format!("{sign_in}Connection: close\r\n\r\n{{"), Some(400)),
     ];
 
     let mut slow = tokio::task::JoinSet::new();
@@ -702,11 +483,7 @@ async fn who_sends_nothing_or_only_a_part_is_cut_off_and_nobody_else_waits() {
             );
         });
     }
-    let verdict = jeton
-        .verify("online")
-        .header("x-auth-token", &secret)
-        .send()
-        .await;
+    let verdict = jeton.verify("online").header("x-auth-token", &secret).send().await;
 
     verdict.expect(200);
     slow.join_all().await;
@@ -722,18 +499,9 @@ async fn after_all_this_it_still_works() {
         b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
     ] {
         let reply = send_raw(jeton.address(), bytes).await;
-        assert!(
-            reply.status.is_none_or(|status| status == 400),
-            "{}",
-            reply.head
-        );
+        assert!(reply.status.is_none_or(|status| status == 400), "{}", reply.head);
     }
 
-    jeton
-        .verify("online")
-        .header("x-auth-token", &secret)
-        .send()
-        .await
-        .expect(200);
+    jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
     get(&jeton, &jeton.admin, "/readyz").await.expect(200);
 }

@@ -9,25 +9,12 @@ use crate::support::{STRANGER, account_id, api_token, get, online, permanent, po
 async fn an_accepted_request_is_answered_with_who_it_is_in_headers() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let token = api_token(
-        &jeton,
-        &ada,
-        json!({ "scopes": ["tokens:write", "tokens:read"] }),
-    )
-    .await;
+    let token = api_token(&jeton, &ada, json!({ "scopes": ["tokens:write", "tokens:read"] })).await;
 
-    let reply = jeton
-        .verify("jeton")
-        .bearer(&text(&token, "secret"))
-        .send()
-        .await
-        .expect(200);
+    let reply = jeton.verify("jeton").bearer(&text(&token, "secret")).send().await.expect(200);
 
     assert_eq!(reply.text, "");
-    assert_eq!(
-        reply.header("jeton-account"),
-        account_id(&jeton, "ada@example.com").await
-    );
+    assert_eq!(reply.header("jeton-account"), account_id(&jeton, "ada@example.com").await);
     assert_eq!(reply.header("jeton-token"), text(&token, "id"));
     assert_eq!(reply.header("jeton-kind"), "api-token");
     assert_eq!(reply.header("jeton-scopes"), "tokens:read tokens:write");
@@ -39,16 +26,10 @@ async fn a_gateway_asks_with_any_method_and_with_the_body_of_the_request() {
     let jeton = TestJeton::new().await;
     let (_, secret) = online(&jeton, &jeton.admin).await;
 
-    for method in [
-        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND",
-    ] {
-        let good = jeton
-            .call(method, "/verify/online")
-            .header("x-auth-token", &secret);
+    for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"] {
+        let good = jeton.call(method, "/verify/online").header("x-auth-token", &secret);
         good.body("{}").send().await.expect(200);
-        let bad = jeton
-            .call(method, "/verify/online")
-            .header("x-auth-token", STRANGER);
+        let bad = jeton.call(method, "/verify/online").header("x-auth-token", STRANGER);
         bad.body("{}").send().await.expect(401);
     }
 }
@@ -72,11 +53,7 @@ async fn a_refusal_says_in_a_challenge_which_form_is_meant() {
     ];
 
     for (service, challenge) in expected {
-        let reply = jeton
-            .verify(service)
-            .send()
-            .await
-            .expect_problem(401, "invalid_token");
+        let reply = jeton.verify(service).send().await.expect_problem(401, "invalid_token");
         assert_eq!(reply.header("www-authenticate"), challenge);
         let whole = json!({
             "type": "about:blank",
@@ -93,23 +70,15 @@ async fn a_refusal_says_in_a_challenge_which_form_is_meant() {
 async fn scopes_are_asked_for_in_the_query_and_nothing_else_is() {
     let jeton = TestJeton::new().await;
     let token = scoped(&jeton, &jeton.admin, &["tokens:read", "verify"]).await;
-    let ask = |query: &str| {
-        jeton
-            .call("GET", &format!("/verify/jeton{query}"))
-            .bearer(&token)
-            .send()
-    };
+    let ask =
+        |query: &str| jeton.call("GET", &format!("/verify/jeton{query}")).bearer(&token).send();
 
     for query in ["", "?", "?scope=verify", "?scope=tokens:read+verify"] {
         ask(query).await.expect(200);
     }
     for query in ["?scope=admin", "?scope=verify+admin", "?scope=nothing"] {
         let reply = ask(query).await.expect_problem(403, "scope_missing");
-        assert!(
-            reply
-                .header("www-authenticate")
-                .contains("error=\"insufficient_scope\"")
-        );
+        assert!(reply.header("www-authenticate").contains("error=\"insufficient_scope\""));
     }
     for query in [
         "?scope",
@@ -131,18 +100,8 @@ async fn scopes_are_asked_for_in_the_query_and_nothing_else_is() {
 #[tokio::test]
 async fn the_address_is_that_of_the_connection_and_no_header_changes_it() {
     let jeton = TestJeton::new().await;
-    let here = api_token(
-        &jeton,
-        &jeton.admin,
-        json!({ "addresses": ["127.0.0.0/8"] }),
-    )
-    .await;
-    let there = api_token(
-        &jeton,
-        &jeton.admin,
-        json!({ "addresses": ["192.0.2.0/24"] }),
-    )
-    .await;
+    let here = api_token(&jeton, &jeton.admin, json!({ "addresses": ["127.0.0.0/8"] })).await;
+    let there = api_token(&jeton, &jeton.admin, json!({ "addresses": ["192.0.2.0/24"] })).await;
 
     for (name, value) in [
         ("x-forwarded-for", "192.0.2.7"),
@@ -152,15 +111,9 @@ async fn the_address_is_that_of_the_connection_and_no_header_changes_it() {
         ("cf-connecting-ip", "192.0.2.7"),
         ("true-client-ip", "192.0.2.7"),
     ] {
-        let good = jeton
-            .verify("jeton")
-            .bearer(&text(&here, "secret"))
-            .header(name, value);
+        let good = jeton.verify("jeton").bearer(&text(&here, "secret")).header(name, value);
         good.send().await.expect(200);
-        let bad = jeton
-            .verify("jeton")
-            .bearer(&text(&there, "secret"))
-            .header(name, value);
+        let bad = jeton.verify("jeton").bearer(&text(&there, "secret")).header(name, value);
         bad.send().await.expect_problem(403, "address_not_allowed");
     }
 }
@@ -172,9 +125,7 @@ async fn a_credential_elsewhere_than_in_its_header_is_none() {
     let missing = jeton.verify("online").send().await.expect(401);
 
     let elsewhere = [
-        jeton
-            .verify("online")
-            .header("cookie", format!("x-auth-token={secret}")),
+        jeton.verify("online").header("cookie", format!("x-auth-token={secret}")),
         jeton.verify("online").header("x_auth_token", &secret),
         jeton.verify("online").header("x.auth.token", &secret),
         jeton.verify("online").header("xauthtoken", &secret),
@@ -182,17 +133,12 @@ async fn a_credential_elsewhere_than_in_its_header_is_none() {
         jeton.verify("online").header("authorization", &secret),
         jeton.verify("online").bearer(&secret),
         jeton.verify("online").header("xc-token", &secret),
-        jeton
-            .call("POST", "/verify/online")
-            .json(&json!({ "x-auth-token": secret })),
+        jeton.call("POST", "/verify/online").json(&json!({ "x-auth-token": secret })),
     ];
     for call in elsewhere {
         assert_eq!(call.send().await.expect(401).text, missing.text);
     }
-    let query = jeton
-        .call("GET", &format!("/verify/online?x-auth-token={secret}"))
-        .send()
-        .await;
+    let query = jeton.call("GET", &format!("/verify/online?x-auth-token={secret}")).send().await;
     query.expect_problem(400, "invalid_query");
 }
 
@@ -231,22 +177,10 @@ async fn an_unknown_service_is_not_found_and_no_spelling_reaches_a_known_one() {
             "GET {path} HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {secret}\r\nConnection: close\r\n\r\n"
         );
         let reply = send_raw(jeton.address(), raw).await;
-        assert!(
-            matches!(reply.status, Some(400 | 404)),
-            "{path}: {:?}",
-            reply.status
-        );
-        assert!(
-            !reply.head.to_lowercase().contains("jeton-account"),
-            "{path}"
-        );
+        assert!(matches!(reply.status, Some(400 | 404)), "{path}: {:?}", reply.status);
+        assert!(!reply.head.to_lowercase().contains("jeton-account"), "{path}");
     }
-    jeton
-        .call("GET", "/verify/online/")
-        .header("x-auth-token", &secret)
-        .send()
-        .await
-        .expect(200);
+    jeton.call("GET", "/verify/online/").header("x-auth-token", &secret).send().await.expect(200);
 }
 
 #[tokio::test]
@@ -254,32 +188,19 @@ async fn each_service_accepts_exactly_its_own_tokens_in_exactly_their_own_carrie
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let key = text(&jeton.token(&ada, "discloud", "api-key").await, "id");
-    let nocodb = jeton
-        .issue(&ada, json!({ "service": "nocodb", "name": "ci" }))
-        .await;
+    let nocodb = jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await;
     let secrets = [
         ("discloud api-key", jeton.reveal(&ada, &key).await),
-        (
-            "duplocloud permanent",
-            permanent(&jeton, "ada@example.com").await.1,
-        ),
+        ("duplocloud permanent", permanent(&jeton, "ada@example.com").await.1),
         ("nocodb api-token", text(&nocodb, "secret")),
-        (
-            "nocodb auth-token",
-            jeton.nocodb_sign_in("ada@example.com").await,
-        ),
+        ("nocodb auth-token", jeton.nocodb_sign_in("ada@example.com").await),
         ("online api-token", online(&jeton, &ada).await.1),
         ("jeton session", ada.clone()),
     ];
     let accepted = [
         ("discloud", "authorization", "", "discloud api-key"),
         ("discloud", "api-token", "", "discloud api-key"),
-        (
-            "duplocloud",
-            "authorization",
-            "Bearer ",
-            "duplocloud permanent",
-        ),
+        ("duplocloud", "authorization", "Bearer ", "duplocloud permanent"),
         ("nocodb", "xc-token", "", "nocodb api-token"),
         ("nocodb", "authorization", "Bearer ", "nocodb api-token"),
         ("nocodb", "xc-auth", "", "nocodb auth-token"),
@@ -300,9 +221,7 @@ async fn each_service_accepts_exactly_its_own_tokens_in_exactly_their_own_carrie
             ("x-auth-token", "Bearer "),
         ] {
             for (name, secret) in &secrets {
-                let call = jeton
-                    .verify(service)
-                    .header(header, format!("{scheme}{secret}"));
+                let call = jeton.verify(service).header(header, format!("{scheme}{secret}"));
                 let status = call.send().await.status;
                 let good = accepted.contains(&(service, header, scheme, *name));
                 assert_eq!(
@@ -319,12 +238,8 @@ async fn each_service_accepts_exactly_its_own_tokens_in_exactly_their_own_carrie
 async fn two_credentials_are_refused_in_all_pairs_even_if_they_are_equal() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let nocodb = text(
-        &jeton
-            .issue(&ada, json!({ "service": "nocodb", "name": "ci" }))
-            .await,
-        "secret",
-    );
+    let nocodb =
+        text(&jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await, "secret");
     let auth = jeton.nocodb_sign_in("ada@example.com").await;
     let key = text(&jeton.token(&ada, "discloud", "api-key").await, "id");
     let key = jeton.reveal(&ada, &key).await;
@@ -351,20 +266,11 @@ async fn two_credentials_are_refused_in_all_pairs_even_if_they_are_equal() {
                 );
                 let reply = send_raw(jeton.address(), raw).await;
                 assert_eq!(reply.status, Some(400), "{one} and {two}: {}", reply.body);
-                assert!(
-                    reply.body.contains("\"several_credentials\""),
-                    "{}",
-                    reply.body
-                );
+                assert!(reply.body.contains("\"several_credentials\""), "{}", reply.body);
             }
         }
     }
-    let twice = jeton
-        .call("GET", "/api/v1/tokens")
-        .bearer(&ada)
-        .bearer(&ada)
-        .send()
-        .await;
+    let twice = jeton.call("GET", "/api/v1/tokens").bearer(&ada).bearer(&ada).send().await;
     twice.expect_problem(400, "several_credentials");
 }
 
@@ -429,21 +335,11 @@ async fn a_revocation_counts_for_the_very_next_question() {
 
     for _ in 0..20 {
         let (id, secret) = online(&jeton, &jeton.admin).await;
-        let verify = || {
-            jeton
-                .verify("online")
-                .header("x-auth-token", &secret)
-                .send()
-        };
+        let verify = || jeton.verify("online").header("x-auth-token", &secret).send();
         verify().await.expect(200);
-        post(
-            &jeton,
-            &jeton.admin,
-            &format!("/api/v1/tokens/{id}/revoke"),
-            json!({}),
-        )
-        .await
-        .expect(204);
+        post(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}/revoke"), json!({}))
+            .await
+            .expect(204);
         verify().await.expect_problem(401, "revoked");
     }
 }
@@ -452,29 +348,12 @@ async fn a_revocation_counts_for_the_very_next_question() {
 async fn a_token_is_good_as_soon_as_it_is_issued_and_asking_changes_nothing() {
     let jeton = TestJeton::new().await;
     let (_, secret) = online(&jeton, &jeton.admin).await;
-    let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200")
-        .await
-        .text;
+    let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200").await.text;
 
     for _ in 0..20 {
-        jeton
-            .verify("online")
-            .header("x-auth-token", &secret)
-            .send()
-            .await
-            .expect(200);
-        jeton
-            .verify("online")
-            .header("x-auth-token", STRANGER)
-            .send()
-            .await
-            .expect(401);
+        jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
+        jeton.verify("online").header("x-auth-token", STRANGER).send().await.expect(401);
     }
 
-    assert_eq!(
-        get(&jeton, &jeton.admin, "/api/v1/log?limit=200")
-            .await
-            .text,
-        log
-    );
+    assert_eq!(get(&jeton, &jeton.admin, "/api/v1/log?limit=200").await.text, log);
 }

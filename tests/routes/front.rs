@@ -24,13 +24,9 @@ async fn only_the_path_and_the_query_are_the_clients_choice() {
     }
 
     let seen = jeton.upstream.seen();
+    assert!(seen.iter().all(|seen| seen.path == "/servers?a=b%20c&d"), "{seen:?}");
     assert!(
-        seen.iter().all(|seen| seen.path == "/servers?a=b%20c&d"),
-        "{seen:?}"
-    );
-    assert!(
-        seen.iter()
-            .all(|seen| seen.headers["host"] == jeton.upstream.address.to_string().as_str())
+        seen.iter().all(|seen| seen.headers["host"] == jeton.upstream.address.to_string().as_str())
     );
 }
 
@@ -59,19 +55,8 @@ async fn a_path_that_climbs_is_refused_and_not_forwarded() {
     }
 
     assert!(jeton.upstream.seen().is_empty());
-    for path in [
-        "/a..b",
-        "/...",
-        "/a.",
-        "/.well-known/x",
-        "/a%2fb",
-        "/a?x=../y",
-    ] {
-        let reply = jeton
-            .front("online", "GET", path)
-            .header("x-auth-token", &secret)
-            .send()
-            .await;
+    for path in ["/a..b", "/...", "/a.", "/.well-known/x", "/a%2fb", "/a?x=../y"] {
+        let reply = jeton.front("online", "GET", path).header("x-auth-token", &secret).send().await;
         reply.expect(200);
     }
 }
@@ -113,11 +98,7 @@ async fn what_asks_for_no_path_is_answered_and_breaks_nothing() {
                 "{request} HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {secret}\r\nConnection: close\r\n\r\n"
             );
             let reply = send_raw(address, raw).await;
-            assert!(
-                reply.status.is_some_and(|status| status < 500),
-                "{request}: {}",
-                reply.head
-            );
+            assert!(reply.status.is_some_and(|status| status < 500), "{request}: {}", reply.head);
         }
     }
 }
@@ -192,20 +173,13 @@ async fn a_request_with_two_lengths_is_not_read_as_two_requests() {
 
     for request in requests {
         let reply = send_raw(jeton.front_address("online"), &request).await;
-        assert!(
-            reply.status.is_none_or(|status| status < 500),
-            "{request}\n{}",
-            reply.head
-        );
+        assert!(reply.status.is_none_or(|status| status < 500), "{request}\n{}", reply.head);
     }
 
     let seen = jeton.upstream.seen();
     assert!(seen.iter().all(|seen| seen.path == "/servers"), "{seen:?}");
-    assert!(
-        seen.iter()
-            .all(|seen| !seen.headers.contains_key("transfer-encoding")
-                || !seen.headers.contains_key("content-length"))
-    );
+    assert!(seen.iter().all(|seen| !seen.headers.contains_key("transfer-encoding")
+        || !seen.headers.contains_key("content-length")));
 }
 
 #[tokio::test]
@@ -213,14 +187,9 @@ async fn a_header_named_in_connection_cannot_take_the_identity_away() {
     let jeton = TestJeton::new().await;
     let (id, secret) = online(&jeton, &jeton.admin).await;
 
-    let call = jeton
-        .front("online", "GET", "/servers")
-        .header("x-auth-token", &secret);
+    let call = jeton.front("online", "GET", "/servers").header("x-auth-token", &secret);
     let call = call
-        .header(
-            "connection",
-            "jeton-account, jeton-token, x-forwarded-for, x-mine",
-        )
+        .header("connection", "jeton-account, jeton-token, x-forwarded-for, x-mine")
         .header("x-mine", "1");
     call.send().await.expect(200);
 
@@ -273,9 +242,7 @@ async fn a_declared_route_takes_a_bounded_json_object_and_answers_in_the_product
     jeton.account("ada@example.com").await;
     let sign_in = |body: Vec<u8>| {
         let call = jeton.front("nocodb", "POST", "/api/v1/auth/user/signin");
-        call.header("content-type", "application/json")
-            .body(body)
-            .send()
+        call.header("content-type", "application/json").body(body).send()
     };
 
     for body in [
@@ -306,25 +273,10 @@ async fn a_front_does_not_answer_for_jetons_own_api() {
         jeton.nocodb_sign_in("ada@example.com").await
     };
 
-    for path in [
-        "/metrics",
-        "/livez",
-        "/openapi.json",
-        "/verify/nocodb",
-        "/api/v1/accounts",
-    ] {
-        let reply = jeton
-            .front("nocodb", "GET", path)
-            .header("xc-auth", &auth)
-            .send()
-            .await;
+    for path in ["/metrics", "/livez", "/openapi.json", "/verify/nocodb", "/api/v1/accounts"] {
+        let reply = jeton.front("nocodb", "GET", path).header("xc-auth", &auth).send().await;
         assert_eq!(reply.expect(200).text, r#"{"upstream":true}"#, "{path}");
-        jeton
-            .front("nocodb", "GET", path)
-            .bearer(&jeton.admin)
-            .send()
-            .await
-            .expect(401);
+        jeton.front("nocodb", "GET", path).bearer(&jeton.admin).send().await.expect(401);
     }
 }
 
@@ -334,36 +286,17 @@ async fn a_front_manages_the_callers_own_tokens_alone_even_for_an_administrator(
     let ada = jeton.account("ada@example.com").await;
     let eve =
         json!({ "name": "eve@example.com", "role": "admin", "password": TestJeton::PASSWORD });
-    jeton
-        .call("POST", "/api/v1/accounts")
-        .bearer(&jeton.admin)
-        .json(&eve)
-        .send()
-        .await
-        .expect(201);
-    let token = jeton
-        .issue(&ada, json!({ "service": "nocodb", "name": "ci" }))
-        .await;
+    jeton.call("POST", "/api/v1/accounts").bearer(&jeton.admin).json(&eve).send().await.expect(201);
+    let token = jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await;
     let auth = jeton.nocodb_sign_in("eve@example.com").await;
 
-    let list = jeton
-        .front("nocodb", "GET", "/api/v1/tokens")
-        .header("xc-auth", &auth)
-        .send()
-        .await;
+    let list = jeton.front("nocodb", "GET", "/api/v1/tokens").header("xc-auth", &auth).send().await;
     assert_eq!(list.expect(200).json()["list"], json!([]));
     for id in [text(&token, "id"), text(&token, "secret")] {
         let path = format!("/api/v1/tokens/{id}");
-        jeton
-            .front("nocodb", "DELETE", &path)
-            .header("xc-auth", &auth)
-            .send()
-            .await
-            .expect(404);
+        jeton.front("nocodb", "DELETE", &path).header("xc-auth", &auth).send().await.expect(404);
     }
 
-    let verdict = jeton
-        .verify("nocodb")
-        .header("xc-token", text(&token, "secret"));
+    let verdict = jeton.verify("nocodb").header("xc-token", text(&token, "secret"));
     verdict.send().await.expect(200);
 }

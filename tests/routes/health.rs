@@ -11,17 +11,10 @@ async fn a_jeton_that_runs_lives_and_is_ready() {
 
     for path in ["/livez", "/readyz"] {
         let reply = jeton.call("GET", path).send().await.expect(200);
-        assert_eq!(
-            (reply.text.as_str(), reply.header("cache-control")),
-            ("ok\n", "no-store")
-        );
+        assert_eq!((reply.text.as_str(), reply.header("cache-control")), ("ok\n", "no-store"));
         let head = jeton.call("HEAD", path).send().await.expect(200);
         assert_eq!(head.text, "");
-        jeton
-            .call("POST", path)
-            .send()
-            .await
-            .expect_problem(405, "method_not_allowed");
+        jeton.call("POST", path).send().await.expect_problem(405, "method_not_allowed");
     }
 }
 
@@ -32,19 +25,9 @@ async fn metrics_count_verdicts_by_service_and_outcome_and_hold_no_secret() {
     let (_, secret) = online(&jeton, &jeton.admin).await;
     let (_, permanent) = permanent(&jeton, "ada@example.com").await;
     for _ in 0..3 {
-        jeton
-            .verify("online")
-            .header("x-auth-token", &secret)
-            .send()
-            .await
-            .expect(200);
+        jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
     }
-    jeton
-        .verify("online")
-        .header("x-auth-token", STRANGER)
-        .send()
-        .await
-        .expect(401);
+    jeton.verify("online").header("x-auth-token", STRANGER).send().await.expect(401);
     jeton.verify("online").send().await.expect(401);
     jeton
         .verify("online")
@@ -59,30 +42,17 @@ async fn metrics_count_verdicts_by_service_and_outcome_and_hold_no_secret() {
         .send()
         .await
         .expect(200);
-    jeton
-        .verify("duplocloud")
-        .bearer(&permanent)
-        .send()
-        .await
-        .expect(200);
+    jeton.verify("duplocloud").bearer(&permanent).send().await.expect(200);
     let asked = jeton.call("POST", "/api/v1/verify").bearer(&jeton.admin);
-    asked
-        .json(&json!({ "service": "duplocloud", "secret": permanent }))
-        .send()
-        .await
-        .expect(200);
+    asked.json(&json!({ "service": "duplocloud", "secret": permanent })).send().await.expect(200);
 
     let reply = jeton.call("GET", "/metrics").send().await.expect(200);
 
     assert_eq!(reply.header("content-type"), "text/plain; version=0.0.4");
     let count = |service: &str, outcome: &str| {
         let start = format!("jeton_verdicts_total{{service=\"{service}\",outcome=\"{outcome}\"}} ");
-        let line = reply
-            .text
-            .lines()
-            .find_map(|line| line.strip_prefix(&start));
-        line.unwrap_or_else(|| panic!("no {start} in {}", reply.text))
-            .to_owned()
+        let line = reply.text.lines().find_map(|line| line.strip_prefix(&start));
+        line.unwrap_or_else(|| panic!("no {start} in {}", reply.text)).to_owned()
     };
     assert_eq!(count("online", "allowed"), "4");
     assert_eq!(count("online", "unknown"), "1");
@@ -90,20 +60,8 @@ async fn metrics_count_verdicts_by_service_and_outcome_and_hold_no_secret() {
     assert_eq!(count("online", "several_credentials"), "1");
     assert_eq!(count("online", "revoked"), "0");
     assert_eq!(count("duplocloud", "allowed"), "2");
-    assert!(
-        reply.text.contains("\njeton_takes_changes 1\n"),
-        "{}",
-        reply.text
-    );
-    for told in [
-        &secret,
-        &permanent,
-        &jeton.admin,
-        "ada@example.com",
-        "acc_",
-        "tok_",
-        STRANGER,
-    ] {
+    assert!(reply.text.contains("\njeton_takes_changes 1\n"), "{}", reply.text);
+    for told in [&secret, &permanent, &jeton.admin, "ada@example.com", "acc_", "tok_", STRANGER] {
         assert!(!reply.text.contains(told), "{told}");
     }
 }
@@ -133,9 +91,7 @@ async fn what_no_route_answers_is_a_problem_too() {
         "/%ff",
         "/API/V1/TOKENS",
     ] {
-        get(&jeton, &jeton.admin, path)
-            .await
-            .expect_problem(404, "not_found");
+        get(&jeton, &jeton.admin, path).await.expect_problem(404, "not_found");
     }
     for (method, path) in [
         ("DELETE", "/api/v1/accounts"),

@@ -9,10 +9,7 @@ use crate::support::{api_token, count_tokens, events, items, scoped, text};
 const TOKENS: &str = "/api/v1/tokens";
 
 async fn keyed(jeton: &TestJeton, by: &str, path: &str, key: &str, body: &Value) -> Reply {
-    let call = jeton
-        .call("POST", path)
-        .bearer(by)
-        .header("idempotency-key", key);
+    let call = jeton.call("POST", path).bearer(by).header("idempotency-key", key);
     call.json(body).send().await
 }
 
@@ -25,22 +22,15 @@ async fn the_same_request_again_gets_the_same_answer_byte_for_byte_and_makes_one
     let jeton = TestJeton::new().await;
     let before = count_tokens(&jeton).await;
 
-    let first = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order())
-        .await
-        .expect(201);
+    let first = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order()).await.expect(201);
     jeton.clock.advance(SignedDuration::from_hours(1));
-    let again = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order())
-        .await
-        .expect(201);
+    let again = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order()).await.expect(201);
 
     assert_eq!(again.text, first.text);
     assert_eq!(again.header("content-type"), first.header("content-type"));
     assert_eq!(again.header("cache-control"), "no-store");
     assert_eq!(
-        (
-            first.header("idempotent-replayed"),
-            again.header("idempotent-replayed")
-        ),
+        (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
         ("", "true")
     );
     assert_eq!(count_tokens(&jeton).await, before + 1);
@@ -49,10 +39,7 @@ async fn the_same_request_again_gets_the_same_answer_byte_for_byte_and_makes_one
 #[tokio::test]
 async fn the_same_key_does_not_serve_for_another_request() {
     let jeton = TestJeton::new().await;
-    let token = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order())
-        .await
-        .expect(201)
-        .json();
+    let token = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order()).await.expect(201).json();
     let before = count_tokens(&jeton).await;
     let mut other = order();
     other["name"] = json!("other");
@@ -65,14 +52,8 @@ async fn the_same_key_does_not_serve_for_another_request() {
     elsewhere.expect_problem(400, "invalid_body");
     let elsewhere = keyed(&jeton, &jeton.admin, &rotate, "k1", &json!({})).await;
     elsewhere.expect_problem(422, "idempotency_key_reused");
-    let account = keyed(
-        &jeton,
-        &jeton.admin,
-        "/api/v1/accounts",
-        "k1",
-        &json!({ "name": "new" }),
-    )
-    .await;
+    let account =
+        keyed(&jeton, &jeton.admin, "/api/v1/accounts", "k1", &json!({ "name": "new" })).await;
     account.expect_problem(422, "idempotency_key_reused");
 
     assert_eq!(count_tokens(&jeton).await, before);
@@ -83,14 +64,8 @@ async fn each_account_has_its_own_keys() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
 
-    let of_admin = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order())
-        .await
-        .expect(201)
-        .json();
-    let of_ada = keyed(&jeton, &ada, TOKENS, "k1", &order())
-        .await
-        .expect(201)
-        .json();
+    let of_admin = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order()).await.expect(201).json();
+    let of_ada = keyed(&jeton, &ada, TOKENS, "k1", &order()).await.expect(201).json();
 
     assert_ne!(of_admin["id"], of_ada["id"]);
     assert_eq!(of_ada["owner"], "ada@example.com");
@@ -103,14 +78,9 @@ async fn a_weaker_credential_of_the_same_account_does_not_get_the_secret_by_the_
     let writer = scoped(&jeton, &jeton.admin, &["tokens:write"]).await;
     let mut wide = order();
     wide["scopes"] = json!(["admin"]);
-    let made = keyed(&jeton, &jeton.admin, TOKENS, "k1", &wide)
-        .await
-        .expect(201)
-        .json();
+    let made = keyed(&jeton, &jeton.admin, TOKENS, "k1", &wide).await.expect(201).json();
     let rotate = format!("{TOKENS}/{}/rotate", text(&made, "id"));
-    let rotated = keyed(&jeton, &jeton.admin, &rotate, "k2", &json!({}))
-        .await
-        .expect(200);
+    let rotated = keyed(&jeton, &jeton.admin, &rotate, "k2", &json!({})).await.expect(200);
 
     for by in [&reader, &writer] {
         let replies = [
@@ -147,10 +117,7 @@ async fn of_64_equal_requests_at_the_same_moment_one_makes_a_token_and_all_get_i
 
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..64 {
-        let call = jeton
-            .call("POST", TOKENS)
-            .bearer(&jeton.admin)
-            .header("idempotency-key", "k1");
+        let call = jeton.call("POST", TOKENS).bearer(&jeton.admin).header("idempotency-key", "k1");
         calls.spawn(call.json(&order()).send());
     }
     let replies = calls.join_all().await;
@@ -158,9 +125,7 @@ async fn of_64_equal_requests_at_the_same_moment_one_makes_a_token_and_all_get_i
     for reply in &replies {
         assert_eq!((reply.status, &reply.text), (201, &replies[0].text));
     }
-    let fresh = replies
-        .iter()
-        .filter(|reply| reply.header("idempotent-replayed").is_empty());
+    let fresh = replies.iter().filter(|reply| reply.header("idempotent-replayed").is_empty());
     assert_eq!(fresh.count(), 1);
     assert_eq!(count_tokens(&jeton).await, before + 1);
 }
@@ -172,10 +137,9 @@ async fn a_rotation_and_an_account_can_be_asked_for_again_as_well() {
     let rotate = format!("{TOKENS}/{id}/rotate");
     let account = json!({ "name": "ada@example.com", "password": TestJeton::PASSWORD });
 
-    for (path, key, body) in [
-        (rotate.as_str(), "k1", json!({})),
-        ("/api/v1/accounts", "k2", account),
-    ] {
+    for (path, key, body) in
+        [(rotate.as_str(), "k1", json!({})), ("/api/v1/accounts", "k2", account)]
+    {
         let first = keyed(&jeton, &jeton.admin, path, key, &body).await;
         let again = keyed(&jeton, &jeton.admin, path, key, &body).await;
         assert!(first.status < 300, "{}", first.text);
@@ -183,12 +147,7 @@ async fn a_rotation_and_an_account_can_be_asked_for_again_as_well() {
     }
 
     assert_eq!(events(&jeton, &id).await, ["token.issued", "token.rotated"]);
-    assert_eq!(
-        items(&jeton, &jeton.admin, "/api/v1/accounts?limit=200")
-            .await
-            .len(),
-        2
-    );
+    assert_eq!(items(&jeton, &jeton.admin, "/api/v1/accounts?limit=200").await.len(), 2);
 }
 
 #[tokio::test]
@@ -200,19 +159,9 @@ async fn after_24_hours_to_the_microsecond_the_key_is_free_again() {
     let mut other = order();
     other["name"] = json!("other");
 
-    jeton
-        .clock
-        .advance(SignedDuration::from_hours(24) - SignedDuration::from_micros(1));
-    assert_eq!(
-        keyed(&jeton, &by, TOKENS, "k1", &order())
-            .await
-            .expect(201)
-            .text,
-        first.text
-    );
-    keyed(&jeton, &by, TOKENS, "k1", &other)
-        .await
-        .expect_problem(422, "idempotency_key_reused");
+    jeton.clock.advance(SignedDuration::from_hours(24) - SignedDuration::from_micros(1));
+    assert_eq!(keyed(&jeton, &by, TOKENS, "k1", &order()).await.expect(201).text, first.text);
+    keyed(&jeton, &by, TOKENS, "k1", &other).await.expect_problem(422, "idempotency_key_reused");
     jeton.clock.advance(SignedDuration::from_micros(1));
 
     let second = keyed(&jeton, &by, TOKENS, "k1", &other).await.expect(201);
@@ -230,46 +179,24 @@ async fn a_refused_request_uses_up_no_key() {
         .await
         .expect_problem(422, "lifetime_too_long");
 
-    keyed(&jeton, &jeton.admin, TOKENS, "k1", &order())
-        .await
-        .expect(201);
+    keyed(&jeton, &jeton.admin, TOKENS, "k1", &order()).await.expect(201);
 }
 
 #[tokio::test]
 async fn a_key_is_one_header_of_bounded_length() {
     let jeton = TestJeton::new().await;
     let before = count_tokens(&jeton).await;
-    let call = || {
-        jeton
-            .call("POST", TOKENS)
-            .bearer(&jeton.admin)
-            .json(&order())
-    };
+    let call = || jeton.call("POST", TOKENS).bearer(&jeton.admin).json(&order());
 
-    for key in [
-        &b""[..],
-        b" ",
-        b"\xff",
-        "ü".as_bytes(),
-        "k".repeat(256).as_bytes(),
-    ] {
+    for key in [&b""[..], b" ", b"\xff", "ü".as_bytes(), "k".repeat(256).as_bytes()] {
         let reply = call().header("idempotency-key", key).send().await;
         reply.expect_problem(400, "invalid_idempotency_key");
     }
-    let twice = call()
-        .header("idempotency-key", "k1")
-        .header("idempotency-key", "k1");
-    twice
-        .send()
-        .await
-        .expect_problem(400, "invalid_idempotency_key");
+    let twice = call().header("idempotency-key", "k1").header("idempotency-key", "k1");
+    twice.send().await.expect_problem(400, "invalid_idempotency_key");
 
     assert_eq!(count_tokens(&jeton).await, before);
-    call()
-        .header("idempotency-key", "k".repeat(255))
-        .send()
-        .await
-        .expect(201);
+    call().header("idempotency-key", "k".repeat(255)).send().await.expect(201);
 }
 
 #[tokio::test]
@@ -277,19 +204,11 @@ async fn no_secret_stands_in_clear_in_any_file_though_its_answer_can_be_given_ag
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let mut secrets = vec![ada.clone(), jeton.admin.clone()];
-    let orders = [
-        order(),
-        json!({ "service": "online" }),
-        json!({ "service": "nocodb", "name": "ci" }),
-    ];
+    let orders =
+        [order(), json!({ "service": "online" }), json!({ "service": "nocodb", "name": "ci" })];
     for (number, order) in orders.iter().enumerate() {
         let key = format!("k{number}");
-        secrets.push(
-            keyed(&jeton, &ada, TOKENS, &key, order)
-                .await
-                .expect(201)
-                .field("secret"),
-        );
+        secrets.push(keyed(&jeton, &ada, TOKENS, &key, order).await.expect(201).field("secret"));
     }
     let key = jeton.token(&ada, "discloud", "api-key").await;
     secrets.push(jeton.reveal(&ada, &text(&key, "id")).await);
@@ -302,26 +221,16 @@ async fn no_secret_stands_in_clear_in_any_file_though_its_answer_can_be_given_ag
             // Any piece of twelve characters behind the prefix would be a find.
             for piece in secret.as_bytes()[4..].windows(12).step_by(4) {
                 let found = bytes.windows(12).any(|window| window == piece);
-                assert!(
-                    !found || is_public(piece),
-                    "{}",
-                    String::from_utf8_lossy(piece)
-                );
+                assert!(!found || is_public(piece), "{}", String::from_utf8_lossy(piece));
             }
         }
         let password = TestJeton::PASSWORD.as_bytes();
-        assert!(
-            !bytes
-                .windows(password.len())
-                .any(|window| window == password)
-        );
+        assert!(!bytes.windows(password.len()).any(|window| window == password));
     }
     assert!(files >= 2, "a database and its log were looked at");
 }
 
 /// Whether a piece belongs to the head that every JWT of ours begins with.
 fn is_public(piece: &[u8]) -> bool {
-    b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
-        .windows(12)
-        .any(|window| window == piece)
+    b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.".windows(12).any(|window| window == piece)
 }

@@ -22,14 +22,8 @@ async fn an_administrator_reads_every_entry_once_without_a_gap() {
         let paged = items(&jeton, &jeton.admin, &format!("{LOG}?limit={limit}")).await;
         assert_eq!(paged, whole, "{limit}");
     }
-    let seqs: Vec<i64> = whole
-        .iter()
-        .map(|entry| entry["seq"].as_i64().unwrap())
-        .collect();
-    assert_eq!(
-        seqs,
-        (1..=i64::try_from(whole.len()).unwrap()).collect::<Vec<_>>()
-    );
+    let seqs: Vec<i64> = whole.iter().map(|entry| entry["seq"].as_i64().unwrap()).collect();
+    assert_eq!(seqs, (1..=i64::try_from(whole.len()).unwrap()).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -38,14 +32,9 @@ async fn an_entry_says_what_happened_to_what_when_and_by_whom() {
     let ada = jeton.account("ada@example.com").await;
     let (id, _) = permanent(&jeton, "ada@example.com").await;
 
-    let page = get(&jeton, &ada, &format!("{LOG}?token={id}"))
-        .await
-        .expect(200)
-        .json();
+    let page = get(&jeton, &ada, &format!("{LOG}?token={id}")).await.expect(200).json();
 
-    let service = get(&jeton, &ada, "/api/v1/services/duplocloud")
-        .await
-        .json();
+    let service = get(&jeton, &ada, "/api/v1/services/duplocloud").await.json();
     let entry = &page["items"][0];
     let whole = json!({
         "seq": entry["seq"],
@@ -72,15 +61,9 @@ async fn a_member_sees_what_concerns_them_and_nothing_else() {
 
     let seen = items(&jeton, &ada, "/api/v1/log?limit=200").await;
 
-    assert!(
-        seen.iter()
-            .all(|entry| entry["account"] == id || entry["actor"] == id)
-    );
+    assert!(seen.iter().all(|entry| entry["account"] == id || entry["actor"] == id));
     assert!(seen.iter().any(|entry| entry["token"] == mine));
-    assert_eq!(
-        items(&jeton, &ada, &format!("{LOG}?token={foreign}")).await,
-        [json!(null); 0]
-    );
+    assert_eq!(items(&jeton, &ada, &format!("{LOG}?token={foreign}")).await, [json!(null); 0]);
     let other = get(&jeton, &ada, "/api/v1/log?account=bob@example.com").await;
     let nobody = get(&jeton, &ada, "/api/v1/log?account=nobody@example.com").await;
     let other = other.expect_problem(404, "not_found");
@@ -89,10 +72,7 @@ async fn a_member_sees_what_concerns_them_and_nothing_else() {
     let narrow = scoped(&jeton, &jeton.admin, &["tokens:read"]).await;
     let admin = account_id(&jeton, "admin").await;
     let seen = items(&jeton, &narrow, "/api/v1/log?limit=200").await;
-    assert!(
-        seen.iter()
-            .all(|entry| entry["account"] == admin || entry["actor"] == admin)
-    );
+    assert!(seen.iter().all(|entry| entry["account"] == admin || entry["actor"] == admin));
 }
 
 #[tokio::test]
@@ -103,34 +83,16 @@ async fn the_log_holds_no_secret_no_digest_and_no_password() {
     let (id, uuid) = online(&jeton, &ada).await;
     jeton.reveal(&ada, &id).await;
     let rotate = format!("/api/v1/tokens/{}/rotate", text(&token, "id"));
-    let rotated = post(&jeton, &ada, &rotate, json!({}))
-        .await
-        .expect(200)
-        .field("secret");
+    let rotated = post(&jeton, &ada, &rotate, json!({})).await.expect(200).field("secret");
 
-    let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200")
-        .await
-        .expect(200)
-        .text;
+    let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200").await.expect(200).text;
 
-    for secret in [
-        &text(&token, "secret"),
-        &rotated,
-        &uuid,
-        &ada,
-        &jeton.admin,
-        &jeton.admin_password,
-    ] {
+    for secret in
+        [&text(&token, "secret"), &rotated, &uuid, &ada, &jeton.admin, &jeton.admin_password]
+    {
         assert!(!log.contains(secret.as_str()) && !log.contains(&secret[secret.len() - 12..]));
     }
-    for word in [
-        "digest",
-        "secret",
-        "seal",
-        "argon2",
-        "password\"",
-        TestJeton::PASSWORD,
-    ] {
+    for word in ["digest", "secret", "seal", "argon2", "password\"", TestJeton::PASSWORD] {
         assert!(!log.contains(word), "{word}");
     }
 }
@@ -146,41 +108,12 @@ async fn every_change_leaves_its_entry_and_a_refused_one_leaves_none() {
     patch(json!({ "name": "a" })).await.expect(200);
     patch(json!({ "scopes": ["admin"] })).await.expect(403);
     patch(json!({ "scopes": [] })).await.expect(200);
-    post(
-        &jeton,
-        &ada,
-        &format!("{path}/rotate"),
-        json!({ "grace": "1h" }),
-    )
-    .await
-    .expect(200);
-    post(
-        &jeton,
-        &ada,
-        &format!("{path}/rotate"),
-        json!({ "grace": "1h" }),
-    )
-    .await
-    .expect(409);
-    post(
-        &jeton,
-        &ada,
-        &format!("{path}/revoke"),
-        json!({ "cause": "leaked" }),
-    )
-    .await
-    .expect(204);
-    post(&jeton, &ada, &format!("{path}/revoke"), json!({}))
-        .await
-        .expect(409);
+    post(&jeton, &ada, &format!("{path}/rotate"), json!({ "grace": "1h" })).await.expect(200);
+    post(&jeton, &ada, &format!("{path}/rotate"), json!({ "grace": "1h" })).await.expect(409);
+    post(&jeton, &ada, &format!("{path}/revoke"), json!({ "cause": "leaked" })).await.expect(204);
+    post(&jeton, &ada, &format!("{path}/revoke"), json!({})).await.expect(409);
 
-    let all = [
-        "token.issued",
-        "token.renamed",
-        "token.scopes-set",
-        "token.rotated",
-        "token.ended",
-    ];
+    let all = ["token.issued", "token.renamed", "token.scopes-set", "token.rotated", "token.ended"];
     assert_eq!(events(&jeton, &id).await, all);
 }
 
@@ -204,23 +137,11 @@ async fn a_wrong_query_is_refused_and_so_is_a_caller_without_the_scope() {
     }
     for query in ["token=x", "service=nowhere", "account=nobody", "token=%ff"] {
         let reply = get(&jeton, &jeton.admin, &format!("{LOG}?{query}")).await;
-        assert!(
-            [400, 404].contains(&reply.status),
-            "{query}: {}",
-            reply.text
-        );
+        assert!([400, 404].contains(&reply.status), "{query}: {}", reply.text);
     }
     for cursor in ["-1", "9223372036854775807", "-9223372036854775808"] {
-        get(&jeton, &jeton.admin, &format!("{LOG}?cursor={cursor}"))
-            .await
-            .expect(200);
+        get(&jeton, &jeton.admin, &format!("{LOG}?cursor={cursor}")).await.expect(200);
     }
-    get(&jeton, &writer, LOG)
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    jeton
-        .call("GET", LOG)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    get(&jeton, &writer, LOG).await.expect_problem(403, "caller_scope_missing");
+    jeton.call("GET", LOG).send().await.expect_problem(401, "invalid_token");
 }

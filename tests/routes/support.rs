@@ -26,8 +26,7 @@ pub(crate) async fn create(jeton: &TestJeton, by: &str, body: Value) -> Reply {
 /// The text of a field.
 pub(crate) fn text(value: &Value, field: &str) -> String {
     let text = value[field].as_str();
-    text.unwrap_or_else(|| panic!("no text `{field}` in {value}"))
-        .to_owned()
+    text.unwrap_or_else(|| panic!("no text `{field}` in {value}")).to_owned()
 }
 
 /// A token of Jeton itself with these scopes; its secret.
@@ -40,9 +39,7 @@ pub(crate) async fn scoped(jeton: &TestJeton, by: &str, scopes: &[&str]) -> Stri
 pub(crate) async fn api_token(jeton: &TestJeton, by: &str, more: Value) -> Value {
     let mut body = json!({ "service": "jeton", "kind": "api-token", "name": "ci" });
     let more = more.as_object().expect("more fields");
-    body.as_object_mut()
-        .expect("an object")
-        .extend(more.clone());
+    body.as_object_mut().expect("an object").extend(more.clone());
     jeton.issue(by, body).await
 }
 
@@ -62,19 +59,14 @@ pub(crate) async fn permanent(jeton: &TestJeton, account: &str) -> (String, Stri
 
 /// How many tokens there are, of all accounts and in every state.
 pub(crate) async fn count_tokens(jeton: &TestJeton) -> usize {
-    items(jeton, &jeton.admin, "/api/v1/tokens?account=*")
-        .await
-        .len()
+    items(jeton, &jeton.admin, "/api/v1/tokens?account=*").await.len()
 }
 
 /// Everything on all pages behind a path that has a query.
 pub(crate) async fn items(jeton: &TestJeton, by: &str, path: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = get(jeton, by, &format!("{path}{cursor}"))
-            .await
-            .expect(200)
-            .json();
+        let page = get(jeton, by, &format!("{path}{cursor}")).await.expect(200).json();
         all.extend(page["items"].as_array().expect("items").iter().cloned());
         match page["next"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),

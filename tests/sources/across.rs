@@ -16,12 +16,7 @@ async fn header_names_are_matched_in_any_case() {
     let secret = online(&jeton).await;
 
     for name in ["X-Auth-Token", "x-auth-token", "X-AUTH-TOKEN"] {
-        jeton
-            .verify("online")
-            .header(name, &secret)
-            .send()
-            .await
-            .expect(200);
+        jeton.verify("online").header(name, &secret).send().await.expect(200);
     }
 }
 
@@ -44,9 +39,7 @@ async fn credentials_and_identities_made_by_the_client_do_not_reach_the_product(
         "x-real-ip",
     ];
 
-    let mut call = jeton
-        .front("online", "GET", "/servers")
-        .header("X-Auth-Token", &secret);
+    let mut call = jeton.front("online", "GET", "/servers").header("X-Auth-Token", &secret);
     for name in forged {
         call = call.header(name, "forged");
     }
@@ -65,24 +58,14 @@ async fn credentials_and_identities_made_by_the_client_do_not_reach_the_product(
 async fn more_than_one_credential_is_a_400_even_if_equal() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let nocodb = jeton
-        .issue(&ada, json!({ "service": "nocodb", "name": "ci" }))
-        .await;
+    let nocodb = jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await;
     let token = nocodb["secret"].as_str().unwrap();
     let auth = jeton.nocodb_sign_in("ada@example.com").await;
 
-    let twice = jeton
-        .verify("nocodb")
-        .header("xc-token", token)
-        .header("xc-token", token)
-        .send()
-        .await;
-    let two = jeton
-        .verify("nocodb")
-        .header("xc-token", token)
-        .header("xc-auth", &auth)
-        .send()
-        .await;
+    let twice =
+        jeton.verify("nocodb").header("xc-token", token).header("xc-token", token).send().await;
+    let two =
+        jeton.verify("nocodb").header("xc-token", token).header("xc-auth", &auth).send().await;
     let front = jeton
         .front("nocodb", "GET", "/api/v2/meta/bases")
         .header("xc-token", token)
@@ -101,35 +84,17 @@ async fn a_secret_of_one_service_is_unknown_to_every_other() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let permanent = json!({ "service": "duplocloud", "kind": "permanent", "account": "ada@example.com", "name": "ci" });
-    let secret = jeton.issue(&jeton.admin, permanent).await["secret"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let secret = jeton.issue(&jeton.admin, permanent).await["secret"].as_str().unwrap().to_owned();
 
-    jeton
-        .verify("duplocloud")
-        .bearer(&secret)
-        .send()
-        .await
-        .expect(200);
-    jeton
-        .verify("jeton")
-        .bearer(&secret)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    jeton.verify("duplocloud").bearer(&secret).send().await.expect(200);
+    jeton.verify("jeton").bearer(&secret).send().await.expect_problem(401, "invalid_token");
     jeton
         .call("GET", "/api/v1/tokens")
         .bearer(&secret)
         .send()
         .await
         .expect_problem(401, "invalid_token");
-    jeton
-        .call("GET", "/api/v1/tokens")
-        .bearer(&ada)
-        .send()
-        .await
-        .expect(200);
+    jeton.call("GET", "/api/v1/tokens").bearer(&ada).send().await.expect(200);
 }
 
 #[tokio::test]
@@ -147,18 +112,10 @@ async fn strangers_get_one_uniform_answer_byte_for_byte() {
         &one_off,
     ];
 
-    let missing = jeton
-        .verify("online")
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    let missing = jeton.verify("online").send().await.expect_problem(401, "invalid_token");
     for stranger in strangers {
-        let reply = jeton
-            .verify("online")
-            .header("x-auth-token", stranger)
-            .send()
-            .await
-            .expect(401);
+        let reply =
+            jeton.verify("online").header("x-auth-token", stranger).send().await.expect(401);
         assert_eq!(reply.text, missing.text, "{stranger:?}");
     }
 }
@@ -167,20 +124,12 @@ async fn strangers_get_one_uniform_answer_byte_for_byte() {
 async fn a_disabled_account_is_refused_everywhere_at_once_and_works_again_when_enabled() {
     let jeton = TestJeton::new().await;
     let secret = online(&jeton).await;
-    let list = jeton
-        .call("GET", "/api/v1/accounts")
-        .bearer(&jeton.admin)
-        .send()
-        .await
-        .expect(200)
-        .json();
-    let ada = list["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|a| a["name"] == "ada@example.com")
-        .unwrap()["id"]
-        .clone();
+    let list =
+        jeton.call("GET", "/api/v1/accounts").bearer(&jeton.admin).send().await.expect(200).json();
+    let ada =
+        list["items"].as_array().unwrap().iter().find(|a| a["name"] == "ada@example.com").unwrap()
+            ["id"]
+            .clone();
     let switch = |what: &str| {
         let path = format!("/api/v1/accounts/{}/{what}", ada.as_str().unwrap());
         jeton.call("POST", &path).bearer(&jeton.admin).send()
@@ -195,10 +144,5 @@ async fn a_disabled_account_is_refused_everywhere_at_once_and_works_again_when_e
         .expect_problem(401, "account_disabled");
     switch("enable").await.expect(200);
 
-    jeton
-        .verify("online")
-        .header("x-auth-token", &secret)
-        .send()
-        .await
-        .expect(200);
+    jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
 }

@@ -13,11 +13,7 @@ async fn api_key(jeton: &TestJeton) -> (String, String, String) {
 }
 
 async fn user(jeton: &TestJeton, secret: &str) -> jeton_tests::Reply {
-    jeton
-        .front("discloud", "GET", "/v2/user")
-        .header("Authorization", secret)
-        .send()
-        .await
+    jeton.front("discloud", "GET", "/v2/user").header("Authorization", secret).send().await
 }
 
 #[tokio::test]
@@ -33,10 +29,7 @@ async fn d1_an_account_has_one_token_from_its_first_moment_and_it_identifies_tha
         .await
         .expect(200)
         .json();
-    let id = jeton.token(&bob, "discloud", "api-key").await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let id = jeton.token(&bob, "discloud", "api-key").await["id"].as_str().unwrap().to_owned();
     let of_bob = jeton.reveal(&bob, &id).await;
 
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
@@ -80,16 +73,9 @@ async fn d2_the_same_token_serves_the_front_forward_auth_and_code_that_asks() {
     let (_, id, secret) = api_key(&jeton).await;
 
     let front = user(&jeton, &secret).await;
-    let gateway = jeton
-        .verify("discloud")
-        .header("authorization", &secret)
-        .send()
-        .await;
+    let gateway = jeton.verify("discloud").header("authorization", &secret).send().await;
     let code = jeton.call("POST", "/api/v1/verify").bearer(&jeton.admin);
-    let code = code
-        .json(&json!({ "service": "discloud", "secret": secret }))
-        .send()
-        .await;
+    let code = code.json(&json!({ "service": "discloud", "secret": secret })).send().await;
 
     front.expect(200);
     assert_eq!(gateway.expect(200).header("jeton-token"), id);
@@ -101,13 +87,7 @@ async fn d5_the_list_hides_the_secret_and_a_reveal_shows_it_again_and_again() {
     let jeton = TestJeton::new().await;
     let (ada, id, secret) = api_key(&jeton).await;
 
-    let list = jeton
-        .call("GET", "/api/v1/tokens")
-        .bearer(&ada)
-        .send()
-        .await
-        .expect(200)
-        .text;
+    let list = jeton.call("GET", "/api/v1/tokens").bearer(&ada).send().await.expect(200).text;
     let again = jeton.reveal(&ada, &id).await;
 
     assert!(!list.contains(&secret) && !list.contains("secret\":"));
@@ -145,12 +125,8 @@ async fn d5_a_reveal_asks_for_the_password_again_and_stands_in_the_log() {
     late.expect_problem(403, "step_up_required");
     wrong.expect_problem(401, "wrong_password");
     assert_eq!(right.expect(200).field("secret"), secret);
-    let events: Vec<&str> = log["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| e["event"].as_str().unwrap())
-        .collect();
+    let events: Vec<&str> =
+        log["items"].as_array().unwrap().iter().map(|e| e["event"].as_str().unwrap()).collect();
     assert_eq!(events, ["token.issued", "token.revealed", "token.revealed"]);
 }
 
@@ -183,10 +159,7 @@ async fn d6_d14_a_reset_makes_a_new_secret_and_the_old_one_is_invalid_immediatel
 
     let refused = user(&jeton, &old).await.expect(401);
     assert_eq!(refused.json()["status"], "error");
-    assert_eq!(
-        user(&jeton, &new).await.expect(200).json()["user"]["username"],
-        "ada@example.com"
-    );
+    assert_eq!(user(&jeton, &new).await.expect(200).json()["user"]["username"], "ada@example.com");
     assert_eq!(reset.field("id"), id);
 }
 
@@ -218,10 +191,7 @@ async fn d8_the_header_is_the_bare_token_and_the_answer_is_the_account() {
         (&json!("ok"), &json!("ada@example.com"))
     );
     let number = body["user"]["userID"].as_str().unwrap();
-    assert!(
-        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()),
-        "{number}"
-    );
+    assert!(!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()), "{number}");
     assert_eq!(reply.header("content-type"), "application/json");
     for header in ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"] {
         assert!(reply.header(header).parse::<u64>().is_ok(), "{header}");
@@ -233,11 +203,8 @@ async fn d8_the_official_clients_own_header_works_too() {
     let jeton = TestJeton::new().await;
     let (.., secret) = api_key(&jeton).await;
 
-    let reply = jeton
-        .front("discloud", "GET", "/v2/user")
-        .header("api-token", &secret)
-        .send()
-        .await;
+    let reply =
+        jeton.front("discloud", "GET", "/v2/user").header("api-token", &secret).send().await;
 
     assert_eq!(reply.expect(200).json()["status"], "ok");
 }
@@ -249,9 +216,7 @@ async fn d8_the_token_looks_like_a_jwt_with_the_claims_that_newer_clients_check(
     let (.., secret) = api_key(&jeton).await;
 
     let payload = secret.split('.').nth(1).unwrap();
-    let payload = base64::prelude::BASE64_URL_SAFE_NO_PAD
-        .decode(payload)
-        .unwrap();
+    let payload = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap();
     let payload: Value = serde_json::from_slice(&payload).unwrap();
 
     let account = user(&jeton, &secret).await.json()["user"]["userID"].clone();
@@ -268,15 +233,8 @@ async fn d16_a_bearer_prefix_is_refused_and_the_answer_says_which_form_is_meant(
 
     assert_eq!(reply.json()["statusCode"], 401);
     let message = reply.json()["message"].as_str().unwrap().to_owned();
-    assert!(
-        message.contains("Authorization: TOKEN, without a scheme such as Bearer"),
-        "{message}"
-    );
-    assert!(
-        reply
-            .header("www-authenticate")
-            .contains("without a scheme such as Bearer")
-    );
+    assert!(message.contains("Authorization: TOKEN, without a scheme such as Bearer"), "{message}");
+    assert!(reply.header("www-authenticate").contains("without a scheme such as Bearer"));
 }
 
 #[tokio::test]
@@ -290,13 +248,8 @@ async fn d16_who_still_uses_the_old_token_is_told_that_it_was_reset() {
         .await
         .expect(200);
 
-    let message = user(&jeton, &old).await.expect(401).json()["message"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let message =
+        user(&jeton, &old).await.expect(401).json()["message"].as_str().unwrap().to_owned();
 
-    assert!(
-        message.contains("was reset") && message.contains("restart"),
-        "{message}"
-    );
+    assert!(message.contains("was reset") && message.contains("restart"), "{message}");
 }

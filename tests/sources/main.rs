@@ -1,9 +1,6 @@
 //! The numbered lines of the four source texts, through real HTTP. `D` is Discloud, `U` DuploCloud, `N` NocoDB,
 //! `S` online.net; a test begins with the number of its line. D10 is tested with the CLI, in `crates/jeton/tests`.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that meets the unexpected panics"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
 mod across;
 mod discloud;

@@ -14,22 +14,11 @@ async fn signed_in(jeton: &TestJeton) -> String {
 
 async fn create(jeton: &TestJeton, auth: &str, name: &str) -> Reply {
     let body = json!({ "description": name });
-    jeton
-        .front("nocodb", "POST", TOKENS)
-        .header("xc-auth", auth)
-        .json(&body)
-        .send()
-        .await
+    jeton.front("nocodb", "POST", TOKENS).header("xc-auth", auth).json(&body).send().await
 }
 
 async fn list(jeton: &TestJeton, auth: &str) -> serde_json::Value {
-    jeton
-        .front("nocodb", "GET", TOKENS)
-        .header("xc-auth", auth)
-        .send()
-        .await
-        .expect(200)
-        .json()
+    jeton.front("nocodb", "GET", TOKENS).header("xc-auth", auth).send().await.expect(200).json()
 }
 
 async fn me(jeton: &TestJeton, header: &str, secret: &str) -> serde_json::Value {
@@ -79,10 +68,7 @@ async fn n3_a_session_whose_password_is_older_than_five_minutes_lists_without_se
 
     jeton.clock.advance(SignedDuration::from_secs(301));
 
-    assert_eq!(
-        list(&jeton, &auth).await["list"][0]["token"],
-        serde_json::Value::Null
-    );
+    assert_eq!(list(&jeton, &auth).await["list"][0]["token"], serde_json::Value::Null);
 }
 
 #[tokio::test]
@@ -92,16 +78,10 @@ async fn n4_the_token_travels_as_xc_token() {
     let token = create(&jeton, &auth, "ci").await.expect(200).field("token");
 
     let mine = me(&jeton, "xc-token", &token).await;
-    let bases = jeton
-        .front("nocodb", "GET", "/api/v2/meta/bases")
-        .header("xc-token", &token)
-        .send()
-        .await;
+    let bases =
+        jeton.front("nocodb", "GET", "/api/v2/meta/bases").header("xc-token", &token).send().await;
 
-    assert_eq!(
-        (&mine["email"], &mine["is_api_token"]),
-        (&json!("ada@example.com"), &json!(true))
-    );
+    assert_eq!((&mine["email"], &mine["is_api_token"]), (&json!("ada@example.com"), &json!(true)));
     assert_eq!(bases.expect(200).json(), json!({ "upstream": true }));
     assert_eq!(token.len(), 40);
 }
@@ -116,10 +96,7 @@ async fn n5_a_second_token_is_refused_with_the_reason_and_nothing_is_stored() {
 
     let message = second.json()["message"].as_str().unwrap().to_owned();
     assert!(message.contains("at most 1"), "{message}");
-    assert_eq!(
-        list(&jeton, &auth).await["list"].as_array().unwrap().len(),
-        1
-    );
+    assert_eq!(list(&jeton, &auth).await["list"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -131,30 +108,15 @@ async fn n5_of_64_creates_at_the_same_moment_exactly_one_succeeds() {
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..64 {
         calls.spawn(
-            jeton
-                .front("nocodb", "POST", TOKENS)
-                .header("xc-auth", &auth)
-                .json(&body)
-                .send(),
+            jeton.front("nocodb", "POST", TOKENS).header("xc-auth", &auth).json(&body).send(),
         );
     }
-    let mut statuses: Vec<u16> = calls
-        .join_all()
-        .await
-        .iter()
-        .map(|reply| reply.status)
-        .collect();
+    let mut statuses: Vec<u16> = calls.join_all().await.iter().map(|reply| reply.status).collect();
 
     statuses.sort_unstable();
     assert_eq!(statuses[0], 200);
-    assert!(
-        statuses[1..].iter().all(|status| *status == 409),
-        "{statuses:?}"
-    );
-    assert_eq!(
-        list(&jeton, &auth).await["list"].as_array().unwrap().len(),
-        1
-    );
+    assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
+    assert_eq!(list(&jeton, &auth).await["list"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -163,9 +125,7 @@ async fn n6_it_does_not_expire() {
     let auth = signed_in(&jeton).await;
     let created = create(&jeton, &auth, "ci").await.expect(200).json();
 
-    jeton
-        .clock
-        .advance(SignedDuration::from_hours(24 * 365 * 50));
+    jeton.clock.advance(SignedDuration::from_hours(24 * 365 * 50));
 
     assert_eq!(created["expiry"], serde_json::Value::Null);
     assert_eq!(
@@ -179,18 +139,10 @@ async fn n7_a_deleted_token_is_refused_from_the_moment_of_the_answer() {
     let jeton = TestJeton::new().await;
     let auth = signed_in(&jeton).await;
     let created = create(&jeton, &auth, "ci").await.expect(200).json();
-    let (number, token) = (
-        created["id"].as_u64().unwrap(),
-        created["token"].as_str().unwrap(),
-    );
+    let (number, token) = (created["id"].as_u64().unwrap(), created["token"].as_str().unwrap());
     let path = format!("{TOKENS}/{number}");
 
-    jeton
-        .front("nocodb", "DELETE", &path)
-        .header("xc-auth", &auth)
-        .send()
-        .await
-        .expect(200);
+    jeton.front("nocodb", "DELETE", &path).header("xc-auth", &auth).send().await.expect(200);
 
     jeton
         .front("nocodb", "GET", "/api/v2/meta/bases")
@@ -198,18 +150,8 @@ async fn n7_a_deleted_token_is_refused_from_the_moment_of_the_answer() {
         .send()
         .await
         .expect(401);
-    jeton
-        .verify("nocodb")
-        .header("xc-token", token)
-        .send()
-        .await
-        .expect_problem(401, "revoked");
-    jeton
-        .front("nocodb", "DELETE", &path)
-        .header("xc-auth", &auth)
-        .send()
-        .await
-        .expect(404);
+    jeton.verify("nocodb").header("xc-token", token).send().await.expect_problem(401, "revoked");
+    jeton.front("nocodb", "DELETE", &path).header("xc-auth", &auth).send().await.expect(404);
     create(&jeton, &auth, "another").await.expect(200);
 }
 
@@ -220,44 +162,23 @@ async fn n7_an_older_client_deletes_by_the_token_itself() {
     let token = create(&jeton, &auth, "ci").await.expect(200).field("token");
 
     let path = format!("{TOKENS}/{token}");
-    jeton
-        .front("nocodb", "DELETE", &path)
-        .header("xc-auth", &auth)
-        .send()
-        .await
-        .expect(200);
+    jeton.front("nocodb", "DELETE", &path).header("xc-auth", &auth).send().await.expect(200);
 
-    jeton
-        .verify("nocodb")
-        .header("xc-token", &token)
-        .send()
-        .await
-        .expect(401);
+    jeton.verify("nocodb").header("xc-token", &token).send().await.expect(401);
 }
 
 #[tokio::test]
 async fn n8_an_auth_token_travels_as_xc_auth_and_dies_with_the_logout() {
     let jeton = TestJeton::new().await;
     let auth = signed_in(&jeton).await;
-    assert_eq!(
-        me(&jeton, "xc-auth", &auth).await["email"],
-        "ada@example.com"
-    );
+    assert_eq!(me(&jeton, "xc-auth", &auth).await["email"], "ada@example.com");
 
-    let out = jeton
-        .front("nocodb", "POST", "/api/v1/auth/user/signout")
-        .header("xc-auth", &auth);
-    let out = out
-        .header("content-type", "application/x-www-form-urlencoded")
-        .send()
-        .await
-        .expect(200);
+    let out = jeton.front("nocodb", "POST", "/api/v1/auth/user/signout").header("xc-auth", &auth);
+    let out =
+        out.header("content-type", "application/x-www-form-urlencoded").send().await.expect(200);
 
     assert_eq!(out.json(), json!({ "msg": "Signed out successfully" }));
-    assert_eq!(
-        me(&jeton, "xc-auth", &auth).await,
-        json!({ "roles": { "guest": true } })
-    );
+    assert_eq!(me(&jeton, "xc-auth", &auth).await, json!({ "roles": { "guest": true } }));
     jeton
         .verify("nocodb")
         .header("xc-auth", &auth)
@@ -272,20 +193,10 @@ async fn n8_an_auth_token_lives_for_ten_hours_to_the_second() {
     let auth = signed_in(&jeton).await;
 
     jeton.clock.advance(SignedDuration::from_secs(36_000 - 1));
-    jeton
-        .verify("nocodb")
-        .header("xc-auth", &auth)
-        .send()
-        .await
-        .expect(200);
+    jeton.verify("nocodb").header("xc-auth", &auth).send().await.expect(200);
     jeton.clock.advance(SignedDuration::from_secs(1));
 
-    jeton
-        .verify("nocodb")
-        .header("xc-auth", &auth)
-        .send()
-        .await
-        .expect(401);
+    jeton.verify("nocodb").header("xc-auth", &auth).send().await.expect(401);
 }
 
 #[tokio::test]
@@ -306,18 +217,8 @@ async fn n8_a_token_works_in_the_header_of_its_own_kind_alone() {
         .send()
         .await
         .expect_problem(401, "wrong_carrier");
-    jeton
-        .verify("nocodb")
-        .bearer(&token)
-        .send()
-        .await
-        .expect(200);
-    jeton
-        .front("nocodb", "GET", TOKENS)
-        .header("xc-token", &token)
-        .send()
-        .await
-        .expect(401);
+    jeton.verify("nocodb").bearer(&token).send().await.expect(200);
+    jeton.front("nocodb", "GET", TOKENS).header("xc-token", &token).send().await.expect(401);
 }
 
 #[tokio::test]
@@ -326,18 +227,11 @@ async fn n8_a_wrong_password_is_answered_as_the_product_does() {
     jeton.account("ada@example.com").await;
     let sign_in = |email: &str, password: &str| {
         let body = json!({ "email": email, "password": password });
-        jeton
-            .front("nocodb", "POST", "/api/v1/auth/user/signin")
-            .json(&body)
-            .send()
+        jeton.front("nocodb", "POST", "/api/v1/auth/user/signin").json(&body).send()
     };
 
-    let wrong = sign_in("ada@example.com", "not the password")
-        .await
-        .expect(400);
-    let nobody = sign_in("nobody@example.com", "not the password")
-        .await
-        .expect(400);
+    let wrong = sign_in("ada@example.com", "not the password").await.expect(400);
+    let nobody = sign_in("nobody@example.com", "not the password").await.expect(400);
 
     assert_eq!(wrong.json(), json!({ "msg": "Invalid credentials" }));
     assert_eq!(wrong.text, nobody.text);
@@ -351,20 +245,10 @@ async fn n9_the_environment_variable_sets_how_long_an_auth_token_lives() {
         let auth = signed_in(&jeton).await;
 
         jeton.clock.advance(SignedDuration::from_secs(seconds - 1));
-        jeton
-            .verify("nocodb")
-            .header("xc-auth", &auth)
-            .send()
-            .await
-            .expect(200);
+        jeton.verify("nocodb").header("xc-auth", &auth).send().await.expect(200);
         jeton.clock.advance(SignedDuration::from_secs(1));
 
-        jeton
-            .verify("nocodb")
-            .header("xc-auth", &auth)
-            .send()
-            .await
-            .expect(401);
+        jeton.verify("nocodb").header("xc-auth", &auth).send().await.expect(401);
     }
 }
 
@@ -383,12 +267,7 @@ async fn n9_a_bare_number_is_refused_at_start_with_the_reason() {
     })
     .await;
 
-    let Err(error) = started else {
-        panic!("it started")
-    };
+    let Err(error) = started else { panic!("it started") };
     let text = error.to_string();
-    assert!(
-        text.contains("NC_JWT_EXPIRES_IN") && text.contains("write `36000s`"),
-        "{text}"
-    );
+    assert!(text.contains("NC_JWT_EXPIRES_IN") && text.contains("write `36000s`"), "{text}");
 }

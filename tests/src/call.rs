@@ -43,9 +43,7 @@ impl Call {
         Self {
             http,
             method: method.parse().expect("tests name real methods"),
-            uri: format!("http://{address}{path}")
-                .parse()
-                .expect("tests name real paths"),
+            uri: format!("http://{address}{path}").parse().expect("tests name real paths"),
             headers: HeaderMap::new(),
             body: Vec::new(),
         }
@@ -111,18 +109,12 @@ impl Reply {
     /// The text of a field of the body.
     pub fn field(&self, name: &str) -> String {
         let json = self.json();
-        json[name]
-            .as_str()
-            .unwrap_or_else(|| panic!("no text `{name}` in {json}"))
-            .to_owned()
+        json[name].as_str().unwrap_or_else(|| panic!("no text `{name}` in {json}")).to_owned()
     }
 
     /// The value of a header, or nothing.
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("")
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
     /// The body, after checking the status.

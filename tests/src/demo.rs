@@ -41,12 +41,7 @@ impl Demo {
         output.read_line(&mut line).expect("its output is text");
         let told = serde_json::from_str(&line)
             .unwrap_or_else(|error| panic!("not JSON ({error}): {line}"));
-        Self {
-            told,
-            child,
-            around,
-            _output: output,
-        }
+        Self { told, child, around, _output: output }
     }
 
     /// The directory that it works in.
@@ -54,10 +49,7 @@ impl Demo {
     /// # Panics
     /// Where there is not exactly one.
     pub fn directory(&self) -> PathBuf {
-        let entries: Vec<_> = fs::read_dir(self.around.path())
-            .expect("ours")
-            .flatten()
-            .collect();
+        let entries: Vec<_> = fs::read_dir(self.around.path()).expect("ours").flatten().collect();
         assert_eq!(entries.len(), 1, "the demo works in one directory");
         entries[0].path()
     }
@@ -67,9 +59,7 @@ impl Demo {
     /// # Panics
     /// Where it cannot be asked.
     pub fn terminate(mut self) -> ExitStatus {
-        let asked = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
         assert!(asked.expect("there is a `kill`").success());
         self.child.wait().expect("it is our child")
     }
@@ -78,15 +68,8 @@ impl Demo {
 impl Drop for Demo {
     fn drop(&mut self) {
         // It may have ended already; then there is nothing to kill, and waiting again tells the same.
-        if let Err(error) = self
-            .child
-            .kill()
-            .and_then(|()| self.child.wait().map(|_| ()))
-        {
-            assert!(
-                std::thread::panicking(),
-                "the demo could not be ended: {error}"
-            );
+        if let Err(error) = self.child.kill().and_then(|()| self.child.wait().map(|_| ())) {
+            assert!(std::thread::panicking(), "the demo could not be ended: {error}");
         }
     }
 }

@@ -59,12 +59,9 @@ impl TestJeton {
         })
         .await
         .expect("Jeton starts in an empty directory");
-        let first = app
-            .first_administrator("admin".parse().expect("a name"))
-            .await;
-        let first = first
-            .expect("the first records are written")
-            .expect("there was no account before");
+        let first = app.first_administrator("admin".parse().expect("a name")).await;
+        let first =
+            first.expect("the first records are written").expect("there was no account before");
         let upstream = Upstream::start().await;
         let mut jeton = Self {
             clock,
@@ -82,9 +79,8 @@ impl TestJeton {
     }
 
     async fn open(&mut self, app: App) {
-        let bare = Jeton::bind(app.clone(), ANY_PORT, Vec::new())
-            .await
-            .expect("loopback has a free port");
+        let bare =
+            Jeton::bind(app.clone(), ANY_PORT, Vec::new()).await.expect("loopback has a free port");
         self.main = bare.address().expect("a bound socket has an address");
         tokio::spawn(bare.serve(std::future::pending()));
         self.admin = self.log_in("admin", &self.admin_password).await;
@@ -97,24 +93,17 @@ impl TestJeton {
                 .await
                 .expect(201);
         }
-        let upstream = format!("http://{}", self.upstream.address)
-            .parse()
-            .expect("a URL");
+        let upstream = format!("http://{}", self.upstream.address).parse().expect("a URL");
         let front = |name: &str| FrontOptions {
             service: name.to_owned(),
             listen: ANY_PORT,
             upstream: Some(Clone::clone(&upstream)),
         };
         let fronts = PRESETS.iter().map(|preset| front(preset.name)).collect();
-        let jeton = Jeton::bind(app, ANY_PORT, fronts)
-            .await
-            .expect("loopback has free ports");
+        let jeton = Jeton::bind(app, ANY_PORT, fronts).await.expect("loopback has free ports");
         self.main = jeton.address().expect("a bound socket has an address");
-        self.fronts = jeton
-            .front_addresses()
-            .expect("bound sockets have addresses")
-            .into_iter()
-            .collect();
+        self.fronts =
+            jeton.front_addresses().expect("bound sockets have addresses").into_iter().collect();
         tokio::spawn(jeton.serve(std::future::pending()));
     }
 
@@ -156,12 +145,7 @@ impl TestJeton {
     /// Logs in at Jeton itself; the secret of the session.
     pub async fn log_in(&self, account: &str, password: &str) -> String {
         let body = json!({ "account": account, "password": password });
-        self.call("POST", "/api/v1/sessions")
-            .json(&body)
-            .send()
-            .await
-            .expect(201)
-            .field("token")
+        self.call("POST", "/api/v1/sessions").json(&body).send().await.expect(201).field("token")
     }
 
     /// Makes a member of every service with [`Self::PASSWORD`], and logs in; the secret of the session.
@@ -178,37 +162,20 @@ impl TestJeton {
 
     /// Issues a token by the API; the whole answer.
     pub async fn issue(&self, by: &str, body: Value) -> Value {
-        self.call("POST", "/api/v1/tokens")
-            .bearer(by)
-            .json(&body)
-            .send()
-            .await
-            .expect(201)
-            .json()
+        self.call("POST", "/api/v1/tokens").bearer(by).json(&body).send().await.expect(201).json()
     }
 
     /// The token of a kind that the caller has at a service, as the list shows it.
     pub async fn token(&self, by: &str, service: &str, kind: &str) -> Value {
         let path = format!("/api/v1/tokens?service={service}&kind={kind}&ended=false");
-        let list = self
-            .call("GET", &path)
-            .bearer(by)
-            .send()
-            .await
-            .expect(200)
-            .json();
+        let list = self.call("GET", &path).bearer(by).send().await.expect(200).json();
         list["items"][0].clone()
     }
 
     /// Reveals a token that the caller may read now; its secret.
     pub async fn reveal(&self, by: &str, id: &str) -> String {
         let path = format!("/api/v1/tokens/{id}/reveal");
-        self.call("POST", &path)
-            .bearer(by)
-            .send()
-            .await
-            .expect(200)
-            .field("secret")
+        self.call("POST", &path).bearer(by).send().await.expect(200).field("secret")
     }
 
     /// Logs in at NocoDB's front, as its clients do; the auth token.

@@ -39,13 +39,7 @@ impl Package {
 /// Every crate of this workspace.
 pub fn packages() -> Vec<Package> {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--no-deps",
-            "--offline",
-        ])
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
         .current_dir(root())
         .output()
         .expect("cargo is what runs this test");
@@ -63,19 +57,13 @@ fn package(value: &Value) -> Package {
     Package {
         name: text(&value["name"]),
         manifest: std::fs::read_to_string(path).expect("cargo has just read this manifest"),
-        dependencies: list(&value["dependencies"])
-            .iter()
-            .map(dependency)
-            .collect(),
+        dependencies: list(&value["dependencies"]).iter().map(dependency).collect(),
         is_private: value["publish"].as_array().is_some_and(Vec::is_empty),
     }
 }
 
 fn dependency(value: &Value) -> Dependency {
-    Dependency {
-        name: text(&value["name"]),
-        is_dev: value["kind"] == "dev",
-    }
+    Dependency { name: text(&value["name"]), is_dev: value["kind"] == "dev" }
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -83,8 +71,5 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .expect("a text in cargo's metadata")
-        .to_owned()
+    value.as_str().expect("a text in cargo's metadata").to_owned()
 }

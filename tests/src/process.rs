@@ -41,12 +41,7 @@ impl Process {
         let mut output = BufReader::new(stdout).lines();
         let heard = tokio::time::timeout(Duration::from_secs(30), greeting(&mut output)).await;
         let (address, password) = heard.expect("it says within 30 seconds where it listens");
-        Self {
-            address,
-            password,
-            child,
-            _output: output,
-        }
+        Self { address, password, child, _output: output }
     }
 
     /// Kills it as the kernel would: no handler runs, nothing is flushed.
@@ -66,11 +61,7 @@ async fn greeting(output: &mut Lines<BufReader<ChildStdout>>) -> (SocketAddr, Op
         }
         follows |= text.contains("The password is shown here");
         if let Some((_, rest)) = line.split_once("http://") {
-            let address = rest
-                .split_whitespace()
-                .next()
-                .unwrap_or("")
-                .trim_end_matches('/');
+            let address = rest.split_whitespace().next().unwrap_or("").trim_end_matches('/');
             return (address.parse().expect("an address follows"), password);
         }
     }

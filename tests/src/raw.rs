@@ -32,19 +32,14 @@ pub async fn send_raw(address: SocketAddr, bytes: impl AsRef<[u8]>) -> RawReply 
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     RawReply {
-        status: head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok()),
+        status: head.split(' ').nth(1).and_then(|status| status.parse().ok()),
         body: body.to_owned(),
         head: head.to_owned(),
     }
 }
 
 async fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
-    let stream = TcpStream::connect(address)
-        .await
-        .expect("the server listens");
+    let stream = TcpStream::connect(address).await.expect("the server listens");
     let (mut reader, mut writer) = stream.into_split();
     // Read and write at once: a server that refuses early closes while the rest is still being sent.
     let write = async {

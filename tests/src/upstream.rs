@@ -35,12 +35,8 @@ pub struct Seen {
 impl Upstream {
     /// Starts one.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("loopback has a free port");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = seen.clone();
         tokio::spawn(async move {
@@ -55,10 +51,7 @@ impl Upstream {
 
     /// What reached it so far.
     pub fn seen(&self) -> Vec<Seen> {
-        self.seen
-            .lock()
-            .expect("no test panics while holding this")
-            .clone()
+        self.seen.lock().expect("no test panics while holding this").clone()
     }
 }
 
@@ -68,18 +61,15 @@ async fn answer(
 ) -> Result<Response<Full<bytes::Bytes>>, hyper::Error> {
     let (parts, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
-    log.lock()
-        .expect("no test panics while holding this")
-        .push(Seen {
-            method: parts.method.to_string(),
-            path: parts.uri.to_string(),
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        });
+    log.lock().expect("no test panics while holding this").push(Seen {
+        method: parts.method.to_string(),
+        path: parts.uri.to_string(),
+        headers: parts.headers,
+        body: String::from_utf8_lossy(&body).into_owned(),
+    });
     let mut response = Response::new(Full::from(r#"{"upstream":true}"#));
-    response.headers_mut().insert(
-        "content-type",
-        http::HeaderValue::from_static("application/json"),
-    );
+    response
+        .headers_mut()
+        .insert("content-type", http::HeaderValue::from_static("application/json"));
     Ok(response)
 }

@@ -17,9 +17,5 @@ pub(super) fn write(stock: &Stock, count: usize) -> Outcome<Written> {
         file.sync_data()?;
         latencies.add(start.elapsed());
     }
-    Ok(Written::new(
-        count,
-        begin.elapsed().as_secs_f64(),
-        latencies,
-    ))
+    Ok(Written::new(count, begin.elapsed().as_secs_f64(), latencies))
 }

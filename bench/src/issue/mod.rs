@@ -105,15 +105,10 @@ fn report(circumstances: String, series: [Series; 5]) -> Report {
     ];
     let rows = vec![
         disk.row(names[0], "a second"),
-        single
-            .row(names[1], "rows/s")
-            .compared(rate(single), "raw groups"),
+        single.row(names[1], "rows/s").compared(rate(single), "raw groups"),
         group.row(names[2], "rows/s"),
-        store
-            .row(names[3], "tokens/s")
-            .must(rate(store), "raw groups", enough()),
-        rest.row(names[4], "tokens/s")
-            .must(rate(rest), "raw groups", enough()),
+        store.row(names[3], "tokens/s").must(rate(store), "raw groups", enough()),
+        rest.row(names[4], "tokens/s").must(rate(rest), "raw groups", enough()),
         Row::new("... its p99", "").must(
             median_ratio(&rest.p99, &disk.p50),
             "an fdatasync",
@@ -128,10 +123,5 @@ fn report(circumstances: String, series: [Series; 5]) -> Report {
         raw.push((format!("{name}, p50 ms"), series.p50.clone()));
         raw.push((format!("{name}, p99 ms"), series.p99.clone()));
     }
-    Report {
-        name: "issue",
-        circumstances,
-        rows,
-        raw,
-    }
+    Report { name: "issue", circumstances, rows, raw }
 }

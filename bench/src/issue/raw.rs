@@ -48,11 +48,7 @@ pub(super) fn write(stock: &Stock, rows: &Rows, group: usize) -> Outcome<Written
     let connection = open(directory.path())?;
     let mut token = insert(&connection, "tokens", &rows.tokens)?;
     let mut line = insert(&connection, "log", &rows.log)?;
-    let count = if group == 1 {
-        rows.tokens.len() / 16
-    } else {
-        rows.tokens.len()
-    };
+    let count = if group == 1 { rows.tokens.len() / 16 } else { rows.tokens.len() };
     let mut latencies = Latencies::default();
     let begin = Instant::now();
     for first in (0..count).step_by(group) {
@@ -65,11 +61,7 @@ pub(super) fn write(stock: &Stock, rows: &Rows, group: usize) -> Outcome<Written
         connection.prepare_cached("COMMIT")?.execute([])?;
         latencies.add(start.elapsed());
     }
-    Ok(Written::new(
-        count,
-        begin.elapsed().as_secs_f64(),
-        latencies,
-    ))
+    Ok(Written::new(count, begin.elapsed().as_secs_f64(), latencies))
 }
 
 /// Opens a database with the settings that the store writes with; SQLite's own automatic checkpoint stays on.
@@ -96,8 +88,5 @@ fn insert<'c>(
 ) -> Outcome<Statement<'c>> {
     let columns = rows.first().ok_or("the store wrote nothing")?.len();
     let marks: Vec<String> = (1..=columns).map(|n| format!("?{n}")).collect();
-    Ok(connection.prepare(&format!(
-        "INSERT INTO {table} VALUES ({})",
-        marks.join(", ")
-    ))?)
+    Ok(connection.prepare(&format!("INSERT INTO {table} VALUES ({})", marks.join(", ")))?)
 }

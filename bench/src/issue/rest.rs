@@ -29,21 +29,14 @@ pub(super) fn write(stock: &Stock, quick: bool) -> Outcome<Written> {
         cores: Vec::new(),
     };
     let load = plan.run(&server, |_| Creates(create.clone()))?;
-    Ok(Written {
-        rate: load.rate,
-        p50: load.p50,
-        p99: load.p99,
-    })
+    Ok(Written { rate: load.rate, p50: load.p50, p99: load.p99 })
 }
 
 fn log_in(server: &Child, stock: &Stock) -> Outcome<String> {
     let body = json!({ "account": stock.administrator.name.as_str(), "password": stock.password });
     let answer = load::once(server.address(), &request("sessions", None, &body), 201)?;
     let answer: Value = serde_json::from_slice(&answer)?;
-    Ok(answer["token"]
-        .as_str()
-        .ok_or("a session without a token")?
-        .to_owned())
+    Ok(answer["token"].as_str().ok_or("a session without a token")?.to_owned())
 }
 
 fn request(route: &str, token: Option<&str>, body: &Value) -> String {

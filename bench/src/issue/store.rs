@@ -35,11 +35,7 @@ pub(super) async fn write(stock: &Stock, rows: usize) -> Outcome<Written> {
 /// Creates `rows` tokens. What they are is decided before, so that only the writing is measured.
 pub(super) async fn create(store: &Store, stock: &Stock, rows: usize) -> Outcome<Written> {
     let each = rows / CLIENTS;
-    let share = |client| {
-        (0..each)
-            .map(|n| batch(stock, (client * each + n) as u64))
-            .collect()
-    };
+    let share = |client| (0..each).map(|n| batch(stock, (client * each + n) as u64)).collect();
     let shares: Vec<Vec<Batch>> = (0..CLIENTS).map(share).collect();
     let mut clients = JoinSet::new();
     let begin = Instant::now();
@@ -50,11 +46,7 @@ pub(super) async fn create(store: &Store, stock: &Stock, rows: usize) -> Outcome
     while let Some(ended) = clients.join_next().await {
         latencies.merge(ended??);
     }
-    Ok(Written::new(
-        each * CLIENTS,
-        begin.elapsed().as_secs_f64(),
-        latencies,
-    ))
+    Ok(Written::new(each * CLIENTS, begin.elapsed().as_secs_f64(), latencies))
 }
 
 async fn client(store: Store, batches: Vec<Batch>) -> Outcome<Latencies> {
@@ -73,10 +65,7 @@ fn batch(stock: &Stock, n: u64) -> Batch {
     let owner = &stock.administrator;
     let kind = &stock.world.service.policy.kinds[0];
     let caller = Caller::in_person(owner, None, now);
-    let wish = Wish {
-        name: Some("ci deploy".parse().expect("it is a name")),
-        ..Wish::default()
-    };
+    let wish = Wish { name: Some("ci deploy".parse().expect("it is a name")), ..Wish::default() };
     let mint = Mint {
         open: entropy(2 * n),
         hidden: entropy(2 * n + 1),
@@ -88,9 +77,7 @@ fn batch(stock: &Stock, n: u64) -> Batch {
     Batch {
         actor: Actor::Account(owner.id),
         at: now,
-        changes: issued
-            .expect("an administrator may have tokens of the kind")
-            .changes,
+        changes: issued.expect("an administrator may have tokens of the kind").changes,
         answer: None,
     }
 }

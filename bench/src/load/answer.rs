@@ -19,20 +19,13 @@ pub(super) fn read(bytes: &[u8]) -> Option<Answer> {
     let status = number(head.get("HTTP/1.1 ".len()..)?)?;
     let length = memmem::find(head, LENGTH).and_then(|at| number(&head[at + LENGTH.len()..]));
     let body = head.len() + 4;
-    Some(Answer {
-        status: u16::try_from(status).ok()?,
-        body,
-        end: body + length?,
-    })
+    Some(Answer { status: u16::try_from(status).ok()?, body, end: body + length? })
 }
 
 const LENGTH: &[u8] = b"\r\ncontent-length: ";
 
 fn number(bytes: &[u8]) -> Option<usize> {
-    let digits = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()
 }
 

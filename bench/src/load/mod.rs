@@ -65,25 +65,15 @@ impl Plan {
         make: impl Fn(usize) -> R + Sync,
     ) -> Outcome<Load> {
         let begin = Instant::now() + self.warm_up;
-        let window = Window {
-            begin,
-            end: begin + self.window,
-        };
+        let window = Window { begin, end: begin + self.window };
         let threads = self.cores.len().max(1);
         let drive = &|thread: usize| -> Outcome<Latencies> {
             cores::pin(self.cores.get(thread..=thread).unwrap_or_default())?;
             let numbers = (thread..self.connections).step_by(threads);
-            drive_all(
-                server.address(),
-                numbers.map(&make).collect(),
-                window,
-                self.status,
-            )
+            drive_all(server.address(), numbers.map(&make).collect(), window, self.status)
         };
         let (mut latencies, time) = thread::scope(|scope| -> Outcome<_> {
-            let drivers: Vec<_> = (0..threads)
-                .map(|n| scope.spawn(move || drive(n)))
-                .collect();
+            let drivers: Vec<_> = (0..threads).map(|n| scope.spawn(move || drive(n))).collect();
             thread::sleep(window.begin.saturating_duration_since(Instant::now()));
             let before = server.processor_time()?;
             thread::sleep(window.end.saturating_duration_since(Instant::now()));
@@ -110,9 +100,7 @@ fn drive_all(
     window: Window,
     status: u16,
 ) -> Outcome<Latencies> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connections = JoinSet::new();
         for requests in requests {

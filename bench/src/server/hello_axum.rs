@@ -14,9 +14,7 @@ pub(super) async fn serve(start: Instant) -> Outcome<()> {
     let listener = TcpListener::bind(ANY_PORT).await?;
     announce(listener.local_addr()?, start)?;
     let listener = listener.tap_io(|stream| {
-        stream
-            .set_nodelay(true)
-            .expect("a stream that was just accepted takes options");
+        stream.set_nodelay(true).expect("a stream that was just accepted takes options");
     });
     Ok(axum::serve(listener, router).await?)
 }

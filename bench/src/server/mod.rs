@@ -49,10 +49,7 @@ pub(crate) fn run(options: &Serve) -> Outcome<()> {
 }
 
 fn announce(address: SocketAddr, start: Instant) -> Outcome<()> {
-    let ready = Ready {
-        address,
-        seconds: start.elapsed().as_secs_f64(),
-    };
+    let ready = Ready { address, seconds: start.elapsed().as_secs_f64() };
     output::line(&serde_json::to_string(&ready)?);
     Ok(())
 }

@@ -18,9 +18,7 @@ pub(super) fn measure(stock: &Stock, rounds: usize, report: &mut Report) -> Outc
     let mut random = Random::new(3);
     let mut draw = || -> Vec<Presented> {
         let numbers = (0..SECRETS).map(|_| random.next() % stock.tokens);
-        numbers
-            .map(|n| Presented::of(&stock.world.secret(n)))
-            .collect()
+        numbers.map(|n| Presented::of(&stock.world.secret(n))).collect()
     };
     let favourites = draw();
     let [mut hot, mut uniform] = [Times::default(), Times::default()];
@@ -31,9 +29,7 @@ pub(super) fn measure(stock: &Stock, rounds: usize, report: &mut Report) -> Outc
     for (name, times) in [("hot", hot), ("uniform", uniform)] {
         let row = Row::new(format!("headers to verdict, {name}"), times.figure());
         report.rows.push(row.compared(times.ratio(), "SHA-256"));
-        report
-            .raw
-            .push((format!("headers to verdict, {name}, ns"), times.sample()));
+        report.raw.push((format!("headers to verdict, {name}, ns"), times.sample()));
     }
     runtime.block_on(app.stop());
     Ok(())

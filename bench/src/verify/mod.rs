@@ -20,17 +20,9 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
     let stock = runtime.block_on(Stock::new(size.tokens()))?;
     let few = runtime.block_on(Stock::new(FEW.min(size.tokens())))?;
     let http = over_http::Settings::of(size);
-    let circumstances = format!(
-        "{} tokens stored; {}. {machine}.",
-        whole(size.tokens() as f64),
-        http.words()
-    );
-    let mut report = Report {
-        name: "verify",
-        circumstances,
-        rows: Vec::new(),
-        raw: Vec::new(),
-    };
+    let circumstances =
+        format!("{} tokens stored; {}. {machine}.", whole(size.tokens() as f64), http.words());
+    let mut report = Report { name: "verify", circumstances, rows: Vec::new(), raw: Vec::new() };
     over_http::measure(&stock, &few, &http, &mut report)?;
     output::progress("in process: the replica");
     table::add_to(&mut report, size.tokens(), size.turns())?;

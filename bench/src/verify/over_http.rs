@@ -39,10 +39,7 @@ impl Settings {
     /// The settings in words.
     pub(super) fn words(&self) -> String {
         let seconds = self.window.as_secs_f64();
-        format!(
-            "medians of {} rounds of {seconds} s with {CONNECTIONS} connections",
-            self.rounds
-        )
+        format!("medians of {} rounds of {seconds} s with {CONNECTIONS} connections", self.rounds)
     }
 }
 
@@ -83,38 +80,15 @@ pub(super) fn measure(
     let stored = Arc::new(stock.world.stored(stock.tokens));
     let of_few = Arc::new(few.world.stored(few.tokens));
     let unknown = Arc::new(stock.world.unknown(stock.tokens.min(MOST_UNKNOWN)));
-    let case = |name, server, secrets, spelling, status| Case {
-        name,
-        server,
-        secrets,
-        spelling,
-        status,
-    };
+    let case =
+        |name, server, secrets, spelling, status| Case { name, server, secrets, spelling, status };
     let cases = [
         case("bare axum", &axum, &stored, Spelling::Right, 200),
         case("bare hyper", &hyper, &stored, Spelling::Right, 200),
         case("verify, accepted", &jeton, &stored, Spelling::Right, 200),
-        case(
-            "verify, unknown secrets",
-            &jeton,
-            &unknown,
-            Spelling::Right,
-            401,
-        ),
-        case(
-            "verify, wrong checksum",
-            &jeton,
-            &stored,
-            Spelling::WrongChecksum,
-            401,
-        ),
-        case(
-            "verify, accepted, few tokens",
-            &small,
-            &of_few,
-            Spelling::Right,
-            200,
-        ),
+        case("verify, unknown secrets", &jeton, &unknown, Spelling::Right, 401),
+        case("verify, wrong checksum", &jeton, &stored, Spelling::WrongChecksum, 401),
+        case("verify, accepted, few tokens", &small, &of_few, Spelling::Right, 200),
     ];
     let series = rounds(&cases, settings, &for_load)?;
     add_rows(&cases, &series, report);
@@ -129,22 +103,14 @@ fn start_row(jeton: &Child, tokens: u64) -> Outcome<Row> {
     let name = format!("start with {} tokens", whole(tokens as f64));
     let row = Row::new(name, format!("{seconds:.2} s, {memory:.0} MiB resident"));
     // The target is for 1,000,000 tokens.
-    Ok(if tokens == 1_000_000 {
-        row.must_be(seconds, Target::AtMost(2.0, " s"))
-    } else {
-        row
-    })
+    Ok(if tokens == 1_000_000 { row.must_be(seconds, Target::AtMost(2.0, " s")) } else { row })
 }
 
 /// Loads every case in every round; each round begins with another one.
 fn rounds(cases: &[Case<'_>], settings: &Settings, cores: &[usize]) -> Outcome<Vec<Series>> {
     let mut series: Vec<Series> = cases.iter().map(|_| Series::default()).collect();
     for round in 0..settings.rounds {
-        output::progress(&format!(
-            "over HTTP: round {} of {}",
-            round + 1,
-            settings.rounds
-        ));
+        output::progress(&format!("over HTTP: round {} of {}", round + 1, settings.rounds));
         for turn in 0..cases.len() {
             let number = (round + turn) % cases.len();
             series[number].add(&cases[number].load(settings, cores, round)?);
@@ -205,11 +171,7 @@ fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
             Target::AtLeast(0.9, ""),
         ),
         Row::new("... its p99", "").must(p99(accepted, hyper), "hyper's", Target::AtMost(1.25, "")),
-        named(3).must(
-            rate(unknown, accepted),
-            "accepted",
-            Target::AtLeast(1.0, ""),
-        ),
+        named(3).must(rate(unknown, accepted), "accepted", Target::AtLeast(1.0, "")),
         named(4).must(rate(wrong, accepted), "accepted", Target::AtLeast(1.0, "")),
         named(5).compared(rate(few, axum), "axum"),
         Row::new("all tokens beside few: rate", "").must(
@@ -228,11 +190,8 @@ fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
         let ratio = median_ratio(&series.server_time, &hyper.server_time);
         let row = Row::new(format!("server time a request: {}", case.name), time);
         report.rows.push(row.compared(ratio, "hyper"));
-        let raw = [
-            ("req/s", &series.rate),
-            ("p99 ms", &series.p99),
-            ("server us", &series.server_time),
-        ];
+        let raw =
+            [("req/s", &series.rate), ("p99 ms", &series.p99), ("server us", &series.server_time)];
         let titled = raw.map(|(unit, figures)| (format!("{}, {unit}", case.name), figures.clone()));
         report.raw.extend(titled);
     }

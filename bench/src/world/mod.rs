@@ -62,11 +62,7 @@ impl World {
             created_at: now,
             revision: 1,
         };
-        Self {
-            service,
-            key: DigestKey::new(KeyId(1), &KEY),
-            now,
-        }
+        Self { service, key: DigestKey::new(KeyId(1), &KEY), now }
     }
 
     /// How many accounts own that many tokens.

@@ -11,10 +11,7 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// Keeps these.
     pub(crate) fn of(secrets: impl Iterator<Item = Secret>) -> Self {
-        let mut all = Self {
-            texts: String::new(),
-            length: 1,
-        };
+        let mut all = Self { texts: String::new(), length: 1 };
         for secret in secrets {
             all.length = secret.expose().len();
             all.texts.push_str(secret.expose());

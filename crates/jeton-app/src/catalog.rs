@@ -14,18 +14,12 @@ pub(crate) struct Catalog(ArcSwap<HashMap<ServiceId, Arc<Service>>>);
 impl Catalog {
     pub(crate) fn named(&self, name: &str) -> Result<Arc<Service>, Refusal> {
         let services = self.0.load();
-        let found = services
-            .values()
-            .find(|service| service.name().as_str() == name);
+        let found = services.values().find(|service| service.name().as_str() == name);
         found.cloned().ok_or(Refusal::NotFound { what: "service" })
     }
 
     pub(crate) fn by_id(&self, id: ServiceId) -> Result<Arc<Service>, Refusal> {
-        self.0
-            .load()
-            .get(&id)
-            .cloned()
-            .ok_or(Refusal::NotFound { what: "service" })
+        self.0.load().get(&id).cloned().ok_or(Refusal::NotFound { what: "service" })
     }
 
     /// All of them, in the order of their making.

@@ -24,10 +24,7 @@ impl Clock {
     /// The time now, to the microsecond: what the database keeps and compares.
     pub fn now(&self) -> Timestamp {
         let micros = match self {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the one place that reads the clock"
-            )]
+            #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
             Self::System => Timestamp::now().as_microsecond(),
             Self::Hand(Hand(micros)) => micros.load(Ordering::SeqCst),
         };

@@ -19,15 +19,7 @@ impl App {
         answer: Option<Answer>,
         at: Timestamp,
     ) -> Result<(), CommitError> {
-        self.store
-            .commit(Batch {
-                actor,
-                at,
-                changes,
-                answer,
-            })
-            .await
-            .map(|_receipt| ())
+        self.store.commit(Batch { actor, at, changes, answer }).await.map(|_receipt| ())
     }
 
     /// What a decision needs to bring a secret into being.

@@ -37,16 +37,9 @@ impl App {
             None if by.must_be_admin().is_ok() => None,
             None => Some(by.account),
         };
-        let service = query
-            .service
-            .as_deref()
-            .map(|name| self.catalog.named(name))
-            .transpose()?;
-        let filter = LogFilter {
-            token: query.token,
-            account,
-            service: service.map(|service| service.id),
-        };
+        let service = query.service.as_deref().map(|name| self.catalog.named(name)).transpose()?;
+        let filter =
+            LogFilter { token: query.token, account, service: service.map(|service| service.id) };
         Ok(self.store.log(filter, query.after, query.limit).await?)
     }
 }

@@ -49,13 +49,8 @@ impl App {
         if answer.request != fingerprint(by, once) {
             return Err(AppError::KeyReused);
         }
-        let body = self
-            .keys
-            .unseal_answer(&answer.body, &bound_to(by.account, &once.key))?;
-        Ok(Some(Rendered {
-            status: answer.status,
-            body: body.to_vec(),
-        }))
+        let body = self.keys.unseal_answer(&answer.body, &bound_to(by.account, &once.key))?;
+        Ok(Some(Rendered { status: answer.status, body: body.to_vec() }))
     }
 
     /// The answer to file with a commit.
@@ -74,9 +69,7 @@ impl App {
             key: once.key.clone(),
             request: fingerprint(by, once),
             status: rendered.status,
-            body: self
-                .keys
-                .seal_answer(&rendered.body, &bound_to, &self.randomness.draw()?),
+            body: self.keys.seal_answer(&rendered.body, &bound_to, &self.randomness.draw()?),
             at: now,
         }))
     }

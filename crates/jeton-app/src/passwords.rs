@@ -75,20 +75,14 @@ pub(crate) struct Worker {
 impl Passwords {
     pub(crate) fn new(entropy: &Entropy) -> Self {
         let stand_in = hash("a password that nobody has", entropy);
-        Self {
-            places: Arc::new(Semaphore::new(WORKERS)),
-            stand_in,
-        }
+        Self { places: Arc::new(Semaphore::new(WORKERS)), stand_in }
     }
 
     /// Waits for a free worker.
     pub(crate) async fn worker(&self) -> Worker {
         let place = self.places.clone().acquire_owned().await;
         let place = place.expect("the semaphore is never closed");
-        Worker {
-            place,
-            stand_in: self.stand_in.clone(),
-        }
+        Worker { place, stand_in: self.stand_in.clone() }
     }
 }
 
@@ -172,11 +166,7 @@ mod tests {
             .await
             .unwrap();
         let check = async |text: &str, hash: Option<PasswordHash>| {
-            passwords
-                .worker()
-                .await
-                .check(Password::new(text), hash)
-                .await
+            passwords.worker().await.check(Password::new(text), hash).await
         };
 
         assert!(check("correct horse battery", Some(hash.clone())).await);

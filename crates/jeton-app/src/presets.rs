@@ -11,22 +11,10 @@ pub struct Preset {
 
 /// Every policy that ships with Jeton but its own.
 pub const PRESETS: [Preset; 4] = [
-    Preset {
-        name: "discloud",
-        text: include_str!("../../../presets/discloud.toml"),
-    },
-    Preset {
-        name: "duplocloud",
-        text: include_str!("../../../presets/duplocloud.toml"),
-    },
-    Preset {
-        name: "nocodb",
-        text: include_str!("../../../presets/nocodb.toml"),
-    },
-    Preset {
-        name: "online",
-        text: include_str!("../../../presets/online.toml"),
-    },
+    Preset { name: "discloud", text: include_str!("../../../presets/discloud.toml") },
+    Preset { name: "duplocloud", text: include_str!("../../../presets/duplocloud.toml") },
+    Preset { name: "nocodb", text: include_str!("../../../presets/nocodb.toml") },
+    Preset { name: "online", text: include_str!("../../../presets/online.toml") },
 ];
 
 /// The policy that protects Jeton's own API.

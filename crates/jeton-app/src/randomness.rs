@@ -42,9 +42,7 @@ impl Randomness {
             }
             Self::Fixed(drawn) => {
                 let number = drawn.fetch_add(1, Ordering::SeqCst);
-                Ok(Entropy::from_bytes(
-                    Sha256::digest(number.to_be_bytes()).into(),
-                ))
+                Ok(Entropy::from_bytes(Sha256::digest(number.to_be_bytes()).into()))
             }
         }
     }

@@ -91,25 +91,15 @@ pub struct Environment(BTreeMap<String, String>);
 impl Environment {
     /// Takes those variables that some shipped policy names, and leaves all others alone.
     pub fn select(read: impl Fn(&str) -> Option<String>) -> Self {
-        let policies = PRESETS
-            .iter()
-            .filter_map(|preset| Policy::parse(preset.text).ok())
-            .collect::<Vec<_>>();
-        let keys = policies
-            .iter()
-            .flat_map(settings)
-            .filter(|setting| setting.environment);
-        Self(
-            keys.filter_map(|setting| Some((setting.key.clone(), read(&setting.key)?)))
-                .collect(),
-        )
+        let policies =
+            PRESETS.iter().filter_map(|preset| Policy::parse(preset.text).ok()).collect::<Vec<_>>();
+        let keys = policies.iter().flat_map(settings).filter(|setting| setting.environment);
+        Self(keys.filter_map(|setting| Some((setting.key.clone(), read(&setting.key)?))).collect())
     }
 
     pub(crate) fn overlay(&self, service: &mut Service) {
-        let keys: Vec<String> = settings(&service.policy)
-            .filter(|s| s.environment)
-            .map(|s| s.key.clone())
-            .collect();
+        let keys: Vec<String> =
+            settings(&service.policy).filter(|s| s.environment).map(|s| s.key.clone()).collect();
         for key in keys {
             if let Some(value) = self.0.get(&key) {
                 service.settings.insert(key, value.clone());
@@ -122,10 +112,7 @@ impl Environment {
             return Ok(());
         };
         let checked = setting.parse(value).map(|_span| ());
-        checked.map_err(|why| StartError::Environment {
-            key: setting.key.clone(),
-            why,
-        })
+        checked.map_err(|why| StartError::Environment { key: setting.key.clone(), why })
     }
 }
 
@@ -142,15 +129,9 @@ impl App {
         let path = options.directory.join("jeton.db");
         let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
         let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));
-        let followers = Arc::new(Followers {
-            replica: replica.clone(),
-            catalog: catalog.clone(),
-        });
-        let store_options = jeton_store::Options {
-            path,
-            chain_key: keys.chain(),
-            readers: READERS,
-        };
+        let followers = Arc::new(Followers { replica: replica.clone(), catalog: catalog.clone() });
+        let store_options =
+            jeton_store::Options { path, chain_key: keys.chain(), readers: READERS };
         let store = Store::open(store_options, followers)?;
         let passwords = Passwords::new(&options.randomness.draw()?);
         let app = Self(Arc::new(Parts {
@@ -186,10 +167,7 @@ impl App {
             services: None,
         })
         .await?;
-        Ok(Some(FirstAdministrator {
-            name,
-            password: Password::new(password),
-        }))
+        Ok(Some(FirstAdministrator { name, password: Password::new(password) }))
     }
 
     /// Whether changes are possible at the moment.
@@ -226,12 +204,6 @@ const READERS: usize = 4;
 
 fn make_directory(path: &Path) -> Result<(), StartError> {
     use std::os::unix::fs::DirBuilderExt as _;
-    let made = std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path);
-    made.map_err(|source| StartError::Directory {
-        path: path.to_owned(),
-        source,
-    })
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| StartError::Directory { path: path.to_owned(), source })
 }

@@ -56,10 +56,7 @@ impl Throttle {
             let failures = counts.failures.get(&key)?;
             let until = failures.last.checked_add(failures.delay(key.free())).ok()?;
             let left = until.duration_since(now).as_millis();
-            u64::try_from(left)
-                .ok()
-                .filter(|left| *left > 0)
-                .map(|left| left.div_ceil(1000))
+            u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(1000))
         });
         waits.max()
     }
@@ -69,14 +66,8 @@ impl Throttle {
         let mut counts = self.counts();
         counts.forget_old(now);
         for key in counts.keys(name, address) {
-            let failures = counts.failures.entry(key).or_insert(Failures {
-                count: 0,
-                last: now,
-            });
-            *failures = Failures {
-                count: failures.count.saturating_add(1),
-                last: now,
-            };
+            let failures = counts.failures.entry(key).or_insert(Failures { count: 0, last: now });
+            *failures = Failures { count: failures.count.saturating_add(1), last: now };
         }
     }
 
@@ -92,16 +83,12 @@ impl Throttle {
         if let Some(address) = address
             && counts.familiar.len() < MOST_COUNTS
         {
-            counts
-                .familiar
-                .insert((name.clone(), Block::of(address)), now);
+            counts.familiar.insert((name.clone(), Block::of(address)), now);
         }
     }
 
     fn counts(&self) -> std::sync::MutexGuard<'_, Counts> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -120,8 +107,7 @@ impl Counts {
         if self.failures.len() < MOST_COUNTS {
             return;
         }
-        self.failures
-            .retain(|_, failures| now.duration_since(failures.last) < FORGET_AFTER);
+        self.failures.retain(|_, failures| now.duration_since(failures.last) < FORGET_AFTER);
         if self.failures.len() >= MOST_COUNTS {
             // Still full within the hour: the counts of blocks are what holds back a flood of invented names.
             self.failures.retain(|key, _| matches!(key, Key::Block(_)));
@@ -131,11 +117,7 @@ impl Counts {
 
 impl Key {
     fn free(&self) -> u32 {
-        if matches!(self, Self::Block(_)) {
-            FREE_PER_BLOCK
-        } else {
-            FREE_PER_ACCOUNT
-        }
+        if matches!(self, Self::Block(_)) { FREE_PER_BLOCK } else { FREE_PER_ACCOUNT }
     }
 }
 
@@ -144,9 +126,7 @@ impl Failures {
         let Some(beyond) = self.count.checked_sub(free) else {
             return SignedDuration::ZERO;
         };
-        let seconds = 1_i64
-            .checked_shl(beyond.min(6))
-            .unwrap_or(LONGEST_WAIT_SECONDS);
+        let seconds = 1_i64.checked_shl(beyond.min(6)).unwrap_or(LONGEST_WAIT_SECONDS);
         SignedDuration::from_secs(seconds.min(LONGEST_WAIT_SECONDS))
     }
 }
@@ -190,10 +170,7 @@ mod tests {
         (0..10).for_each(|_| throttle.failed(&ada(), HERE, now));
 
         assert!(throttle.wait(&ada(), HERE, now).is_some());
-        assert_eq!(
-            throttle.wait(&ada(), HERE, now + SignedDuration::from_secs(33)),
-            None
-        );
+        assert_eq!(throttle.wait(&ada(), HERE, now + SignedDuration::from_secs(33)), None);
         throttle.succeeded(&ada(), HERE, now);
         assert_eq!(throttle.wait(&ada(), HERE, now), None);
     }

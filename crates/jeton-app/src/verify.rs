@@ -35,13 +35,9 @@ impl App {
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let verdict = match service.policy.present(headers) {
-            Ok(presented) => self.judge(
-                service,
-                presented.text,
-                Some(presented.carrier),
-                address,
-                needs,
-            ),
+            Ok(presented) => {
+                self.judge(service, presented.text, Some(presented.carrier), address, needs)
+            }
             Err(reason) => Verdict::Deny(reason),
         };
         Ok(Judged { service, verdict })
@@ -65,11 +61,7 @@ impl App {
 
     /// The token whose secret `text` is, if it is an accepted one of `service`.
     pub fn token_of_secret(&self, service: &str, text: &str) -> Option<TokenId> {
-        match self
-            .verify_secret(service, text, None, &Scopes::NONE)
-            .ok()?
-            .verdict
-        {
+        match self.verify_secret(service, text, None, &Scopes::NONE).ok()?.verdict {
             Verdict::Allow(grant) => Some(grant.token),
             Verdict::Deny(_) => None,
         }
@@ -86,12 +78,7 @@ impl App {
         if !service.policy.knows_form_of(text) {
             return Verdict::Deny(Reason::Malformed);
         }
-        let question = Question {
-            carrier,
-            address,
-            needs,
-            now: self.clock.now(),
-        };
+        let question = Question { carrier, address, needs, now: self.clock.now() };
         for key in self.keys.digests() {
             let verdict = self.replica.verify(service, &key.digest(text), &question);
             if verdict != Verdict::Deny(Reason::Unknown) {
@@ -162,10 +149,6 @@ impl App {
         let Some(id) = grant.session else {
             return Ok(None);
         };
-        Ok(self
-            .store
-            .session(id)
-            .await?
-            .map(|session| session.authenticated_at))
+        Ok(self.store.session(id).await?.map(|session| session.authenticated_at))
     }
 }

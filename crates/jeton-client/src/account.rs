@@ -45,10 +45,7 @@ pub struct NewAccount {
     /// What it may do.
     pub role: Role,
     /// At least 12 characters. Without one it is a machine, which never logs in.
-    #[serde(
-        serialize_with = "Password::write_some",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(serialize_with = "Password::write_some", skip_serializing_if = "Option::is_none")]
     pub password: Option<Password>,
     /// The names of the services whose tokens it may hold; `None` means all, also later ones.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,39 +59,26 @@ impl Client {
     /// Makes an account. Needs an administrator.
     pub async fn create_account(&self, new: &NewAccount) -> Result<Answer<Account>, Error> {
         let call = Call::post(Target::new(&["accounts"]));
-        self.ask(call.with(new).once(new.idempotency_key.as_ref()))
-            .await
+        self.ask(call.with(new).once(new.idempotency_key.as_ref())).await
     }
 
     /// A page of accounts. Needs an administrator.
     pub async fn accounts(&self, query: &PageQuery) -> Result<Answer<Page<Account>>, Error> {
-        self.ask(Call::get(query.of(Target::new(&["accounts"]))))
-            .await
+        self.ask(Call::get(query.of(Target::new(&["accounts"])))).await
     }
 
     /// One account.
     pub async fn account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
-        self.ask(Call::get(Target::new(&["accounts", id.as_str()])))
-            .await
+        self.ask(Call::get(Target::new(&["accounts", id.as_str()]))).await
     }
 
     /// Disables an account: none of its tokens works from the moment of the answer.
     pub async fn disable_account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
-        self.ask(Call::post(Target::new(&[
-            "accounts",
-            id.as_str(),
-            "disable",
-        ])))
-        .await
+        self.ask(Call::post(Target::new(&["accounts", id.as_str(), "disable"]))).await
     }
 
     /// Enables an account: its tokens that have not ended work again.
     pub async fn enable_account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
-        self.ask(Call::post(Target::new(&[
-            "accounts",
-            id.as_str(),
-            "enable",
-        ])))
-        .await
+        self.ask(Call::post(Target::new(&["accounts", id.as_str(), "enable"]))).await
     }
 }

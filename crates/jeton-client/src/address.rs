@@ -27,9 +27,7 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let uri: Uri = text.trim().parse().map_err(|_| AddressError::Shape)?;
-        let scheme = uri
-            .scheme()
-            .filter(|s| **s == Scheme::HTTP || **s == Scheme::HTTPS);
+        let scheme = uri.scheme().filter(|s| **s == Scheme::HTTP || **s == Scheme::HTTPS);
         let scheme = scheme.ok_or(AddressError::Shape)?;
         let authority = uri.authority().filter(|a| !a.host().is_empty());
         let authority = authority.ok_or(AddressError::Shape)?;
@@ -39,10 +37,7 @@ impl FromStr for Address {
         if uri.query().is_some() || text.contains('#') {
             return Err(AddressError::Query);
         }
-        Ok(Self(format!(
-            "{scheme}://{authority}{}",
-            uri.path().trim_end_matches('/')
-        )))
+        Ok(Self(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'))))
     }
 }
 

@@ -26,10 +26,7 @@ impl<T> Answer<T> {
 
 impl<T: DeserializeOwned> Answer<T> {
     pub(crate) fn read(json: Bytes) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            value: serde_json::from_slice(&json)?,
-            json,
-        })
+        Ok(Self { value: serde_json::from_slice(&json)?, json })
     }
 }
 

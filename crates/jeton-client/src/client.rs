@@ -33,11 +33,7 @@ pub(crate) struct Call {
 impl Client {
     /// A client of the Jeton at `server`, which authenticates with `token`. Without one it can only log in.
     pub fn new(server: Address, token: Option<Secret>) -> Self {
-        Self {
-            server,
-            authorization: token.as_ref().map(bearer),
-            http: http_client(),
-        }
+        Self { server, authorization: token.as_ref().map(bearer), http: http_client() }
     }
 
     /// The Jeton that is asked.
@@ -58,16 +54,9 @@ impl Client {
 
     async fn send(&self, call: Call) -> Result<Bytes, Error> {
         let late = |_elapsed| {
-            Error::unreachable(
-                &self.server,
-                Fault::Timeout {
-                    seconds: TIMEOUT.as_secs(),
-                },
-            )
+            Error::unreachable(&self.server, Fault::Timeout { seconds: TIMEOUT.as_secs() })
         };
-        tokio::time::timeout(TIMEOUT, self.exchange(call))
-            .await
-            .map_err(late)?
+        tokio::time::timeout(TIMEOUT, self.exchange(call)).await.map_err(late)?
     }
 
     async fn exchange(&self, call: Call) -> Result<Bytes, Error> {
@@ -75,22 +64,11 @@ impl Client {
             .request(call)
             .map_err(|error| Error::unexpected(&self.server, Fault::Request(error)))?;
         let lost = |error| Error::unreachable(&self.server, Fault::Connection(error));
-        let response = self
-            .http
-            .request(request)
-            .await
-            .map_err(|error| lost(error.into()))?;
+        let response = self.http.request(request).await.map_err(|error| lost(error.into()))?;
         let status = response.status();
-        let body = Limited::new(response.into_body(), LARGEST_ANSWER)
-            .collect()
-            .await;
+        let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect().await;
         let body = body.map_err(|error| match error.downcast::<LengthLimitError>() {
-            Ok(_) => Error::unexpected(
-                &self.server,
-                Fault::TooLarge {
-                    limit: LARGEST_ANSWER,
-                },
-            ),
+            Ok(_) => Error::unexpected(&self.server, Fault::TooLarge { limit: LARGEST_ANSWER }),
             Err(error) => lost(error),
         })?;
         let body = body.to_bytes();
@@ -122,41 +100,24 @@ impl Client {
 
 impl Call {
     pub(crate) fn get(target: Target) -> Self {
-        Self {
-            method: Method::GET,
-            target,
-            body: None,
-            idempotency_key: None,
-        }
+        Self { method: Method::GET, target, body: None, idempotency_key: None }
     }
 
     pub(crate) fn delete(target: Target) -> Self {
-        Self {
-            method: Method::DELETE,
-            ..Self::get(target)
-        }
+        Self { method: Method::DELETE, ..Self::get(target) }
     }
 
     /// A POST without a body.
     pub(crate) fn post(target: Target) -> Self {
-        Self {
-            method: Method::POST,
-            ..Self::get(target)
-        }
+        Self { method: Method::POST, ..Self::get(target) }
     }
 
     pub(crate) fn put(target: Target) -> Self {
-        Self {
-            method: Method::PUT,
-            ..Self::get(target)
-        }
+        Self { method: Method::PUT, ..Self::get(target) }
     }
 
     pub(crate) fn patch(target: Target) -> Self {
-        Self {
-            method: Method::PATCH,
-            ..Self::get(target)
-        }
+        Self { method: Method::PATCH, ..Self::get(target) }
     }
 
     pub(crate) fn with(mut self, body: &impl Serialize) -> Self {

@@ -83,27 +83,17 @@ impl Error {
     /// The error that an answer with a status other than 2xx stands for.
     pub(crate) fn of_answer(server: &Address, status: StatusCode, body: &[u8]) -> Self {
         match serde_json::from_slice::<Problem>(body) {
-            Ok(Problem { code, detail }) => Self::Refused {
-                status,
-                code,
-                detail,
-            },
+            Ok(Problem { code, detail }) => Self::Refused { status, code, detail },
             Err(_no_problem) => Self::unexpected(server, Fault::Status(status)),
         }
     }
 
     pub(crate) fn unreachable(server: &Address, source: Fault) -> Self {
-        Self::Unreachable {
-            server: server.clone(),
-            source,
-        }
+        Self::Unreachable { server: server.clone(), source }
     }
 
     pub(crate) fn unexpected(server: &Address, source: Fault) -> Self {
-        Self::Unexpected {
-            server: server.clone(),
-            source,
-        }
+        Self::Unexpected { server: server.clone(), source }
     }
 
     /// The stable code of a refusal.
@@ -118,9 +108,6 @@ impl Error {
 impl Fault {
     // serde's own words may quote a value, and a value may be a secret.
     pub(crate) fn shape(error: &serde_json::Error) -> Self {
-        Self::Shape {
-            line: error.line(),
-            column: error.column(),
-        }
+        Self::Shape { line: error.line(), column: error.column() }
     }
 }

@@ -37,11 +37,7 @@ macro_rules! id {
             fn from_str(text: &str) -> Result<Self, IdError> {
                 let digits = text.strip_prefix($prefix).unwrap_or_default();
                 let fits = digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-                if fits {
-                    Ok(Self(text.to_owned()))
-                } else {
-                    Err(IdError { prefix: $prefix })
-                }
+                if fits { Ok(Self(text.to_owned())) } else { Err(IdError { prefix: $prefix }) }
             }
         }
     };

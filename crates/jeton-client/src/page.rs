@@ -24,8 +24,6 @@ pub struct PageQuery {
 
 impl PageQuery {
     pub(crate) fn of(&self, target: Target) -> Target {
-        target
-            .with("cursor", self.cursor.as_ref())
-            .with("limit", self.limit)
+        target.with("cursor", self.cursor.as_ref()).with("limit", self.limit)
     }
 }

@@ -109,8 +109,7 @@ struct Value<'a> {
 impl Client {
     /// Makes the service called `name`, or gives it other rules. Needs an administrator.
     pub async fn apply_policy(&self, name: &str, rules: &Rules) -> Result<Answer<Service>, Error> {
-        self.ask(Call::put(Target::new(&["services", name])).with(rules))
-            .await
+        self.ask(Call::put(Target::new(&["services", name])).with(rules)).await
     }
 
     /// Every service, without the texts of their policies.
@@ -138,21 +137,16 @@ impl Client {
 
     /// Takes a setting back: what the policy says counts again. Needs an administrator.
     pub async fn unset_setting(&self, name: &str, key: &str) -> Result<Answer<Service>, Error> {
-        self.ask(Call::delete(Target::new(&[
-            "services", name, "settings", key,
-        ])))
-        .await
+        self.ask(Call::delete(Target::new(&["services", name, "settings", key]))).await
     }
 
     /// Disables a service: none of its tokens works from the moment of the answer. Needs an administrator.
     pub async fn disable_service(&self, name: &str) -> Result<Answer<Service>, Error> {
-        self.ask(Call::post(Target::new(&["services", name, "disable"])))
-            .await
+        self.ask(Call::post(Target::new(&["services", name, "disable"]))).await
     }
 
     /// Enables a service: its tokens that have not ended work again. Needs an administrator.
     pub async fn enable_service(&self, name: &str) -> Result<Answer<Service>, Error> {
-        self.ask(Call::post(Target::new(&["services", name, "enable"])))
-            .await
+        self.ask(Call::post(Target::new(&["services", name, "enable"]))).await
     }
 }

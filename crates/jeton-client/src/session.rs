@@ -69,8 +69,7 @@ impl Client {
         account: &str,
         password: &Password,
     ) -> Result<Answer<Opened>, Error> {
-        self.ask(Call::post(Target::new(&["sessions"])).with(&Login { account, password }))
-            .await
+        self.ask(Call::post(Target::new(&["sessions"])).with(&Login { account, password })).await
     }
 
     /// The session that this client's token belongs to.

@@ -182,10 +182,7 @@ pub enum Ended {
 
 #[derive(Serialize)]
 struct Reveal<'a> {
-    #[serde(
-        serialize_with = "Password::write_some",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(serialize_with = "Password::write_some", skip_serializing_if = "Option::is_none")]
     password: &'a Option<Password>,
 }
 
@@ -198,8 +195,7 @@ impl Client {
     /// Issues a token.
     pub async fn issue(&self, new: &NewToken) -> Result<Answer<Issued>, Error> {
         let call = Call::post(Target::new(&["tokens"]));
-        self.ask(call.with(new).once(new.idempotency_key.as_ref()))
-            .await
+        self.ask(call.with(new).once(new.idempotency_key.as_ref())).await
     }
 
     /// A page of tokens.
@@ -224,15 +220,13 @@ impl Client {
         id: &TokenId,
         password: &Option<Password>,
     ) -> Result<Answer<Issued>, Error> {
-        self.ask(Call::post(below(id, "reveal")).with(&Reveal { password }))
-            .await
+        self.ask(Call::post(below(id, "reveal")).with(&Reveal { password })).await
     }
 
     /// Gives a token a new secret. Without a grace the old one is refused from the moment of the answer.
     pub async fn rotate(&self, id: &TokenId, rotation: &Rotation) -> Result<Answer<Issued>, Error> {
         let call = Call::post(below(id, "rotate"));
-        self.ask(call.with(rotation).once(rotation.idempotency_key.as_ref()))
-            .await
+        self.ask(call.with(rotation).once(rotation.idempotency_key.as_ref())).await
     }
 
     /// Renames a token, or gives it other scopes.
@@ -246,8 +240,7 @@ impl Client {
 
     /// Revokes a token: it is refused from the moment of the answer.
     pub async fn revoke(&self, id: &TokenId, cause: RevokeCause) -> Result<(), Error> {
-        self.tell(Call::post(below(id, "revoke")).with(&Revoke { cause }))
-            .await
+        self.tell(Call::post(below(id, "revoke")).with(&Revoke { cause })).await
     }
 
     /// Deletes a token, where its kind lets its owner do so.

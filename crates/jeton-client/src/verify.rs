@@ -86,10 +86,7 @@ impl TryFrom<Told> for Verdict {
     fn try_from(told: Told) -> Result<Self, Incomplete> {
         if !told.active {
             let reason = told.reason.ok_or(Incomplete)?;
-            return Ok(Self::Deny(Denial {
-                reason,
-                detail: told.detail,
-            }));
+            return Ok(Self::Deny(Denial { reason, detail: told.detail }));
         }
         Ok(Self::Allow(Grant {
             token: told.token.ok_or(Incomplete)?,
@@ -105,19 +102,13 @@ impl TryFrom<Told> for Verdict {
 impl Question {
     /// Asks whether `secret` is accepted by the service of that name.
     pub fn new(service: impl Into<String>, secret: Secret) -> Self {
-        Self {
-            service: service.into(),
-            secret,
-            address: None,
-            scopes: Vec::new(),
-        }
+        Self { service: service.into(), secret, address: None, scopes: Vec::new() }
     }
 }
 
 impl Client {
     /// The verdict on a secret. This client's token needs the scope `verify`.
     pub async fn verify(&self, question: &Question) -> Result<Answer<Verdict>, Error> {
-        self.ask(Call::post(Target::new(&["verify"])).with(question))
-            .await
+        self.ask(Call::post(Target::new(&["verify"])).with(question)).await
     }
 }

@@ -1,8 +1,5 @@
 //! What a call sends, and what it makes of an answer, on a real connection.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that meets the unexpected panics"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
 mod server;
 
@@ -17,10 +14,8 @@ const TOKEN: &str = "jtn_0000000000000000000000000000000000000000000000000";
 async fn a_call_carries_the_token_and_the_idempotency_key_and_escapes_what_it_asks_for() {
     let server = Server::answering("200 OK", "application/json", r#"{"items":[]}"#).await;
     let client = client(&server);
-    let query = TokenQuery {
-        account: Some("ada+ci@example.org".to_owned()),
-        ..TokenQuery::default()
-    };
+    let query =
+        TokenQuery { account: Some("ada+ci@example.org".to_owned()), ..TokenQuery::default() };
 
     client.tokens(&query).await.unwrap();
 
@@ -29,20 +24,13 @@ async fn a_call_carries_the_token_and_the_idempotency_key_and_escapes_what_it_as
         request.starts_with("GET /api/v1/tokens?account=ada%2Bci%40example.org HTTP/1.1\r\n"),
         "{request}"
     );
-    assert!(
-        request.contains(&format!("authorization: Bearer {TOKEN}\r\n")),
-        "{request}"
-    );
+    assert!(request.contains(&format!("authorization: Bearer {TOKEN}\r\n")), "{request}");
 }
 
 #[tokio::test]
 async fn a_write_says_what_is_asked_for_and_nothing_else() {
-    let server = Server::answering(
-        "422 Unprocessable Entity",
-        "application/problem+json",
-        PROBLEM,
-    )
-    .await;
+    let server =
+        Server::answering("422 Unprocessable Entity", "application/problem+json", PROBLEM).await;
     let new = NewToken {
         service: "online".to_owned(),
         idempotency_key: Some("once".to_owned()),
@@ -53,31 +41,17 @@ async fn a_write_says_what_is_asked_for_and_nothing_else() {
 
     let request = server.request().await;
     assert!(request.contains("idempotency-key: once\r\n"), "{request}");
-    assert!(
-        request.ends_with("\r\n\r\n{\"service\":\"online\"}"),
-        "{request}"
-    );
+    assert!(request.ends_with("\r\n\r\n{\"service\":\"online\"}"), "{request}");
 }
 
 #[tokio::test]
 async fn a_problem_is_a_refusal_with_its_code() {
-    let server = Server::answering(
-        "422 Unprocessable Entity",
-        "application/problem+json",
-        PROBLEM,
-    )
-    .await;
+    let server =
+        Server::answering("422 Unprocessable Entity", "application/problem+json", PROBLEM).await;
 
     let error = client(&server).services().await.unwrap_err();
 
-    let Error::Refused {
-        status,
-        code,
-        detail,
-    } = error
-    else {
-        panic!("{error:?}")
-    };
+    let Error::Refused { status, code, detail } = error else { panic!("{error:?}") };
     assert_eq!(
         (status.as_u16(), code.as_str(), detail.as_str()),
         (422, "name_missing", "a name is needed")
@@ -86,20 +60,14 @@ async fn a_problem_is_a_refusal_with_its_code() {
 
 #[tokio::test]
 async fn an_answer_that_is_not_jetons_is_unexpected() {
-    for (status, body) in [
-        ("502 Bad Gateway", "<html>"),
-        ("302 Found", ""),
-        ("200 OK", "<html>"),
-        ("200 OK", "{}"),
-    ] {
+    for (status, body) in
+        [("502 Bad Gateway", "<html>"), ("302 Found", ""), ("200 OK", "<html>"), ("200 OK", "{}")]
+    {
         let server = Server::answering(status, "text/html", body).await;
 
         let error = client(&server).services().await.unwrap_err();
 
-        assert!(
-            matches!(error, Error::Unexpected { .. }),
-            "{status}: {error:?}"
-        );
+        assert!(matches!(error, Error::Unexpected { .. }), "{status}: {error:?}");
     }
 }
 
@@ -109,16 +77,7 @@ async fn an_answer_without_end_is_not_read_to_its_end() {
 
     let error = client(&server).services().await.unwrap_err();
 
-    assert!(
-        matches!(
-            error,
-            Error::Unexpected {
-                source: Fault::TooLarge { .. },
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Unexpected { source: Fault::TooLarge { .. }, .. }), "{error:?}");
 }
 
 #[tokio::test]
@@ -137,14 +96,9 @@ async fn a_verdict_accepts_only_when_it_says_so() {
         "account":"acc_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f","kind":"api-token","scopes":[],"in_grace":false}"#;
     let server = Server::answering("200 OK", "application/json", refused).await;
 
-    let verdict = client(&server)
-        .verify(&Question::new("online", secret()))
-        .await
-        .unwrap();
+    let verdict = client(&server).verify(&Question::new("online", secret())).await.unwrap();
 
-    let Verdict::Deny(denial) = verdict.into_value() else {
-        panic!("it was accepted")
-    };
+    let Verdict::Deny(denial) = verdict.into_value() else { panic!("it was accepted") };
     assert_eq!(denial.reason, "expired");
 }
 
@@ -152,14 +106,9 @@ async fn a_verdict_accepts_only_when_it_says_so() {
 async fn half_a_grant_is_no_grant() {
     let server = Server::answering("200 OK", "application/json", r#"{"active":true}"#).await;
 
-    let verdict = client(&server)
-        .verify(&Question::new("online", secret()))
-        .await;
+    let verdict = client(&server).verify(&Question::new("online", secret())).await;
 
-    assert!(
-        matches!(verdict, Err(Error::Unexpected { .. })),
-        "{verdict:?}"
-    );
+    assert!(matches!(verdict, Err(Error::Unexpected { .. })), "{verdict:?}");
 }
 
 #[tokio::test]
@@ -171,28 +120,18 @@ async fn neither_a_client_nor_an_answer_nor_a_request_shows_a_secret() {
     let server = Server::answering("201 Created", "application/json", &opened).await;
     let client = client(&server);
 
-    let answer = client
-        .open_session("ada", &Password::new("correct horse battery"))
-        .await
-        .unwrap();
+    let answer = client.open_session("ada", &Password::new("correct horse battery")).await.unwrap();
 
     assert_eq!(answer.token.expose(), TOKEN);
-    let shown = format!(
-        "{client:?} {answer:?} {:?}",
-        Question::new("online", secret())
-    );
+    let shown = format!("{client:?} {answer:?} {:?}", Question::new("online", secret()));
     assert!(!shown.contains(TOKEN), "{shown}");
     assert!(!format!("{:?}", Password::new("correct horse")).contains("horse"));
 }
 
 #[tokio::test]
 async fn an_error_does_not_quote_what_was_answered() {
-    let server = Server::answering(
-        "200 OK",
-        "application/json",
-        &format!(r#"{{"items":"{TOKEN}"}}"#),
-    )
-    .await;
+    let server =
+        Server::answering("200 OK", "application/json", &format!(r#"{{"items":"{TOKEN}"}}"#)).await;
 
     let error = client(&server).services().await.unwrap_err();
 

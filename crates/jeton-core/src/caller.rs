@@ -52,11 +52,7 @@ impl Caller {
 
     /// Refuses a caller whose credential lacks `scope`.
     pub fn needs(&self, scope: &'static str) -> Result<(), Refusal> {
-        if self.scopes.has(scope) {
-            Ok(())
-        } else {
-            Err(Refusal::CallerScopeMissing { scope })
-        }
+        if self.scopes.has(scope) { Ok(()) } else { Err(Refusal::CallerScopeMissing { scope }) }
     }
 
     /// Refuses a caller who is not an administrator, or whose credential is not one's.
@@ -77,11 +73,7 @@ impl Caller {
         let fresh = self
             .authenticated_at
             .is_some_and(|at| at <= now && now.duration_since(at) <= STEP_UP_WINDOW);
-        if fresh {
-            Ok(())
-        } else {
-            Err(Refusal::StepUpRequired)
-        }
+        if fresh { Ok(()) } else { Err(Refusal::StepUpRequired) }
     }
 
     /// The caller as the log names it.

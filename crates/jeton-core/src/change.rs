@@ -99,34 +99,22 @@ events! {
 impl Change {
     /// A change of an account.
     pub fn account(event: Event, account: Account) -> Self {
-        Self {
-            event,
-            record: Record::Account(account),
-        }
+        Self { event, record: Record::Account(account) }
     }
 
     /// A change of a service.
     pub fn service(event: Event, service: Service) -> Self {
-        Self {
-            event,
-            record: Record::Service(service),
-        }
+        Self { event, record: Record::Service(service) }
     }
 
     /// A change of a session.
     pub fn session(event: Event, session: Session) -> Self {
-        Self {
-            event,
-            record: Record::Session(session),
-        }
+        Self { event, record: Record::Session(session) }
     }
 
     /// A change of a token.
     pub fn token(event: Event, token: Token) -> Self {
-        Self {
-            event,
-            record: Record::Token(token),
-        }
+        Self { event, record: Record::Token(token) }
     }
 }
 

@@ -49,15 +49,12 @@ impl Span {
 
     /// The moment this long after `start`; the end of time where there is none.
     pub fn after(self, start: Timestamp) -> Timestamp {
-        start
-            .checked_add(SignedDuration::from_secs(self.0))
-            .unwrap_or(Timestamp::MAX)
+        start.checked_add(SignedDuration::from_secs(self.0)).unwrap_or(Timestamp::MAX)
     }
 
     /// The moment this long before `end`; the beginning of time where there is none.
     pub fn before(self, end: Timestamp) -> Timestamp {
-        end.checked_sub(SignedDuration::from_secs(self.0))
-            .unwrap_or(Timestamp::MIN)
+        end.checked_sub(SignedDuration::from_secs(self.0)).unwrap_or(Timestamp::MIN)
     }
 }
 
@@ -103,12 +100,9 @@ mod tests {
 
     #[test]
     fn n9_the_forms_of_the_session_time_are_understood_and_a_bare_number_is_not() {
-        for (text, seconds) in [
-            ("10h", 36_000),
-            ("2 days", 172_800),
-            ("3600s", 3_600),
-            ("1W", 604_800),
-        ] {
+        for (text, seconds) in
+            [("10h", 36_000), ("2 days", 172_800), ("3600s", 3_600), ("1W", 604_800)]
+        {
             assert_eq!(text.parse::<Span>().unwrap().seconds(), seconds, "{text}");
         }
         assert_eq!("36000".parse::<Span>(), Err(DurationError::NoUnit(36_000)));

@@ -301,15 +301,9 @@ impl Cause {
 
     /// The cause of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [
-            Self::Revoked,
-            Self::Deleted,
-            Self::SessionClosed,
-            Self::Leaked,
-            Self::Expired,
-        ]
-        .into_iter()
-        .find(|cause| cause.name() == name)
+        [Self::Revoked, Self::Deleted, Self::SessionClosed, Self::Leaked, Self::Expired]
+            .into_iter()
+            .find(|cause| cause.name() == name)
     }
 }
 
@@ -325,11 +319,7 @@ fn cause_words(cause: Cause) -> &'static str {
 
 fn list<T: std::fmt::Display>(items: &[T]) -> String {
     let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
-    if items.is_empty() {
-        "none".to_owned()
-    } else {
-        items.join(", ")
-    }
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }
 
 fn known_settings(known: &[String]) -> String {

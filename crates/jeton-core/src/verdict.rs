@@ -199,10 +199,7 @@ pub fn verdict<'a>(subject: &Subject<'a>, ask: &Ask<'_>) -> Verdict<'a> {
 
 fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     let is_past = |moment: Timestamp| moment <= ask.now;
-    if ask
-        .carrier
-        .is_some_and(|carrier| !subject.kind.carriers.contains(carrier))
-    {
+    if ask.carrier.is_some_and(|carrier| !subject.kind.carriers.contains(carrier)) {
         return Some(Reason::WrongCarrier);
     }
     match subject.ended {
@@ -231,12 +228,7 @@ fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     }
     if !subject.addresses.is_empty() {
         // A token bound to addresses is refused where the address is not known: every failure is closed.
-        let inside = |address| {
-            subject
-                .addresses
-                .iter()
-                .any(|range| range.contains(address))
-        };
+        let inside = |address| subject.addresses.iter().any(|range| range.contains(address));
         if !ask.address.is_some_and(inside) {
             return Some(Reason::AddressNotAllowed);
         }
@@ -244,10 +236,7 @@ fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     if ask.needs.first_beyond(subject.scopes).is_some() {
         return Some(Reason::ScopeMissing);
     }
-    let too_stale = |limit: Span| {
-        ask.cut_off
-            .is_some_and(|age| age.as_secs() >= limit.seconds())
-    };
+    let too_stale = |limit: Span| ask.cut_off.is_some_and(|age| age.as_secs() >= limit.seconds());
     if ask.max_staleness.is_some_and(too_stale) {
         return Some(Reason::Stale);
     }

@@ -5,10 +5,7 @@ use jeton_core::{Reason, policy::Policy};
 
 /// The challenge of `policy` for a request that was refused for `reason`.
 pub(crate) fn challenge(policy: &Policy, reason: Reason) -> HeaderValue {
-    let scheme = policy
-        .carriers()
-        .iter()
-        .find_map(|carrier| carrier.scheme.as_deref());
+    let scheme = policy.carriers().iter().find_map(|carrier| carrier.scheme.as_deref());
     let mut text = format!("{} realm=\"{}\"", scheme.unwrap_or("Token"), policy.name);
     match reason {
         // RFC 6750 section 3.1: a request without a credential is told no error code.
@@ -30,11 +27,8 @@ pub(crate) fn description(policy: &Policy, reason: Reason) -> String {
     }
     let mut usages: Vec<String> = Vec::new();
     for carrier in policy.carriers() {
-        let without = if carrier.scheme.is_none() {
-            ", without a scheme such as Bearer"
-        } else {
-            ""
-        };
+        let without =
+            if carrier.scheme.is_none() { ", without a scheme such as Bearer" } else { "" };
         usages.push(format!("{}{without}", carrier.usage()));
     }
     format!("send a valid token as {}", usages.join(", or as "))

@@ -44,10 +44,7 @@ impl Doors {
         let metrics = {
             let (app, tally) = (app.clone(), tally.clone());
             get(move || async move {
-                (
-                    [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
-                    tally.render(&app),
-                )
+                ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], tally.render(&app))
             })
         };
         let description =
@@ -69,12 +66,7 @@ impl Doors {
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        Self {
-            app,
-            tally,
-            ready: Ready::default(),
-            router,
-        }
+        Self { app, tally, ready: Ready::default(), router }
     }
 }
 
@@ -103,9 +95,7 @@ fn described() -> (Router<App>, String) {
         .split_for_parts();
     openapi::complete(&mut description);
     description.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    let json = description
-        .to_pretty_json()
-        .expect("the description is plain data");
+    let json = description.to_pretty_json().expect("the description is plain data");
     (router, json)
 }
 

@@ -49,9 +49,7 @@ pub(crate) fn answer(
         Ok(needs) => needs,
         Err(problem) => return problem.into_response(),
     };
-    let fields = headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let Ok(judged) = app.verify(service, fields, address, &needs) else {
         return Problem::not_found("service").into_response();
     };
@@ -117,14 +115,7 @@ mod tests {
     fn the_scopes_of_a_query_are_all_needed_and_anything_else_is_refused() {
         assert_eq!(needs(Some("scope=b+a")).unwrap().to_string(), "a b");
         assert!(needs(None).unwrap().is_empty());
-        for bad in [
-            "scope",
-            "scope=",
-            "scopes=a",
-            "scope=a&x=1",
-            "scope=%61",
-            "x=1&scope=a",
-        ] {
+        for bad in ["scope", "scope=", "scopes=a", "scope=a&x=1", "scope=%61", "x=1&scope=a"] {
             assert!(needs(Some(bad)).is_err(), "{bad}");
         }
     }

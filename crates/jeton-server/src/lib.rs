@@ -81,18 +81,10 @@ impl Jeton {
         let mut opened = Vec::new();
         for options in fronts {
             let listener = listener(options.listen).await?;
-            opened.push((
-                listener,
-                Arc::new(Front::open(app.clone(), tally.clone(), options)?),
-            ));
+            opened.push((listener, Arc::new(Front::open(app.clone(), tally.clone(), options)?)));
         }
         let doors = Arc::new(Doors::new(app.clone(), tally));
-        Ok(Self {
-            app,
-            main,
-            doors,
-            fronts: opened,
-        })
+        Ok(Self { app, main, doors, fronts: opened })
     }
 
     /// The address of the main door.
@@ -117,11 +109,7 @@ impl Jeton {
     /// Serves until `shutdown` is done, lets the requests in flight finish, and closes the database.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) {
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = vec![tokio::spawn(serve::serve(
-            self.main,
-            self.doors,
-            stopped.clone(),
-        ))];
+        let mut tasks = vec![tokio::spawn(serve::serve(self.main, self.doors, stopped.clone()))];
         for (listener, front) in self.fronts {
             tasks.push(tokio::spawn(serve::serve(listener, front, stopped.clone())));
         }
@@ -137,7 +125,5 @@ impl Jeton {
 }
 
 async fn listener(address: SocketAddr) -> Result<TcpListener, BindError> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|source| BindError::Address { address, source })
+    TcpListener::bind(address).await.map_err(|source| BindError::Address { address, source })
 }

@@ -30,9 +30,7 @@ impl Modify for TokenScheme {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
-            .description(Some(
-                "A token of Jeton's own service: a session's, or an `api-token`.",
-            ))
+            .description(Some("A token of Jeton's own service: a session's, or an `api-token`."))
             .build();
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
@@ -43,12 +41,7 @@ impl Modify for TokenScheme {
 /// change.
 pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
     for item in openapi.paths.paths.values_mut() {
-        let changes = [
-            &mut item.put,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.delete,
-        ];
+        let changes = [&mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in changes.into_iter().flatten() {
             if operation.request_body.is_some() {
                 add(operation, StatusCode::REQUEST_TIMEOUT);
@@ -76,9 +69,7 @@ fn add(operation: &mut Operation, status: StatusCode) {
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
     let response = Response::builder().content(JSON, content);
     let responses = &mut operation.responses.responses;
-    responses
-        .entry(status.as_str().to_owned())
-        .or_insert_with(|| response.into());
+    responses.entry(status.as_str().to_owned()).or_insert_with(|| response.into());
 }
 
 fn show_problems(operation: &mut Operation) {

@@ -51,11 +51,7 @@ impl Problem {
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            format!("there is no such {what}"),
-        )
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what}"))
     }
 
     /// What went wrong inside is told to the operator's log, not to the caller.
@@ -106,10 +102,7 @@ impl Problem {
     pub(crate) fn into_parts(mut self) -> (StatusCode, HeaderMap, Vec<u8>) {
         let body = serde_json::to_vec(&self).expect("a problem holds nothing that JSON cannot say");
         let mut headers = HeaderMap::new();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.extend(self.0.header.take());
         (self.status(), headers, body)
@@ -134,11 +127,7 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(refusal) => refusal.into(),
             AppError::Unauthenticated(reason) => {
-                let code = if reason.is_genuine() {
-                    reason.code()
-                } else {
-                    "invalid_token"
-                };
+                let code = if reason.is_genuine() { reason.code() } else { "invalid_token" };
                 Self::new(StatusCode::UNAUTHORIZED, code, detail)
             }
             AppError::WrongPassword => {
@@ -152,11 +141,9 @@ impl From<AppError> for Problem {
                     .retry_after(retry_after)
             }
             AppError::Conflict => Self::new(StatusCode::CONFLICT, "conflict", detail),
-            AppError::KeyReused => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency_key_reused",
-                detail,
-            ),
+            AppError::KeyReused => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail)
+            }
             AppError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(5)
             }

@@ -70,10 +70,6 @@ impl Refusals {
 impl Refusal {
     fn of(policy: &Policy, reason: Reason) -> Self {
         let (status, headers, body) = refusal::of_policy(policy, reason).into_parts();
-        Self {
-            status,
-            headers,
-            body: body.into(),
-        }
+        Self { status, headers, body: body.into() }
     }
 }

@@ -23,11 +23,7 @@ pub(crate) fn status(reason: Reason) -> StatusCode {
 pub(crate) fn code(reason: Reason) -> &'static str {
     let tellable =
         reason.is_genuine() || matches!(reason, Reason::SeveralCredentials | Reason::Stale);
-    if tellable {
-        reason.code()
-    } else {
-        "invalid_token"
-    }
+    if tellable { reason.code() } else { "invalid_token" }
 }
 
 /// The problem for a secret refused by `policy`, with its challenge where the status has one.

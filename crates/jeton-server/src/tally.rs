@@ -29,11 +29,7 @@ static METADATA: Metadata<'static> = Metadata::new("jeton", Level::INFO, None);
 impl Tally {
     pub(crate) fn new() -> Self {
         let recorder = PrometheusBuilder::new().build_recorder();
-        recorder.describe_counter(
-            VERDICTS.into(),
-            None,
-            "Verdicts by service and outcome.".into(),
-        );
+        recorder.describe_counter(VERDICTS.into(), None, "Verdicts by service and outcome.".into());
         recorder.describe_gauge(
             SECRETS.into(),
             None,
@@ -44,11 +40,7 @@ impl Tally {
             None,
             "1 while changes are possible, 0 while not.".into(),
         );
-        Self {
-            handle: recorder.handle(),
-            recorder,
-            services: ArcSwap::default(),
-        }
+        Self { handle: recorder.handle(), recorder, services: ArcSwap::default() }
     }
 
     /// Counts a verdict.
@@ -63,8 +55,7 @@ impl Tally {
     /// Everything in the text format of Prometheus.
     pub(crate) fn render(&self, app: &App) -> String {
         let gauge = |name: &'static str| {
-            self.recorder
-                .register_gauge(&Key::from_static_name(name), &METADATA)
+            self.recorder.register_gauge(&Key::from_static_name(name), &METADATA)
         };
         #[expect(
             clippy::cast_precision_loss,
@@ -95,13 +86,8 @@ impl Counters {
             ];
             recorder.register_counter(&Key::from_parts(VERDICTS, labels), &METADATA)
         };
-        let denied = Reason::ALL
-            .iter()
-            .map(|reason| (*reason, counter(reason.code())));
-        Self {
-            allowed: counter("allowed"),
-            denied: denied.collect(),
-        }
+        let denied = Reason::ALL.iter().map(|reason| (*reason, counter(reason.code())));
+        Self { allowed: counter("allowed"), denied: denied.collect() }
     }
 
     fn add(&self, verdict: Verdict<'_>) {

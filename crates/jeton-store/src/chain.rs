@@ -22,10 +22,7 @@ pub struct Head {
 
 impl Head {
     /// The head of the empty log.
-    pub const EMPTY: Self = Self {
-        seq: 0,
-        hash: [0; 32],
-    };
+    pub const EMPTY: Self = Self { seq: 0, hash: [0; 32] };
 }
 
 /// Computes the hashes of entries.
@@ -104,31 +101,12 @@ mod tests {
             Chain::new(&[1; 32]).hash(&[1; 32], &line()),
             hash(&Line { seq: 2, ..line() }),
             hash(&Line { at: 3, ..line() }),
-            hash(&Line {
-                actor: Some([0; 16]),
-                ..line()
-            }),
-            hash(&Line {
-                event: "token.ended".to_owned(),
-                ..line()
-            }),
-            hash(&Line {
-                account: None,
-                service: Some([3; 16]),
-                ..line()
-            }),
-            hash(&Line {
-                session: Some([3; 16]),
-                ..line()
-            }),
-            hash(&Line {
-                token: None,
-                ..line()
-            }),
-            hash(&Line {
-                detail: "{ }".to_owned(),
-                ..line()
-            }),
+            hash(&Line { actor: Some([0; 16]), ..line() }),
+            hash(&Line { event: "token.ended".to_owned(), ..line() }),
+            hash(&Line { account: None, service: Some([3; 16]), ..line() }),
+            hash(&Line { session: Some([3; 16]), ..line() }),
+            hash(&Line { token: None, ..line() }),
+            hash(&Line { detail: "{ }".to_owned(), ..line() }),
         ];
 
         assert!(others.iter().all(|other| *other != plain));
@@ -138,16 +116,8 @@ mod tests {
     fn bytes_that_move_from_one_text_to_the_next_change_the_hash() {
         let chain = Chain::new(&[1; 32]);
         let (a, b) = (
-            Line {
-                event: "ab".to_owned(),
-                detail: "c".to_owned(),
-                ..line()
-            },
-            Line {
-                event: "a".to_owned(),
-                detail: "bc".to_owned(),
-                ..line()
-            },
+            Line { event: "ab".to_owned(), detail: "c".to_owned(), ..line() },
+            Line { event: "a".to_owned(), detail: "bc".to_owned(), ..line() },
         );
 
         assert_ne!(chain.hash(&[0; 32], &a), chain.hash(&[0; 32], &b));

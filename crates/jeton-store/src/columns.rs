@@ -25,11 +25,7 @@ pub(crate) struct Columns<'r, 's> {
 impl<'r, 's> Columns<'r, 's> {
     /// The columns of a row of `table`.
     pub(crate) fn of(table: &'static str, row: &'r Row<'s>) -> Self {
-        Self {
-            row,
-            table,
-            next: 0,
-        }
+        Self { row, table, next: 0 }
     }
 
     /// The next column.
@@ -67,10 +63,7 @@ impl<'r, 's> Columns<'r, 's> {
     where
         T: FromStr<Err: Error + Send + Sync + 'static>,
     {
-        let text = self
-            .kept(self.row.get_ref(self.next))?
-            .as_str()
-            .map(str::parse);
+        let text = self.kept(self.row.get_ref(self.next))?.as_str().map(str::parse);
         let text = self.kept(text)?;
         self.passed(text)
     }

@@ -16,9 +16,7 @@ const CACHED_STATEMENTS: usize = 128;
 /// Opens the connection that writes.
 pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(OpenError::SqliteTooOld {
-            found: rusqlite::version(),
-        });
+        return Err(OpenError::SqliteTooOld { found: rusqlite::version() });
     }
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;

@@ -76,12 +76,7 @@ fn unescape(field: &[u8]) -> Vec<u8> {
     let mut rest = field;
     while let [first, tail @ ..] = rest {
         match tail {
-            [
-                a @ b'0'..=b'3',
-                b @ b'0'..=b'7',
-                c @ b'0'..=b'7',
-                after @ ..,
-            ] if *first == b'\\' => {
+            [a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', after @ ..] if *first == b'\\' => {
                 plain.push((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'));
                 rest = after;
             }
@@ -116,11 +111,7 @@ mod tests {
             ("/srvs/jeton.db", "ext4"),
             ("/mnt/two words/jeton.db", "fuse.sshfs"),
         ] {
-            assert_eq!(
-                kind_of(MOUNTS, Path::new(path)).as_deref(),
-                Some(kind),
-                "{path}"
-            );
+            assert_eq!(kind_of(MOUNTS, Path::new(path)).as_deref(), Some(kind), "{path}");
         }
     }
 

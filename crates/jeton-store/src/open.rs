@@ -110,13 +110,7 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     tables::replay(&writer, projection)?;
     let readers = Readers::open(&path, options.readers)?;
-    Ok(Opened {
-        head,
-        chain,
-        readers,
-        writer,
-        owner,
-    })
+    Ok(Opened { head, chain, readers, writer, owner })
 }
 
 /// The path without links: that of the file where there is one, else that of its directory and the file's name.
@@ -125,9 +119,7 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         resolved => return resolved,
     }
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     let directory = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

@@ -35,9 +35,7 @@ impl Owner {
             .map_err(OpenError::File)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { lock }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::Owned {
-                path: path.to_owned(),
-            }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::Owned { path: path.to_owned() }),
             Err(TryLockError::Error(error)) => Err(OpenError::File(error)),
         }
     }
@@ -48,11 +46,7 @@ impl Owner {
     /// Closing any descriptor of the file drops all POSIX locks that SQLite has on it, so this must come before SQLite
     /// opens it, and only the owner may do it.
     pub(crate) fn make_file(&self, path: &Path) -> Result<(), OpenError> {
-        let made = OpenOptions::new()
-            .create_new(true)
-            .write(true)
-            .mode(PRIVATE)
-            .open(path);
+        let made = OpenOptions::new().create_new(true).write(true).mode(PRIVATE).open(path);
         match made {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 Err(OpenError::File(error))

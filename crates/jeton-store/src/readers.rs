@@ -20,9 +20,8 @@ pub(crate) struct Readers {
 impl Readers {
     /// Opens `count` connections, at least one.
     pub(crate) fn open(path: &Path, count: usize) -> Result<Self, OpenError> {
-        let idle: Vec<Connection> = (0..count.max(1))
-            .map(|_| connection::reader(path))
-            .collect::<Result<_, _>>()?;
+        let idle: Vec<Connection> =
+            (0..count.max(1)).map(|_| connection::reader(path)).collect::<Result<_, _>>()?;
         Ok(Self {
             free: Arc::new(Semaphore::new(idle.len())),
             count: u32::try_from(idle.len()).unwrap_or(u32::MAX),
@@ -68,10 +67,7 @@ impl Readers {
     }
 
     fn lend(&self) -> Lent<'_> {
-        Lent {
-            connection: self.idle().pop(),
-            home: self,
-        }
+        Lent { connection: self.idle().pop(), home: self }
     }
 
     // A vector of connections is whole after every step, also after one that panicked.

@@ -92,8 +92,7 @@ impl Store {
         kind: &KindName,
     ) -> Result<Vec<Token>, ReadError> {
         let kind = kind.clone();
-        self.read(move |db| tokens::held(db, account, service, &kind))
-            .await
+        self.read(move |db| tokens::held(db, account, service, &kind)).await
     }
 
     /// Every token of a session, also those that have ended.
@@ -113,8 +112,7 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Entry>, ReadError> {
-        self.read(move |db| log::find(db, filter, after, limit))
-            .await
+        self.read(move |db| log::find(db, filter, after, limit)).await
     }
 
     /// The answer that `account` got under an idempotency key. Answers are dropped when a later one is filed, so this one
@@ -140,14 +138,9 @@ impl Store {
         let mut head = from;
         loop {
             let chain = self.inner.chain.clone();
-            let next = readers
-                .read(move |db| check::stride(db, &chain, head))
-                .await?;
+            let next = readers.read(move |db| check::stride(db, &chain, head)).await?;
             if next == head {
-                return Ok(Checked {
-                    entries: head.seq - from.seq,
-                    head,
-                });
+                return Ok(Checked { entries: head.seq - from.seq, head });
             }
             head = next;
         }

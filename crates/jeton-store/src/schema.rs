@@ -14,23 +14,15 @@ const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_tables.sql")];
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     connection.execute_batch("CREATE TABLE IF NOT EXISTS schema (version BIGINT PRIMARY KEY)")?;
     let found: i64 =
-        connection.query_row("SELECT coalesce(max(version), 0) FROM schema", [], |row| {
-            row.get(0)
-        })?;
-    let newer = || OpenError::SchemaNewer {
-        found,
-        known: MIGRATIONS.len(),
-    };
+        connection
+            .query_row("SELECT coalesce(max(version), 0) FROM schema", [], |row| row.get(0))?;
+    let newer = || OpenError::SchemaNewer { found, known: MIGRATIONS.len() };
     let done = usize::try_from(found).map_err(|_| newer())?;
     let missing = MIGRATIONS.get(done..).ok_or_else(newer)?;
     for (version, text) in (found + 1..).zip(missing) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(text)?;
-        sql::execute(
-            &transaction,
-            "INSERT INTO schema (version) VALUES ($1)",
-            &[&version],
-        )?;
+        sql::execute(&transaction, "INSERT INTO schema (version) VALUES ($1)", &[&version])?;
         transaction.commit()?;
     }
     Ok(())

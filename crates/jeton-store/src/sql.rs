@@ -79,10 +79,7 @@ fn bind(statement: &mut Statement<'_>, values: Values<'_>) -> rusqlite::Result<(
     if highest == values.len() {
         Ok(())
     } else {
-        Err(rusqlite::Error::InvalidParameterCount(
-            values.len(),
-            highest,
-        ))
+        Err(rusqlite::Error::InvalidParameterCount(values.len(), highest))
     }
 }
 
@@ -109,10 +106,7 @@ mod tests {
     #[test]
     fn a_value_is_bound_by_its_number_in_any_order_and_any_number_of_times() {
         assert_eq!(select("SELECT $2, $1, $2", &[&1, &2]).unwrap(), [2, 1, 2]);
-        assert_eq!(
-            select("SELECT $3, $3, $1, $2", &[&1, &2, &3]).unwrap(),
-            [3, 3, 1, 2]
-        );
+        assert_eq!(select("SELECT $3, $3, $1, $2", &[&1, &2, &3]).unwrap(), [3, 3, 1, 2]);
     }
 
     #[test]
@@ -120,10 +114,7 @@ mod tests {
         let sql = "SELECT $10, $1, $2, $3, $4, $5, $6, $7, $8, $9, $11";
         let values: Values<'_> = &[&1, &2, &3, &4, &5, &6, &7, &8, &9, &10, &11];
 
-        assert_eq!(
-            select(sql, values).unwrap(),
-            [10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]
-        );
+        assert_eq!(select(sql, values).unwrap(), [10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11]);
     }
 
     #[test]

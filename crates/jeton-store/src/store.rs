@@ -53,13 +53,8 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened {
-            head,
-            chain,
-            readers,
-            writer: connection,
-            owner,
-        } = open::open(&options, projection.as_ref())?;
+        let Opened { head, chain, readers, writer: connection, owner } =
+            open::open(&options, projection.as_ref())?;
         let halt = Halt::default();
         let writer = Writer {
             head,
@@ -124,8 +119,6 @@ impl Store {
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store")
-            .field("halted", &self.halted())
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("halted", &self.halted()).finish_non_exhaustive()
     }
 }

@@ -5,12 +5,7 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 /// Writes a 256-bit number, most significant byte first, as 43 digits (62^43 > 2^256).
 pub(crate) fn encode_256(bytes: &[u8; 32]) -> [u8; 43] {
     let mut limbs: [u32; 8] = std::array::from_fn(|i| {
-        u32::from_be_bytes([
-            bytes[4 * i],
-            bytes[4 * i + 1],
-            bytes[4 * i + 2],
-            bytes[4 * i + 3],
-        ])
+        u32::from_be_bytes([bytes[4 * i], bytes[4 * i + 1], bytes[4 * i + 2], bytes[4 * i + 3]])
     });
     let mut digits = [0; 43];
     for digit in digits.iter_mut().rev() {

@@ -76,24 +76,15 @@ mod tests {
         let digest = DigestKey::new(KeyId(1), &key).digest("what do ya want for nothing?");
 
         // RFC 4231 section 4.3; zero bytes behind a short key do not change an HMAC (RFC 2104 section 2).
-        assert_eq!(
-            digest.as_bytes()[..8],
-            [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e]
-        );
+        assert_eq!(digest.as_bytes()[..8], [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e]);
     }
 
     #[test]
     fn two_keys_give_two_digests_and_neither_shows_in_debug() {
-        let (a, b) = (
-            DigestKey::new(KeyId(1), &[7; 32]),
-            DigestKey::new(KeyId(2), &[8; 32]),
-        );
+        let (a, b) = (DigestKey::new(KeyId(1), &[7; 32]), DigestKey::new(KeyId(2), &[8; 32]));
 
         assert_ne!(a.digest("secret"), b.digest("secret"));
         assert_eq!(format!("{a:?}"), "DigestKey(1)");
-        assert_eq!(
-            format!("{:?}", a.digest("secret")).len(),
-            "Digest(0000…)".len()
-        );
+        assert_eq!(format!("{:?}", a.digest("secret")).len(), "Digest(0000…)".len());
     }
 }

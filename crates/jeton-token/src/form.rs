@@ -84,14 +84,8 @@ impl std::str::FromStr for Prefix {
         let fits = (2..=16).contains(&bytes.len())
             && bytes[0].is_ascii_lowercase()
             && bytes[bytes.len() - 1] != b'_'
-            && bytes
-                .iter()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_');
-        if fits {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(PrefixError)
-        }
+            && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_');
+        if fits { Ok(Self(text.to_owned())) } else { Err(PrefixError) }
     }
 }
 
@@ -106,9 +100,5 @@ fn check_uuid(text: &str) -> Result<(), Misformed> {
     let uuid = Uuid::try_parse(text).map_err(|_| Misformed::Shape)?;
     let mut buffer = Uuid::encode_buffer();
     let canonical = &*uuid.hyphenated().encode_lower(&mut buffer) == text;
-    if canonical && uuid.get_version_num() == 4 {
-        Ok(())
-    } else {
-        Err(Misformed::Shape)
-    }
+    if canonical && uuid.get_version_num() == 4 { Ok(()) } else { Err(Misformed::Shape) }
 }

@@ -10,11 +10,7 @@ impl Hint {
     /// The hint of `secret`. A secret shorter than 16 characters gives an empty hint.
     pub fn of(secret: &Secret) -> Self {
         let text = secret.expose();
-        let tail = if text.len() < 16 {
-            ""
-        } else {
-            &text[text.len() - 4..]
-        };
+        let tail = if text.len() < 16 { "" } else { &text[text.len() - 4..] };
         Self(tail.to_owned())
     }
 

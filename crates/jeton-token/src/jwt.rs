@@ -31,11 +31,7 @@ pub(crate) fn check(text: &str) -> Result<(), Misformed> {
             return Err(Misformed::Shape);
         }
     }
-    if parts == 3 {
-        Ok(())
-    } else {
-        Err(Misformed::Shape)
-    }
+    if parts == 3 { Ok(()) } else { Err(Misformed::Shape) }
 }
 
 fn is_base64url(byte: u8) -> bool {

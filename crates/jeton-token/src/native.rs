@@ -19,19 +19,13 @@ pub(crate) fn mint(prefix: &Prefix, entropy: &Entropy) -> Secret {
 }
 
 pub(crate) fn check(prefix: &Prefix, text: &str) -> Result<(), Misformed> {
-    let rest = text
-        .strip_prefix(prefix.as_str())
-        .and_then(|rest| rest.strip_prefix('_'));
+    let rest = text.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('_'));
     let rest = rest.ok_or(Misformed::Prefix)?.as_bytes();
     if rest.len() != BODY + CHECKSUM || !is_base62(rest) {
         return Err(Misformed::Shape);
     }
     let (body, sum) = text.as_bytes().split_at(text.len() - CHECKSUM);
-    if checksum(body) == sum {
-        Ok(())
-    } else {
-        Err(Misformed::Checksum)
-    }
+    if checksum(body) == sum { Ok(()) } else { Err(Misformed::Checksum) }
 }
 
 // The prefix is part of the sum: a body moved under another prefix is refused offline.

@@ -85,10 +85,7 @@ mod tests {
             assert_eq!(Secret::parse(text), Err(why), "{text:?}");
         }
         assert!(Secret::parse(&"a".repeat(Secret::MAX_LEN)).is_ok());
-        assert_eq!(
-            Secret::parse(&"a".repeat(Secret::MAX_LEN + 1)),
-            Err(Malformed::TooLong)
-        );
+        assert_eq!(Secret::parse(&"a".repeat(Secret::MAX_LEN + 1)), Err(Malformed::TooLong));
     }
 
     #[test]

@@ -86,16 +86,11 @@ fn a_native_secret_says_which_part_is_wrong() {
     let form = native("jtn");
     let good = mint(&form, [7; 32]).expose().to_owned();
 
-    assert_eq!(
-        form.check(&good.replacen("jtn", "jtx", 1)),
-        Err(Misformed::Prefix)
-    );
+    assert_eq!(form.check(&good.replacen("jtn", "jtx", 1)), Err(Misformed::Prefix));
     assert_eq!(form.check(&good[..good.len() - 1]), Err(Misformed::Shape));
     assert_eq!(form.check(&good.to_uppercase()), Err(Misformed::Prefix));
     assert_eq!(native("jt").check(&good), Err(Misformed::Prefix));
-    let moved = mint(&native("jtx"), [7; 32])
-        .expose()
-        .replacen("jtx", "jtn", 1);
+    let moved = mint(&native("jtx"), [7; 32]).expose().replacen("jtx", "jtn", 1);
     assert_eq!(form.check(&moved), Err(Misformed::Checksum));
 }
 
@@ -120,17 +115,7 @@ fn a_prefix_begins_with_a_letter_and_is_short() {
     for good in ["jt", "jtn", "dc_live", "a1"] {
         assert!(good.parse::<Prefix>().is_ok(), "{good}");
     }
-    for bad in [
-        "",
-        "j",
-        "1a",
-        "_a",
-        "a_",
-        "Ab",
-        "a-b",
-        "a b",
-        "abcdefghijklmnopq",
-    ] {
+    for bad in ["", "j", "1a", "_a", "a_", "Ab", "a-b", "a b", "abcdefghijklmnopq"] {
         assert!(bad.parse::<Prefix>().is_err(), "{bad}");
     }
 }

@@ -61,25 +61,14 @@ fn must_hold_no_secret(argument: &str) -> Result<(), Failure> {
 
 /// Flags that other programs have, and what there is instead.
 const SECRET_FLAGS: [(&str, &str); 3] = [
-    (
-        "--token",
-        "use `--token-file FILE`, the variable `JETON_TOKEN`, or `jeton login ACCOUNT`",
-    ),
-    (
-        "--secret",
-        "use `--secret-file FILE`, the variable `JETON_SECRET`, or stdin",
-    ),
-    (
-        "--password",
-        "use `--password-file FILE`, where `-` is stdin, or wait for the prompt",
-    ),
+    ("--token", "use `--token-file FILE`, the variable `JETON_TOKEN`, or `jeton login ACCOUNT`"),
+    ("--secret", "use `--secret-file FILE`, the variable `JETON_SECRET`, or stdin"),
+    ("--password", "use `--password-file FILE`, where `-` is stdin, or wait for the prompt"),
 ];
 
 /// Whether a text can be nothing but a secret: a native one with its checksum, or three parts like a JWT's.
 fn looks_like_a_secret(text: &str) -> bool {
-    let prefix = text
-        .rsplit_once('_')
-        .and_then(|(prefix, _)| prefix.parse().ok());
+    let prefix = text.rsplit_once('_').and_then(|(prefix, _)| prefix.parse().ok());
     let native = prefix.is_some_and(|prefix| Form::Native(prefix).check(text).is_ok());
     native || (text.starts_with("eyJ") && Form::Jwt.check(text).is_ok())
 }
@@ -96,14 +85,8 @@ mod tests {
 
         assert!(looks_like_a_secret(native.expose()));
         assert!(looks_like_a_secret(jwt.expose()));
-        for word in [
-            "token",
-            "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f",
-            "ci_deploy",
-            "a.b.c",
-            "_",
-            "",
-        ] {
+        for word in ["token", "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f", "ci_deploy", "a.b.c", "_", ""]
+        {
             assert!(!looks_like_a_secret(word), "{word}");
         }
     }

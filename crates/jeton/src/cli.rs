@@ -22,13 +22,7 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Every command")]
 pub(crate) struct Global {
     /// The Jeton to call [default: that of the last login, or http://127.0.0.1:7070]
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "JETON_SERVER",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, value_name = "URL", env = "JETON_SERVER", hide_env_values = true)]
     pub(crate) server: Option<Address>,
     /// The file with the token to call it with; `-` is stdin [default: JETON_TOKEN, or the last login]
     #[arg(long, global = true, value_name = "FILE")]
@@ -41,11 +35,7 @@ pub(crate) struct Global {
 impl Global {
     /// How answers are written.
     pub(crate) fn output(&self) -> Output {
-        if self.json {
-            Output::Json
-        } else {
-            Output::Table
-        }
+        if self.json { Output::Json } else { Output::Table }
     }
 }
 
@@ -57,20 +47,14 @@ mod tests {
 
     #[test]
     fn every_command_of_the_guide_is_understood() {
-        let lines = GUIDE
-            .lines()
-            .filter_map(|line| line.strip_prefix("$ jeton "));
+        let lines = GUIDE.lines().filter_map(|line| line.strip_prefix("$ jeton "));
         let commands: Vec<_> = lines.map(words).collect();
 
         assert!(commands.len() > 30, "{commands:?}");
         for command in commands {
             let parsed = Cli::try_parse_from([&["jeton".to_owned()], &command[..]].concat());
 
-            assert!(
-                parsed.is_ok(),
-                "{command:?}: {}",
-                parsed.err().expect("it is none")
-            );
+            assert!(parsed.is_ok(), "{command:?}: {}", parsed.err().expect("it is none"));
         }
     }
 
@@ -82,13 +66,11 @@ mod tests {
     /// The words of a line before its redirections, with ids for the guide's placeholders.
     fn words(line: &str) -> Vec<String> {
         let command = line.split(['<', '>']).next().unwrap_or_default();
-        let words = command
-            .split_whitespace()
-            .map(|word| match word.trim_matches('\'') {
-                "TOKEN_ID" => "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
-                "ACCOUNT_ID" => "acc_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
-                word => word.to_owned(),
-            });
+        let words = command.split_whitespace().map(|word| match word.trim_matches('\'') {
+            "TOKEN_ID" => "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
+            "ACCOUNT_ID" => "acc_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
+            word => word.to_owned(),
+        });
         words.collect()
     }
 }

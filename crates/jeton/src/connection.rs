@@ -18,9 +18,7 @@ impl Global {
 
     /// The server that was named, or the one that `jeton serve` opens by itself.
     pub(crate) fn address(&self) -> Address {
-        self.server
-            .clone()
-            .unwrap_or_else(|| DEFAULT.parse().expect("the default is an address"))
+        self.server.clone().unwrap_or_else(|| DEFAULT.parse().expect("the default is an address"))
     }
 
     fn token(&self) -> Result<Option<Secret>, Failure> {
@@ -32,11 +30,8 @@ impl Global {
 
     fn by_login(&self) -> Result<Client, Failure> {
         let login = Credentials::read()?;
-        let login = login.filter(|login| {
-            self.server
-                .as_ref()
-                .is_none_or(|server| *server == login.server)
-        });
+        let login =
+            login.filter(|login| self.server.as_ref().is_none_or(|server| *server == login.server));
         match login {
             Some(Credentials { server, token }) => Ok(Client::new(server, Some(token))),
             None => Err(Failure::usage(format!("there is no token to call `{}` with", self.address())).hint(

@@ -41,10 +41,7 @@ impl Credentials {
         // The parser's own message would quote the line.
         let text: Text = toml::from_str(&text)
             .map_err(|_| unreadable(&path).because("it needs `server` and `token`"))?;
-        let server = text
-            .server
-            .parse()
-            .map_err(|error| unreadable(&path).because_of(&error))?;
+        let server = text.server.parse().map_err(|error| unreadable(&path).because_of(&error))?;
         let token = Secret::parse(&Zeroizing::new(text.token))
             .map_err(|error| unreadable(&path).because_of(&error))?;
         Ok(Some(Self { server, token }))
@@ -57,28 +54,18 @@ impl Credentials {
                 .because("neither `XDG_CONFIG_HOME` nor `HOME` is set")
         })?;
         self.write_to(&path).map_err(|error| {
-            Failure::refused(format!(
-                "the credentials file `{}` cannot be written",
-                path.display()
-            ))
-            .because_of(&error)
+            Failure::refused(format!("the credentials file `{}` cannot be written", path.display()))
+                .because_of(&error)
         })?;
         Ok(path)
     }
 
     fn write_to(&self, path: &Path) -> io::Result<()> {
         if let Some(directory) = path.parent() {
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(directory)?;
+            DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
         }
         let draft = path.with_extension(format!("toml.{}", std::process::id()));
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&draft)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
         file.write_all(self.text().as_bytes())?;
         file.sync_all()?;
         fs::rename(&draft, path)
@@ -87,15 +74,8 @@ impl Credentials {
     fn text(&self) -> Zeroizing<String> {
         // A JSON string is a TOML basic string too.
         let quoted = |text: &str| Zeroizing::new(serde_json::Value::from(text).to_string());
-        let (server, token) = (
-            quoted(&self.server.to_string()),
-            quoted(self.token.expose()),
-        );
-        Zeroizing::new(format!(
-            "server = {}\ntoken = {}\n",
-            server.as_str(),
-            token.as_str()
-        ))
+        let (server, token) = (quoted(&self.server.to_string()), quoted(self.token.expose()));
+        Zeroizing::new(format!("server = {}\ntoken = {}\n", server.as_str(), token.as_str()))
     }
 }
 
@@ -128,16 +108,10 @@ fn must_be_private(path: &Path) -> Result<(), Failure> {
     }
     Err(unreadable(path)
         .because(format!("others may read it (mode {mode:03o})"))
-        .hint(format!(
-            "`chmod 600 {}`; if others have read it, log in again",
-            path.display()
-        )))
+        .hint(format!("`chmod 600 {}`; if others have read it, log in again", path.display())))
 }
 
 fn unreadable(path: &Path) -> Failure {
-    Failure::usage(format!(
-        "the credentials file `{}` cannot be used",
-        path.display()
-    ))
-    .hint("log in again with `jeton login ACCOUNT`")
+    Failure::usage(format!("the credentials file `{}` cannot be used", path.display()))
+        .hint("log in again with `jeton login ACCOUNT`")
 }

@@ -11,21 +11,11 @@ pub(crate) const TOKEN: &str = "JETON_TOKEN";
 pub(crate) const SECRET: &str = "JETON_SECRET";
 
 /// Every variable that some command reads.
-const KNOWN: [&str; 7] = [
-    TOKEN,
-    "JETON_SERVER",
-    SECRET,
-    "JETON_DATA",
-    "JETON_LISTEN",
-    "JETON_CONFIG",
-    "JETON_LOG",
-];
+const KNOWN: [&str; 7] =
+    [TOKEN, "JETON_SERVER", SECRET, "JETON_DATA", "JETON_LISTEN", "JETON_CONFIG", "JETON_LOG"];
 
 /// The value of a variable. What is not Unicode is not dropped: it is no valid value of anything either.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
@@ -33,23 +23,16 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 /// Where this person's configuration is: `$XDG_CONFIG_HOME`, or `~/.config`.
 pub(crate) fn configuration_directory() -> Option<PathBuf> {
     let absolute = |path: &PathBuf| path.is_absolute();
-    let named = variable("XDG_CONFIG_HOME")
-        .map(PathBuf::from)
-        .filter(absolute);
-    let at_home = || {
-        variable("HOME")
-            .map(|home| PathBuf::from(home).join(".config"))
-            .filter(absolute)
-    };
+    let named = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(absolute);
+    let at_home =
+        || variable("HOME").map(|home| PathBuf::from(home).join(".config")).filter(absolute);
     named.or_else(at_home)
 }
 
 /// Variables that are set and look like one that is read, but are not: (as written, as meant).
 pub(crate) fn near_misses() -> Vec<(String, &'static str)> {
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    names
-        .filter_map(|name| meant_by(&name).map(|meant| (name, meant)))
-        .collect()
+    names.filter_map(|name| meant_by(&name).map(|meant| (name, meant))).collect()
 }
 
 fn meant_by(written: &str) -> Option<&'static str> {
@@ -59,9 +42,7 @@ fn meant_by(written: &str) -> Option<&'static str> {
     let folded = written.to_ascii_uppercase().replace('-', "_");
     let near = KNOWN.map(|known| (distance(&folded, known), known));
     let nearest = near.into_iter().min_by_key(|(slips, _)| *slips);
-    nearest
-        .filter(|(slips, _)| *slips <= SLIPS)
-        .map(|(_, known)| known)
+    nearest.filter(|(slips, _)| *slips <= SLIPS).map(|(_, known)| known)
 }
 
 /// So many letters may be wrong, missing or too many.

@@ -17,20 +17,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something was refused or failed.
     pub(crate) fn refused(what: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Refused,
-            what: what.into(),
-            causes: Vec::new(),
-            hint: None,
-        }
+        Self { exit: Exit::Refused, what: what.into(), causes: Vec::new(), hint: None }
     }
 
     /// A command was called wrongly, or a configuration is wrong.
     pub(crate) fn usage(what: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Usage,
-            ..Self::refused(what)
-        }
+        Self { exit: Exit::Usage, ..Self::refused(what) }
     }
 
     /// A call to the server failed.

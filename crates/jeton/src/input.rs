@@ -19,9 +19,7 @@ pub(crate) fn secret_in(path: &Path) -> Result<Secret, Failure> {
 /// The secret in a variable, where it is set. An empty one is a mistake: it was meant to be there.
 pub(crate) fn secret_of(variable: &str) -> Result<Option<Secret>, Failure> {
     let value = environment::variable(variable).map(Zeroizing::new);
-    value
-        .map(|value| secret(&value, &format!("the variable `{variable}`")))
-        .transpose()
+    value.map(|value| secret(&value, &format!("the variable `{variable}`"))).transpose()
 }
 
 /// The secret that somebody types or pipes.
@@ -56,13 +54,11 @@ fn secret(text: &str, place: &str) -> Result<Secret, Failure> {
 }
 
 fn typed(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    rpassword::prompt_password(prompt)
-        .map(Zeroizing::new)
-        .map_err(|error| {
-            Failure::usage("nobody can be asked for it here")
-                .because_of(&error)
-                .hint("give it in a file or on stdin; `--help` behind the command names the flag")
-        })
+    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| {
+        Failure::usage("nobody can be asked for it here")
+            .because_of(&error)
+            .hint("give it in a file or on stdin; `--help` behind the command names the flag")
+    })
 }
 
 /// A file's content without its last line's end.
@@ -76,10 +72,7 @@ fn content(path: &Path) -> Result<Zeroizing<String>, Failure> {
         Box::new(File::open(path).map_err(unreadable)?)
     };
     let mut text = Zeroizing::new(String::new());
-    source
-        .take(LONGEST)
-        .read_to_string(&mut text)
-        .map_err(unreadable)?;
+    source.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
     while text.ends_with(['\n', '\r']) {
         text.pop();
     }

@@ -27,9 +27,7 @@ use exit::Exit;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|failure| output::fail(&failure))
-        .into()
+    run().unwrap_or_else(|failure| output::fail(&failure)).into()
 }
 
 fn run() -> Result<Exit, Failure> {

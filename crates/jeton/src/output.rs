@@ -75,10 +75,8 @@ pub(crate) fn fail(failure: &Failure) -> Exit {
 
 fn write(parts: &[&[u8]]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    let written = parts
-        .iter()
-        .try_for_each(|part| stdout.write_all(part))
-        .and_then(|()| stdout.flush());
+    let written =
+        parts.iter().try_for_each(|part| stdout.write_all(part)).and_then(|()| stdout.flush());
     match written {
         // Who reads has read enough, like `head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -17,10 +17,7 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         head: [&'static str; COLUMNS],
         rows: impl Iterator<Item = [String; COLUMNS]>,
     ) -> Self {
-        Self {
-            head,
-            rows: rows.map(|row| row.map(|cell| printable(&cell))).collect(),
-        }
+        Self { head, rows: rows.map(|row| row.map(|cell| printable(&cell))).collect() }
     }
 
     fn widths(&self) -> [usize; COLUMNS] {
@@ -36,10 +33,7 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
         let widths = self.widths();
         let head = self.head.map(str::to_owned);
         for row in [&head].into_iter().chain(&self.rows) {
-            let cells = row
-                .iter()
-                .zip(widths)
-                .map(|(cell, width)| format!("{cell:width$}"));
+            let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
             writeln!(f, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
         }
         Ok(())
@@ -69,15 +63,8 @@ impl Sheet {
 
 impl fmt::Display for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let widest = self
-            .0
-            .iter()
-            .map(|(name, _)| width(name))
-            .max()
-            .unwrap_or(0);
-        self.0
-            .iter()
-            .try_for_each(|(name, value)| writeln!(f, "{name:widest$}  {value}"))
+        let widest = self.0.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+        self.0.iter().try_for_each(|(name, value)| writeln!(f, "{name:widest$}  {value}"))
     }
 }
 
@@ -100,9 +87,7 @@ fn width(text: &str) -> usize {
 
 // What others have named must not move the cursor or colour the screen.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '?' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -111,10 +96,7 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
-        let rows = [
-            ["ação".to_owned(), "1".to_owned()],
-            ["b".to_owned(), "2".to_owned()],
-        ];
+        let rows = [["ação".to_owned(), "1".to_owned()], ["b".to_owned(), "2".to_owned()]];
 
         let table = Table::new(["NAME", "N"], rows.into_iter());
 

@@ -7,9 +7,8 @@ use crate::failure::Failure;
 /// What is wrong with the arguments, without the value of any.
 pub(crate) fn failure(error: &Error) -> Failure {
     let flag = text(error, ContextKind::InvalidArg).filter(|name| is_name(name));
-    let named = flag
-        .as_deref()
-        .map_or_else(|| "an argument".to_owned(), |flag| format!("`{flag}`"));
+    let named =
+        flag.as_deref().map_or_else(|| "an argument".to_owned(), |flag| format!("`{flag}`"));
     let failure = match error.kind() {
         ErrorKind::UnknownArgument => unknown(flag.as_deref()),
         ErrorKind::InvalidSubcommand => Failure::usage("there is no such command"),
@@ -71,9 +70,7 @@ fn missing(error: &Error) -> String {
 
 /// clap writes a group as `<--preset <NAME>|--policy <FILE>>`.
 fn one_of(name: &str) -> String {
-    let group = name
-        .strip_prefix("<--")
-        .and_then(|rest| rest.strip_suffix('>'));
+    let group = name.strip_prefix("<--").and_then(|rest| rest.strip_suffix('>'));
     match group {
         Some(group) => format!("`--{}`", group.replace('|', "` or `")),
         None => format!("`{name}`"),
@@ -84,9 +81,9 @@ fn suggestion(error: &Error) -> Option<String> {
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
     near.into_iter().find_map(|kind| match error.get(kind)? {
         ContextValue::String(name) => Some(format!("is it meant to be `{name}`?")),
-        ContextValue::Strings(names) => names
-            .first()
-            .map(|name| format!("is it meant to be `{name}`?")),
+        ContextValue::Strings(names) => {
+            names.first().map(|name| format!("is it meant to be `{name}`?"))
+        }
         _ => None,
     })
 }

@@ -63,9 +63,7 @@ async fn pages_of_any_length_hold_every_account_once() {
 async fn an_account_that_is_made_between_two_pages_is_on_a_later_one() {
     let jeton = TestJeton::new().await;
     machines(&jeton, 0..3).await;
-    let first = get(&jeton, &jeton.admin, "/api/v1/accounts?limit=2")
-        .await
-        .json();
+    let first = get(&jeton, &jeton.admin, "/api/v1/accounts?limit=2").await.json();
     jeton.clock.advance(jiff::SignedDuration::from_secs(1));
     machines(&jeton, 3..5).await;
 
@@ -81,24 +79,11 @@ async fn an_account_that_is_made_between_two_pages_is_on_a_later_one() {
 async fn nobody_but_an_administrator_sees_who_there_is() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let narrow = scoped(
-        &jeton,
-        &jeton.admin,
-        &["tokens:read", "tokens:write", "verify"],
-    )
-    .await;
+    let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write", "verify"]).await;
 
-    get(&jeton, &ada, ACCOUNTS)
-        .await
-        .expect_problem(403, "administrators_only");
-    get(&jeton, &narrow, ACCOUNTS)
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    jeton
-        .call("GET", ACCOUNTS)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    get(&jeton, &ada, ACCOUNTS).await.expect_problem(403, "administrators_only");
+    get(&jeton, &narrow, ACCOUNTS).await.expect_problem(403, "caller_scope_missing");
+    jeton.call("GET", ACCOUNTS).send().await.expect_problem(401, "invalid_token");
 }
 
 #[tokio::test]

@@ -21,38 +21,18 @@ async fn a_disabled_account_cannot_do_anything_until_it_is_enabled_and_its_sessi
         let body = json!({ "account": "ada@example.com", "password": TestJeton::PASSWORD });
         jeton.call("POST", "/api/v1/sessions").json(&body).send()
     };
-    let verify = || {
-        jeton
-            .verify("online")
-            .header("x-auth-token", &secret)
-            .send()
-    };
+    let verify = || jeton.verify("online").header("x-auth-token", &secret).send();
 
-    let disabled = switch(&jeton, &jeton.admin, &id, "disable")
-        .await
-        .expect(200)
-        .json();
-    assert_eq!(
-        (&disabled["id"], &disabled["disabled"]),
-        (&json!(id), &json!(true))
-    );
-    get(&jeton, &ada, "/api/v1/tokens")
-        .await
-        .expect_problem(401, "session_ended");
-    get(&jeton, &token, "/api/v1/tokens")
-        .await
-        .expect_problem(401, "account_disabled");
+    let disabled = switch(&jeton, &jeton.admin, &id, "disable").await.expect(200).json();
+    assert_eq!((&disabled["id"], &disabled["disabled"]), (&json!(id), &json!(true)));
+    get(&jeton, &ada, "/api/v1/tokens").await.expect_problem(401, "session_ended");
+    get(&jeton, &token, "/api/v1/tokens").await.expect_problem(401, "account_disabled");
     verify().await.expect_problem(401, "account_disabled");
     login().await.expect_problem(403, "account_disabled");
 
-    let enabled = switch(&jeton, &jeton.admin, &id, "enable")
-        .await
-        .expect(200)
-        .json();
+    let enabled = switch(&jeton, &jeton.admin, &id, "enable").await.expect(200).json();
     assert_eq!(enabled["disabled"], false);
-    get(&jeton, &ada, "/api/v1/tokens")
-        .await
-        .expect_problem(401, "session_ended");
+    get(&jeton, &ada, "/api/v1/tokens").await.expect_problem(401, "session_ended");
     get(&jeton, &token, "/api/v1/tokens").await.expect(200);
     verify().await.expect(200);
     login().await.expect(201);
@@ -63,9 +43,7 @@ async fn a_disabled_account_gets_no_new_tokens() {
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
     let id = account_id(&jeton, "ada@example.com").await;
-    switch(&jeton, &jeton.admin, &id, "disable")
-        .await
-        .expect(200);
+    switch(&jeton, &jeton.admin, &id, "disable").await.expect(200);
 
     let body = json!({ "service": "online", "account": "ada@example.com" });
     let reply = post(&jeton, &jeton.admin, "/api/v1/tokens", body).await;
@@ -78,13 +56,9 @@ async fn an_administrator_cannot_lock_themselves_out() {
     let jeton = TestJeton::new().await;
     let id = account_id(&jeton, "admin").await;
 
-    switch(&jeton, &jeton.admin, &id, "disable")
-        .await
-        .expect_problem(409, "own_account");
+    switch(&jeton, &jeton.admin, &id, "disable").await.expect_problem(409, "own_account");
 
-    get(&jeton, &jeton.admin, "/api/v1/accounts")
-        .await
-        .expect(200);
+    get(&jeton, &jeton.admin, "/api/v1/accounts").await.expect(200);
 }
 
 #[tokio::test]
@@ -97,26 +71,12 @@ async fn only_administrators_switch_accounts_and_only_those_that_exist() {
 
     for what in ["disable", "enable"] {
         let nobody = format!("acc_{NOBODY}");
-        switch(&jeton, &ada, &bob, what)
-            .await
-            .expect_problem(403, "administrators_only");
-        switch(&jeton, &ada, &nobody, what)
-            .await
-            .expect_problem(403, "administrators_only");
-        switch(&jeton, &narrow, &bob, what)
-            .await
-            .expect_problem(403, "caller_scope_missing");
-        switch(&jeton, &jeton.admin, &nobody, what)
-            .await
-            .expect_problem(404, "not_found");
-        switch(&jeton, &jeton.admin, "x", what)
-            .await
-            .expect_problem(404, "not_found");
+        switch(&jeton, &ada, &bob, what).await.expect_problem(403, "administrators_only");
+        switch(&jeton, &ada, &nobody, what).await.expect_problem(403, "administrators_only");
+        switch(&jeton, &narrow, &bob, what).await.expect_problem(403, "caller_scope_missing");
+        switch(&jeton, &jeton.admin, &nobody, what).await.expect_problem(404, "not_found");
+        switch(&jeton, &jeton.admin, "x", what).await.expect_problem(404, "not_found");
         let path = format!("/api/v1/accounts/{bob}/{what}");
-        jeton
-            .call("POST", &path)
-            .send()
-            .await
-            .expect_problem(401, "invalid_token");
+        jeton.call("POST", &path).send().await.expect_problem(401, "invalid_token");
     }
 }

@@ -29,9 +29,7 @@ async fn apply(jeton: &TestJeton, by: &str, name: &str, body: Value) -> Reply {
 async fn a_policy_makes_a_service_whose_tokens_work_at_once() {
     let jeton = TestJeton::new().await;
 
-    let made = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME }))
-        .await
-        .expect(201);
+    let made = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME })).await.expect(201);
 
     let service = made.json();
     let whole = json!({
@@ -56,69 +54,43 @@ async fn a_policy_makes_a_service_whose_tokens_work_at_once() {
         "policy": ACME,
     });
     assert_eq!(service, whole);
-    let token = jeton
-        .issue(&jeton.admin, json!({ "service": "acme" }))
-        .await;
-    let verdict = jeton
-        .verify("acme")
-        .header("x-acme-key", text(&token, "secret"));
+    let token = jeton.issue(&jeton.admin, json!({ "service": "acme" })).await;
+    let verdict = jeton.verify("acme").header("x-acme-key", text(&token, "secret"));
     verdict.send().await.expect(200);
 }
 
 #[tokio::test]
 async fn another_policy_takes_the_place_of_the_first_and_the_same_one_changes_nothing() {
     let jeton = TestJeton::new().await;
-    let made = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME }))
-        .await
-        .expect(201);
+    let made = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME })).await.expect(201);
     let longer = ACME.replace("30d", "60d");
 
-    let same = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME }))
-        .await
-        .expect(200);
-    let other = apply(&jeton, &jeton.admin, "acme", json!({ "policy": longer }))
-        .await
-        .expect(200);
+    let same = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME })).await.expect(200);
+    let other = apply(&jeton, &jeton.admin, "acme", json!({ "policy": longer })).await.expect(200);
 
     assert_eq!(same.text, made.text);
     assert_eq!(
         (&other.json()["id"], &other.json()["kinds"][0]["lifetime"]),
         (&made.json()["id"], &json!("60d"))
     );
-    let log = get(&jeton, &jeton.admin, "/api/v1/log?service=acme")
-        .await
-        .json();
-    let events: Vec<String> = log["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| text(e, "event"))
-        .collect();
+    let log = get(&jeton, &jeton.admin, "/api/v1/log?service=acme").await.json();
+    let events: Vec<String> =
+        log["items"].as_array().unwrap().iter().map(|e| text(e, "event")).collect();
     assert_eq!(events, ["service.created", "service.policy-applied"]);
 }
 
 #[tokio::test]
 async fn a_broken_policy_is_refused_with_its_line_and_key_and_the_old_one_stays() {
     let jeton = TestJeton::new().await;
-    let made = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME }))
-        .await
-        .expect(201);
+    let made = apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME })).await.expect(201);
     let broken = [
-        (
-            ACME.replace("\"30d\"", "\"30\""),
-            "line 11, column 12, key `lifetime`",
-            "write `30s`",
-        ),
+        (ACME.replace("\"30d\"", "\"30\""), "line 11, column 12, key `lifetime`", "write `30s`"),
         (
             ACME.replace("prefix = \"acme\"\n", ""),
             "line 7, column 8, key `form`",
             "needs a `prefix`",
         ),
-        (
-            ACME.replace("reveal", "revael"),
-            "line 12, column 1, key `revael`",
-            "expected one of",
-        ),
+        (ACME.replace("reveal", "revael"), "line 12, column 1, key `revael`", "expected one of"),
         (ACME.replace("= [\"owner\"]", "= [\"owner\""), "line 1", ""),
         (
             format!("{ACME}\n[front]\nrefusal = '{{{{ nothing }}}}'\n"),
@@ -141,9 +113,7 @@ async fn a_broken_policy_is_refused_with_its_line_and_key_and_the_old_one_stays(
         let detail = reply.expect_problem(422, "invalid_policy").field("detail");
         assert!(detail.contains(place) && detail.contains(why), "{detail}");
     }
-    let shown = get(&jeton, &jeton.admin, "/api/v1/services/acme")
-        .await
-        .expect(200);
+    let shown = get(&jeton, &jeton.admin, "/api/v1/services/acme").await.expect(200);
     assert_eq!(shown.text, made.text);
 }
 
@@ -162,9 +132,7 @@ async fn a_policy_goes_to_the_service_of_its_own_name() {
     }
 
     for name in ["other", "acme"] {
-        get(&jeton, &jeton.admin, &format!("/api/v1/services/{name}"))
-            .await
-            .expect(404);
+        get(&jeton, &jeton.admin, &format!("/api/v1/services/{name}")).await.expect(404);
     }
 }
 
@@ -172,96 +140,57 @@ async fn a_policy_goes_to_the_service_of_its_own_name() {
 async fn a_call_names_a_preset_that_there_is_or_sends_a_policy_and_not_both() {
     let jeton = TestJeton::new().await;
     let apply = |body: Value| {
-        let call = jeton
-            .call("PUT", "/api/v1/services/online")
-            .bearer(&jeton.admin);
+        let call = jeton.call("PUT", "/api/v1/services/online").bearer(&jeton.admin);
         call.json(&body).send()
     };
 
     apply(json!({ "preset": "online" })).await.expect(200);
-    apply(json!({ "preset": "nothing" }))
-        .await
-        .expect_problem(404, "not_found");
+    apply(json!({ "preset": "nothing" })).await.expect_problem(404, "not_found");
     apply(json!({})).await.expect_problem(400, "invalid_body");
-    apply(json!({ "preset": "online", "policy": ACME }))
-        .await
-        .expect_problem(400, "invalid_body");
-    apply(json!({ "presets": "online" }))
-        .await
-        .expect_problem(400, "invalid_body");
+    apply(json!({ "preset": "online", "policy": ACME })).await.expect_problem(400, "invalid_body");
+    apply(json!({ "presets": "online" })).await.expect_problem(400, "invalid_body");
 }
 
 #[tokio::test]
 async fn what_was_shown_once_stays_once_and_what_is_in_use_stays() {
     let jeton = TestJeton::new().await;
-    apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME }))
-        .await
-        .expect(201);
+    apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME })).await.expect(201);
     let readable = ACME.replace("\"once\"", "\"always\"");
     let renamed = ACME.replace("name = \"key\"", "name = \"other\"");
     let reformed = ACME.replace("form = \"native\"\nprefix = \"acme\"", "form = \"uuid\"");
     let try_it = |policy: &str| {
-        let call = jeton
-            .call("PUT", "/api/v1/services/acme")
-            .bearer(&jeton.admin);
+        let call = jeton.call("PUT", "/api/v1/services/acme").bearer(&jeton.admin);
         call.json(&json!({ "policy": policy })).send()
     };
 
-    try_it(&readable)
-        .await
-        .expect_problem(409, "once_stays_once");
-    let token = jeton
-        .issue(&jeton.admin, json!({ "service": "acme" }))
-        .await;
+    try_it(&readable).await.expect_problem(409, "once_stays_once");
+    let token = jeton.issue(&jeton.admin, json!({ "service": "acme" })).await;
     try_it(&renamed).await.expect_problem(409, "kind_in_use");
     try_it(&reformed).await.expect_problem(409, "form_in_use");
 
-    let verdict = jeton
-        .verify("acme")
-        .header("x-acme-key", text(&token, "secret"));
+    let verdict = jeton.verify("acme").header("x-acme-key", text(&token, "secret"));
     verdict.send().await.expect(200);
     let revoke = format!("/api/v1/tokens/{}/revoke", text(&token, "id"));
-    post(&jeton, &jeton.admin, &revoke, json!({}))
-        .await
-        .expect(204);
+    post(&jeton, &jeton.admin, &revoke, json!({})).await.expect(204);
     try_it(&renamed).await.expect(200);
 }
 
 #[tokio::test]
 async fn a_kind_that_was_taken_away_does_not_come_back_as_a_readable_one_with_its_old_tokens() {
     let jeton = TestJeton::new().await;
-    apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME }))
-        .await
-        .expect(201);
-    let token = jeton
-        .issue(&jeton.admin, json!({ "service": "acme" }))
-        .await;
+    apply(&jeton, &jeton.admin, "acme", json!({ "policy": ACME })).await.expect(201);
+    let token = jeton.issue(&jeton.admin, json!({ "service": "acme" })).await;
     let path = format!("/api/v1/tokens/{}", text(&token, "id"));
-    post(&jeton, &jeton.admin, &format!("{path}/revoke"), json!({}))
-        .await
-        .expect(204);
+    post(&jeton, &jeton.admin, &format!("{path}/revoke"), json!({})).await.expect(204);
     let renamed = ACME.replace("name = \"key\"", "name = \"other\"");
-    apply(&jeton, &jeton.admin, "acme", json!({ "policy": renamed }))
-        .await
-        .expect(200);
+    apply(&jeton, &jeton.admin, "acme", json!({ "policy": renamed })).await.expect(200);
 
     // The list and the token are still shown, though the policy no longer has the kind.
     let shown = get(&jeton, &jeton.admin, &path).await.expect(200).json();
-    assert_eq!(
-        (&shown["kind"], &shown["state"]),
-        (&json!("key"), &json!("revoked"))
-    );
+    assert_eq!((&shown["kind"], &shown["state"]), (&json!("key"), &json!("revoked")));
     for (method, rest) in [("POST", "/reveal"), ("POST", "/rotate"), ("DELETE", "")] {
-        let reply = jeton
-            .call(method, &format!("{path}{rest}"))
-            .bearer(&jeton.admin)
-            .send()
-            .await;
-        assert!(
-            (400..500).contains(&reply.status),
-            "{method} {rest}: {}",
-            reply.text
-        );
+        let reply = jeton.call(method, &format!("{path}{rest}")).bearer(&jeton.admin).send().await;
+        assert!((400..500).contains(&reply.status), "{method} {rest}: {}", reply.text);
     }
 }
 
@@ -269,28 +198,13 @@ async fn a_kind_that_was_taken_away_does_not_come_back_as_a_readable_one_with_it
 async fn only_an_administrator_with_the_scope_admin_applies_a_policy() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let narrow = scoped(
-        &jeton,
-        &jeton.admin,
-        &["tokens:read", "tokens:write", "verify"],
-    )
-    .await;
+    let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write", "verify"]).await;
     let body = json!({ "policy": ACME });
 
-    apply(&jeton, &ada, "acme", body.clone())
-        .await
-        .expect_problem(403, "administrators_only");
-    apply(&jeton, &narrow, "acme", body.clone())
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    let stranger = jeton
-        .call("PUT", "/api/v1/services/acme")
-        .json(&body)
-        .send()
-        .await;
+    apply(&jeton, &ada, "acme", body.clone()).await.expect_problem(403, "administrators_only");
+    apply(&jeton, &narrow, "acme", body.clone()).await.expect_problem(403, "caller_scope_missing");
+    let stranger = jeton.call("PUT", "/api/v1/services/acme").json(&body).send().await;
     stranger.expect_problem(401, "invalid_token");
 
-    get(&jeton, &jeton.admin, "/api/v1/services/acme")
-        .await
-        .expect(404);
+    get(&jeton, &jeton.admin, "/api/v1/services/acme").await.expect(404);
 }

@@ -11,10 +11,7 @@ async fn a_service_is_shown_with_its_kinds_and_the_text_of_its_policy() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
 
-    let service = get(&jeton, &ada, "/api/v1/services/online")
-        .await
-        .expect(200)
-        .json();
+    let service = get(&jeton, &ada, "/api/v1/services/online").await.expect(200).json();
 
     let whole = json!({
         "id": service["id"],
@@ -45,16 +42,7 @@ async fn an_unknown_service_is_not_found_whatever_its_name_looks_like() {
     let jeton = TestJeton::new().await;
     let long = "a".repeat(10_000);
 
-    for name in [
-        "nowhere",
-        "ONLINE",
-        "online%20",
-        "%00",
-        "%ff",
-        "%2e%2e",
-        "online%2f",
-        &long,
-    ] {
+    for name in ["nowhere", "ONLINE", "online%20", "%00", "%ff", "%2e%2e", "online%2f", &long] {
         let reply = get(&jeton, &jeton.admin, &format!("/api/v1/services/{name}")).await;
         reply.expect_problem(404, "not_found");
     }

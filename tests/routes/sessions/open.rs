@@ -8,11 +8,7 @@ use crate::support::{get, text};
 
 async fn open(jeton: &TestJeton, account: &str, password: &str) -> Reply {
     let body = json!({ "account": account, "password": password });
-    jeton
-        .call("POST", "/api/v1/sessions")
-        .json(&body)
-        .send()
-        .await
+    jeton.call("POST", "/api/v1/sessions").json(&body).send().await
 }
 
 #[tokio::test]
@@ -20,9 +16,7 @@ async fn a_login_opens_a_session_and_the_answer_names_the_tokens_that_it_brought
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
 
-    let reply = open(&jeton, " ADA@example.com", TestJeton::PASSWORD)
-        .await
-        .expect(201);
+    let reply = open(&jeton, " ADA@example.com", TestJeton::PASSWORD).await.expect(201);
 
     let opened = reply.json();
     let whole = json!({
@@ -50,10 +44,7 @@ async fn a_login_opens_a_session_and_the_answer_names_the_tokens_that_it_brought
     assert_eq!(reply.header("cache-control"), "no-store");
     let token = text(&opened, "token");
     assert!(token.starts_with("jts_"));
-    let shown = get(&jeton, &token, "/api/v1/session")
-        .await
-        .expect(200)
-        .json();
+    let shown = get(&jeton, &token, "/api/v1/session").await.expect(200).json();
     assert_eq!(shown, opened["session"]);
 }
 
@@ -92,9 +83,7 @@ async fn who_guesses_waits_longer_and_longer_and_a_spelling_does_not_help() {
         "Ada@example.com",
     ];
     for spelling in spellings {
-        open(&jeton, spelling, "not the password")
-            .await
-            .expect_problem(401, "wrong_password");
+        open(&jeton, spelling, "not the password").await.expect_problem(401, "wrong_password");
     }
 
     let early = open(&jeton, "ada@example.com", TestJeton::PASSWORD).await;
@@ -102,9 +91,7 @@ async fn who_guesses_waits_longer_and_longer_and_a_spelling_does_not_help() {
     let early = early.expect_problem(429, "too_many_attempts");
     assert_eq!(early.header("retry-after"), "1");
     jeton.clock.advance(SignedDuration::from_secs(1));
-    open(&jeton, "ada@example.com", TestJeton::PASSWORD)
-        .await
-        .expect(201);
+    open(&jeton, "ada@example.com", TestJeton::PASSWORD).await.expect(201);
 }
 
 #[tokio::test]

@@ -10,10 +10,7 @@ async fn the_session_of_the_callers_token_is_shown() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
 
-    let session = get(&jeton, &ada, "/api/v1/session")
-        .await
-        .expect(200)
-        .json();
+    let session = get(&jeton, &ada, "/api/v1/session").await.expect(200).json();
 
     let whole = json!({
         "id": session["id"],
@@ -29,12 +26,6 @@ async fn a_token_that_belongs_to_no_session_has_none_to_show() {
     let jeton = TestJeton::new().await;
     let token = scoped(&jeton, &jeton.admin, &["admin", "tokens:read"]).await;
 
-    get(&jeton, &token, "/api/v1/session")
-        .await
-        .expect_problem(404, "not_found");
-    jeton
-        .call("GET", "/api/v1/session")
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    get(&jeton, &token, "/api/v1/session").await.expect_problem(404, "not_found");
+    jeton.call("GET", "/api/v1/session").send().await.expect_problem(401, "invalid_token");
 }

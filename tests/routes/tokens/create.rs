@@ -71,19 +71,13 @@ async fn a_show_once_secret_occurs_in_exactly_one_answer() {
     }
     for (method, rest, body) in [
         ("GET", "", None),
-        (
-            "POST",
-            "/reveal",
-            Some(json!({ "password": jeton.admin_password })),
-        ),
+        ("POST", "/reveal", Some(json!({ "password": jeton.admin_password }))),
         ("PATCH", "", Some(json!({ "name": "other" }))),
         ("PATCH", "", Some(json!({ "scopes": [] }))),
         ("POST", "/rotate", Some(json!({}))),
         ("POST", "/revoke", Some(json!({}))),
     ] {
-        let call = jeton
-            .call(method, &format!("/api/v1/tokens/{id}{rest}"))
-            .bearer(&jeton.admin);
+        let call = jeton.call(method, &format!("/api/v1/tokens/{id}{rest}")).bearer(&jeton.admin);
         let call = match body {
             Some(body) => call.json(&body),
             None => call,
@@ -93,10 +87,7 @@ async fn a_show_once_secret_occurs_in_exactly_one_answer() {
 
     for answer in answers {
         let told = format!("{:?} {}", answer.headers, answer.text);
-        assert!(
-            !told.contains(&secret) && !told.contains(&secret[4..40]),
-            "{told}"
-        );
+        assert!(!told.contains(&secret) && !told.contains(&secret[4..40]), "{told}");
     }
 }
 
@@ -118,11 +109,7 @@ async fn a_lifetime_is_a_number_with_a_unit_within_the_kinds_limit() {
     let lifetime = |lifetime: Value| {
         let body =
             json!({ "service": "jeton", "kind": "api-token", "name": "ci", "lifetime": lifetime });
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
+        jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&body).send()
     };
 
     for wrong in [
@@ -145,19 +132,11 @@ async fn a_lifetime_is_a_number_with_a_unit_within_the_kinds_limit() {
         "P1D",
         "１d",
     ] {
-        lifetime(json!(wrong))
-            .await
-            .expect_problem(400, "invalid_lifetime");
+        lifetime(json!(wrong)).await.expect_problem(400, "invalid_lifetime");
     }
-    lifetime(json!(90))
-        .await
-        .expect_problem(400, "invalid_body");
-    lifetime(json!("366d"))
-        .await
-        .expect_problem(422, "lifetime_too_long");
-    lifetime(json!("31536001s"))
-        .await
-        .expect_problem(422, "lifetime_too_long");
+    lifetime(json!(90)).await.expect_problem(400, "invalid_body");
+    lifetime(json!("366d")).await.expect_problem(422, "lifetime_too_long");
+    lifetime(json!("31536001s")).await.expect_problem(422, "lifetime_too_long");
 
     assert_eq!(count_tokens(&jeton).await, before);
     let longest = lifetime(json!("365d")).await.expect(201).json();
@@ -171,17 +150,12 @@ async fn a_token_expires_to_the_microsecond() {
     let path = format!("/api/v1/tokens/{}", text(&token, "id"));
     let verify = || jeton.verify("jeton").bearer(&text(&token, "secret")).send();
 
-    jeton
-        .clock
-        .advance(SignedDuration::from_secs(3600) - SignedDuration::from_micros(1));
+    jeton.clock.advance(SignedDuration::from_secs(3600) - SignedDuration::from_micros(1));
     verify().await.expect(200);
     jeton.clock.advance(SignedDuration::from_micros(1));
 
     verify().await.expect_problem(401, "expired");
-    assert_eq!(
-        get(&jeton, &jeton.admin, &path).await.expect(200).json()["state"],
-        "expired"
-    );
+    assert_eq!(get(&jeton, &jeton.admin, &path).await.expect(200).json()["state"], "expired");
     jeton.clock.advance(-SignedDuration::from_micros(1));
     verify().await.expect(200);
 }
@@ -194,11 +168,7 @@ async fn not_before_is_a_time_before_the_end_from_which_on_the_token_works() {
         let body = json!({
             "service": "jeton", "kind": "api-token", "name": "ci", "lifetime": "1d", "not_before": time,
         });
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
+        jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&body).send()
     };
 
     for wrong in [
@@ -231,23 +201,13 @@ async fn not_before_is_a_time_before_the_end_from_which_on_the_token_works() {
 async fn times_at_the_end_of_the_calendar_are_kept_or_refused_and_never_break_anything() {
     let jeton = TestJeton::new().await;
 
-    for time in [
-        "9999-12-30T22:00:00Z",
-        "-009999-01-02T02:00:00Z",
-        "1970-01-01T00:00:00Z",
-    ] {
+    for time in ["9999-12-30T22:00:00Z", "-009999-01-02T02:00:00Z", "1970-01-01T00:00:00Z"] {
         let body = json!({ "service": "online", "not_before": time });
         let token = create(&jeton, &jeton.admin, body).await.expect(201).json();
 
-        let verdict = jeton
-            .verify("online")
-            .header("x-auth-token", text(&token, "secret"));
+        let verdict = jeton.verify("online").header("x-auth-token", text(&token, "secret"));
         let status = verdict.send().await.status;
-        assert_eq!(
-            status,
-            if time.starts_with("9999") { 401 } else { 200 },
-            "{time}"
-        );
+        assert_eq!(status, if time.starts_with("9999") { 401 } else { 200 }, "{time}");
     }
 }
 
@@ -256,11 +216,7 @@ async fn a_token_that_is_bound_to_addresses_works_from_there_alone() {
     let jeton = TestJeton::new().await;
     let bound = |addresses: Value| {
         let body = json!({ "service": "jeton", "kind": "api-token", "name": "ci", "addresses": addresses });
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
+        jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&body).send()
     };
 
     for here in [
@@ -270,65 +226,30 @@ async fn a_token_that_is_bound_to_addresses_works_from_there_alone() {
         json!([]),
     ] {
         let secret = bound(here).await.expect(201).field("secret");
-        jeton
-            .verify("jeton")
-            .bearer(&secret)
-            .send()
-            .await
-            .expect(200);
+        jeton.verify("jeton").bearer(&secret).send().await.expect(200);
         get(&jeton, &secret, "/api/v1/tokens").await.expect(200);
     }
-    for elsewhere in [
-        json!(["192.0.2.0/24"]),
-        json!(["2001:db8::/32"]),
-        json!(["127.0.0.2"]),
-    ] {
+    for elsewhere in [json!(["192.0.2.0/24"]), json!(["2001:db8::/32"]), json!(["127.0.0.2"])] {
         let secret = bound(elsewhere).await.expect(201).field("secret");
-        let spoofed = jeton
-            .verify("jeton")
-            .bearer(&secret)
-            .header("x-forwarded-for", "192.0.2.1");
-        spoofed
-            .send()
-            .await
-            .expect_problem(403, "address_not_allowed");
-        get(&jeton, &secret, "/api/v1/tokens")
-            .await
-            .expect_problem(403, "address_not_allowed");
+        let spoofed = jeton.verify("jeton").bearer(&secret).header("x-forwarded-for", "192.0.2.1");
+        spoofed.send().await.expect_problem(403, "address_not_allowed");
+        get(&jeton, &secret, "/api/v1/tokens").await.expect_problem(403, "address_not_allowed");
     }
-    for wrong in [
-        "",
-        "localhost",
-        "127.0.0.1/33",
-        "127.0.0.1/-1",
-        "127.0.0",
-        "::/129",
-        "127.0.0.1 ",
-        "*",
-    ] {
-        bound(json!([wrong]))
-            .await
-            .expect_problem(400, "invalid_address");
+    for wrong in
+        ["", "localhost", "127.0.0.1/33", "127.0.0.1/-1", "127.0.0", "::/129", "127.0.0.1 ", "*"]
+    {
+        bound(json!([wrong])).await.expect_problem(400, "invalid_address");
     }
-    bound(json!(vec!["127.0.0.1"; 33]))
-        .await
-        .expect_problem(422, "too_many_addresses");
-    bound(json!("127.0.0.1"))
-        .await
-        .expect_problem(400, "invalid_body");
+    bound(json!(vec!["127.0.0.1"; 33])).await.expect_problem(422, "too_many_addresses");
+    bound(json!("127.0.0.1")).await.expect_problem(400, "invalid_body");
 }
 
 #[tokio::test]
 async fn a_name_is_short_and_printable_where_the_kind_has_names() {
     let jeton = TestJeton::new().await;
     let before = count_tokens(&jeton).await;
-    let named = |body: Value| {
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
-    };
+    let named =
+        |body: Value| jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&body).send();
 
     for wrong in [
         "",
@@ -352,45 +273,29 @@ async fn a_name_is_short_and_printable_where_the_kind_has_names() {
             .await
             .expect_problem(400, "invalid_name");
     }
-    named(json!({ "service": "nocodb" }))
-        .await
-        .expect_problem(422, "name_missing");
+    named(json!({ "service": "nocodb" })).await.expect_problem(422, "name_missing");
     named(json!({ "service": "online", "name": "ci" }))
         .await
         .expect_problem(422, "name_not_allowed");
 
     assert_eq!(count_tokens(&jeton).await, before);
     let longest = "ü".repeat(100);
-    let token = named(json!({ "service": "nocodb", "name": longest }))
-        .await
-        .expect(201)
-        .json();
+    let token = named(json!({ "service": "nocodb", "name": longest })).await.expect(201).json();
     assert_eq!(token["name"], longest);
 }
 
 #[tokio::test]
 async fn the_service_and_the_kind_exist_and_the_kind_may_be_left_out_where_there_is_one() {
     let jeton = TestJeton::new().await;
-    let order = |body: Value| {
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&jeton.admin)
-            .json(&body)
-            .send()
-    };
+    let order =
+        |body: Value| jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&body).send();
 
     for service in ["", "nowhere", "ONLINE", "online ", "a\u{0}b"] {
-        order(json!({ "service": service }))
-            .await
-            .expect_problem(404, "not_found");
+        order(json!({ "service": service })).await.expect_problem(404, "not_found");
     }
     let unknown = order(json!({ "service": "online", "kind": "key" })).await;
     let unknown = unknown.expect_problem(422, "kind_unknown");
-    assert!(
-        unknown.field("detail").contains("`api-token`"),
-        "{}",
-        unknown.text
-    );
+    assert!(unknown.field("detail").contains("`api-token`"), "{}", unknown.text);
     for kind in ["", "API-TOKEN", &"k".repeat(10_000)] {
         order(json!({ "service": "online", "kind": kind }))
             .await
@@ -399,9 +304,7 @@ async fn the_service_and_the_kind_exist_and_the_kind_may_be_left_out_where_there
     order(json!({ "service": "online", "account": "nobody" }))
         .await
         .expect_problem(404, "not_found");
-    order(json!({ "service": "online", "account": "" }))
-        .await
-        .expect_problem(400, "invalid_name");
+    order(json!({ "service": "online", "account": "" })).await.expect_problem(400, "invalid_name");
     order(json!({ "service": "online", "lifetime": "1d" }))
         .await
         .expect_problem(422, "lifetime_not_allowed");
@@ -417,21 +320,13 @@ async fn nobody_issues_what_a_login_brings_and_only_administrators_what_is_their
     let temporary = json!({ "service": "duplocloud", "kind": "temporary" });
     let session = json!({ "service": "jeton", "kind": "session" });
 
-    create(&jeton, &ada, permanent.clone())
-        .await
-        .expect_problem(403, "issuer_not_allowed");
+    create(&jeton, &ada, permanent.clone()).await.expect_problem(403, "issuer_not_allowed");
     for by in [&ada, &jeton.admin] {
-        create(&jeton, by, temporary.clone())
-            .await
-            .expect_problem(403, "issuer_not_allowed");
-        create(&jeton, by, session.clone())
-            .await
-            .expect_problem(403, "issuer_not_allowed");
+        create(&jeton, by, temporary.clone()).await.expect_problem(403, "issuer_not_allowed");
+        create(&jeton, by, session.clone()).await.expect_problem(403, "issuer_not_allowed");
     }
     let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write"]).await;
-    create(&jeton, &narrow, permanent.clone())
-        .await
-        .expect_problem(403, "issuer_not_allowed");
+    create(&jeton, &narrow, permanent.clone()).await.expect_problem(403, "issuer_not_allowed");
 
     assert_eq!(count_tokens(&jeton).await, before + 1);
     create(&jeton, &jeton.admin, permanent).await.expect(201);
@@ -445,26 +340,15 @@ async fn nobody_issues_for_another_but_an_administrator() {
     let before = count_tokens(&jeton).await;
     let for_account = |by: &str, account: &str| {
         let body = json!({ "service": "online", "account": account });
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(by)
-            .json(&body)
-            .send()
+        jeton.call("POST", "/api/v1/tokens").bearer(by).json(&body).send()
     };
 
-    let foreign = for_account(&ada, "bob@example.com")
-        .await
-        .expect_problem(404, "not_found");
-    let nobody = for_account(&ada, "nobody@example.com")
-        .await
-        .expect_problem(404, "not_found");
+    let foreign = for_account(&ada, "bob@example.com").await.expect_problem(404, "not_found");
+    let nobody = for_account(&ada, "nobody@example.com").await.expect_problem(404, "not_found");
 
     assert_eq!(foreign.text, nobody.text);
     assert_eq!(count_tokens(&jeton).await, before);
-    let issued = for_account(&jeton.admin, "bob@example.com")
-        .await
-        .expect(201)
-        .json();
+    let issued = for_account(&jeton.admin, "bob@example.com").await.expect(201).json();
     assert_eq!(issued["owner"], "bob@example.com");
     for_account(&ada, " ADA@example.com").await.expect(201);
 }
@@ -473,30 +357,15 @@ async fn nobody_issues_for_another_but_an_administrator() {
 async fn a_second_nocodb_token_is_refused_and_the_first_one_works_on() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
-    let first = jeton
-        .issue(&ada, json!({ "service": "nocodb", "name": "first" }))
-        .await;
+    let first = jeton.issue(&ada, json!({ "service": "nocodb", "name": "first" })).await;
     let before = count_tokens(&jeton).await;
 
-    let second = create(
-        &jeton,
-        &ada,
-        json!({ "service": "nocodb", "name": "second" }),
-    )
-    .await;
+    let second = create(&jeton, &ada, json!({ "service": "nocodb", "name": "second" })).await;
 
     let second = second.expect_problem(409, "limit_reached");
-    assert!(
-        second
-            .field("detail")
-            .contains("at most 1 `api-token` token"),
-        "{}",
-        second.text
-    );
+    assert!(second.field("detail").contains("at most 1 `api-token` token"), "{}", second.text);
     assert_eq!(count_tokens(&jeton).await, before);
-    let verdict = jeton
-        .verify("nocodb")
-        .header("xc-token", text(&first, "secret"));
+    let verdict = jeton.verify("nocodb").header("xc-token", text(&first, "secret"));
     verdict.send().await.expect(200);
 }
 
@@ -510,75 +379,45 @@ async fn a_token_gives_no_scope_that_it_does_not_have() {
     let order = |by: &str, scopes: Value| {
         let body =
             json!({ "service": "jeton", "kind": "api-token", "name": "ci", "scopes": scopes });
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(by)
-            .json(&body)
-            .send()
+        jeton.call("POST", "/api/v1/tokens").bearer(by).json(&body).send()
     };
 
     for scope in ["tokens:read", "admin", "verify"] {
-        order(&writer, json!(["tokens:write", scope]))
-            .await
-            .expect_problem(403, "scope_too_wide");
+        order(&writer, json!(["tokens:write", scope])).await.expect_problem(403, "scope_too_wide");
     }
     for scope in ["admin", "verify"] {
-        order(&ada, json!([scope]))
-            .await
-            .expect_problem(403, "scope_too_wide");
+        order(&ada, json!([scope])).await.expect_problem(403, "scope_too_wide");
     }
-    order(&reader, json!([]))
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    order(&ada, json!(["tokens"]))
-        .await
-        .expect_problem(422, "scope_unknown");
+    order(&reader, json!([])).await.expect_problem(403, "caller_scope_missing");
+    order(&ada, json!(["tokens"])).await.expect_problem(422, "scope_unknown");
     for wrong in ["", "a b", "tokens:read\n", "\"", &"s".repeat(65)] {
-        order(&ada, json!([wrong]))
-            .await
-            .expect_problem(400, "invalid_scope");
+        order(&ada, json!([wrong])).await.expect_problem(400, "invalid_scope");
     }
 
     assert_eq!(count_tokens(&jeton).await, before);
     // What is not asked for is given only as far as the giver has it.
     let given = api_token(&jeton, &writer, json!({})).await;
     assert_eq!(given["scopes"], json!([]));
-    let same = order(&writer, json!(["tokens:write"]))
-        .await
-        .expect(201)
-        .json();
+    let same = order(&writer, json!(["tokens:write"])).await.expect(201).json();
     assert_eq!(same["scopes"], json!(["tokens:write"]));
 }
 
 #[tokio::test]
 async fn a_token_makes_none_that_outlives_it() {
     let jeton = TestJeton::new().await;
-    let parent = api_token(
-        &jeton,
-        &jeton.admin,
-        json!({ "scopes": ["tokens:write"], "lifetime": "1d" }),
-    )
-    .await;
+    let parent =
+        api_token(&jeton, &jeton.admin, json!({ "scopes": ["tokens:write"], "lifetime": "1d" }))
+            .await;
     let parent_secret = text(&parent, "secret");
     let before = count_tokens(&jeton).await;
     let order = |more: Value| {
         let mut body = json!({ "service": "jeton", "kind": "api-token", "name": "ci" });
-        body.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
-        jeton
-            .call("POST", "/api/v1/tokens")
-            .bearer(&parent_secret)
-            .json(&body)
-            .send()
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        jeton.call("POST", "/api/v1/tokens").bearer(&parent_secret).json(&body).send()
     };
 
-    order(json!({ "lifetime": "86401s" }))
-        .await
-        .expect_problem(403, "outlives_caller");
-    order(json!({ "lifetime": "365d" }))
-        .await
-        .expect_problem(403, "outlives_caller");
+    order(json!({ "lifetime": "86401s" })).await.expect_problem(403, "outlives_caller");
+    order(json!({ "lifetime": "365d" })).await.expect_problem(403, "outlives_caller");
 
     assert_eq!(count_tokens(&jeton).await, before);
     let as_long = order(json!({})).await.expect(201).json();
@@ -595,25 +434,12 @@ async fn without_the_scope_or_without_a_token_nothing_is_issued() {
     let before = items(&jeton, &ada, "/api/v1/tokens?limit=200").await.len();
     let body = json!({ "service": "online" });
 
-    create(&jeton, &reader, body.clone())
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    let stranger = jeton
-        .call("POST", "/api/v1/tokens")
-        .json(&body)
-        .send()
-        .await;
+    create(&jeton, &reader, body.clone()).await.expect_problem(403, "caller_scope_missing");
+    let stranger = jeton.call("POST", "/api/v1/tokens").json(&body).send().await;
     let stranger = stranger.expect_problem(401, "invalid_token");
 
-    assert!(
-        stranger
-            .header("www-authenticate")
-            .starts_with("Bearer realm=\"jeton\"")
-    );
-    assert_eq!(
-        items(&jeton, &ada, "/api/v1/tokens?limit=200").await.len(),
-        before
-    );
+    assert!(stranger.header("www-authenticate").starts_with("Bearer realm=\"jeton\""));
+    assert_eq!(items(&jeton, &ada, "/api/v1/tokens?limit=200").await.len(), before);
 }
 
 #[tokio::test]
@@ -621,9 +447,7 @@ async fn unknown_and_doubled_fields_are_refused() {
     let jeton = TestJeton::new().await;
     let send = |body: &'static str| {
         let call = jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin);
-        call.header("content-type", "application/json")
-            .body(body)
-            .send()
+        call.header("content-type", "application/json").body(body).send()
     };
 
     for body in [

@@ -16,9 +16,7 @@ async fn everybody_sees_their_own_tokens_without_secrets() {
     let (id, secret) = online(&jeton, &ada).await;
     jeton.account("bob@example.com").await;
 
-    let reply = get(&jeton, &ada, "/api/v1/tokens?service=online")
-        .await
-        .expect(200);
+    let reply = get(&jeton, &ada, "/api/v1/tokens?service=online").await.expect(200);
 
     let token = json!({
         "id": id,
@@ -48,12 +46,7 @@ async fn pages_of_any_length_hold_every_token_once() {
     }
 
     for limit in [1, 2, 3, 6, 7, 8, 200] {
-        let all = items(
-            &jeton,
-            &ada,
-            &format!("{TOKENS}?service=online&limit={limit}"),
-        )
-        .await;
+        let all = items(&jeton, &ada, &format!("{TOKENS}?service=online&limit={limit}")).await;
 
         let ids: BTreeSet<String> = all.iter().map(|token| text(token, "id")).collect();
         assert_eq!((all.len(), ids.len()), (7, 7), "{limit}");
@@ -73,27 +66,17 @@ async fn a_token_that_ends_between_two_pages_opens_no_gap_and_makes_no_double() 
     let path = "/api/v1/tokens?service=online&ended=false&limit=2";
     let first = get(&jeton, &ada, path).await.json();
     for gone in [&ids[0], &ids[1], &ids[3]] {
-        delete(&jeton, &ada, &format!("{TOKENS}/{gone}"))
-            .await
-            .expect(204);
+        delete(&jeton, &ada, &format!("{TOKENS}/{gone}")).await.expect(204);
     }
 
     let path = "/api/v1/tokens?service=online&ended=false&limit=200";
-    let rest = get(
-        &jeton,
-        &ada,
-        &format!("{path}&cursor={}", text(&first, "next")),
-    )
-    .await
-    .expect(200)
-    .json();
+    let rest = get(&jeton, &ada, &format!("{path}&cursor={}", text(&first, "next")))
+        .await
+        .expect(200)
+        .json();
 
-    let rest: Vec<String> = rest["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|token| text(token, "id"))
-        .collect();
+    let rest: Vec<String> =
+        rest["items"].as_array().unwrap().iter().map(|token| text(token, "id")).collect();
     assert_eq!(rest, [ids[2].as_str(), &ids[4], &ids[5]]);
 }
 
@@ -104,33 +87,18 @@ async fn tokens_are_chosen_by_account_service_kind_and_whether_they_ended() {
     let (gone, _) = online(&jeton, &ada).await;
     let (kept, _) = online(&jeton, &ada).await;
     permanent(&jeton, "ada@example.com").await;
-    delete(&jeton, &ada, &format!("{TOKENS}/{gone}"))
-        .await
-        .expect(204);
+    delete(&jeton, &ada, &format!("{TOKENS}/{gone}")).await.expect(204);
     let ids = async |by: &str, query: &str| {
         let all = items(&jeton, by, &format!("{TOKENS}?{query}")).await;
-        all.iter()
-            .map(|token| text(token, "id"))
-            .collect::<Vec<_>>()
+        all.iter().map(|token| text(token, "id")).collect::<Vec<_>>()
     };
 
-    assert_eq!(
-        ids(&ada, "service=online&ended=false").await,
-        [kept.as_str()]
-    );
-    assert_eq!(
-        ids(&ada, "service=online&ended=true").await,
-        [gone.as_str()]
-    );
+    assert_eq!(ids(&ada, "service=online&ended=false").await, [kept.as_str()]);
+    assert_eq!(ids(&ada, "service=online&ended=true").await, [gone.as_str()]);
     assert_eq!(ids(&ada, "service=online").await.len(), 2);
     assert_eq!(ids(&ada, "kind=permanent").await.len(), 1);
     assert_eq!(ids(&ada, "service=online&kind=permanent").await, [""; 0]);
-    assert_eq!(
-        ids(&jeton.admin, "account=ADA@example.com&service=online")
-            .await
-            .len(),
-        2
-    );
+    assert_eq!(ids(&jeton.admin, "account=ADA@example.com&service=online").await.len(), 2);
     assert!(
         ids(&jeton.admin, "account=*&limit=200").await.len() > ids(&ada, "limit=200").await.len()
     );
@@ -150,15 +118,11 @@ async fn a_member_sees_nobody_elses_tokens() {
 
     let foreign = foreign.expect_problem(404, "not_found");
     assert_eq!(foreign.text, nobody.expect_problem(404, "not_found").text);
-    get(&jeton, &ada, "/api/v1/tokens?account=*")
-        .await
-        .expect_problem(403, "administrators_only");
+    get(&jeton, &ada, "/api/v1/tokens?account=*").await.expect_problem(403, "administrators_only");
     get(&jeton, &narrow, "/api/v1/tokens?account=bob@example.com")
         .await
         .expect_problem(404, "not_found");
-    let everybody = get(&jeton, &narrow, "/api/v1/tokens?account=*")
-        .await
-        .expect(403);
+    let everybody = get(&jeton, &narrow, "/api/v1/tokens?account=*").await.expect(403);
     assert!(
         ["caller_scope_missing", "administrators_only"].contains(&everybody.field("code").as_str())
     );
@@ -171,12 +135,7 @@ async fn a_cursor_of_a_foreign_token_shows_nothing_foreign() {
     let bob = jeton.account("bob@example.com").await;
     let (foreign, _) = online(&jeton, &bob).await;
 
-    let all = items(
-        &jeton,
-        &ada,
-        &format!("{TOKENS}?limit=200&cursor={foreign}"),
-    )
-    .await;
+    let all = items(&jeton, &ada, &format!("{TOKENS}?limit=200&cursor={foreign}")).await;
 
     assert!(all.iter().all(|token| token["owner"] == "ada@example.com"));
 }
@@ -208,15 +167,7 @@ async fn a_wrong_query_is_refused_and_so_is_a_caller_without_the_scope() {
     get(&jeton, &jeton.admin, "/api/v1/tokens?service=nowhere")
         .await
         .expect_problem(404, "not_found");
-    get(&jeton, &jeton.admin, "/api/v1/tokens?service=%00")
-        .await
-        .expect_problem(404, "not_found");
-    get(&jeton, &writer, TOKENS)
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    jeton
-        .call("GET", TOKENS)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    get(&jeton, &jeton.admin, "/api/v1/tokens?service=%00").await.expect_problem(404, "not_found");
+    get(&jeton, &writer, TOKENS).await.expect_problem(403, "caller_scope_missing");
+    jeton.call("GET", TOKENS).send().await.expect_problem(401, "invalid_token");
 }

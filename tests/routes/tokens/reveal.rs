@@ -13,18 +13,13 @@ async fn the_owner_reads_the_secret_again_and_the_log_has_each_reading() {
     let (id, secret) = online(&jeton, &ada).await;
     let path = format!("/api/v1/tokens/{id}");
 
-    let revealed = post(&jeton, &ada, &format!("{path}/reveal"), json!({}))
-        .await
-        .expect(200);
+    let revealed = post(&jeton, &ada, &format!("{path}/reveal"), json!({})).await.expect(200);
 
     let mut whole = get(&jeton, &ada, &path).await.json();
     whole["secret"] = json!(secret);
     assert_eq!(revealed.json(), whole);
     assert_eq!(revealed.header("cache-control"), "no-store");
-    assert_eq!(
-        events(&jeton, &id).await,
-        ["token.issued", "token.revealed"]
-    );
+    assert_eq!(events(&jeton, &id).await, ["token.issued", "token.revealed"]);
 }
 
 #[tokio::test]
@@ -38,25 +33,14 @@ async fn the_password_is_asked_for_after_five_minutes_to_the_second() {
     jeton.clock.advance(SignedDuration::from_secs(300));
     reveal(json!({})).await.expect(200);
     jeton.clock.advance(SignedDuration::from_micros(1));
-    reveal(json!({}))
-        .await
-        .expect_problem(403, "step_up_required");
-    reveal(json!({ "password": "not the password" }))
-        .await
-        .expect_problem(401, "wrong_password");
-    let told = reveal(json!({ "password": TestJeton::PASSWORD }))
-        .await
-        .expect(200);
+    reveal(json!({})).await.expect_problem(403, "step_up_required");
+    reveal(json!({ "password": "not the password" })).await.expect_problem(401, "wrong_password");
+    let told = reveal(json!({ "password": TestJeton::PASSWORD })).await.expect(200);
 
     assert_eq!(told.field("secret"), secret);
     // A password in the body serves for that one call.
-    reveal(json!({}))
-        .await
-        .expect_problem(403, "step_up_required");
-    assert_eq!(
-        events(&jeton, &id).await,
-        ["token.issued", "token.revealed", "token.revealed"]
-    );
+    reveal(json!({})).await.expect_problem(403, "step_up_required");
+    assert_eq!(events(&jeton, &id).await, ["token.issued", "token.revealed", "token.revealed"]);
 }
 
 #[tokio::test]
@@ -70,9 +54,7 @@ async fn a_session_reads_its_own_tokens_at_any_time_and_another_session_does_not
     jeton.clock.advance(SignedDuration::from_hours(1));
 
     post(&jeton, &ada, &path, json!({})).await.expect(200);
-    post(&jeton, &other, &path, json!({}))
-        .await
-        .expect_problem(403, "step_up_required");
+    post(&jeton, &other, &path, json!({})).await.expect_problem(403, "step_up_required");
 }
 
 #[tokio::test]
@@ -85,20 +67,14 @@ async fn a_token_reads_a_secret_only_with_the_scope_and_the_password() {
     let writer = scoped(&jeton, &ada, &["tokens:write"]).await;
     let password = json!({ "password": TestJeton::PASSWORD });
 
-    post(&jeton, &reader, &path, json!({}))
-        .await
-        .expect_problem(403, "step_up_required");
+    post(&jeton, &reader, &path, json!({})).await.expect_problem(403, "step_up_required");
     post(&jeton, &writer, &path, password.clone())
         .await
         .expect_problem(403, "caller_scope_missing");
     let told = post(&jeton, &reader, &path, password).await.expect(200);
 
     assert_eq!(told.field("secret"), secret);
-    jeton
-        .call("POST", &path)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    jeton.call("POST", &path).send().await.expect_problem(401, "invalid_token");
 }
 
 #[tokio::test]
@@ -109,13 +85,7 @@ async fn what_was_shown_once_is_never_shown_again() {
     let (permanent, _) = permanent(&jeton, "ada@example.com").await;
 
     for id in [own, permanent] {
-        let reply = post(
-            &jeton,
-            &ada,
-            &format!("/api/v1/tokens/{id}/reveal"),
-            json!({}),
-        )
-        .await;
+        let reply = post(&jeton, &ada, &format!("/api/v1/tokens/{id}/reveal"), json!({})).await;
         reply.expect_problem(403, "shown_once");
         assert_eq!(events(&jeton, &id).await, ["token.issued"]);
     }
@@ -140,17 +110,9 @@ async fn an_ended_token_has_no_secret_to_show() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let (id, _) = online(&jeton, &ada).await;
-    delete(&jeton, &ada, &format!("/api/v1/tokens/{id}"))
-        .await
-        .expect(204);
+    delete(&jeton, &ada, &format!("/api/v1/tokens/{id}")).await.expect(204);
 
-    let reply = post(
-        &jeton,
-        &ada,
-        &format!("/api/v1/tokens/{id}/reveal"),
-        json!({}),
-    )
-    .await;
+    let reply = post(&jeton, &ada, &format!("/api/v1/tokens/{id}/reveal"), json!({})).await;
 
     reply.expect_problem(409, "token_ended");
 }

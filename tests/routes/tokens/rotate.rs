@@ -21,9 +21,7 @@ async fn during_the_grace_both_secrets_work_and_the_old_one_is_refused_at_its_en
     let (id, old) = (text(&token, "id"), text(&token, "secret"));
     jeton.clock.advance(SignedDuration::from_secs(60));
 
-    let rotated = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "7d" }))
-        .await
-        .expect(200);
+    let rotated = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "7d" })).await.expect(200);
 
     let mut whole = token.clone();
     whole["hint"] = rotated.json()["hint"].clone();
@@ -35,9 +33,7 @@ async fn during_the_grace_both_secrets_work_and_the_old_one_is_refused_at_its_en
     let new = rotated.field("secret");
     assert_ne!(new, old);
     assert_eq!(events(&jeton, &id).await, ["token.issued", "token.rotated"]);
-    jeton
-        .clock
-        .advance(SignedDuration::from_secs(7 * 86_400) - SignedDuration::from_micros(1));
+    jeton.clock.advance(SignedDuration::from_secs(7 * 86_400) - SignedDuration::from_micros(1));
     verify(&jeton, &old).await.expect(200);
     verify(&jeton, &new).await.expect(200);
     jeton.clock.advance(SignedDuration::from_micros(1));
@@ -55,18 +51,11 @@ async fn a_reset_refuses_the_old_secret_at_once_and_ends_a_running_grace() {
         .expect(200)
         .field("secret");
 
-    let third = rotate(&jeton, &jeton.admin, &id, json!({}))
-        .await
-        .expect(200)
-        .field("secret");
+    let third = rotate(&jeton, &jeton.admin, &id, json!({})).await.expect(200).field("secret");
 
     // The first secret is two rotations old: nobody is told more than a stranger or that it was reset.
     let first = verify(&jeton, &first).await.expect(401);
-    assert!(
-        ["rotated", "invalid_token"].contains(&first.field("code").as_str()),
-        "{}",
-        first.text
-    );
+    assert!(["rotated", "invalid_token"].contains(&first.field("code").as_str()), "{}", first.text);
     verify(&jeton, &second).await.expect_problem(401, "rotated");
     verify(&jeton, &third).await.expect(200);
 }
@@ -76,18 +65,14 @@ async fn a_second_grace_does_not_begin_while_one_runs() {
     let jeton = TestJeton::new().await;
     let token = api_token(&jeton, &jeton.admin, json!({})).await;
     let id = text(&token, "id");
-    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" }))
-        .await
-        .expect(200);
+    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" })).await.expect(200);
 
     let again = rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" })).await;
 
     again.expect_problem(409, "grace_running");
     verify(&jeton, &text(&token, "secret")).await.expect(200);
     jeton.clock.advance(SignedDuration::from_hours(1));
-    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" }))
-        .await
-        .expect(200);
+    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" })).await.expect(200);
 }
 
 #[tokio::test]
@@ -96,15 +81,7 @@ async fn a_grace_is_a_length_of_time_within_the_kinds_limit() {
     let token = api_token(&jeton, &jeton.admin, json!({})).await;
     let id = text(&token, "id");
 
-    for wrong in [
-        "",
-        "7",
-        "-1s",
-        "1.5h",
-        "week",
-        "9223372036854775808s",
-        "36501d",
-    ] {
+    for wrong in ["", "7", "-1s", "1.5h", "week", "9223372036854775808s", "36501d"] {
         let reply = rotate(&jeton, &jeton.admin, &id, json!({ "grace": wrong })).await;
         reply.expect_problem(400, "invalid_grace");
     }
@@ -115,12 +92,8 @@ async fn a_grace_is_a_length_of_time_within_the_kinds_limit() {
 
     verify(&jeton, &text(&token, "secret")).await.expect(200);
     assert_eq!(events(&jeton, &id).await, ["token.issued"]);
-    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "0s" }))
-        .await
-        .expect(200);
-    verify(&jeton, &text(&token, "secret"))
-        .await
-        .expect_problem(401, "rotated");
+    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "0s" })).await.expect(200);
+    verify(&jeton, &text(&token, "secret")).await.expect_problem(401, "rotated");
 }
 
 /// Sends the same rotation 64 times at once; the answers that went through, and the others.
@@ -128,19 +101,9 @@ async fn rush(jeton: &TestJeton, id: &str, body: Value) -> (Vec<Reply>, Vec<Repl
     let path = format!("/api/v1/tokens/{id}/rotate");
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..64 {
-        calls.spawn(
-            jeton
-                .call("POST", &path)
-                .bearer(&jeton.admin)
-                .json(&body)
-                .send(),
-        );
+        calls.spawn(jeton.call("POST", &path).bearer(&jeton.admin).json(&body).send());
     }
-    calls
-        .join_all()
-        .await
-        .into_iter()
-        .partition(|reply| reply.status == 200)
+    calls.join_all().await.into_iter().partition(|reply| reply.status == 200)
 }
 
 #[tokio::test]
@@ -171,11 +134,7 @@ async fn of_64_resets_at_the_same_moment_those_that_overlap_conflict_and_one_sec
 
     // A reset that arrives when another is done is a reset like any other: it is not one of those that overlap.
     assert_eq!(events(&jeton, &id).await.len(), 1 + won.len());
-    assert!(
-        !won.is_empty() && won.len() < 64,
-        "{} went through",
-        won.len()
-    );
+    assert!(!won.is_empty() && won.len() < 64, "{} went through", won.len());
     for reply in lost {
         reply.expect_problem(409, "conflict");
     }
@@ -190,24 +149,14 @@ async fn of_64_resets_at_the_same_moment_those_that_overlap_conflict_and_one_sec
 #[tokio::test]
 async fn a_token_gets_neither_the_secret_of_a_stronger_one_nor_that_of_a_longer_lived_one() {
     let jeton = TestJeton::new().await;
-    let strong = api_token(
-        &jeton,
-        &jeton.admin,
-        json!({ "scopes": ["tokens:write", "admin"] }),
-    )
-    .await;
-    let long = api_token(
-        &jeton,
-        &jeton.admin,
-        json!({ "scopes": ["tokens:write"], "lifetime": "365d" }),
-    )
-    .await;
-    let weak = api_token(
-        &jeton,
-        &jeton.admin,
-        json!({ "scopes": ["tokens:write"], "lifetime": "1d" }),
-    )
-    .await;
+    let strong =
+        api_token(&jeton, &jeton.admin, json!({ "scopes": ["tokens:write", "admin"] })).await;
+    let long =
+        api_token(&jeton, &jeton.admin, json!({ "scopes": ["tokens:write"], "lifetime": "365d" }))
+            .await;
+    let weak =
+        api_token(&jeton, &jeton.admin, json!({ "scopes": ["tokens:write"], "lifetime": "1d" }))
+            .await;
     let by = text(&weak, "secret");
 
     let stronger = rotate(&jeton, &by, &text(&strong, "id"), json!({})).await;
@@ -217,9 +166,7 @@ async fn a_token_gets_neither_the_secret_of_a_stronger_one_nor_that_of_a_longer_
 
     verify(&jeton, &text(&strong, "secret")).await.expect(200);
     verify(&jeton, &text(&long, "secret")).await.expect(200);
-    rotate(&jeton, &by, &text(&weak, "id"), json!({}))
-        .await
-        .expect(200);
+    rotate(&jeton, &by, &text(&weak, "id"), json!({})).await.expect(200);
     verify(&jeton, &by).await.expect_problem(401, "rotated");
 }
 
@@ -229,29 +176,13 @@ async fn what_cannot_be_reset_or_has_ended_is_refused() {
     let ada = jeton.account("ada@example.com").await;
     let (uuid, _) = online(&jeton, &ada).await;
     let gone = text(&api_token(&jeton, &ada, json!({})).await, "id");
-    let brief = text(
-        &api_token(&jeton, &ada, json!({ "lifetime": "1h" })).await,
-        "id",
-    );
-    post(
-        &jeton,
-        &ada,
-        &format!("/api/v1/tokens/{gone}/revoke"),
-        json!({}),
-    )
-    .await
-    .expect(204);
+    let brief = text(&api_token(&jeton, &ada, json!({ "lifetime": "1h" })).await, "id");
+    post(&jeton, &ada, &format!("/api/v1/tokens/{gone}/revoke"), json!({})).await.expect(204);
     jeton.clock.advance(SignedDuration::from_hours(1));
 
-    rotate(&jeton, &ada, &uuid, json!({}))
-        .await
-        .expect_problem(403, "reset_not_allowed");
-    rotate(&jeton, &ada, &gone, json!({}))
-        .await
-        .expect_problem(409, "token_ended");
-    rotate(&jeton, &ada, &brief, json!({}))
-        .await
-        .expect_problem(409, "token_expired");
+    rotate(&jeton, &ada, &uuid, json!({})).await.expect_problem(403, "reset_not_allowed");
+    rotate(&jeton, &ada, &gone, json!({})).await.expect_problem(409, "token_ended");
+    rotate(&jeton, &ada, &brief, json!({})).await.expect_problem(409, "token_expired");
 }
 
 #[tokio::test]
@@ -262,31 +193,13 @@ async fn a_rotation_needs_the_scope_and_keeps_what_the_token_is() {
     let id = text(&token, "id");
     let reader = scoped(&jeton, &jeton.admin, &["tokens:read", "admin", "verify"]).await;
 
-    rotate(&jeton, &reader, &id, json!({}))
-        .await
-        .expect_problem(403, "caller_scope_missing");
+    rotate(&jeton, &reader, &id, json!({})).await.expect_problem(403, "caller_scope_missing");
     let path = format!("/api/v1/tokens/{id}/rotate");
-    jeton
-        .call("POST", &path)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
-    rotate(&jeton, &jeton.admin, &id, json!({}))
-        .await
-        .expect(200);
+    jeton.call("POST", &path).send().await.expect_problem(401, "invalid_token");
+    rotate(&jeton, &jeton.admin, &id, json!({})).await.expect(200);
 
-    let after = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}"))
-        .await
-        .json();
-    for field in [
-        "id",
-        "scopes",
-        "addresses",
-        "expires_at",
-        "created_at",
-        "name",
-        "owner",
-    ] {
+    let after = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}")).await.json();
+    for field in ["id", "scopes", "addresses", "expires_at", "created_at", "name", "owner"] {
         assert_eq!(after[field], token[field], "{field}");
     }
 }

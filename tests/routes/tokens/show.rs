@@ -41,10 +41,7 @@ async fn a_token_of_a_session_names_it() {
     let path = format!("/api/v1/tokens/{}", text(&temporary, "id"));
     let token = get(&jeton, &ada, &path).await.expect(200).json();
 
-    assert_eq!(
-        (&token["session"], &token["expires_at"]),
-        (&session["id"], &session["expires_at"])
-    );
+    assert_eq!((&token["session"], &token["expires_at"]), (&session["id"], &session["expires_at"]));
 }
 
 #[tokio::test]
@@ -54,9 +51,7 @@ async fn a_foreign_token_is_answered_like_one_that_does_not_exist_by_every_route
     let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write"]).await;
     let bob = jeton.account("bob@example.com").await;
     let (foreign, secret) = online(&jeton, &bob).await;
-    let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200")
-        .await
-        .text;
+    let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200").await.text;
     let routes = [
         ("GET", "", None),
         ("DELETE", "", None),
@@ -70,17 +65,13 @@ async fn a_foreign_token_is_answered_like_one_that_does_not_exist_by_every_route
     for (method, rest, body) in routes {
         for by in [&ada, &narrow] {
             let ask = |id: &str| {
-                let call = jeton
-                    .call(method, &format!("/api/v1/tokens/{id}{rest}"))
-                    .bearer(by);
+                let call = jeton.call(method, &format!("/api/v1/tokens/{id}{rest}")).bearer(by);
                 match &body {
                     Some(body) => call.json(body).send(),
                     None => call.send(),
                 }
             };
-            let nobody = ask(&format!("tok_{NOBODY}"))
-                .await
-                .expect_problem(404, "not_found");
+            let nobody = ask(&format!("tok_{NOBODY}")).await.expect_problem(404, "not_found");
             assert_eq!(
                 ask(&foreign).await.expect_problem(404, "not_found").text,
                 nobody.text,
@@ -89,18 +80,8 @@ async fn a_foreign_token_is_answered_like_one_that_does_not_exist_by_every_route
         }
     }
 
-    assert_eq!(
-        get(&jeton, &jeton.admin, "/api/v1/log?limit=200")
-            .await
-            .text,
-        log
-    );
-    jeton
-        .verify("online")
-        .header("x-auth-token", secret)
-        .send()
-        .await
-        .expect(200);
+    assert_eq!(get(&jeton, &jeton.admin, "/api/v1/log?limit=200").await.text, log);
+    jeton.verify("online").header("x-auth-token", secret).send().await.expect(200);
 }
 
 #[tokio::test]
@@ -109,25 +90,14 @@ async fn what_is_no_id_is_not_found_and_a_caller_needs_the_scope() {
     let token = api_token(&jeton, &jeton.admin, json!({ "scopes": ["tokens:write"] })).await;
     let id = text(&token, "id");
 
-    for wrong in [
-        "x",
-        "tok_",
-        &id[4..],
-        &id.to_uppercase(),
-        &id.replace("tok", "acc"),
-        "%ff",
-        "%00",
-        "*",
-    ] {
+    for wrong in
+        ["x", "tok_", &id[4..], &id.to_uppercase(), &id.replace("tok", "acc"), "%ff", "%00", "*"]
+    {
         let reply = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{wrong}")).await;
         reply.expect_problem(404, "not_found");
     }
     let path = format!("/api/v1/tokens/{id}");
     let by_itself = get(&jeton, &text(&token, "secret"), &path).await;
     by_itself.expect_problem(403, "caller_scope_missing");
-    jeton
-        .call("GET", &path)
-        .send()
-        .await
-        .expect_problem(401, "invalid_token");
+    jeton.call("GET", &path).send().await.expect_problem(401, "invalid_token");
 }

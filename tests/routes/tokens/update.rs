@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{api_token, delete, events, get, online, scoped, text};
 
 async fn update(jeton: &TestJeton, by: &str, id: &str, body: Value) -> Reply {
-    let call = jeton
-        .call("PATCH", &format!("/api/v1/tokens/{id}"))
-        .bearer(by);
+    let call = jeton.call("PATCH", &format!("/api/v1/tokens/{id}")).bearer(by);
     call.json(&body).send().await
 }
 
@@ -19,20 +17,12 @@ async fn a_token_is_renamed_and_keeps_its_secret() {
     let mut whole = api_token(&jeton, &ada, json!({})).await;
     let (id, secret) = (text(&whole, "id"), text(&whole, "secret"));
 
-    let renamed = update(&jeton, &ada, &id, json!({ "name": " deploy " }))
-        .await
-        .expect(200)
-        .json();
+    let renamed = update(&jeton, &ada, &id, json!({ "name": " deploy " })).await.expect(200).json();
 
     whole["name"] = json!("deploy");
     whole.as_object_mut().unwrap().remove("secret");
     assert_eq!(renamed, whole);
-    jeton
-        .verify("jeton")
-        .bearer(&secret)
-        .send()
-        .await
-        .expect(200);
+    jeton.verify("jeton").bearer(&secret).send().await.expect(200);
     assert_eq!(events(&jeton, &id).await, ["token.issued", "token.renamed"]);
 }
 
@@ -41,29 +31,16 @@ async fn other_scopes_count_from_the_moment_of_the_answer() {
     let jeton = TestJeton::new().await;
     let token = api_token(&jeton, &jeton.admin, json!({ "scopes": ["tokens:read"] })).await;
     let (id, secret) = (text(&token, "id"), text(&token, "secret"));
-    get(&jeton, &secret, "/api/v1/accounts")
-        .await
-        .expect_problem(403, "caller_scope_missing");
+    get(&jeton, &secret, "/api/v1/accounts").await.expect_problem(403, "caller_scope_missing");
 
-    let wider = update(&jeton, &jeton.admin, &id, json!({ "scopes": ["admin"] }))
-        .await
-        .expect(200);
+    let wider = update(&jeton, &jeton.admin, &id, json!({ "scopes": ["admin"] })).await.expect(200);
 
     assert_eq!(wider.json()["scopes"], json!(["admin"]));
     get(&jeton, &secret, "/api/v1/accounts").await.expect(200);
-    get(&jeton, &secret, "/api/v1/tokens")
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    update(&jeton, &jeton.admin, &id, json!({ "scopes": [] }))
-        .await
-        .expect(200);
-    get(&jeton, &secret, "/api/v1/accounts")
-        .await
-        .expect_problem(403, "caller_scope_missing");
-    assert_eq!(
-        events(&jeton, &id).await,
-        ["token.issued", "token.scopes-set", "token.scopes-set"]
-    );
+    get(&jeton, &secret, "/api/v1/tokens").await.expect_problem(403, "caller_scope_missing");
+    update(&jeton, &jeton.admin, &id, json!({ "scopes": [] })).await.expect(200);
+    get(&jeton, &secret, "/api/v1/accounts").await.expect_problem(403, "caller_scope_missing");
+    assert_eq!(events(&jeton, &id).await, ["token.issued", "token.scopes-set", "token.scopes-set"]);
 }
 
 #[tokio::test]
@@ -74,11 +51,7 @@ async fn nobody_gives_a_scope_that_they_do_not_have_not_even_to_themselves() {
     let (id, by) = (text(&weak, "id"), text(&weak, "secret"));
     let of_ada = text(&api_token(&jeton, &ada, json!({})).await, "id");
 
-    for scopes in [
-        json!(["tokens:write", "admin"]),
-        json!(["tokens:read"]),
-        json!(["verify"]),
-    ] {
+    for scopes in [json!(["tokens:write", "admin"]), json!(["tokens:read"]), json!(["verify"])] {
         update(&jeton, &by, &id, json!({ "scopes": scopes }))
             .await
             .expect_problem(403, "scope_too_wide");
@@ -95,9 +68,7 @@ async fn nobody_gives_a_scope_that_they_do_not_have_not_even_to_themselves() {
         .await
         .expect_problem(400, "invalid_scope");
 
-    let shown = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}"))
-        .await
-        .json();
+    let shown = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}")).await.json();
     assert_eq!(shown["scopes"], json!(["tokens:write"]));
 }
 
@@ -120,18 +91,9 @@ async fn one_thing_is_changed_at_a_time_and_only_what_can_be() {
         json!([]),
         json!("a"),
     ] {
-        update(&jeton, &ada, &id, body)
-            .await
-            .expect_problem(400, "invalid_body");
+        update(&jeton, &ada, &id, body).await.expect_problem(400, "invalid_body");
     }
-    for name in [
-        "",
-        " ",
-        "a\nb",
-        "a\u{0}",
-        &"n".repeat(101),
-        &"n".repeat(10_000),
-    ] {
+    for name in ["", " ", "a\nb", "a\u{0}", &"n".repeat(101), &"n".repeat(10_000)] {
         update(&jeton, &ada, &id, json!({ "name": name }))
             .await
             .expect_problem(400, "invalid_name");
@@ -142,9 +104,8 @@ async fn one_thing_is_changed_at_a_time_and_only_what_can_be() {
     update(&jeton, &reader, &id, json!({ "name": "a" }))
         .await
         .expect_problem(403, "caller_scope_missing");
-    let stranger = jeton
-        .call("PATCH", &format!("/api/v1/tokens/{id}"))
-        .json(&json!({ "name": "a" }));
+    let stranger =
+        jeton.call("PATCH", &format!("/api/v1/tokens/{id}")).json(&json!({ "name": "a" }));
     stranger.send().await.expect_problem(401, "invalid_token");
 
     assert_eq!(events(&jeton, &id).await, ["token.issued"]);
@@ -155,13 +116,9 @@ async fn an_ended_token_is_not_changed() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let id = text(&api_token(&jeton, &ada, json!({})).await, "id");
-    delete(&jeton, &ada, &format!("/api/v1/tokens/{id}"))
-        .await
-        .expect(204);
+    delete(&jeton, &ada, &format!("/api/v1/tokens/{id}")).await.expect(204);
 
     for body in [json!({ "name": "a" }), json!({ "scopes": [] })] {
-        update(&jeton, &ada, &id, body)
-            .await
-            .expect_problem(409, "token_ended");
+        update(&jeton, &ada, &id, body).await.expect_problem(409, "token_ended");
     }
 }

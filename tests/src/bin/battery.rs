@@ -20,11 +20,7 @@ async fn crash(kills: usize) -> ExitCode {
     let outcome = jeton_tests::crash::run(kills).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} crash {outcome:?}"));
-    if outcome.passed() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn usage(why: &str) -> ExitCode {

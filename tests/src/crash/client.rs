@@ -31,12 +31,7 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(number: usize, session: String, journal: Journal) -> Self {
         let choice = u64::try_from(number).unwrap_or(0).wrapping_add(1);
-        Self {
-            session,
-            journal,
-            choice,
-            http: http(),
-        }
+        Self { session, journal, choice, http: http() }
     }
 
     pub(super) fn acknowledged(&self) -> usize {
@@ -61,9 +56,8 @@ impl Client {
 
     async fn create(&mut self, server: SocketAddr) -> Option<()> {
         self.journal.intent = Some(Intent::Create);
-        let call = self
-            .call(server, "POST", "/api/v1/tokens")
-            .json(&json!({ "service": "online" }));
+        let call =
+            self.call(server, "POST", "/api/v1/tokens").json(&json!({ "service": "online" }));
         let made = call.try_send().await?.expect(201).json();
         self.journal.lives(known(&made, "online"));
         self.journal.acknowledge();
@@ -72,23 +66,13 @@ impl Client {
 
     /// Resets the account's Discloud key: the old secret is dead from the answer on.
     async fn rotate(&mut self, server: SocketAddr) -> Option<()> {
-        let token = match self
-            .journal
-            .live
-            .iter()
-            .find(|known| known.service == "discloud")
-        {
+        let token = match self.journal.live.iter().find(|known| known.service == "discloud") {
             Some(known) => known.clone(),
             None => self.find_key(server).await?,
         };
         self.journal.intent = Some(Intent::Rotate(token.clone()));
         let path = format!("/api/v1/tokens/{}/rotate", token.id);
-        let made = self
-            .call(server, "POST", &path)
-            .try_send()
-            .await?
-            .expect(200)
-            .json();
+        let made = self.call(server, "POST", &path).try_send().await?.expect(200).json();
         self.journal.died(token);
         self.journal.lives(known(&made, "discloud"));
         self.journal.acknowledge();
@@ -96,13 +80,8 @@ impl Client {
     }
 
     async fn end(&mut self, server: SocketAddr) -> Option<()> {
-        let tokens: Vec<Known> = self
-            .journal
-            .live
-            .iter()
-            .filter(|known| known.service == "online")
-            .cloned()
-            .collect();
+        let tokens: Vec<Known> =
+            self.journal.live.iter().filter(|known| known.service == "online").cloned().collect();
         if tokens.len() < 3 {
             return self.create(server).await;
         }
@@ -113,10 +92,7 @@ impl Client {
             0 => ("POST", format!("/api/v1/tokens/{}/revoke", token.id)),
             _ => ("DELETE", format!("/api/v1/tokens/{}", token.id)),
         };
-        self.call(server, method, &path)
-            .try_send()
-            .await?
-            .expect(204);
+        self.call(server, method, &path).try_send().await?.expect(204);
         self.journal.died(token);
         self.journal.acknowledge();
         Some(())
@@ -130,15 +106,9 @@ impl Client {
             .await?
             .expect(200)
             .json();
-        let id = list["items"][0]["id"]
-            .as_str()
-            .expect("the key exists with the account")
-            .to_owned();
-        Some(Known {
-            id,
-            secret: String::new(),
-            service: "discloud",
-        })
+        let id =
+            list["items"][0]["id"].as_str().expect("the key exists with the account").to_owned();
+        Some(Known { id, secret: String::new(), service: "discloud" })
     }
 
     /// Makes two tokens, ends the first without a word in the journal, and writes there that the second has ended.
@@ -165,12 +135,7 @@ impl Client {
                 outcome.lost += 1;
             }
         }
-        for known in self
-            .journal
-            .dead
-            .iter()
-            .filter(|known| !known.secret.is_empty())
-        {
+        for known in self.journal.dead.iter().filter(|known| !known.secret.is_empty()) {
             outcome.questions += 1;
             if self.is_accepted(server, known).await {
                 outcome.raised += 1;
@@ -191,11 +156,7 @@ impl Client {
     }
 
     async fn is_accepted(&self, server: SocketAddr, known: &Known) -> bool {
-        let header = if known.service == "online" {
-            "x-auth-token"
-        } else {
-            "authorization"
-        };
+        let header = if known.service == "online" { "x-auth-token" } else { "authorization" };
         let path = format!("/verify/{}", known.service);
         let call = Call::new(self.http.clone(), server, "GET", &path).header(header, &known.secret);
         match call.send().await.status {
@@ -220,11 +181,7 @@ impl Client {
 
 fn known(made: &Value, service: &'static str) -> Known {
     let text = |name: &str| made[name].as_str().expect("a token has it").to_owned();
-    Known {
-        id: text("id"),
-        secret: text("secret"),
-        service,
-    }
+    Known { id: text("id"), secret: text("secret"), service }
 }
 
 impl Call {

@@ -59,10 +59,8 @@ pub async fn run(kills: usize) -> Outcome {
     let directory = tempfile::tempdir().expect("there is a temporary directory");
     let mut outcome = Outcome::default();
     let mut server = Process::serve(directory.path()).await;
-    let password = server
-        .password
-        .clone()
-        .expect("a first start names the administrator's password");
+    let password =
+        server.password.clone().expect("a first start names the administrator's password");
     let mut clients = clients(&server, &password).await;
     for round in 0..kills {
         let stop = Arc::new(AtomicBool::new(false));
@@ -98,10 +96,8 @@ pub async fn control() -> Outcome {
     let directory = tempfile::tempdir().expect("there is a temporary directory");
     let mut outcome = Outcome::default();
     let server = Process::serve(directory.path()).await;
-    let password = server
-        .password
-        .clone()
-        .expect("a first start names the administrator's password");
+    let password =
+        server.password.clone().expect("a first start names the administrator's password");
     let mut client = clients(&server, &password).await.remove(0);
     client.mislead(server.address).await;
     client.audit(server.address, &mut outcome).await;
@@ -112,47 +108,26 @@ pub async fn control() -> Outcome {
 
 /// Between 60 and 360 milliseconds, another one every round, the same in every run.
 fn moment(round: usize) -> Duration {
-    let spread = u64::try_from(round)
-        .unwrap_or(0)
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        >> 40;
+    let spread = u64::try_from(round).unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
     Duration::from_millis(60 + spread % 300)
 }
 
 async fn clients(server: &Process, password: &str) -> Vec<Client> {
     let call = |path: &str| Call::new(http(), server.address, "POST", path);
     let login = json!({ "account": "admin", "password": password });
-    let session = call("/api/v1/sessions")
-        .json(&login)
-        .send()
-        .await
-        .expect(201)
-        .field("token");
+    let session = call("/api/v1/sessions").json(&login).send().await.expect(201).field("token");
     for preset in ["discloud", "online"] {
         let path = format!("/api/v1/services/{preset}");
         let put = Call::new(http(), server.address, "PUT", &path).bearer(&session);
-        put.json(&json!({ "preset": preset }))
-            .send()
-            .await
-            .expect(201);
+        put.json(&json!({ "preset": preset })).send().await.expect(201);
     }
     let mut clients = Vec::new();
     for number in 0..CLIENTS {
         let name = format!("client-{number}@example.com");
         let account = json!({ "name": name, "password": "correct horse battery" });
-        call("/api/v1/accounts")
-            .bearer(&session)
-            .json(&account)
-            .send()
-            .await
-            .expect(201);
+        call("/api/v1/accounts").bearer(&session).json(&account).send().await.expect(201);
         let login = json!({ "account": name, "password": "correct horse battery" });
-        let own = call("/api/v1/sessions")
-            .json(&login)
-            .send()
-            .await
-            .expect(201)
-            .field("token");
+        let own = call("/api/v1/sessions").json(&login).send().await.expect(201).field("token");
         clients.push(Client::new(number, own, Journal::default()));
     }
     clients

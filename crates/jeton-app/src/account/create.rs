@@ -70,12 +70,7 @@ impl App {
     ) -> Result<(Account, Vec<Change>), AppError> {
         let membership = self.membership(new.services)?;
         let password = self.hash(new.password).await?;
-        let wish = Wish {
-            name: new.name,
-            role: new.role,
-            password,
-            membership,
-        };
+        let wish = Wish { name: new.name, role: new.role, password, membership };
         let (account, made) = account::create(wish, by, &self.randomness.draw()?, now)?;
         let mut changes = vec![made];
         changes.extend(self.tokens_of_creation(&account, now)?);
@@ -86,21 +81,15 @@ impl App {
         let Some(names) = services else {
             return Ok(Membership::All);
         };
-        let ids: Result<BTreeSet<_>, _> = names
-            .iter()
-            .map(|name| self.catalog.named(name).map(|service| service.id))
-            .collect();
+        let ids: Result<BTreeSet<_>, _> =
+            names.iter().map(|name| self.catalog.named(name).map(|service| service.id)).collect();
         Ok(Membership::Only(ids?))
     }
 
     async fn hash(&self, password: Option<Password>) -> Result<Option<PasswordHash>, AppError> {
         match password {
             Some(password) => Ok(Some(
-                self.passwords
-                    .worker()
-                    .await
-                    .hash(password, self.randomness.draw()?)
-                    .await?,
+                self.passwords.worker().await.hash(password, self.randomness.draw()?).await?,
             )),
             None => Ok(None),
         }
@@ -114,11 +103,8 @@ impl App {
     ) -> Result<Vec<Change>, AppError> {
         let mut changes = Vec::new();
         for service in self.catalog.all() {
-            for kind in service
-                .policy
-                .kinds
-                .iter()
-                .filter(|kind| kind.issued_by(Issuer::AccountCreation))
+            for kind in
+                service.policy.kinds.iter().filter(|kind| kind.issued_by(Issuer::AccountCreation))
             {
                 let wish = issue::Wish::default();
                 match issue(
@@ -142,11 +128,9 @@ impl App {
 
 fn name_taken(error: CommitError, name: &AccountName) -> AppError {
     match error {
-        CommitError::NameTaken { what } => Refusal::NameTaken {
-            what,
-            name: name.to_string(),
+        CommitError::NameTaken { what } => {
+            Refusal::NameTaken { what, name: name.to_string() }.into()
         }
-        .into(),
         other => other.into(),
     }
 }

@@ -91,11 +91,7 @@ impl TryFrom<String> for Hex {
 
     fn try_from(text: String) -> Result<Self, &'static str> {
         let text = Zeroizing::new(text);
-        let digit = |byte: u8| {
-            char::from(byte)
-                .to_digit(16)
-                .and_then(|d| u8::try_from(d).ok())
-        };
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
         let mut bytes = Zeroizing::new([0; 32]);
         if text.len() != 2 * bytes.len() {
             return Err(WRONG);
@@ -112,16 +108,10 @@ const WRONG: &str = "a key is 64 hexadecimal digits";
 
 impl KeyFile {
     pub(super) fn read(path: &Path) -> Result<Self, KeyError> {
-        let io = |source| KeyError::Io {
-            path: path.to_owned(),
-            source,
-        };
+        let io = |source| KeyError::Io { path: path.to_owned(), source };
         let mode = fs::metadata(path).map_err(io)?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(KeyError::Exposed {
-                path: path.to_owned(),
-                mode,
-            });
+            return Err(KeyError::Exposed { path: path.to_owned(), mode });
         }
         let text = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
         toml::from_str(&text).map_err(|error| {
@@ -141,58 +131,28 @@ impl KeyFile {
             || -> Result<Hex, KeyError> { Ok(Hex(Zeroizing::new(*randomness.draw()?.as_bytes()))) };
         let file = Self {
             chain: draw()?,
-            digest: vec![KeyText {
-                id: 1,
-                key: draw()?,
-            }],
-            seal: vec![KeyText {
-                id: 1,
-                key: draw()?,
-            }],
+            digest: vec![KeyText { id: 1, key: draw()? }],
+            seal: vec![KeyText { id: 1, key: draw()? }],
         };
         let text = Zeroizing::new(format!("{HEADING}{}", *file.to_toml()));
-        let io = |source| KeyError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let mut handle = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(io)?;
-        handle
-            .write_all(text.as_bytes())
-            .and_then(|()| handle.sync_all())
-            .map_err(io)?;
+        let io = |source| KeyError::Io { path: path.to_owned(), source };
+        let mut handle =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
+        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(io)?;
         Ok(file)
     }
 
     pub(super) fn keys(&self, path: &Path) -> Result<Keys, KeyError> {
-        let mut digests: Vec<_> = self
-            .digest
-            .iter()
-            .map(|key| DigestKey::new(KeyId(key.id), &key.key.0))
-            .collect();
-        let mut seals: Vec<_> = self
-            .seal
-            .iter()
-            .map(|key| SealKey::new(KeyId(key.id), &key.key.0))
-            .collect();
+        let mut digests: Vec<_> =
+            self.digest.iter().map(|key| DigestKey::new(KeyId(key.id), &key.key.0)).collect();
+        let mut seals: Vec<_> =
+            self.seal.iter().map(|key| SealKey::new(KeyId(key.id), &key.key.0)).collect();
         if digests.is_empty() || seals.is_empty() {
-            return Err(invalid(
-                path,
-                1,
-                "it has no `[[digest]]` or no `[[seal]]` key",
-            ));
+            return Err(invalid(path, 1, "it has no `[[digest]]` or no `[[seal]]` key"));
         }
         digests.sort_by_key(|key| std::cmp::Reverse(key.id()));
         seals.sort_by_key(|key| std::cmp::Reverse(key.id));
-        Ok(Keys {
-            digests,
-            seals,
-            chain: *self.chain.0,
-        })
+        Ok(Keys { digests, seals, chain: *self.chain.0 })
     }
 
     fn to_toml(&self) -> Zeroizing<String> {
@@ -216,9 +176,5 @@ const HEADING: &str = "\
 ";
 
 fn invalid(path: &Path, line: usize, why: &'static str) -> KeyError {
-    KeyError::Invalid {
-        path: path.to_owned(),
-        line,
-        why,
-    }
+    KeyError::Invalid { path: path.to_owned(), line, why }
 }

@@ -24,10 +24,7 @@ pub struct Unsealed;
 
 impl SealKey {
     pub(super) fn new(id: KeyId, bytes: &[u8; 32]) -> Self {
-        Self {
-            id,
-            cipher: XChaCha20Poly1305::new(bytes.into()),
-        }
+        Self { id, cipher: XChaCha20Poly1305::new(bytes.into()) }
     }
 
     fn close(&self, plain: &[u8], bound_to: &[u8], entropy: &Entropy) -> Vec<u8> {
@@ -35,23 +32,14 @@ impl SealKey {
         nonce.copy_from_slice(&entropy.as_bytes()[..NONCE]);
         let sealed = self
             .cipher
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plain,
-                    aad: bound_to,
-                },
-            )
+            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: bound_to })
             .expect("XChaCha20-Poly1305 seals any text shorter than 256 GiB");
         [&nonce[..], &sealed].concat()
     }
 
     fn open(&self, bytes: &[u8], bound_to: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unsealed> {
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>().ok_or(Unsealed)?;
-        let payload = Payload {
-            msg: sealed,
-            aad: bound_to,
-        };
+        let payload = Payload { msg: sealed, aad: bound_to };
         self.cipher
             .decrypt(&XNonce::from(*nonce), payload)
             .map(Zeroizing::new)
@@ -62,11 +50,7 @@ impl SealKey {
 impl Sealer for Keys {
     fn seal(&self, secret: &Secret, token: &Token, entropy: &Entropy) -> Seal {
         let key = self.seal_key();
-        let bytes = key.close(
-            secret.expose().as_bytes(),
-            &place_of(token, key.id),
-            entropy,
-        );
+        let bytes = key.close(secret.expose().as_bytes(), &place_of(token, key.id), entropy);
         Seal { key: key.id, bytes }
     }
 }
@@ -83,11 +67,7 @@ impl Keys {
     /// Seals an answer that may have to be given again; `bound_to` says whose and for which key it is.
     pub(crate) fn seal_answer(&self, answer: &[u8], bound_to: &[u8], entropy: &Entropy) -> Vec<u8> {
         let key = self.seal_key();
-        [
-            &key.id.0.to_be_bytes()[..],
-            &key.close(answer, bound_to, entropy),
-        ]
-        .concat()
+        [&key.id.0.to_be_bytes()[..], &key.close(answer, bound_to, entropy)].concat()
     }
 
     /// Opens a sealed answer.
@@ -97,19 +77,12 @@ impl Keys {
         bound_to: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Unsealed> {
         let (id, sealed) = bytes.split_first_chunk::<4>().ok_or(Unsealed)?;
-        let key = self
-            .seal_key_of(KeyId(u32::from_be_bytes(*id)))
-            .ok_or(Unsealed)?;
+        let key = self.seal_key_of(KeyId(u32::from_be_bytes(*id))).ok_or(Unsealed)?;
         key.open(sealed, bound_to)
     }
 }
 
 // Service, token and key stand in the associated data: a ciphertext moved to another row does not open.
 fn place_of(token: &Token, key: KeyId) -> Vec<u8> {
-    [
-        &token.service.as_bytes()[..],
-        token.id.as_bytes(),
-        &key.0.to_be_bytes(),
-    ]
-    .concat()
+    [&token.service.as_bytes()[..], token.id.as_bytes(), &key.0.to_be_bytes()].concat()
 }

@@ -65,15 +65,9 @@ fn the_keys_are_made_once_in_a_file_that_only_its_owner_reads() {
     let first = open(directory.path(), FRESH).unwrap();
     let again = open(directory.path(), WITH_DATABASE).unwrap();
 
-    let mode = fs::metadata(directory.path().join("keys.toml"))
-        .unwrap()
-        .permissions()
-        .mode();
+    let mode = fs::metadata(directory.path().join("keys.toml")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(
-        first.digest().digest("a-secret"),
-        again.digest().digest("a-secret")
-    );
+    assert_eq!(first.digest().digest("a-secret"), again.digest().digest("a-secret"));
     assert_eq!(first.chain(), again.chain());
 }
 
@@ -83,10 +77,7 @@ fn a_database_without_its_keys_is_not_given_new_ones() {
 
     let text = refusal(directory.path(), WITH_DATABASE);
 
-    assert!(
-        text.contains("is missing, but there is a database"),
-        "{text}"
-    );
+    assert!(text.contains("is missing, but there is a database"), "{text}");
     assert!(!directory.path().join("keys.toml").exists());
 }
 
@@ -99,10 +90,7 @@ fn a_key_file_that_others_may_read_is_refused_with_the_remedy() {
 
     let text = refusal(directory.path(), WITH_DATABASE);
 
-    assert!(
-        text.contains("mode 640") && text.contains("chmod 600"),
-        "{text}"
-    );
+    assert!(text.contains("mode 640") && text.contains("chmod 600"), "{text}");
 }
 
 #[test]
@@ -111,11 +99,7 @@ fn a_broken_key_file_is_refused_by_line_and_never_quoted() {
     open(directory.path(), FRESH).unwrap();
     let path = directory.path().join("keys.toml");
     let good = fs::read_to_string(&path).unwrap();
-    let key = good
-        .lines()
-        .find_map(|line| line.strip_prefix("key = "))
-        .unwrap()
-        .to_owned();
+    let key = good.lines().find_map(|line| line.strip_prefix("key = ")).unwrap().to_owned();
 
     for bad in [
         good.replace("[[digest]]", "[[digests]]"),
@@ -125,15 +109,10 @@ fn a_broken_key_file_is_refused_by_line_and_never_quoted() {
         fs::write(&path, &bad).unwrap();
         let text = refusal(directory.path(), WITH_DATABASE);
         assert!(text.contains("keys.toml`, line "), "{text}");
-        for line in good
-            .lines()
-            .chain(bad.lines())
-            .filter(|line| line.len() > 60 && !line.starts_with('#'))
+        for line in
+            good.lines().chain(bad.lines()).filter(|line| line.len() > 60 && !line.starts_with('#'))
         {
-            assert!(
-                !text.contains(line.split('"').nth(1).unwrap_or(line)),
-                "{text}"
-            );
+            assert!(!text.contains(line.split('"').nth(1).unwrap_or(line)), "{text}");
         }
     }
 }
@@ -155,44 +134,20 @@ fn a_seal_that_was_moved_altered_or_made_with_another_key_does_not_open() {
     let [directory, other] = [TempDir::new().unwrap(), TempDir::new().unwrap()];
     let keys = open(directory.path(), FRESH).unwrap();
     let stranger = open(other.path(), FRESH).unwrap();
-    let seal = keys.seal(
-        &Secret::parse("a-secret-that-is-sealed").unwrap(),
-        &token(1),
-        &entropy(9),
-    );
-    let elsewhere = Token {
-        service: ServiceId::from_bytes([7; 16]),
-        ..token(1)
-    };
+    let seal =
+        keys.seal(&Secret::parse("a-secret-that-is-sealed").unwrap(), &token(1), &entropy(9));
+    let elsewhere = Token { service: ServiceId::from_bytes([7; 16]), ..token(1) };
 
     assert!(keys.unseal(&seal, &token(2)).is_err());
     assert!(keys.unseal(&seal, &elsewhere).is_err());
     assert!(stranger.unseal(&seal, &token(1)).is_err());
-    assert!(
-        keys.unseal(
-            &Seal {
-                key: KeyId(2),
-                ..seal.clone()
-            },
-            &token(1)
-        )
-        .is_err()
-    );
+    assert!(keys.unseal(&Seal { key: KeyId(2), ..seal.clone() }, &token(1)).is_err());
     for place in 0..seal.bytes.len() {
         let mut altered = seal.clone();
         altered.bytes[place] ^= 1;
         assert!(keys.unseal(&altered, &token(1)).is_err(), "byte {place}");
     }
-    assert!(
-        keys.unseal(
-            &Seal {
-                bytes: vec![0; 10],
-                ..seal
-            },
-            &token(1)
-        )
-        .is_err()
-    );
+    assert!(keys.unseal(&Seal { bytes: vec![0; 10], ..seal }, &token(1)).is_err());
 }
 
 #[test]
@@ -202,10 +157,7 @@ fn a_sealed_answer_opens_for_its_own_account_and_key_alone() {
 
     let sealed = keys.seal_answer(b"an answer", b"ada/key-1", &entropy(9));
 
-    assert_eq!(
-        *keys.unseal_answer(&sealed, b"ada/key-1").unwrap(),
-        b"an answer"
-    );
+    assert_eq!(*keys.unseal_answer(&sealed, b"ada/key-1").unwrap(), b"an answer");
     assert!(keys.unseal_answer(&sealed, b"bob/key-1").is_err());
     assert!(keys.unseal_answer(&sealed[..3], b"ada/key-1").is_err());
 }

@@ -21,10 +21,7 @@ impl App {
     /// this Jeton, and the log says that Jeton itself did it.
     pub async fn apply_configured(&self, policy: Policy) -> Result<(Arc<Service>, bool), AppError> {
         if policy.is_own() {
-            return Err(Refusal::ServiceIsOwn {
-                service: policy.name,
-            }
-            .into());
+            return Err(Refusal::ServiceIsOwn { service: policy.name }.into());
         }
         self.make_or_replace(policy, None).await
     }

@@ -23,10 +23,7 @@ pub struct PolicyFault {
 
 /// Reads a policy from the text of `file`.
 pub fn read_policy(file: &str, text: &str) -> Result<Policy, PolicyFault> {
-    Policy::parse(text).map_err(|error| PolicyFault {
-        file: file.to_owned(),
-        error,
-    })
+    Policy::parse(text).map_err(|error| PolicyFault { file: file.to_owned(), error })
 }
 
 impl App {
@@ -40,11 +37,9 @@ impl App {
         let actor = by.map_or(Actor::System, Caller::actor);
         match self.commit(actor, vec![change], None, now).await {
             Ok(()) => Ok(Arc::new(service)),
-            Err(CommitError::NameTaken { what }) => Err(Refusal::NameTaken {
-                what,
-                name: service.name().to_string(),
+            Err(CommitError::NameTaken { what }) => {
+                Err(Refusal::NameTaken { what, name: service.name().to_string() }.into())
             }
-            .into()),
             Err(other) => Err(other.into()),
         }
     }

@@ -31,10 +31,7 @@ impl App {
         by: &Caller,
     ) -> Result<Caller, AppError> {
         self.check_password(password, address, by).await?;
-        Ok(Caller {
-            authenticated_at: Some(self.clock.now()),
-            ..by.clone()
-        })
+        Ok(Caller { authenticated_at: Some(self.clock.now()), ..by.clone() })
     }
 
     async fn check_password(
@@ -44,8 +41,6 @@ impl App {
         by: &Caller,
     ) -> Result<(), AppError> {
         let account = self.load_account(by.account).await?;
-        self.authenticate(account.name.as_str(), password, address)
-            .await
-            .map(|_account| ())
+        self.authenticate(account.name.as_str(), password, address).await.map(|_account| ())
     }
 }

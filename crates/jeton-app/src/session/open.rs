@@ -44,20 +44,12 @@ pub struct Opened {
 impl App {
     /// Logs in. Neither the answer nor its time tells whether there is such an account.
     pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
-        let account = self
-            .authenticate(&login.name, login.password, login.address)
-            .await?;
-        let at = login
-            .service
-            .map(|name| self.catalog.named(&name))
-            .transpose()?;
+        let account = self.authenticate(&login.name, login.password, login.address).await?;
+        let at = login.service.map(|name| self.catalog.named(&name)).transpose()?;
         for _ in 0..TRIES {
             let now = self.clock.now();
             let (opened, changes) = self.draft_session(&account, at.as_deref(), now).await?;
-            match self
-                .commit(Actor::Account(account.id), changes, None, now)
-                .await
-            {
+            match self.commit(Actor::Account(account.id), changes, None, now).await {
                 Ok(()) => return Ok(opened),
                 Err(CommitError::Stale) => {}
                 Err(other) => return Err(other.into()),
@@ -83,9 +75,7 @@ impl App {
             Some(name) => self.store.account_named(name).await?,
             None => None,
         };
-        let hash = account
-            .as_ref()
-            .and_then(|account| account.password.clone());
+        let hash = account.as_ref().and_then(|account| account.password.clone());
         let right = worker.check(password, hash).await;
         let now = self.clock.now();
         let Some(typed) = typed else {
@@ -141,14 +131,7 @@ impl App {
                 tokens.push((service.name().clone(), issued.token, issued.secret));
             }
         }
-        Ok((
-            Opened {
-                account: account.clone(),
-                session,
-                tokens,
-            },
-            changes,
-        ))
+        Ok((Opened { account: account.clone(), session, tokens }, changes))
     }
 
     /// The tokens that should exist with the account but do not, because its service came later.
@@ -159,23 +142,13 @@ impl App {
         now: Timestamp,
     ) -> Result<Vec<Change>, AppError> {
         let mut changes = Vec::new();
-        for kind in service
-            .policy
-            .kinds
-            .iter()
-            .filter(|kind| kind.issued_by(Issuer::AccountCreation))
+        for kind in
+            service.policy.kinds.iter().filter(|kind| kind.issued_by(Issuer::AccountCreation))
         {
             if !self.ever_had(service, kind, account).await? {
                 let wish = issue::Wish::default();
-                let issued = issue(
-                    (service, kind),
-                    account,
-                    &[],
-                    wish,
-                    Right::Creation,
-                    &self.mint()?,
-                    now,
-                );
+                let issued =
+                    issue((service, kind), account, &[], wish, Right::Creation, &self.mint()?, now);
                 changes.extend(issued?.changes);
             }
         }
@@ -195,16 +168,6 @@ impl App {
             kind: Some(kind.name.clone()),
             ended: None,
         };
-        Ok(!self
-            .store
-            .tokens(
-                filter,
-                Page {
-                    after: None,
-                    limit: 1,
-                },
-            )
-            .await?
-            .is_empty())
+        Ok(!self.store.tokens(filter, Page { after: None, limit: 1 }).await?.is_empty())
     }
 }

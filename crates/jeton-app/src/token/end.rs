@@ -20,15 +20,7 @@ impl App {
             let token = self.load_token(id).await?;
             token.must_be_changed_by(by)?;
             let service = self.catalog.by_id(token.service)?;
-            Ok((
-                (),
-                vec![end::delete(
-                    &token,
-                    service.kind(token.kind.as_str())?,
-                    by,
-                    now,
-                )?],
-            ))
+            Ok(((), vec![end::delete(&token, service.kind(token.kind.as_str())?, by, now)?]))
         })
         .await
     }

@@ -85,15 +85,8 @@ impl App {
             None => Vec::new(),
         };
         let right = Right::Caller(by);
-        let issued: Result<Issued, Refusal> = issue(
-            (service, kind),
-            owner,
-            &held,
-            order.wish.clone(),
-            right,
-            &self.mint()?,
-            now,
-        );
+        let issued: Result<Issued, Refusal> =
+            issue((service, kind), owner, &held, order.wish.clone(), right, &self.mint()?, now);
         Ok(issued?)
     }
 }

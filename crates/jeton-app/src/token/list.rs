@@ -51,16 +51,8 @@ impl App {
             kind: query.kind,
             ended: query.ended,
         };
-        let mut found = self
-            .store
-            .tokens(
-                filter,
-                Page {
-                    after: query.after,
-                    limit: query.limit + 1,
-                },
-            )
-            .await?;
+        let mut found =
+            self.store.tokens(filter, Page { after: query.after, limit: query.limit + 1 }).await?;
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = found.len() > limit;
         found.truncate(limit);
@@ -78,12 +70,7 @@ impl App {
                 }
             };
             let service = self.catalog.by_id(token.service)?;
-            tokens.push(Shown {
-                token,
-                service,
-                owner,
-                at,
-            });
+            tokens.push(Shown { token, service, owner, at });
         }
         Ok(Listed { tokens, next })
     }
@@ -93,8 +80,7 @@ impl App {
             (Some(name), _) => Ok(Some(self.account_named(name, by).await?.id)),
             (None, false) => Ok(Some(by.account)),
             (None, true) => {
-                by.must_be_admin()
-                    .map_err(|_| Refusal::AdministratorsOnly)?;
+                by.must_be_admin().map_err(|_| Refusal::AdministratorsOnly)?;
                 Ok(None)
             }
         }

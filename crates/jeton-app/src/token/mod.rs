@@ -44,11 +44,6 @@ impl App {
     pub(crate) async fn shown(&self, token: Token) -> Result<Shown, AppError> {
         let service = self.catalog.by_id(token.service)?;
         let owner = self.load_account(token.account).await?.name;
-        Ok(Shown {
-            token,
-            service,
-            owner,
-            at: self.clock.now(),
-        })
+        Ok(Shown { token, service, owner, at: self.clock.now() })
     }
 }

@@ -30,18 +30,11 @@ impl App {
         let owner = self.load_account(token.account).await?;
         let kind = service.kind(token.kind.as_str())?;
         let rotated = rotate(&token, kind, &owner, grace, by, &self.mint()?, now)?;
-        let shown = Shown {
-            token: rotated.token,
-            service: service.clone(),
-            owner: owner.name,
-            at: now,
-        };
+        let shown =
+            Shown { token: rotated.token, service: service.clone(), owner: owner.name, at: now };
         let made = (shown, rotated.secret);
         let answer = self.to_file(by, once.as_ref(), &made, now)?;
-        match self
-            .commit(by.actor(), vec![rotated.change], answer, now)
-            .await
-        {
+        match self.commit(by.actor(), vec![rotated.change], answer, now).await {
             Ok(()) => Ok(Done::Now(made)),
             Err(CommitError::Answered) => match self.answered(by, once.as_ref()).await? {
                 Some(before) => Ok(Done::Before(before)),

@@ -16,9 +16,7 @@ impl Server {
     /// Answers the first request like this.
     pub(crate) async fn answering(status: &str, kind: &str, body: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap())
-            .parse()
-            .unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let length = body.len();
         let answer = format!(
             "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
@@ -37,9 +35,7 @@ impl Server {
     /// An address at which nobody listens.
     pub(crate) async fn nobody() -> Address {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-            .parse()
-            .unwrap()
+        format!("http://{}", listener.local_addr().unwrap()).parse().unwrap()
     }
 
     pub(crate) fn address(&self) -> Address {
@@ -59,9 +55,7 @@ async fn read(stream: &mut TcpStream) -> String {
         bytes.extend_from_slice(&chunk[..count]);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "));
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             let length = length.map_or(0, |length| length.trim().parse::<usize>().unwrap());
             if body.len() >= length || count == 0 {
                 return text;

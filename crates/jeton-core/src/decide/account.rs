@@ -59,10 +59,7 @@ pub fn disable(
     if by.account == account.id {
         return Err(Refusal::OwnAccount);
     }
-    let disabled = Account {
-        state: AccountState::Disabled,
-        ..revised(account)
-    };
+    let disabled = Account { state: AccountState::Disabled, ..revised(account) };
     let mut changes = vec![Change::account(Event::AccountDisabled, disabled)];
     let open = sessions.iter().filter(|(session, _)| session.is_open(now));
     changes.extend(open.flat_map(|(session, tokens)| closed(session, tokens, now)));
@@ -72,10 +69,7 @@ pub fn disable(
 /// Decides whether `account` is enabled again.
 pub fn enable(account: &Account, by: &Caller) -> Result<Change, Refusal> {
     by.must_be_admin()?;
-    let enabled = Account {
-        state: AccountState::Active,
-        ..revised(account)
-    };
+    let enabled = Account { state: AccountState::Active, ..revised(account) };
     Ok(Change::account(Event::AccountEnabled, enabled))
 }
 
@@ -93,16 +87,10 @@ pub fn set_password(
     if account.password.is_none() {
         return Err(Refusal::AccountIsMachine);
     }
-    let account = Account {
-        password: Some(password),
-        ..revised(account)
-    };
+    let account = Account { password: Some(password), ..revised(account) };
     Ok(Change::account(Event::PasswordSet, account))
 }
 
 fn revised(account: &Account) -> Account {
-    Account {
-        revision: account.revision + 1,
-        ..account.clone()
-    }
+    Account { revision: account.revision + 1, ..account.clone() }
 }

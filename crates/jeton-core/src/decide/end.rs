@@ -20,9 +20,7 @@ pub fn delete(token: &Token, kind: &Kind, by: &Caller, now: Timestamp) -> Result
     token.must_be_changed_by(by)?;
     must_not_have_ended(token)?;
     if !kind.owner_may(Ending::Delete) {
-        return Err(Refusal::DeleteNotAllowed {
-            kind: kind.name.clone(),
-        });
+        return Err(Refusal::DeleteNotAllowed { kind: kind.name.clone() });
     }
     Ok(ended(token, Cause::Deleted, now))
 }
@@ -30,14 +28,7 @@ pub fn delete(token: &Token, kind: &Kind, by: &Caller, now: Timestamp) -> Result
 /// The change that ends `token`. Its sealed secret goes with it.
 pub(super) fn ended(token: &Token, cause: Cause, now: Timestamp) -> Change {
     let end = Some(End { at: now, cause });
-    Change::token(
-        Event::TokenEnded,
-        Token {
-            end,
-            seal: None,
-            ..token.revised()
-        },
-    )
+    Change::token(Event::TokenEnded, Token { end, seal: None, ..token.revised() })
 }
 
 // An expired token can still be revoked: the clock that expired it may be wrong.

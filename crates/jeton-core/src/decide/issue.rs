@@ -64,17 +64,11 @@ pub fn issue(
     must_be_entitled(service, kind, owner, right)?;
     must_be_named_right(kind, &wish)?;
     let expires_at = expiry(service, kind, &wish, right, now)?;
-    if wish
-        .not_before
-        .zip(expires_at)
-        .is_some_and(|(start, end)| end <= start)
-    {
+    if wish.not_before.zip(expires_at).is_some_and(|(start, end)| end <= start) {
         return Err(Refusal::NeverValid);
     }
     if wish.addresses.len() > MAX_ADDRESSES {
-        return Err(Refusal::TooManyAddresses {
-            limit: MAX_ADDRESSES,
-        });
+        return Err(Refusal::TooManyAddresses { limit: MAX_ADDRESSES });
     }
     let scopes = scopes(service, kind, owner, wish.scopes, right)?;
     let (place, mut changes) = place(kind, held, now)?;
@@ -100,28 +94,16 @@ pub fn issue(
     };
     let secret = mint.strike(&mut token, kind, owner, now);
     changes.push(Change::token(Event::TokenIssued, token.clone()));
-    Ok(Issued {
-        token,
-        secret,
-        changes,
-    })
+    Ok(Issued { token, secret, changes })
 }
 
 impl<'a> Right<'a> {
     fn session(self) -> Option<&'a Session> {
-        if let Self::Login(session) = self {
-            Some(session)
-        } else {
-            None
-        }
+        if let Self::Login(session) = self { Some(session) } else { None }
     }
 
     fn issuer_account(self, owner: &Account) -> AccountId {
-        if let Self::Caller(caller) = self {
-            caller.account
-        } else {
-            owner.id
-        }
+        if let Self::Caller(caller) = self { caller.account } else { owner.id }
     }
 }
 
@@ -155,26 +137,18 @@ fn must_be_entitled(
         return Err(Refusal::AccountDisabled);
     }
     if service.state == ServiceState::Disabled {
-        return Err(Refusal::ServiceDisabled {
-            service: service.name().clone(),
-        });
+        return Err(Refusal::ServiceDisabled { service: service.name().clone() });
     }
     if !service.policy.is_own() && !owner.membership.includes(service.id) {
-        return Err(Refusal::NotAMember {
-            service: service.name().clone(),
-        });
+        return Err(Refusal::NotAMember { service: service.name().clone() });
     }
     Ok(())
 }
 
 fn must_be_named_right(kind: &Kind, wish: &Wish) -> Result<(), Refusal> {
     match (kind.named, &wish.name) {
-        (true, None) => Err(Refusal::NameMissing {
-            kind: kind.name.clone(),
-        }),
-        (false, Some(_)) => Err(Refusal::NameNotAllowed {
-            kind: kind.name.clone(),
-        }),
+        (true, None) => Err(Refusal::NameMissing { kind: kind.name.clone() }),
+        (false, Some(_)) => Err(Refusal::NameNotAllowed { kind: kind.name.clone() }),
         _ => Ok(()),
     }
 }
@@ -196,18 +170,13 @@ fn expiry(
         }
         (Lifetime::Fixed { .. }, Some(asked)) => Some(asked.after(now)),
         (_, Some(_)) => {
-            return Err(Refusal::LifetimeNotAllowed {
-                kind: kind.name.clone(),
-            });
+            return Err(Refusal::LifetimeNotAllowed { kind: kind.name.clone() });
         }
         (Lifetime::Fixed { default, .. }, None) => Some(default.after(now)),
         (Lifetime::UntilReset | Lifetime::Never, None) => None,
         (Lifetime::Session { .. }, None) => {
             let maximum = service.session_maximum(kind).map(|span| span.after(now));
-            [maximum, right.session().map(|session| session.expires_at)]
-                .into_iter()
-                .flatten()
-                .min()
+            [maximum, right.session().map(|session| session.expires_at)].into_iter().flatten().min()
         }
     };
     // A credential of Jeton itself must not make one that outlives it: a stolen one would renew itself for ever.
@@ -242,12 +211,7 @@ fn scopes(
         let may_have = |scope: &&Scope| {
             allowed.has(scope.as_str()) && giver.is_none_or(|by| by.scopes.has(scope.as_str()))
         };
-        return Ok(kind
-            .default_scopes
-            .iter()
-            .filter(may_have)
-            .cloned()
-            .collect());
+        return Ok(kind.default_scopes.iter().filter(may_have).cloned().collect());
     };
     super::scopes::must_be_grantable(service, kind, owner, &asked, right.caller())?;
     Ok(asked)
@@ -255,11 +219,7 @@ fn scopes(
 
 impl<'a> Right<'a> {
     fn caller(self) -> Option<&'a Caller> {
-        if let Self::Caller(caller) = self {
-            Some(caller)
-        } else {
-            None
-        }
+        if let Self::Caller(caller) = self { Some(caller) } else { None }
     }
 }
 
@@ -272,21 +232,13 @@ fn place(
     let Some(limit) = kind.per_account else {
         return Ok((None, Vec::new()));
     };
-    let (live, expired): (Vec<_>, Vec<_>) = held
-        .iter()
-        .filter(|t| t.end.is_none())
-        .partition(|t| t.is_live(now));
+    let (live, expired): (Vec<_>, Vec<_>) =
+        held.iter().filter(|t| t.end.is_none()).partition(|t| t.is_live(now));
     // Counted as well: where the policy's limit is newer than a token, its place is none or above the limit.
     let free = (0..limit)
         .find(|place| live.iter().all(|t| t.place != Some(*place)))
         .filter(|_| live.len() < limit as usize);
-    let place = free.ok_or_else(|| Refusal::LimitReached {
-        kind: kind.name.clone(),
-        limit,
-    })?;
-    let room = expired
-        .iter()
-        .map(|token| super::end::ended(token, Cause::Expired, now))
-        .collect();
+    let place = free.ok_or_else(|| Refusal::LimitReached { kind: kind.name.clone(), limit })?;
+    let room = expired.iter().map(|token| super::end::ended(token, Cause::Expired, now)).collect();
     Ok((Some(place), room))
 }

@@ -21,10 +21,7 @@ impl Token {
     /// Refuses what only works on a token that is alive.
     pub fn must_be_live(&self, now: Timestamp) -> Result<(), Refusal> {
         if let Some(end) = self.end {
-            return Err(Refusal::Ended {
-                at: end.at,
-                cause: end.cause,
-            });
+            return Err(Refusal::Ended { at: end.at, cause: end.cause });
         }
         match self.expires_at {
             Some(at) if at <= now => Err(Refusal::Expired { at }),
@@ -49,9 +46,6 @@ impl Token {
     }
 
     fn revised(&self) -> Self {
-        Self {
-            revision: self.revision + 1,
-            ..self.clone()
-        }
+        Self { revision: self.revision + 1, ..self.clone() }
     }
 }

@@ -15,15 +15,7 @@ pub fn rename(
     token.must_be_changed_by(by)?;
     token.must_be_live(now)?;
     if !kind.named {
-        return Err(Refusal::NameNotAllowed {
-            kind: kind.name.clone(),
-        });
+        return Err(Refusal::NameNotAllowed { kind: kind.name.clone() });
     }
-    Ok(Change::token(
-        Event::TokenRenamed,
-        Token {
-            name: Some(name),
-            ..token.revised()
-        },
-    ))
+    Ok(Change::token(Event::TokenRenamed, Token { name: Some(name), ..token.revised() }))
 }

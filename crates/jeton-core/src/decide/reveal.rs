@@ -22,24 +22,16 @@ pub fn reveal<'t>(
     must_own(token.account, by)?;
     token.must_be_live(now)?;
     if kind.reveal == Reveal::Once {
-        return Err(Refusal::ShownOnce {
-            kind: kind.name.clone(),
-        });
+        return Err(Refusal::ShownOnce { kind: kind.name.clone() });
     }
     let its_own_session = token.session.is_some() && token.session == by.session;
     if !its_own_session {
         by.must_be_fresh(now)?;
     }
-    let seal = token.seal.as_ref().ok_or_else(|| Refusal::ShownOnce {
-        kind: kind.name.clone(),
-    })?;
+    let seal = token.seal.as_ref().ok_or_else(|| Refusal::ShownOnce { kind: kind.name.clone() })?;
     Ok((seal, Change::token(Event::TokenRevealed, token.revised())))
 }
 
 fn must_own(owner: AccountId, by: &Caller) -> Result<(), Refusal> {
-    if by.account == owner {
-        Ok(())
-    } else {
-        Err(Refusal::OwnersOnly)
-    }
+    if by.account == owner { Ok(()) } else { Err(Refusal::OwnersOnly) }
 }

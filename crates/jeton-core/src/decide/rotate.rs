@@ -37,22 +37,14 @@ pub fn rotate(
     token.must_be_changed_by(by)?;
     token.must_be_live(now)?;
     if !kind.owner_may(Ending::Reset) {
-        return Err(Refusal::ResetNotAllowed {
-            kind: kind.name.clone(),
-        });
+        return Err(Refusal::ResetNotAllowed { kind: kind.name.clone() });
     }
     must_not_exceed(token, kind, by)?;
     let limit = kind.grace.map_or(0, |span| span.seconds());
     if grace.is_negative() || grace > SignedDuration::from_secs(limit) {
-        return Err(Refusal::GraceTooLong {
-            kind: kind.name.clone(),
-            limit,
-        });
+        return Err(Refusal::GraceTooLong { kind: kind.name.clone(), limit });
     }
-    if let Some(prior) = token
-        .prior
-        .as_ref()
-        .filter(|prior| now < prior.until && !grace.is_zero())
+    if let Some(prior) = token.prior.as_ref().filter(|prior| now < prior.until && !grace.is_zero())
     {
         return Err(Refusal::GraceRunning { until: prior.until });
     }
@@ -64,11 +56,7 @@ pub fn rotate(
         until: now.checked_add(grace).unwrap_or(now),
     });
     let secret = mint.strike(&mut next, kind, owner, now);
-    Ok(Rotated {
-        change: Change::token(Event::TokenRotated, next.clone()),
-        token: next,
-        secret,
-    })
+    Ok(Rotated { change: Change::token(Event::TokenRotated, next.clone()), token: next, secret })
 }
 
 /// Refuses a credential of Jeton that would get the secret of a stronger or a longer-lived one, and so become it.
@@ -77,9 +65,7 @@ fn must_not_exceed(token: &Token, kind: &Kind, by: &Caller) -> Result<(), Refusa
         return Ok(());
     }
     if let Some(scope) = token.scopes.first_beyond(&by.scopes) {
-        return Err(Refusal::ScopeTooWide {
-            scope: scope.clone(),
-        });
+        return Err(Refusal::ScopeTooWide { scope: scope.clone() });
     }
     match by.expires_at.filter(|_| by.session.is_none()) {
         Some(limit) if token.expires_at.is_none_or(|end| limit < end) => {

@@ -16,13 +16,7 @@ pub fn set(
     token.must_be_changed_by(by)?;
     token.must_be_live(now)?;
     must_be_grantable(service, kind, owner, &scopes, Some(by))?;
-    Ok(Change::token(
-        Event::TokenScopesSet,
-        Token {
-            scopes,
-            ..token.revised()
-        },
-    ))
+    Ok(Change::token(Event::TokenScopesSet, Token { scopes, ..token.revised() }))
 }
 
 /// Refuses scopes that the kind has not, that the owner's role may not have, or that the caller, at Jeton's
@@ -41,18 +35,11 @@ pub(super) fn must_be_grantable(
             known: kind.scopes.iter().cloned().collect(),
         });
     }
-    let too_wide = |scope: &Scope| {
-        Err(Refusal::ScopeTooWide {
-            scope: scope.clone(),
-        })
-    };
+    let too_wide = |scope: &Scope| Err(Refusal::ScopeTooWide { scope: scope.clone() });
     if let Some(scope) = asked.first_beyond(&kind.scopes_for(owner.role)) {
         return too_wide(scope);
     }
-    match by
-        .filter(|_| service.policy.is_own())
-        .and_then(|by| asked.first_beyond(&by.scopes))
-    {
+    match by.filter(|_| service.policy.is_own()).and_then(|by| asked.first_beyond(&by.scopes)) {
         Some(scope) => too_wide(scope),
         None => Ok(()),
     }

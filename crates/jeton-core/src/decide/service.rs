@@ -45,9 +45,7 @@ pub fn apply(
         caller.must_be_admin()?;
         // It comes with Jeton, and a mistake in it would lock everybody out of mending it.
         if service.policy.is_own() {
-            return Err(Refusal::ServiceIsOwn {
-                service: service.name().clone(),
-            });
+            return Err(Refusal::ServiceIsOwn { service: service.name().clone() });
         }
     }
     if policy.name != *service.name() {
@@ -59,19 +57,13 @@ pub fn apply(
     for old in &service.policy.kinds {
         match policy.kind(old.name.as_str()) {
             Some(new) if old.reveal == Reveal::Once && new.reveal == Reveal::Always => {
-                return Err(Refusal::OnceStaysOnce {
-                    kind: old.name.clone(),
-                });
+                return Err(Refusal::OnceStaysOnce { kind: old.name.clone() });
             }
             Some(new) if old.form != new.form && in_use.contains(&old.name) => {
-                return Err(Refusal::FormInUse {
-                    kind: old.name.clone(),
-                });
+                return Err(Refusal::FormInUse { kind: old.name.clone() });
             }
             None if in_use.contains(&old.name) => {
-                return Err(Refusal::KindInUse {
-                    kind: old.name.clone(),
-                });
+                return Err(Refusal::KindInUse { kind: old.name.clone() });
             }
             _ => {}
         }
@@ -95,17 +87,10 @@ pub fn set(
     if let Some(caller) = by {
         caller.must_be_admin()?;
     }
-    let known = || {
-        settings(&service.policy)
-            .map(|setting| setting.key.clone())
-            .collect()
-    };
+    let known = || settings(&service.policy).map(|setting| setting.key.clone()).collect();
     let setting = settings(&service.policy)
         .find(|setting| setting.key == key)
-        .ok_or_else(|| Refusal::SettingUnknown {
-            key: key.to_owned(),
-            known: known(),
-        })?;
+        .ok_or_else(|| Refusal::SettingUnknown { key: key.to_owned(), known: known() })?;
     let mut next = revised(service);
     match value {
         Some(value) => {
@@ -114,8 +99,7 @@ pub fn set(
                 why: error.to_string(),
             };
             setting.parse(value).map_err(invalid)?;
-            next.settings
-                .insert(key.to_owned(), value.trim().to_owned());
+            next.settings.insert(key.to_owned(), value.trim().to_owned());
         }
         None => {
             next.settings.remove(key);
@@ -128,24 +112,16 @@ pub fn set(
 pub fn disable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
     by.must_be_admin()?;
     if service.policy.is_own() {
-        return Err(Refusal::ServiceIsOwn {
-            service: service.name().clone(),
-        });
+        return Err(Refusal::ServiceIsOwn { service: service.name().clone() });
     }
-    let disabled = Service {
-        state: ServiceState::Disabled,
-        ..revised(service)
-    };
+    let disabled = Service { state: ServiceState::Disabled, ..revised(service) };
     Ok(Change::service(Event::ServiceDisabled, disabled))
 }
 
 /// Decides whether the tokens of `service` work again.
 pub fn enable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
     by.must_be_admin()?;
-    let enabled = Service {
-        state: ServiceState::Enabled,
-        ..revised(service)
-    };
+    let enabled = Service { state: ServiceState::Enabled, ..revised(service) };
     Ok(Change::service(Event::ServiceEnabled, enabled))
 }
 
@@ -158,8 +134,5 @@ pub fn settings(policy: &Policy) -> impl Iterator<Item = &Setting> {
 }
 
 fn revised(service: &Service) -> Service {
-    Service {
-        revision: service.revision + 1,
-        ..service.clone()
-    }
+    Service { revision: service.revision + 1, ..service.clone() }
 }

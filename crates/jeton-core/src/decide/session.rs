@@ -69,11 +69,7 @@ pub fn brings_tokens_of(service: &Service, account: &Account) -> bool {
 
 /// The kinds of `service` that a login brings.
 pub fn session_kinds(service: &Service) -> impl Iterator<Item = &Kind> {
-    service
-        .policy
-        .kinds
-        .iter()
-        .filter(|kind| kind.issued_by(Issuer::Login))
+    service.policy.kinds.iter().filter(|kind| kind.issued_by(Issuer::Login))
 }
 
 /// Records that the password was entered again in `session`.
@@ -81,11 +77,8 @@ pub fn confirm(session: &Session, now: Timestamp) -> Result<Change, Refusal> {
     if !session.is_open(now) {
         return Err(Refusal::SessionEnded);
     }
-    let session = Session {
-        authenticated_at: now,
-        revision: session.revision + 1,
-        ..session.clone()
-    };
+    let session =
+        Session { authenticated_at: now, revision: session.revision + 1, ..session.clone() };
     Ok(Change::session(Event::SessionConfirmed, session))
 }
 
@@ -111,14 +104,9 @@ pub fn close(
 
 /// The changes that close `session` and end its tokens.
 pub(super) fn closed(session: &Session, tokens: &[Token], now: Timestamp) -> Vec<Change> {
-    let closed = Session {
-        closed_at: Some(now),
-        revision: session.revision + 1,
-        ..session.clone()
-    };
-    let its = tokens
-        .iter()
-        .filter(|t| t.session == Some(session.id) && t.end.is_none());
+    let closed =
+        Session { closed_at: Some(now), revision: session.revision + 1, ..session.clone() };
+    let its = tokens.iter().filter(|t| t.session == Some(session.id) && t.end.is_none());
     std::iter::once(Change::session(Event::SessionClosed, closed))
         .chain(its.map(|token| ended(token, Cause::SessionClosed, now)))
         .collect()

@@ -24,11 +24,8 @@ impl FromStr for AddressRange {
     type Err = AddressRangeError;
 
     fn from_str(text: &str) -> Result<Self, AddressRangeError> {
-        let net = text
-            .parse::<IpNet>()
-            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        net.map(|net| Self(net.trunc()))
-            .map_err(|_| AddressRangeError)
+        let net = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        net.map(|net| Self(net.trunc())).map_err(|_| AddressRangeError)
     }
 }
 

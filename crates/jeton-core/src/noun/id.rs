@@ -57,9 +57,7 @@ macro_rules! id {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                parse(text, concat!($prefix, "_"))
-                    .map(Self)
-                    .ok_or(IdError { prefix: $prefix })
+                parse(text, concat!($prefix, "_")).map(Self).ok_or(IdError { prefix: $prefix })
             }
         }
     };
@@ -101,27 +99,17 @@ mod tests {
         let text = id.to_string();
 
         assert_eq!(text.parse::<TokenId>().unwrap(), id);
-        for bad in [
-            "",
-            "tok_",
-            &text[4..],
-            &text.to_uppercase(),
-            &text.replace("tok", "acc"),
-        ] {
+        for bad in ["", "tok_", &text[4..], &text.to_uppercase(), &text.replace("tok", "acc")] {
             assert!(bad.parse::<TokenId>().is_err(), "{bad}");
         }
     }
 
     #[test]
     fn later_ids_sort_behind_earlier_ones_whatever_their_entropy() {
-        let early = TokenId::new(
-            Timestamp::from_millisecond(1).unwrap(),
-            &Entropy::from_bytes([255; 32]),
-        );
-        let late = TokenId::new(
-            Timestamp::from_millisecond(2).unwrap(),
-            &Entropy::from_bytes([0; 32]),
-        );
+        let early =
+            TokenId::new(Timestamp::from_millisecond(1).unwrap(), &Entropy::from_bytes([255; 32]));
+        let late =
+            TokenId::new(Timestamp::from_millisecond(2).unwrap(), &Entropy::from_bytes([0; 32]));
 
         assert!(early < late && early.to_string() < late.to_string());
         assert!(late.number() < 1 << 53 && early.number() < late.number());

@@ -128,25 +128,16 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, NameError> {
         let what = "a scope";
         bounded(text, what, 64)?;
-        let fits = text
-            .bytes()
-            .all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
+        let fits = text.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
         let allowed = "visible ASCII without `\"` and `\\`";
-        if fits {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NameError::Character { what, allowed })
-        }
+        if fits { Ok(Self(text.to_owned())) } else { Err(NameError::Character { what, allowed }) }
     }
 }
 
 fn printable(text: &str, what: &'static str, limit: usize) -> Result<String, NameError> {
     bounded(text, what, limit)?;
     if text.chars().any(|c| c.is_control() || is_invisible(c)) {
-        return Err(NameError::Character {
-            what,
-            allowed: "printable characters",
-        });
+        return Err(NameError::Character { what, allowed: "printable characters" });
     }
     Ok(text.to_owned())
 }
@@ -161,11 +152,7 @@ fn slug(text: &str, what: &'static str) -> Result<String, NameError> {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     let fits = text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-');
     let allowed = "`a-z`, `0-9` and inner `-`";
-    if fits {
-        Ok(text.to_owned())
-    } else {
-        Err(NameError::Character { what, allowed })
-    }
+    if fits { Ok(text.to_owned()) } else { Err(NameError::Character { what, allowed }) }
 }
 
 fn bounded(text: &str, what: &'static str, limit: usize) -> Result<(), NameError> {
@@ -244,11 +231,7 @@ mod tests {
         let plain: AccountName = "ada@example.com".parse().unwrap();
 
         for spelling in [" ada@example.com ", "ADA@Example.com", "ａｄａ@example.com"] {
-            assert_eq!(
-                spelling.parse::<AccountName>().unwrap(),
-                plain,
-                "{spelling}"
-            );
+            assert_eq!(spelling.parse::<AccountName>().unwrap(), plain, "{spelling}");
         }
     }
 
@@ -271,15 +254,8 @@ mod tests {
     #[test]
     fn a_token_name_is_short_and_printable() {
         assert!("ci deploy ü".parse::<TokenName>().is_ok());
-        for bad in [
-            "",
-            "  ",
-            "a\nb",
-            "a\u{202e}b",
-            "a\u{0}",
-            &"x".repeat(101),
-            &"x".repeat(10_000),
-        ] {
+        for bad in ["", "  ", "a\nb", "a\u{202e}b", "a\u{0}", &"x".repeat(101), &"x".repeat(10_000)]
+        {
             assert!(bad.parse::<TokenName>().is_err());
         }
     }
@@ -289,10 +265,7 @@ mod tests {
         let scopes: Scopes = "b a  b".parse().unwrap();
 
         assert_eq!(scopes.to_string(), "a b");
-        assert_eq!(
-            scopes.first_beyond(&"a".parse().unwrap()).unwrap().as_str(),
-            "b"
-        );
+        assert_eq!(scopes.first_beyond(&"a".parse().unwrap()).unwrap().as_str(), "b");
         assert!(scopes.has("a") && !scopes.has("c"));
         assert!("a\"b".parse::<Scope>().is_err());
     }

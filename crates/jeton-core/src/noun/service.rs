@@ -68,9 +68,7 @@ impl Service {
             return None;
         };
         let set = settings.iter().find_map(|setting| {
-            self.settings
-                .get(&setting.key)
-                .and_then(|value| setting.parse(value).ok())
+            self.settings.get(&setting.key).and_then(|value| setting.parse(value).ok())
         });
         Some(set.unwrap_or(*maximum))
     }

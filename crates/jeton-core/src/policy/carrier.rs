@@ -67,10 +67,7 @@ impl Eq for Carrier {}
 impl Hash for Carrier {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.header.to_ascii_lowercase().hash(state);
-        self.scheme
-            .as_ref()
-            .map(|scheme| scheme.to_ascii_lowercase())
-            .hash(state);
+        self.scheme.as_ref().map(|scheme| scheme.to_ascii_lowercase()).hash(state);
     }
 }
 
@@ -97,10 +94,7 @@ impl Policy {
         let value = trim_blanks(value);
         let read = |carrier: &'p Carrier| {
             let text = carrier.is_header(name).then(|| carrier.strip(value))??;
-            Some(Presented {
-                carrier,
-                text: jeton_token::Secret::check(text).ok()?,
-            })
+            Some(Presented { carrier, text: jeton_token::Secret::check(text).ok()? })
         };
         self.carriers.iter().find_map(read).ok_or(Reason::Malformed)
     }
@@ -110,9 +104,6 @@ impl Policy {
 fn trim_blanks(value: &[u8]) -> &[u8] {
     let is_text = |byte: &u8| !matches!(byte, b' ' | b'\t');
     let start = value.iter().position(is_text).unwrap_or(value.len());
-    let end = value
-        .iter()
-        .rposition(is_text)
-        .map_or(start, |last| last + 1);
+    let end = value.iter().rposition(is_text).map_or(start, |last| last + 1);
     &value[start..end]
 }

@@ -57,10 +57,8 @@ impl Claims {
 
     /// The payload as JSON.
     pub fn payload(&self, facts: ClaimFacts<'_>) -> String {
-        let values = self
-            .0
-            .iter()
-            .filter_map(|(name, claim)| Some((name.clone(), claim.value(facts)?)));
+        let values =
+            self.0.iter().filter_map(|(name, claim)| Some((name.clone(), claim.value(facts)?)));
         Value::Object(values.collect::<Map<_, _>>()).to_string()
     }
 }
@@ -90,8 +88,5 @@ fn role(role: Role) -> &'static str {
 
 // The last bytes: the first ten made the token's identifier.
 fn nonce(entropy: &Entropy) -> String {
-    entropy.as_bytes()[24..]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    entropy.as_bytes()[24..].iter().map(|byte| format!("{byte:02x}")).collect()
 }

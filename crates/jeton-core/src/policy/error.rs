@@ -19,17 +19,12 @@ impl PolicyError {
     pub(super) fn at(text: &str, offset: usize, why: impl Into<String>) -> Self {
         let before = &text[..text.floor_char_boundary(offset.min(text.len()))];
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let end = text[start..]
-            .find('\n')
-            .map_or(text.len(), |newline| start + newline);
+        let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let why = why.into();
         Self {
             line: before.matches('\n').count() + 1,
             column: before[start..].chars().count() + 1,
-            key: missing_key(&why)
-                .or_else(|| key_at(&text[..end]))
-                .unwrap_or_default()
-                .to_owned(),
+            key: missing_key(&why).or_else(|| key_at(&text[..end])).unwrap_or_default().to_owned(),
             why,
         }
     }
@@ -59,9 +54,5 @@ fn key_of(line: &str) -> Option<&str> {
 }
 
 fn key_words(key: &str) -> String {
-    if key.is_empty() {
-        String::new()
-    } else {
-        format!(", key `{key}`")
-    }
+    if key.is_empty() { String::new() } else { format!(", key `{key}`") }
 }

@@ -109,13 +109,9 @@ impl Setting {
         match self.unit {
             SettingUnit::Duration => value.parse(),
             SettingUnit::Minutes => {
-                let minutes: i64 = value
-                    .trim()
-                    .parse()
-                    .map_err(|_| crate::DurationError::Minutes)?;
-                let seconds = minutes
-                    .checked_mul(60)
-                    .ok_or(crate::DurationError::TooLong)?;
+                let minutes: i64 =
+                    value.trim().parse().map_err(|_| crate::DurationError::Minutes)?;
+                let seconds = minutes.checked_mul(60).ok_or(crate::DurationError::TooLong)?;
                 Span::from_seconds(seconds)
             }
         }
@@ -160,11 +156,7 @@ impl Kind {
 
     /// Who issues it, as the end of a sentence.
     pub fn issuers_in_words(&self) -> String {
-        let words: Vec<&str> = self
-            .issued_by
-            .iter()
-            .map(|issuer| issuer.in_words())
-            .collect();
+        let words: Vec<&str> = self.issued_by.iter().map(|issuer| issuer.in_words()).collect();
         words.join(" or ")
     }
 }

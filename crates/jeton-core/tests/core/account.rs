@@ -38,10 +38,7 @@ fn a_new_account_is_active_and_its_name_is_folded() {
         (account.state, account.created_at, account.revision),
         (AccountState::Active, NOW, 1)
     );
-    assert_eq!(
-        (change.event.name(), account_in(&change)),
-        ("account.created", &account)
-    );
+    assert_eq!((change.event.name(), account_in(&change)), ("account.created", &account));
 }
 
 #[test]
@@ -51,10 +48,7 @@ fn the_first_account_needs_nobody_and_every_other_an_administrator() {
     assert!(create(wish(), None, &entropy(5), NOW).is_ok());
     assert_eq!(by(person(&ada())), Err(Refusal::AdministratorsOnly));
     let program = program(&root(), "tokens:read tokens:write verify");
-    assert_eq!(
-        by(program),
-        Err(Refusal::CallerScopeMissing { scope: "admin" })
-    );
+    assert_eq!(by(program), Err(Refusal::CallerScopeMissing { scope: "admin" }));
 }
 
 #[test]
@@ -62,55 +56,31 @@ fn disabling_closes_the_open_sessions_with_their_tokens() {
     let nocodb = service("nocodb");
     let open = login(&ada(), Some(&nocodb));
     let (its, _) = token(&nocodb, "auth-token", &ada());
-    let closed = jeton_core::Session {
-        closed_at: Some(NOW),
-        ..login(&ada(), None)
-    };
+    let closed = jeton_core::Session { closed_at: Some(NOW), ..login(&ada(), None) };
     let sessions = [(open, vec![its]), (closed, vec![])];
 
     let changes = disable(&ada(), &sessions, &person(&root()), NOW).unwrap();
 
-    assert_eq!(
-        events(&changes),
-        ["account.disabled", "session.closed", "token.ended"]
-    );
+    assert_eq!(events(&changes), ["account.disabled", "session.closed", "token.ended"]);
     assert_eq!(account_in(&changes[0]).state, AccountState::Disabled);
     assert_eq!(account_in(&changes[0]).revision, 2);
 }
 
 #[test]
 fn an_administrator_cannot_disable_themselves_and_a_member_nobody() {
-    assert_eq!(
-        disable(&root(), &[], &person(&root()), NOW),
-        Err(Refusal::OwnAccount)
-    );
-    assert_eq!(
-        disable(&eve(), &[], &person(&ada()), NOW),
-        Err(Refusal::AdministratorsOnly)
-    );
+    assert_eq!(disable(&root(), &[], &person(&root()), NOW), Err(Refusal::OwnAccount));
+    assert_eq!(disable(&eve(), &[], &person(&ada()), NOW), Err(Refusal::AdministratorsOnly));
 }
 
 #[test]
 fn an_enabled_account_is_active_again() {
-    let disabled = Account {
-        state: AccountState::Disabled,
-        ..ada()
-    };
+    let disabled = Account { state: AccountState::Disabled, ..ada() };
 
     let change = enable(&disabled, &person(&root())).unwrap();
 
     assert_eq!(change.event.name(), "account.enabled");
-    assert_eq!(
-        account_in(&change),
-        &Account {
-            revision: 2,
-            ..ada()
-        }
-    );
-    assert_eq!(
-        enable(&disabled, &person(&ada())),
-        Err(Refusal::AdministratorsOnly)
-    );
+    assert_eq!(account_in(&change), &Account { revision: 2, ..ada() });
+    assert_eq!(enable(&disabled, &person(&ada())), Err(Refusal::AdministratorsOnly));
 }
 
 #[test]
@@ -130,10 +100,7 @@ fn no_stranger_no_program_and_no_machine_gets_at_a_password() {
     let set = |account: &Account, by| set_password(account, hash(), &by, NOW).unwrap_err().code();
 
     assert_eq!(set(&ada(), person(&eve())), "not_found");
-    assert_eq!(
-        set(&ada(), program(&ada(), "tokens:read tokens:write")),
-        "step_up_required"
-    );
+    assert_eq!(set(&ada(), program(&ada(), "tokens:read tokens:write")), "step_up_required");
     assert_eq!(set(&machine(), person(&root())), "account_is_machine");
 }
 

@@ -28,17 +28,10 @@ fn a_header_is_found_in_any_case_among_others() {
     let nocodb = policy("nocodb");
 
     for name in ["xc-token", "XC-TOKEN", "Xc-Token", "xC-tOKEN"] {
-        let headers: [(&str, &[u8]); 3] = [
-            ("host", b"example.com"),
-            (name, SECRET.as_bytes()),
-            ("accept", b"*/*"),
-        ];
+        let headers: [(&str, &[u8]); 3] =
+            [("host", b"example.com"), (name, SECRET.as_bytes()), ("accept", b"*/*")];
 
-        assert_eq!(
-            read(&nocodb, &headers),
-            found("xc-token: TOKEN", SECRET),
-            "{name}"
-        );
+        assert_eq!(read(&nocodb, &headers), found("xc-token: TOKEN", SECRET), "{name}");
     }
 }
 
@@ -57,11 +50,7 @@ fn a_name_that_a_gateway_would_fold_into_a_carrier_is_never_read() {
         "xc-token:",
         "",
     ] {
-        assert_eq!(
-            read(&nocodb, &[(name, SECRET.as_bytes())]),
-            Err(Reason::Missing),
-            "{name:?}"
-        );
+        assert_eq!(read(&nocodb, &[(name, SECRET.as_bytes())]), Err(Reason::Missing), "{name:?}");
     }
 }
 
@@ -88,11 +77,7 @@ fn more_than_one_credential_is_refused_even_if_they_are_equal() {
         &[("xc-token", raw), ("authorization", b"Basic dTpw")],
     ];
     for headers in cases {
-        assert_eq!(
-            read(&nocodb, headers),
-            Err(Reason::SeveralCredentials),
-            "{headers:?}"
-        );
+        assert_eq!(read(&nocodb, headers), Err(Reason::SeveralCredentials), "{headers:?}");
     }
 }
 
@@ -100,19 +85,13 @@ fn more_than_one_credential_is_refused_even_if_they_are_equal() {
 fn an_empty_header_beside_a_full_one_counts_too() {
     let headers: [(&str, &[u8]); 2] = [("api-token", b""), ("authorization", SECRET.as_bytes())];
 
-    assert_eq!(
-        read(&policy("discloud"), &headers),
-        Err(Reason::SeveralCredentials)
-    );
+    assert_eq!(read(&policy("discloud"), &headers), Err(Reason::SeveralCredentials));
 }
 
 #[test]
 fn a_request_without_any_carrier_has_no_credential() {
     assert_eq!(read(&policy("discloud"), &[]), Err(Reason::Missing));
-    assert_eq!(
-        read(&policy("discloud"), &[("cookie", b"token=s3cret")]),
-        Err(Reason::Missing)
-    );
+    assert_eq!(read(&policy("discloud"), &[("cookie", b"token=s3cret")]), Err(Reason::Missing));
     assert_eq!(
         read(&policy("online"), &[("authorization", b"Bearer s3cret")]),
         Err(Reason::Missing)
@@ -124,29 +103,16 @@ fn two_secrets_in_one_field_are_not_one() {
     for value in ["s3cret s3cret", "s3cret, s3cret", "s3cret\ts3cret"] {
         let headers: [(&str, &[u8]); 1] = [("x-auth-token", value.as_bytes())];
 
-        assert_eq!(
-            read(&policy("online"), &headers),
-            Err(Reason::Malformed),
-            "{value:?}"
-        );
+        assert_eq!(read(&policy("online"), &headers), Err(Reason::Malformed), "{value:?}");
     }
 }
 
 #[test]
 fn d8_bearer_where_the_bare_secret_is_meant_is_malformed() {
-    for value in [
-        "Bearer s3cret",
-        "bearer s3cret",
-        "Token s3cret",
-        "Bearer  s3cret",
-    ] {
+    for value in ["Bearer s3cret", "bearer s3cret", "Token s3cret", "Bearer  s3cret"] {
         let headers: [(&str, &[u8]); 1] = [("authorization", value.as_bytes())];
 
-        assert_eq!(
-            read(&policy("discloud"), &headers),
-            Err(Reason::Malformed),
-            "{value:?}"
-        );
+        assert_eq!(read(&policy("discloud"), &headers), Err(Reason::Malformed), "{value:?}");
     }
 }
 
@@ -154,10 +120,7 @@ fn d8_bearer_where_the_bare_secret_is_meant_is_malformed() {
 fn u12_the_bare_secret_where_bearer_is_meant_is_malformed() {
     let headers: [(&str, &[u8]); 1] = [("authorization", SECRET.as_bytes())];
 
-    assert_eq!(
-        read(&policy("duplocloud"), &headers),
-        Err(Reason::Malformed)
-    );
+    assert_eq!(read(&policy("duplocloud"), &headers), Err(Reason::Malformed));
 }
 
 #[test]
@@ -166,11 +129,7 @@ fn a_blank_value_is_malformed() {
         for (preset, header) in [("online", "x-auth-token"), ("duplocloud", "authorization")] {
             let headers: [(&str, &[u8]); 1] = [(header, value.as_bytes())];
 
-            assert_eq!(
-                read(&policy(preset), &headers),
-                Err(Reason::Malformed),
-                "{value:?}"
-            );
+            assert_eq!(read(&policy(preset), &headers), Err(Reason::Malformed), "{value:?}");
         }
     }
 }
@@ -219,10 +178,7 @@ fn a_secret_of_4096_bytes_is_read_and_a_longer_one_is_malformed() {
     let longer = vec![b'x'; 4097];
 
     assert!(read(&policy("online"), &[("x-auth-token", &longest)]).is_ok());
-    assert_eq!(
-        read(&policy("online"), &[("x-auth-token", &longer)]),
-        Err(Reason::Malformed)
-    );
+    assert_eq!(read(&policy("online"), &[("x-auth-token", &longer)]), Err(Reason::Malformed));
 }
 
 #[test]
@@ -274,18 +230,11 @@ fn a_quoted_secret_keeps_its_quotes_and_so_is_never_known() {
 
 #[test]
 fn one_header_serves_a_kind_with_a_scheme_and_a_kind_without() {
-    let both = edited(
-        "nocodb",
-        "header = \"xc-auth\"",
-        "header = \"Authorization\"",
-    );
+    let both = edited("nocodb", "header = \"xc-auth\"", "header = \"Authorization\"");
     let with: [(&str, &[u8]); 1] = [("authorization", b"Bearer s3cret")];
     let without: [(&str, &[u8]); 1] = [("authorization", b"s3cret")];
 
-    assert_eq!(
-        read(&both, &with),
-        found("Authorization: Bearer TOKEN", SECRET)
-    );
+    assert_eq!(read(&both, &with), found("Authorization: Bearer TOKEN", SECRET));
     assert_eq!(read(&both, &without), found("Authorization: TOKEN", SECRET));
 }
 
@@ -295,11 +244,7 @@ fn two_spellings_of_one_header_are_one_carrier() {
         header: header.to_owned(),
         scheme: scheme.map(str::to_owned),
     };
-    let twice = edited(
-        "nocodb",
-        "[{ header = \"xc-auth\" }]",
-        "[{ header = \"XC-Token\" }]",
-    );
+    let twice = edited("nocodb", "[{ header = \"xc-auth\" }]", "[{ header = \"XC-Token\" }]");
 
     assert_eq!(carrier("xc-token", None), carrier("XC-Token", None));
     assert_eq!(carrier("a", Some("Bearer")), carrier("A", Some("bearer")));

@@ -15,13 +15,7 @@ fn a_revoked_token_has_an_end_a_cause_and_no_sealed_secret() {
 
     let ended = token_in(&change);
     assert_eq!(change.event.name(), "token.ended");
-    assert_eq!(
-        ended.end,
-        Some(End {
-            at: NOW,
-            cause: Cause::Leaked
-        })
-    );
+    assert_eq!(ended.end, Some(End { at: NOW, cause: Cause::Leaked }));
     assert_eq!((&ended.seal, ended.revision), (&None, token.revision + 1));
     assert!(!ended.is_live(NOW));
 }
@@ -39,10 +33,7 @@ fn owner_and_administrator_revoke_whatever_the_kind_says_about_deletion() {
         let (token, _) = token(&service(preset), kind, &ada());
 
         for by in [person(&ada()), person(&root())] {
-            assert!(
-                revoke(&token, &by, Cause::Revoked, NOW).is_ok(),
-                "{preset} {kind}"
-            );
+            assert!(revoke(&token, &by, Cause::Revoked, NOW).is_ok(), "{preset} {kind}");
         }
     }
 }
@@ -79,28 +70,14 @@ fn n7_s1_deletion_is_for_the_kinds_that_allow_it() {
 fn what_has_ended_does_not_end_again() {
     let nocodb = service("nocodb");
     let (mut token, _) = token(&nocodb, "api-token", &ada());
-    let end = End {
-        at: NOW,
-        cause: Cause::Revoked,
-    };
+    let end = End { at: NOW, cause: Cause::Revoked };
     token.end = Some(end);
-    let refusal = Refusal::Ended {
-        at: end.at,
-        cause: end.cause,
-    };
+    let refusal = Refusal::Ended { at: end.at, cause: end.cause };
 
     let later = NOW + days(1);
+    assert_eq!(revoke(&token, &person(&ada()), Cause::Leaked, later), Err(refusal.clone()));
     assert_eq!(
-        revoke(&token, &person(&ada()), Cause::Leaked, later),
-        Err(refusal.clone())
-    );
-    assert_eq!(
-        delete(
-            &token,
-            nocodb.kind("api-token").unwrap(),
-            &person(&ada()),
-            later
-        ),
+        delete(&token, nocodb.kind("api-token").unwrap(), &person(&ada()), later),
         Err(refusal)
     );
 }
@@ -122,9 +99,7 @@ fn a_stranger_sees_no_token_and_a_reader_ends_none() {
     let hidden = Err(Refusal::NotFound { what: "token" });
     assert_eq!(revoke(&token, &person(&eve()), Cause::Revoked, NOW), hidden);
     assert_eq!(delete(&token, kind, &person(&eve()), NOW), hidden);
-    let too_little = Err(Refusal::CallerScopeMissing {
-        scope: "tokens:write",
-    });
+    let too_little = Err(Refusal::CallerScopeMissing { scope: "tokens:write" });
     assert_eq!(revoke(&token, &reader, Cause::Revoked, NOW), too_little);
     assert_eq!(delete(&token, kind, &reader, NOW), too_little);
 }

@@ -6,11 +6,7 @@ use proptest::prelude::*;
 use crate::support::{ACME, preset};
 
 /// A text of [`ACME`], what stands there instead, then line, column, key and words of the error.
-type Case = (
-    &'static str,
-    &'static str,
-    (usize, usize, &'static str, &'static str),
-);
+type Case = (&'static str, &'static str, (usize, usize, &'static str, &'static str));
 
 fn check(cases: &[Case]) {
     for (from, to, (line, column, key, words)) in cases {
@@ -62,11 +58,9 @@ fn a_broken_head_is_refused_where_it_is_broken() {
 
 #[test]
 fn a_policy_without_a_kind_is_refused_in_its_first_line() {
-    for text in [
-        "",
-        "# a = b\nname = \"a\"\nlabel.en = \"A\"\n",
-        "name = \"a\"\nlabel.en = \"A\"\n",
-    ] {
+    for text in
+        ["", "# a = b\nname = \"a\"\nlabel.en = \"A\"\n", "name = \"a\"\nlabel.en = \"A\"\n"]
+    {
         let error = Policy::parse(text).unwrap_err();
 
         assert_eq!((error.line, error.column), (1, 1), "{error}");
@@ -149,11 +143,7 @@ fn a_token_that_exists_with_its_account_cannot_need_a_name() {
 
     let error = Policy::parse(&text).unwrap_err();
 
-    assert_eq!(
-        (error.line, error.column, error.key.as_str()),
-        (13, 9, "named"),
-        "{error}"
-    );
+    assert_eq!((error.line, error.column, error.key.as_str()), (13, 9, "named"), "{error}");
 }
 
 #[test]

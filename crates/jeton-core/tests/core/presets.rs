@@ -25,10 +25,7 @@ fn kind(preset: &str, name: &str) -> Kind {
 }
 
 fn usages(kind: &Kind) -> Vec<String> {
-    kind.carriers
-        .iter()
-        .map(|carrier| carrier.usage())
-        .collect()
+    kind.carriers.iter().map(|carrier| carrier.usage()).collect()
 }
 
 fn route<'p>(policy: &'p Policy, method: &str, path: &str) -> &'p Route {
@@ -48,10 +45,7 @@ fn every_preset_has_its_own_name_and_both_languages() {
         assert_eq!(policy.name.as_str(), name);
         assert_eq!(policy.text(), preset(name));
         assert!(policy.label.pt_br.is_some());
-        assert!(
-            policy.kinds.iter().all(|kind| kind.label.pt_br.is_some()),
-            "{name}"
-        );
+        assert!(policy.kinds.iter().all(|kind| kind.label.pt_br.is_some()), "{name}");
     }
 }
 
@@ -73,11 +67,7 @@ fn every_kind_recognises_the_secrets_it_makes() {
         for kind in &policy.kinds {
             let secret = kind.form.mint(&entropy(1), "{}");
 
-            assert!(
-                policy.knows_form_of(secret.expose()),
-                "{name}: {}",
-                kind.name
-            );
+            assert!(policy.knows_form_of(secret.expose()), "{name}: {}", kind.name);
         }
     }
 }

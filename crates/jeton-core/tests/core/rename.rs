@@ -26,21 +26,13 @@ fn each_reason_not_to_rename_is_told() {
     let (duplocloud, online) = (service("duplocloud"), service("online"));
     let (named, _) = token(&duplocloud, "permanent", &ada());
     let (unnamed, _) = token(&online, "api-token", &ada());
-    let (permanent, api_token) = (
-        duplocloud.kind("permanent").unwrap(),
-        online.kind("api-token").unwrap(),
-    );
+    let (permanent, api_token) =
+        (duplocloud.kind("permanent").unwrap(), online.kind("api-token").unwrap());
     let (owner, late) = (person(&ada()), NOW + days(365));
 
     for (token, kind, by, now, code) in [
         (&named, permanent, &person(&eve()), NOW, "not_found"),
-        (
-            &named,
-            permanent,
-            &program(&ada(), "tokens:read"),
-            NOW,
-            "caller_scope_missing",
-        ),
+        (&named, permanent, &program(&ada(), "tokens:read"), NOW, "caller_scope_missing"),
         (&named, permanent, &owner, late, "token_expired"),
         (&unnamed, api_token, &owner, NOW, "name_not_allowed"),
     ] {

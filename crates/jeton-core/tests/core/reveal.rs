@@ -32,14 +32,8 @@ fn an_administrator_never_reads_the_secret_of_another() {
     let discloud = service("discloud");
     let (token, _) = token(&discloud, "api-key", &ada());
 
-    assert_eq!(
-        refusal(&discloud, &token, &person(&root()), NOW),
-        "owners_only"
-    );
-    assert_eq!(
-        refusal(&discloud, &token, &person(&eve()), NOW),
-        "not_found"
-    );
+    assert_eq!(refusal(&discloud, &token, &person(&root()), NOW), "owners_only");
+    assert_eq!(refusal(&discloud, &token, &person(&eve()), NOW), "not_found");
 }
 
 #[test]
@@ -50,14 +44,8 @@ fn the_password_must_be_at_most_five_minutes_old() {
     let last = NOW + STEP_UP_WINDOW;
 
     assert!(reveal(&token, kind, &person(&ada()), last).is_ok());
-    assert_eq!(
-        refusal(&discloud, &token, &person(&ada()), last + INSTANT),
-        "step_up_required"
-    );
-    assert_eq!(
-        refusal(&discloud, &token, &person(&ada()), NOW - INSTANT),
-        "step_up_required"
-    );
+    assert_eq!(refusal(&discloud, &token, &person(&ada()), last + INSTANT), "step_up_required");
+    assert_eq!(refusal(&discloud, &token, &person(&ada()), NOW - INSTANT), "step_up_required");
 }
 
 #[test]
@@ -81,28 +69,15 @@ fn u4_n8_a_session_reads_its_own_tokens_at_any_time_and_those_of_another_session
     let (token, _) = token(&duplocloud, "temporary", &ada());
     let kind = duplocloud.kind("temporary").unwrap();
     let later = NOW + STEP_UP_WINDOW + INSTANT;
-    let own = Caller {
-        session: token.session,
-        ..person(&ada())
-    };
+    let own = Caller { session: token.session, ..person(&ada()) };
     let other = Caller {
-        session: Some(jeton_core::SessionId::new(
-            NOW,
-            &crate::support::entropy(77),
-        )),
+        session: Some(jeton_core::SessionId::new(NOW, &crate::support::entropy(77))),
         ..person(&ada())
     };
 
     assert!(reveal(&token, kind, &own, later).is_ok());
-    assert!(
-        token
-            .session
-            .is_some_and(|id| id == login(&ada(), Some(&duplocloud)).id)
-    );
-    assert_eq!(
-        refusal(&duplocloud, &token, &other, later),
-        "step_up_required"
-    );
+    assert!(token.session.is_some_and(|id| id == login(&ada(), Some(&duplocloud)).id));
+    assert_eq!(refusal(&duplocloud, &token, &other, later), "step_up_required");
 }
 
 #[test]
@@ -113,12 +88,7 @@ fn u6_a_kind_that_is_shown_once_is_never_shown_again() {
 
     let refused = reveal(&token, kind, &person(&ada()), NOW).unwrap_err();
 
-    assert_eq!(
-        refused,
-        Refusal::ShownOnce {
-            kind: kind.name.clone()
-        }
-    );
+    assert_eq!(refused, Refusal::ShownOnce { kind: kind.name.clone() });
 }
 
 #[test]
@@ -126,33 +96,18 @@ fn u6_not_even_a_seal_that_should_not_exist_opens_it() {
     let duplocloud = service("duplocloud");
     let (mut token, secret) = token(&duplocloud, "permanent", &ada());
     let bytes = sealed(&token, secret.expose());
-    token.seal = Some(jeton_core::Seal {
-        key: jeton_token::KeyId(7),
-        bytes,
-    });
+    token.seal = Some(jeton_core::Seal { key: jeton_token::KeyId(7), bytes });
 
-    assert_eq!(
-        refusal(&duplocloud, &token, &person(&ada()), NOW),
-        "shown_once"
-    );
+    assert_eq!(refusal(&duplocloud, &token, &person(&ada()), NOW), "shown_once");
 }
 
 #[test]
 fn a_token_that_has_ended_or_expired_is_not_shown() {
     let nocodb = service("nocodb");
     let (mut token, _) = token(&nocodb, "auth-token", &ada());
-    let own = Caller {
-        session: token.session,
-        ..person(&ada())
-    };
+    let own = Caller { session: token.session, ..person(&ada()) };
 
-    assert_eq!(
-        refusal(&nocodb, &token, &own, NOW + days(1)),
-        "token_expired"
-    );
-    token.end = Some(End {
-        at: NOW,
-        cause: Cause::SessionClosed,
-    });
+    assert_eq!(refusal(&nocodb, &token, &own, NOW + days(1)), "token_expired");
+    token.end = Some(End { at: NOW, cause: Cause::SessionClosed });
     assert_eq!(refusal(&nocodb, &token, &own, NOW), "token_ended");
 }

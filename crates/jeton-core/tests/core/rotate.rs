@@ -24,11 +24,7 @@ struct Story {
 fn story(preset: &str, kind: &str) -> Story {
     let (service, owner) = (service(preset), ada());
     let (token, _) = token(&service, kind, &owner);
-    Story {
-        service,
-        owner,
-        token,
-    }
+    Story { service, owner, token }
 }
 
 impl Story {
@@ -55,10 +51,7 @@ fn a_rotated_token_keeps_its_id_and_everything_but_its_secret() {
     let rotated = story.rotate(days(7), &person(&story.owner), NOW).unwrap();
 
     let new = &rotated.token;
-    assert_eq!(
-        (new.id, &new.name, &new.scopes),
-        (old.id, &old.name, &old.scopes)
-    );
+    assert_eq!((new.id, &new.name, &new.scopes), (old.id, &old.name, &old.scopes));
     assert_eq!(
         (new.expires_at, new.created_at, new.place),
         (old.expires_at, old.created_at, old.place)
@@ -74,17 +67,9 @@ fn a_rotated_token_keeps_its_id_and_everything_but_its_secret() {
 fn the_old_secret_is_kept_as_the_prior_one_until_its_grace_ends() {
     let story = story("jeton", "api-token");
 
-    let prior = story
-        .rotate(days(7), &person(&story.owner), NOW)
-        .unwrap()
-        .token
-        .prior
-        .unwrap();
+    let prior = story.rotate(days(7), &person(&story.owner), NOW).unwrap().token.prior.unwrap();
 
-    assert_eq!(
-        (prior.digest, prior.until),
-        (story.token.live.digest, NOW + days(7))
-    );
+    assert_eq!((prior.digest, prior.until), (story.token.live.digest, NOW + days(7)));
     assert_eq!(prior.hint, story.token.live.hint);
 }
 
@@ -156,9 +141,6 @@ fn a_stranger_sees_no_token_and_a_reader_changes_none() {
     let story = story("jeton", "api-token");
 
     assert_eq!(story.refusal(NONE, &person(&eve())), "not_found");
-    assert_eq!(
-        story.refusal(NONE, &program(&ada(), "tokens:read")),
-        "caller_scope_missing"
-    );
+    assert_eq!(story.refusal(NONE, &program(&ada(), "tokens:read")), "caller_scope_missing");
     assert!(story.rotate(NONE, &person(&root()), NOW).is_ok());
 }

@@ -28,10 +28,7 @@ fn a_token_with_other_scopes_keeps_its_secret() {
     let changed = token_in(&change);
     assert_eq!(change.event.name(), "token.scopes-set");
     assert_eq!(changed.scopes, words("tokens:write"));
-    assert_eq!(
-        (&changed.live, changed.revision),
-        (&token.live, token.revision + 1)
-    );
+    assert_eq!((&changed.live, changed.revision), (&token.live, token.revision + 1));
 }
 
 #[test]
@@ -50,22 +47,12 @@ fn each_reason_not_to_change_the_scopes_is_told() {
 
     for (scopes, by, now, code) in [
         ("tokens:read", person(&eve()), NOW, "not_found"),
-        (
-            "tokens:read",
-            program(&ada, "tokens:read"),
-            NOW,
-            "caller_scope_missing",
-        ),
+        ("tokens:read", program(&ada, "tokens:read"), NOW, "caller_scope_missing"),
         ("tokens:read", person(&ada), late, "token_expired"),
         ("fly", person(&ada), NOW, "scope_unknown"),
         ("admin", person(&ada), NOW, "scope_too_wide"),
         ("admin", person(&root()), NOW, "scope_too_wide"),
-        (
-            "tokens:read",
-            program(&ada, "tokens:write"),
-            NOW,
-            "scope_too_wide",
-        ),
+        ("tokens:read", program(&ada, "tokens:write"), NOW, "scope_too_wide"),
     ] {
         let refused = set_at_jeton(&token, &ada, scopes, &by, now).unwrap_err();
 
@@ -88,14 +75,7 @@ fn at_another_service_the_callers_own_scopes_do_not_bound_the_tokens() {
     let (token, _) = token(&acme, "key", &ada());
     let (kind, writer) = (acme.kind("key").unwrap(), program(&ada(), "tokens:write"));
 
-    let given = set(
-        &token,
-        (&acme, kind),
-        &ada(),
-        words("read write"),
-        &writer,
-        NOW,
-    );
+    let given = set(&token, (&acme, kind), &ada(), words("read write"), &writer, NOW);
     let beyond = set(&token, (&acme, kind), &ada(), words("root"), &writer, NOW);
 
     assert!(given.is_ok());

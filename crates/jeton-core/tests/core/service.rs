@@ -27,15 +27,9 @@ fn a_new_service_is_enabled_and_has_its_policys_name() {
     let (service, change) =
         create(policy("nocodb"), Some(&person(&root())), &entropy(5), NOW).unwrap();
 
-    assert_eq!(
-        (service.name().as_str(), service.state),
-        ("nocodb", ServiceState::Enabled)
-    );
+    assert_eq!((service.name().as_str(), service.state), ("nocodb", ServiceState::Enabled));
     assert_eq!((service.settings.len(), service.revision), (0, 1));
-    assert_eq!(
-        (change.event.name(), service_in(&change)),
-        ("service.created", &service)
-    );
+    assert_eq!((change.event.name(), service_in(&change)), ("service.created", &service));
 }
 
 #[test]
@@ -66,12 +60,7 @@ fn u6_a_kind_that_is_shown_once_never_becomes_readable() {
 
     let refused = apply(&service, readable, &[], None).unwrap_err();
 
-    assert_eq!(
-        refused,
-        Refusal::OnceStaysOnce {
-            kind: "permanent".parse().unwrap()
-        }
-    );
+    assert_eq!(refused, Refusal::OnceStaysOnce { kind: "permanent".parse().unwrap() });
 }
 
 #[test]
@@ -81,10 +70,7 @@ fn a_kind_that_could_be_read_again_may_become_one_that_is_shown_once() {
     let change = apply(&service("online"), hidden.clone(), &[], None).unwrap();
 
     assert_eq!(change.event.name(), "service.policy-applied");
-    assert_eq!(
-        (&service_in(&change).policy, service_in(&change).revision),
-        (&hidden, 2)
-    );
+    assert_eq!((&service_in(&change).policy, service_in(&change).revision), (&hidden, 2));
 }
 
 #[test]
@@ -94,10 +80,7 @@ fn a_kind_disappears_only_when_it_has_no_live_token() {
 
     assert!(apply(&service("online"), renamed(), &[], None).is_ok());
     let refused = apply(&service("online"), renamed(), &[old], None).unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "the kind `api-token` still has live tokens; end them first"
-    );
+    assert_eq!(refused.to_string(), "the kind `api-token` still has live tokens; end them first");
 }
 
 #[test]
@@ -116,10 +99,7 @@ fn a_kind_changes_its_form_only_when_it_has_no_live_token() {
 fn a_policy_of_another_name_is_refused() {
     let refused = apply(&service("online"), policy("nocodb"), &[], None).unwrap_err();
 
-    assert_eq!(
-        refused.to_string(),
-        "the policy is of `nocodb`, the service is `online`"
-    );
+    assert_eq!(refused.to_string(), "the policy is of `nocodb`, the service is `online`");
 }
 
 #[test]
@@ -133,10 +113,7 @@ fn n9_a_setting_replaces_the_maximum_until_it_is_taken_back() {
     assert_eq!(set_to.event.name(), "service.setting-set");
     assert_eq!(maximum(service_in(&set_to), "auth-token"), Some(span("2d")));
     assert_eq!(service_in(&set_to).settings["NC_JWT_EXPIRES_IN"], "2 days");
-    assert_eq!(
-        maximum(service_in(&taken_back), "auth-token"),
-        Some(span("10h"))
-    );
+    assert_eq!(maximum(service_in(&taken_back), "auth-token"), Some(span("10h")));
     assert_eq!(maximum(&nocodb, "api-token"), None);
 }
 
@@ -145,21 +122,11 @@ fn n9_u12_a_value_of_the_wrong_unit_is_refused_with_the_reason() {
     for (preset, key, value, why) in [
         ("nocodb", "NC_JWT_EXPIRES_IN", "36000", "has no unit"),
         ("nocodb", "NC_JWT_EXPIRES_IN", "0h", "of nothing"),
-        (
-            "nocodb",
-            "NC_JWT_EXPIRES_IN",
-            "",
-            "a whole number and a unit",
-        ),
+        ("nocodb", "NC_JWT_EXPIRES_IN", "", "a whole number and a unit"),
         ("duplocloud", MINUTES, "10h", "a whole number of minutes"),
         ("duplocloud", MINUTES, "0", "of nothing"),
         ("duplocloud", MINUTES, "-1", "a whole number and a unit"),
-        (
-            "duplocloud",
-            MINUTES,
-            "9223372036854775807",
-            "at most 36500 days",
-        ),
+        ("duplocloud", MINUTES, "9223372036854775807", "at most 36500 days"),
     ] {
         let refused = set(&service(preset), key, Some(value), None).unwrap_err();
 
@@ -177,19 +144,14 @@ fn a_setting_that_the_policy_does_not_declare_is_refused_with_those_it_does() {
         unknown.to_string(),
         "there is no setting `NC_JWT_EXPIRE_IN`; this service has `NC_JWT_EXPIRES_IN`"
     );
-    assert_eq!(
-        none.to_string(),
-        "there is no setting `ANY`; this service has no settings"
-    );
+    assert_eq!(none.to_string(), "there is no setting `ANY`; this service has no settings");
     assert_eq!(settings(&policy("online")).count(), 0);
 }
 
 #[test]
 fn a_new_policy_keeps_the_settings_that_it_declares() {
     let mut nocodb = service("nocodb");
-    nocodb
-        .settings
-        .insert("NC_JWT_EXPIRES_IN".to_owned(), "1h".to_owned());
+    nocodb.settings.insert("NC_JWT_EXPIRES_IN".to_owned(), "1h".to_owned());
     let other = edited("nocodb", "NC_JWT_EXPIRES_IN", "NC_SESSION");
 
     let same = apply(&nocodb, policy("nocodb"), &[], None).unwrap();
@@ -202,9 +164,7 @@ fn a_new_policy_keeps_the_settings_that_it_declares() {
 #[test]
 fn a_new_policy_does_not_keep_a_value_that_its_unit_cannot_read() {
     let mut nocodb = service("nocodb");
-    nocodb
-        .settings
-        .insert("NC_JWT_EXPIRES_IN".to_owned(), "1h".to_owned());
+    nocodb.settings.insert("NC_JWT_EXPIRES_IN".to_owned(), "1h".to_owned());
     let minutes = edited("nocodb", "unit = \"duration\"", "unit = \"minutes\"");
 
     let change = apply(&nocodb, minutes, &[], None).unwrap();

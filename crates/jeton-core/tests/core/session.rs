@@ -25,10 +25,7 @@ fn a_login_at_jeton_lasts_ten_hours_to_the_second() {
     let session = login(&ada(), None);
 
     assert_eq!(session.expires_at, NOW + SignedDuration::from_secs(36_000));
-    assert_eq!(
-        (session.service, session.opened_at, session.authenticated_at),
-        (None, NOW, NOW)
-    );
+    assert_eq!((session.service, session.opened_at, session.authenticated_at), (None, NOW, NOW));
     assert!(session.is_open(session.expires_at - INSTANT));
     assert!(!session.is_open(session.expires_at));
 }
@@ -37,18 +34,10 @@ fn a_login_at_jeton_lasts_ten_hours_to_the_second() {
 fn n9_u12_a_login_at_a_front_lasts_as_long_as_that_services_setting() {
     for (preset, key, value, meant) in [
         ("nocodb", "NC_JWT_EXPIRES_IN", "2 days", "2d"),
-        (
-            "duplocloud",
-            "Authorization token session duration",
-            "90",
-            "90m",
-        ),
+        ("duplocloud", "Authorization token session duration", "90", "90m"),
     ] {
         let mut service = service(preset);
-        assert_eq!(
-            login(&ada(), Some(&service)).expires_at,
-            span("10h").after(NOW)
-        );
+        assert_eq!(login(&ada(), Some(&service)).expires_at, span("10h").after(NOW));
 
         service.settings.insert(key.to_owned(), value.to_owned());
         let session = login(&ada(), Some(&service));
@@ -69,30 +58,16 @@ fn u12_a_machine_never_logs_in() {
 #[test]
 fn each_reason_not_to_open_a_session_is_told() {
     let nocodb = service("nocodb");
-    let closed = Service {
-        state: ServiceState::Disabled,
-        ..nocodb.clone()
-    };
-    let disabled = Account {
-        state: AccountState::Disabled,
-        ..ada()
-    };
-    let outsider = Account {
-        membership: Membership::Only(BTreeSet::new()),
-        ..ada()
-    };
+    let closed = Service { state: ServiceState::Disabled, ..nocodb.clone() };
+    let disabled = Account { state: AccountState::Disabled, ..ada() };
+    let outsider = Account { membership: Membership::Only(BTreeSet::new()), ..ada() };
 
     for (account, at, code) in [
         (&disabled, None, "account_disabled"),
         (&ada(), Some(&closed), "service_disabled"),
         (&outsider, Some(&nocodb), "not_a_member"),
     ] {
-        assert_eq!(
-            open(account, door(at), &entropy(1), NOW)
-                .unwrap_err()
-                .code(),
-            code
-        );
+        assert_eq!(open(account, door(at), &entropy(1), NOW).unwrap_err().code(), code);
     }
     assert!(open(&outsider, Door::Jeton(&[]), &entropy(1), NOW).is_ok());
 }
@@ -112,18 +87,10 @@ fn a_login_at_jeton_lasts_as_long_as_the_longest_token_that_it_brings() {
 #[test]
 fn a_login_brings_the_session_kinds_of_the_services_that_admit_the_account() {
     let nocodb = service("nocodb");
-    let closed = Service {
-        state: ServiceState::Disabled,
-        ..nocodb.clone()
-    };
-    let outsider = Account {
-        membership: Membership::Only(BTreeSet::new()),
-        ..ada()
-    };
+    let closed = Service { state: ServiceState::Disabled, ..nocodb.clone() };
+    let outsider = Account { membership: Membership::Only(BTreeSet::new()), ..ada() };
 
-    let kinds: Vec<_> = session_kinds(&nocodb)
-        .map(|kind| kind.name.as_str())
-        .collect();
+    let kinds: Vec<_> = session_kinds(&nocodb).map(|kind| kind.name.as_str()).collect();
 
     assert_eq!(kinds, ["auth-token"]);
     assert!(brings_tokens_of(&nocodb, &ada()));
@@ -141,10 +108,7 @@ fn the_password_entered_again_makes_an_open_session_fresh_and_no_longer() {
     let confirmed = session_in(&change.record);
     assert_eq!((confirmed.authenticated_at, confirmed.revision), (later, 2));
     assert_eq!(confirmed.expires_at, session.expires_at);
-    assert_eq!(
-        confirm(&session, session.expires_at),
-        Err(Refusal::SessionEnded)
-    );
+    assert_eq!(confirm(&session, session.expires_at), Err(Refusal::SessionEnded));
 }
 
 #[test]
@@ -154,10 +118,7 @@ fn n8_u3_a_logout_ends_the_tokens_of_the_session_and_no_others() {
     let (its, _) = token(&nocodb, "auth-token", &ada());
     let (lasting, _) = token(&nocodb, "api-token", &ada());
     let mut ended = its.clone();
-    ended.end = Some(jeton_core::End {
-        at: NOW,
-        cause: jeton_core::Cause::Revoked,
-    });
+    ended.end = Some(jeton_core::End { at: NOW, cause: jeton_core::Cause::Revoked });
 
     let tokens = [lasting, its.clone(), ended];
     let changes = close(&session, &tokens, &person(&ada()), NOW).unwrap();
@@ -165,10 +126,7 @@ fn n8_u3_a_logout_ends_the_tokens_of_the_session_and_no_others() {
     assert_eq!(events(&changes), ["session.closed", "token.ended"]);
     assert_eq!(session_in(&changes[0].record).closed_at, Some(NOW));
     let end = token_in(&changes[1]).end.unwrap();
-    assert_eq!(
-        (token_in(&changes[1]).id, end.cause.name()),
-        (its.id, "session-closed")
-    );
+    assert_eq!((token_in(&changes[1]).id, end.cause.name()), (its.id, "session-closed"));
 }
 
 #[test]
@@ -179,10 +137,7 @@ fn a_session_is_closed_once_by_its_account_or_an_administrator() {
     let hidden = close(&session, &[], &person(&eve()), NOW).unwrap_err();
     assert_eq!(hidden, Refusal::NotFound { what: "session" });
     session.closed_at = Some(NOW);
-    assert_eq!(
-        close(&session, &[], &person(&ada()), NOW),
-        Err(Refusal::SessionEnded)
-    );
+    assert_eq!(close(&session, &[], &person(&ada()), NOW), Err(Refusal::SessionEnded));
 }
 
 #[test]
@@ -194,18 +149,10 @@ fn a_session_that_has_expired_can_still_be_closed() {
 fn a_credential_that_may_only_read_closes_no_session_but_its_own() {
     let session = login(&ada(), None);
     let reader = program(&ada(), "tokens:read");
-    let itself = Caller {
-        session: Some(session.id),
-        ..program(&ada(), "")
-    };
+    let itself = Caller { session: Some(session.id), ..program(&ada(), "") };
 
     let refused = close(&session, &[], &reader, NOW).unwrap_err();
 
-    assert_eq!(
-        refused,
-        Refusal::CallerScopeMissing {
-            scope: "tokens:write"
-        }
-    );
+    assert_eq!(refused, Refusal::CallerScopeMissing { scope: "tokens:write" });
     assert!(close(&session, &[], &itself, NOW).is_ok());
 }

@@ -28,10 +28,7 @@ pub(crate) struct FakeSealer;
 impl Sealer for FakeSealer {
     fn seal(&self, secret: &Secret, token: &Token, _: &Entropy) -> Seal {
         let bytes = sealed(token, secret.expose());
-        Seal {
-            key: KeyId(7),
-            bytes,
-        }
+        Seal { key: KeyId(7), bytes }
     }
 }
 
@@ -46,12 +43,7 @@ pub(crate) fn entropy(seed: u8) -> Entropy {
 
 /// Two mints with different seeds never make the same secret.
 pub(crate) fn mint(seed: u8) -> Mint<'static> {
-    Mint {
-        open: entropy(seed),
-        hidden: entropy(!seed),
-        key: &KEY,
-        sealer: &FakeSealer,
-    }
+    Mint { open: entropy(seed), hidden: entropy(!seed), key: &KEY, sealer: &FakeSealer }
 }
 
 pub(crate) fn days(count: i64) -> SignedDuration {
@@ -128,10 +120,7 @@ pub(crate) fn eve() -> Account {
 
 /// A member without a password.
 pub(crate) fn machine() -> Account {
-    Account {
-        password: None,
-        ..account("ci", Role::Member, 4)
-    }
+    Account { password: None, ..account("ci", Role::Member, 4) }
 }
 
 fn account(name: &str, role: Role, seed: u8) -> Account {
@@ -168,9 +157,7 @@ pub(crate) fn door(at: Option<&Service>) -> Door<'_> {
 }
 
 pub(crate) fn login(account: &Account, at: Option<&Service>) -> Session {
-    session::open(account, door(at), &entropy(50), NOW)
-        .unwrap()
-        .0
+    session::open(account, door(at), &entropy(50), NOW).unwrap().0
 }
 
 /// A token and its secret, issued at [`NOW`] as its kind wants it.

@@ -26,11 +26,7 @@ impl Story {
         let (service, owner) = (service("duplocloud"), ada());
         let (mut token, _) = token(&service, "permanent", &owner);
         token.scopes = words("read");
-        Self {
-            service,
-            owner,
-            token,
-        }
+        Self { service, owner, token }
     }
 
     fn subject(&self) -> Subject<'_> {
@@ -55,14 +51,7 @@ impl Story {
 static NOTHING: Scopes = Scopes::NONE;
 
 fn ask(now: Timestamp) -> Ask<'static> {
-    Ask {
-        carrier: None,
-        address: None,
-        needs: &NOTHING,
-        now,
-        cut_off: None,
-        max_staleness: None,
-    }
+    Ask { carrier: None, address: None, needs: &NOTHING, now, cut_off: None, max_staleness: None }
 }
 
 fn reason(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
@@ -96,24 +85,15 @@ fn a_token_works_until_the_last_microsecond_before_its_expiry() {
 
     assert_eq!(reason(&story.subject(), &ask(end - INSTANT)), None);
     assert_eq!(reason(&story.subject(), &ask(end)), Some(Reason::Expired));
-    assert_eq!(
-        reason(&story.subject(), &ask(end + INSTANT)),
-        Some(Reason::Expired)
-    );
+    assert_eq!(reason(&story.subject(), &ask(end + INSTANT)), Some(Reason::Expired));
 }
 
 #[test]
 fn a_token_works_from_the_very_moment_it_begins() {
     let story = Story::new();
-    let subject = Subject {
-        not_before: Some(NOW),
-        ..story.subject()
-    };
+    let subject = Subject { not_before: Some(NOW), ..story.subject() };
 
-    assert_eq!(
-        reason(&subject, &ask(NOW - INSTANT)),
-        Some(Reason::NotYetValid)
-    );
+    assert_eq!(reason(&subject, &ask(NOW - INSTANT)), Some(Reason::NotYetValid));
     assert_eq!(reason(&subject, &ask(NOW)), None);
 }
 
@@ -121,10 +101,7 @@ fn a_token_works_from_the_very_moment_it_begins() {
 fn a_replaced_secret_works_until_the_last_microsecond_of_its_grace() {
     let story = Story::new();
     let until = NOW + days(7);
-    let subject = Subject {
-        standing: Standing::Replaced { until },
-        ..story.subject()
-    };
+    let subject = Subject { standing: Standing::Replaced { until }, ..story.subject() };
 
     let Verdict::Allow(grant) = verdict(&subject, &ask(until - INSTANT)) else {
         panic!("refused within its grace");
@@ -137,10 +114,7 @@ fn a_replaced_secret_works_until_the_last_microsecond_of_its_grace() {
 #[test]
 fn d6_a_secret_that_was_reset_is_refused_in_the_same_microsecond() {
     let story = Story::new();
-    let subject = Subject {
-        standing: Standing::Replaced { until: NOW },
-        ..story.subject()
-    };
+    let subject = Subject { standing: Standing::Replaced { until: NOW }, ..story.subject() };
 
     assert_eq!(reason(&subject, &ask(NOW)), Some(Reason::Rotated));
 }
@@ -149,13 +123,8 @@ fn d6_a_secret_that_was_reset_is_refused_in_the_same_microsecond() {
 fn the_grace_of_a_secret_does_not_outlast_its_token() {
     let story = Story::new();
     let end = story.token.expires_at.unwrap();
-    let standing = Standing::Replaced {
-        until: end + days(1),
-    };
-    let subject = Subject {
-        standing,
-        ..story.subject()
-    };
+    let standing = Standing::Replaced { until: end + days(1) };
+    let subject = Subject { standing, ..story.subject() };
 
     assert_eq!(reason(&subject, &ask(end)), Some(Reason::Expired));
     let Verdict::Allow(grant) = verdict(&subject, &ask(end - INSTANT)) else {
@@ -173,10 +142,7 @@ fn each_way_of_ending_has_its_reason() {
         (Ended::WithSession, Reason::SessionEnded),
         (Ended::Expired, Reason::Expired),
     ] {
-        let subject = Subject {
-            ended,
-            ..story.subject()
-        };
+        let subject = Subject { ended, ..story.subject() };
         assert_eq!(reason(&subject, &ask(NOW)), Some(why));
     }
 }
@@ -184,10 +150,7 @@ fn each_way_of_ending_has_its_reason() {
 #[test]
 fn n8_a_token_whose_session_is_closed_is_refused() {
     let story = Story::new();
-    let subject = Subject {
-        session_open: false,
-        ..story.subject()
-    };
+    let subject = Subject { session_open: false, ..story.subject() };
 
     assert_eq!(reason(&subject, &ask(NOW)), Some(Reason::SessionEnded));
 }
@@ -196,16 +159,10 @@ fn n8_a_token_whose_session_is_closed_is_refused() {
 fn a_token_of_a_disabled_account_or_service_is_refused() {
     let story = Story::new();
 
-    let subject = Subject {
-        account_active: false,
-        ..story.subject()
-    };
+    let subject = Subject { account_active: false, ..story.subject() };
     assert_eq!(reason(&subject, &ask(NOW)), Some(Reason::AccountDisabled));
 
-    let subject = Subject {
-        service_enabled: false,
-        ..story.subject()
-    };
+    let subject = Subject { service_enabled: false, ..story.subject() };
     assert_eq!(reason(&subject, &ask(NOW)), Some(Reason::ServiceDisabled));
 }
 
@@ -216,24 +173,12 @@ fn a_token_works_under_the_carriers_of_its_own_kind_alone() {
 
     for kind in &nocodb.policy.kinds {
         for carrier in nocodb.policy.carriers() {
-            let subject = Subject {
-                kind,
-                ..story.subject()
-            };
-            let ask = Ask {
-                carrier: Some(carrier),
-                ..ask(NOW)
-            };
+            let subject = Subject { kind, ..story.subject() };
+            let ask = Ask { carrier: Some(carrier), ..ask(NOW) };
 
             let own = kind.carriers.contains(carrier);
             let expected = (!own).then_some(Reason::WrongCarrier);
-            assert_eq!(
-                reason(&subject, &ask),
-                expected,
-                "{} in {}",
-                kind.name,
-                carrier.usage()
-            );
+            assert_eq!(reason(&subject, &ask), expected, "{} in {}", kind.name, carrier.usage());
         }
     }
 }
@@ -246,56 +191,31 @@ fn a_kind_that_spells_a_shared_header_its_own_way_still_works_there() {
         "carriers = [{ header = \"authorization\", scheme = \"bearer\" }]\n# U5",
     );
     let story = Story::new();
-    let subject = Subject {
-        kind: policy.kind("permanent").unwrap(),
-        ..story.subject()
-    };
+    let subject = Subject { kind: policy.kind("permanent").unwrap(), ..story.subject() };
     let headers: [(&str, &[u8]); 1] = [("Authorization", b"Bearer s3cret")];
 
     let presented = policy.present(headers.into_iter()).unwrap();
 
-    let ask = Ask {
-        carrier: Some(presented.carrier),
-        ..ask(NOW)
-    };
+    let ask = Ask { carrier: Some(presented.carrier), ..ask(NOW) };
     assert_eq!(reason(&subject, &ask), None);
 }
 
 #[test]
 fn a_token_bound_to_addresses_works_from_there_alone_and_never_from_an_unknown_one() {
     let story = Story::new();
-    let ranges: Vec<AddressRange> = ["192.0.2.0/24", "2001:db8::/32"]
-        .map(|range| range.parse().unwrap())
-        .to_vec();
-    let subject = Subject {
-        addresses: &ranges,
-        ..story.subject()
-    };
+    let ranges: Vec<AddressRange> =
+        ["192.0.2.0/24", "2001:db8::/32"].map(|range| range.parse().unwrap()).to_vec();
+    let subject = Subject { addresses: &ranges, ..story.subject() };
     let from = |address: Option<&str>| {
         let address = address.map(|text| text.parse().unwrap());
-        reason(
-            &subject,
-            &Ask {
-                address,
-                ..ask(NOW)
-            },
-        )
+        reason(&subject, &Ask { address, ..ask(NOW) })
     };
 
-    for inside in [
-        "192.0.2.0",
-        "192.0.2.255",
-        "::ffff:192.0.2.7",
-        "2001:db8::1",
-    ] {
+    for inside in ["192.0.2.0", "192.0.2.255", "::ffff:192.0.2.7", "2001:db8::1"] {
         assert_eq!(from(Some(inside)), None, "{inside}");
     }
     for outside in ["192.0.3.0", "2001:db9::", "::1", "::192.0.2.7"] {
-        assert_eq!(
-            from(Some(outside)),
-            Some(Reason::AddressNotAllowed),
-            "{outside}"
-        );
+        assert_eq!(from(Some(outside)), Some(Reason::AddressNotAllowed), "{outside}");
     }
     assert_eq!(from(None), Some(Reason::AddressNotAllowed));
 }
@@ -311,10 +231,7 @@ fn a_token_that_lacks_a_scope_is_refused() {
         ("read write", Some(Reason::ScopeMissing)),
     ] {
         let needs = words(needs);
-        let ask = Ask {
-            needs: &needs,
-            ..ask(NOW)
-        };
+        let ask = Ask { needs: &needs, ..ask(NOW) };
         assert_eq!(reason(&story.subject(), &ask), expected, "{needs}");
     }
 }
@@ -323,11 +240,7 @@ fn a_token_that_lacks_a_scope_is_refused() {
 fn a_node_that_was_cut_off_for_the_whole_allowed_time_no_longer_answers() {
     let story = Story::new();
     let cut_off = |age: SignedDuration, limit: Option<&str>| {
-        let ask = Ask {
-            cut_off: Some(age),
-            max_staleness: limit.map(span),
-            ..ask(NOW)
-        };
+        let ask = Ask { cut_off: Some(age), max_staleness: limit.map(span), ..ask(NOW) };
         reason(&story.subject(), &ask)
     };
     let minute = SignedDuration::from_mins(1);
@@ -340,10 +253,7 @@ fn a_node_that_was_cut_off_for_the_whole_allowed_time_no_longer_answers() {
 #[test]
 fn of_several_reasons_the_one_that_can_never_change_is_told_first() {
     let story = Story::new();
-    let elsewhere = Carrier {
-        header: "x-elsewhere".to_owned(),
-        scheme: None,
-    };
+    let elsewhere = Carrier { header: "x-elsewhere".to_owned(), scheme: None };
     let ranges: Vec<AddressRange> = vec!["192.0.2.7".parse().unwrap()];
     let needs = words("write");
     let past = NOW - days(1);
@@ -420,10 +330,7 @@ fn every_reason_has_a_code_of_its_own_and_words() {
 
 #[test]
 fn a_stranger_learns_nothing_that_only_a_holder_may_know() {
-    let told_to_all: Vec<_> = Reason::ALL
-        .iter()
-        .filter(|reason| !reason.is_genuine())
-        .collect();
+    let told_to_all: Vec<_> = Reason::ALL.iter().filter(|reason| !reason.is_genuine()).collect();
 
     assert_eq!(
         told_to_all,

@@ -41,10 +41,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     // serde would take a list for the fields of an object in their order.
     if !text.trim_ascii_start().starts_with(b"{") && is_well_formed(text) {
-        return Err(Problem::bad_request(
-            "invalid_body",
-            "the body must be a JSON object",
-        ));
+        return Err(Problem::bad_request("invalid_body", "the body must be a JSON object"));
     }
     serde_json::from_slice(text).map_err(|error| invalid(text, &error))
 }
@@ -55,13 +52,9 @@ fn is_well_formed(text: &[u8]) -> bool {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    kind.split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    let kind =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
 fn unreadable(rejection: BytesRejection) -> Problem {
@@ -81,19 +74,13 @@ fn invalid(text: &[u8], error: &serde_json::Error) -> Problem {
     match error.classify() {
         Category::Data => {
             let text = error.to_string();
-            let fault = text
-                .rsplit_once(" at line ")
-                .map_or(&*text, |(fault, _)| fault);
-            Problem::bad_request(
-                "invalid_body",
-                format!("{} ({place})", without_values(fault)),
-            )
+            let fault = text.rsplit_once(" at line ").map_or(&*text, |(fault, _)| fault);
+            Problem::bad_request("invalid_body", format!("{} ({place})", without_values(fault)))
         }
         // serde calls it a fault of syntax where one of several words was expected and something else is there.
-        Category::Syntax if is_well_formed(text) => Problem::bad_request(
-            "invalid_body",
-            format!("a field has a wrong value ({place})"),
-        ),
+        Category::Syntax if is_well_formed(text) => {
+            Problem::bad_request("invalid_body", format!("a field has a wrong value ({place})"))
+        }
         _ => Problem::bad_request("malformed_json", format!("the body is not JSON ({place})")),
     }
 }
@@ -101,9 +88,7 @@ fn invalid(text: &[u8], error: &serde_json::Error) -> Problem {
 /// What serde says of a fault, but for what it quotes of the body: `invalid type: string "…", expected …`,
 /// ``unknown variant `…`, expected …``, ``unknown field `…`, expected …``. What was expected comes from our types.
 fn without_values(fault: &str) -> String {
-    let quotes = ["invalid ", "unknown "]
-        .iter()
-        .any(|start| fault.starts_with(start));
+    let quotes = ["invalid ", "unknown "].iter().any(|start| fault.starts_with(start));
     match fault.rsplit_once(", expected ") {
         Some((what, expected)) if quotes => match what.starts_with("unknown field") {
             true => format!("there is an unknown field; expected {expected}"),
@@ -127,14 +112,8 @@ mod tests {
                 "unknown field `hunter2`, expected `a` or `b`",
                 "there is an unknown field; expected `a` or `b`",
             ),
-            (
-                "invalid type: string \"x, expected hunter2\", expected u8",
-                "expected u8",
-            ),
-            (
-                "unknown variant `hunter2`, expected `a` or `b`",
-                "expected `a` or `b`",
-            ),
+            ("invalid type: string \"x, expected hunter2\", expected u8", "expected u8"),
+            ("unknown variant `hunter2`, expected `a` or `b`", "expected `a` or `b`"),
         ] {
             assert_eq!(without_values(fault), told, "{fault}");
         }

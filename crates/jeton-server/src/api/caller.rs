@@ -20,10 +20,7 @@ impl FromRequestParts<App> for By {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let address = address(parts);
-        let headers = parts
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         match app.caller(headers, address).await {
             Ok(caller) => Ok(Self(caller)),
             Err(AppError::Unauthenticated(reason)) => {
@@ -44,8 +41,5 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
 }
 
 fn address(parts: &Parts) -> Option<IpAddr> {
-    parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip())
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
 }

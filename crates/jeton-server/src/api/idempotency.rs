@@ -20,9 +20,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Idempotency {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let place = Sha256::new()
-            .chain_update(parts.method.as_str())
-            .chain_update(parts.uri.path());
+        let place =
+            Sha256::new().chain_update(parts.method.as_str()).chain_update(parts.uri.path());
         let mut keys = parts.headers.get_all("idempotency-key").iter();
         let key = match (keys.next(), keys.next()) {
             (None, _) => None,
@@ -41,11 +40,7 @@ impl Idempotency {
         render: &'a (dyn Fn(&T) -> Rendered + Sync),
     ) -> Option<Once<'a, T>> {
         let request = self.place.chain_update(body).finalize().into();
-        self.key.map(|key| Once {
-            key,
-            request,
-            render,
-        })
+        self.key.map(|key| Once { key, request, render })
     }
 }
 
@@ -58,10 +53,7 @@ pub(crate) fn answer<T>(done: Done<T>, render: impl Fn(&T) -> Rendered) -> Respo
     let status = StatusCode::from_u16(rendered.status).unwrap_or(StatusCode::OK);
     let mut response = (status, rendered.body).into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if replayed {
         headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
     }
@@ -71,19 +63,12 @@ pub(crate) fn answer<T>(done: Done<T>, render: impl Fn(&T) -> Rendered) -> Respo
 /// An answer as JSON.
 pub(crate) fn render(status: StatusCode, body: &impl serde::Serialize) -> Rendered {
     let body = serde_json::to_vec(body).expect("views hold nothing that JSON cannot say");
-    Rendered {
-        status: status.as_u16(),
-        body,
-    }
+    Rendered { status: status.as_u16(), body }
 }
 
 fn read(key: &HeaderValue) -> Result<String, Problem> {
     let text = key.to_str().map_err(|_| invalid())?.trim();
-    if text.is_empty() || text.len() > 255 {
-        Err(invalid())
-    } else {
-        Ok(text.to_owned())
-    }
+    if text.is_empty() || text.len() > 255 { Err(invalid()) } else { Ok(text.to_owned()) }
 }
 
 fn invalid() -> Problem {

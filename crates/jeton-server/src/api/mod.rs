@@ -27,9 +27,7 @@ impl<T: FromStr> FromRequestParts<App> for Id<T> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Path(text) = Path::<String>::from_request_parts(parts, app).await?;
-        text.parse()
-            .map(Self)
-            .map_err(|_| Problem::not_found("thing"))
+        text.parse().map(Self).map_err(|_| Problem::not_found("thing"))
     }
 }
 
@@ -41,7 +39,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
-        path.map(|path| Self(path.0))
-            .map_err(|_| Problem::not_found("thing"))
+        path.map(|path| Self(path.0)).map_err(|_| Problem::not_found("thing"))
     }
 }

@@ -42,9 +42,8 @@ pub(super) async fn run(
         Action::Static | Action::Whoami => {}
         Action::SessionOpen => return session_open(app, plan, route, &input, address).await,
         Action::SessionClose => {
-            let session = by
-                .session
-                .ok_or(AppError::from(Refusal::NotFound { what: "session" }))?;
+            let session =
+                by.session.ok_or(AppError::from(Refusal::NotFound { what: "session" }))?;
             app.close_session(session, &by).await?;
         }
         Action::TokenList => context.tokens = tokens(app, plan, &by, &mut context.page).await?,
@@ -92,10 +91,7 @@ async fn session_open(
     Ok(Context {
         account: Some((&opened.account).into()),
         session: Some((&opened.session).into()),
-        secret: opened
-            .tokens
-            .first()
-            .map(|(.., secret)| secret.expose().to_owned()),
+        secret: opened.tokens.first().map(|(.., secret)| secret.expose().to_owned()),
         secrets: secrets.collect(),
         ..Context::default()
     })
@@ -111,10 +107,7 @@ async fn tokens(
 ) -> Result<Vec<TokenFacts>, Problem> {
     let mut facts = Vec::new();
     for token in page.cut(own_tokens(app, plan, by).await?) {
-        let kind = plan
-            .service()
-            .kind(token.kind.as_str())
-            .map_err(AppError::from)?;
+        let kind = plan.service().kind(token.kind.as_str()).map_err(AppError::from)?;
         let secret = match kind.reveal {
             Reveal::Once => None,
             Reveal::Always => match app.reveal(token.id, by).await {
@@ -142,9 +135,7 @@ async fn own_tokens(app: &App, plan: &Plan, by: &Caller) -> Result<Vec<Token>, P
         .filter(|shown| shown.token.is_live(shown.at))
         .map(|shown| shown.token);
     let of_people = |token: &Token| {
-        plan.policy()
-            .kind(token.kind.as_str())
-            .is_some_and(|kind| !kind.issued_by(Issuer::Login))
+        plan.policy().kind(token.kind.as_str()).is_some_and(|kind| !kind.issued_by(Issuer::Login))
     };
     Ok(live.filter(of_people).collect())
 }
@@ -167,10 +158,7 @@ async fn token_create(
         service: plan.policy().name.to_string(),
         kind: None,
         account: None,
-        wish: Wish {
-            name,
-            ..Wish::default()
-        },
+        wish: Wish { name, ..Wish::default() },
     };
     if let Done::Now((shown, secret)) = app.issue(order, by, None).await? {
         context.token = Some(TokenFacts::shown(&shown, Some(&secret)));

@@ -11,13 +11,9 @@ pub(super) fn of(
     status: u16,
     context: &Context,
 ) -> Response<Body> {
-    let context = Context {
-        status,
-        ..context.clone()
-    };
-    let rendered = templates
-        .body(name, &context)
-        .and_then(|body| Ok((body, templates.headers(&context)?)));
+    let context = Context { status, ..context.clone() };
+    let rendered =
+        templates.body(name, &context).and_then(|body| Ok((body, templates.headers(&context)?)));
     let (body, headers) = match rendered {
         Ok(rendered) => rendered,
         Err(error) => return broken(&error),
@@ -27,13 +23,10 @@ pub(super) fn of(
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().extend(headers);
     // Exactly this: one product's client fails where a charset follows.
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
     response
         .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -42,9 +35,8 @@ fn broken(error: &minijinja::Error) -> Response<Body> {
     tracing::error!(kind = ?error.kind(), template = error.name(), line = error.line(), "a template failed");
     let mut response = Response::new(Body::from(r#"{"error":"internal"}"#));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -71,12 +71,7 @@ pub(super) struct Page {
 impl Page {
     /// The page of that number.
     pub(super) fn numbered(number: usize) -> Self {
-        Self {
-            number: number.max(1),
-            size: 25,
-            total: 0,
-            last: true,
-        }
+        Self { number: number.max(1), size: 25, total: 0, last: true }
     }
 
     /// The things of `all` that stand on this page, which then knows how many there are.
@@ -129,9 +124,6 @@ impl TokenFacts {
 
 impl From<&Session> for SessionFacts {
     fn from(session: &Session) -> Self {
-        Self {
-            id: session.id.to_string(),
-            expires_at: session.expires_at.to_string(),
-        }
+        Self { id: session.id.to_string(), expires_at: session.expires_at.to_string() }
     }
 }

@@ -27,25 +27,15 @@ impl Input {
         let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
         let body = body.map_err(|_| Problem::body_timeout())?;
         let bytes = body.map_err(|_| {
-            Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "body_too_large",
-                "the body is too large",
-            )
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is too large")
         })?;
         let bytes = bytes.to_bytes();
         if bytes.trim_ascii().is_empty() {
-            return Ok(Self {
-                body: Map::new(),
-                page,
-            });
+            return Ok(Self { body: Map::new(), page });
         }
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(body)) => Ok(Self { body, page }),
-            _ => Err(Problem::bad_request(
-                "malformed_json",
-                "the body must be a JSON object",
-            )),
+            _ => Err(Problem::bad_request("malformed_json", "the body must be a JSON object")),
         }
     }
 
@@ -66,13 +56,10 @@ impl Input {
 
 /// The parameter `id` of the path.
 pub(super) fn id(step: &Step) -> Result<&str, Problem> {
-    step.parameter("id")
-        .ok_or_else(|| Problem::not_found("token"))
+    step.parameter("id").ok_or_else(|| Problem::not_found("token"))
 }
 
 fn page(query: &str) -> Page {
-    let number = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("page=")?.parse().ok());
+    let number = query.split('&').find_map(|pair| pair.strip_prefix("page=")?.parse().ok());
     Page::numbered(number.unwrap_or(1))
 }

@@ -54,19 +54,12 @@ impl Front {
         tally: Arc<Tally>,
         options: FrontOptions,
     ) -> Result<Self, BindError> {
-        let FrontOptions {
-            service: name,
-            upstream,
-            ..
-        } = options;
-        let service = app.served(&name).map_err(|source| BindError::Service {
-            service: name.clone(),
-            source,
-        })?;
-        let plan = Plan::of(service).map_err(|source| BindError::Template {
-            service: name.clone(),
-            source,
-        })?;
+        let FrontOptions { service: name, upstream, .. } = options;
+        let service = app
+            .served(&name)
+            .map_err(|source| BindError::Service { service: name.clone(), source })?;
+        let plan = Plan::of(service)
+            .map_err(|source| BindError::Template { service: name.clone(), source })?;
         Ok(Self {
             app,
             tally,
@@ -105,9 +98,7 @@ impl Answer for Front {
         let plan = self.plan();
         let address = Some(peer.ip());
         let step = plan.step(request.method(), request.uri().path());
-        let anyone = step
-            .as_ref()
-            .is_some_and(|step| plan.route(step).callers == Callers::Anyone);
+        let anyone = step.as_ref().is_some_and(|step| plan.route(step).callers == Callers::Anyone);
         let verdict = match anyone {
             true => None,
             false => match self.verdict(&request, address) {
@@ -134,13 +125,9 @@ impl Front {
         request: &Request<Incoming>,
         address: Option<IpAddr>,
     ) -> Result<Verdict<'_>, NoSuchService> {
-        let headers = request
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let judged = self
-            .app
-            .verify(&self.service, headers, address, &Scopes::NONE)?;
+        let headers =
+            request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let judged = self.app.verify(&self.service, headers, address, &Scopes::NONE)?;
         self.tally.count(judged.service, judged.verdict);
         Ok(judged.verdict)
     }

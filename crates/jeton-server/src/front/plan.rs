@@ -31,10 +31,7 @@ pub(super) struct Step {
 impl Step {
     /// The part of the path that stands for the parameter `name`.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -60,23 +57,13 @@ impl Plan {
     pub(super) fn step(&self, method: &Method, path: &str) -> Option<Step> {
         let routes = self.policy().front.routes.iter().enumerate();
         let mut fitting = routes.filter(|(_, route)| route.method == method.as_str());
-        fitting.find_map(|(index, route)| {
-            Some(Step {
-                index,
-                parameters: fit(&route.path, path)?,
-            })
-        })
+        fitting.find_map(|(index, route)| Some(Step { index, parameters: fit(&route.path, path)? }))
     }
 
     /// The answer of a route that did what it does.
     pub(super) fn success(&self, step: &Step, context: &Context) -> Response<Body> {
         let status = self.route(step).success.status.unwrap_or(200);
-        answer::of(
-            &self.templates,
-            &format!("route[{}].success", step.index),
-            status,
-            context,
-        )
+        answer::of(&self.templates, &format!("route[{}].success", step.index), status, context)
     }
 
     /// The answer of a route, or of the front where there is none, that could not do it. What a route declares is
@@ -119,10 +106,7 @@ fn fit(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
     let (mut parts, mut found) = (pattern.trim_end_matches('/').split('/'), Vec::new());
     for part in path.strip_suffix('/').unwrap_or(path).split('/') {
         let wanted = parts.next()?;
-        match wanted
-            .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-        {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) if !part.is_empty() => found.push((name.to_owned(), part.to_owned())),
             None if wanted == part => {}
             _ => return None,
@@ -142,14 +126,7 @@ mod tests {
         assert_eq!(fit("/v2/user", "/v2/user"), Some(vec![]));
         assert_eq!(fit("/v2/user", "/v2/user/"), Some(vec![]));
         assert_eq!(fit("/tokens/{id}", "/tokens/7"), id("7"));
-        for other in [
-            "/v2",
-            "/v2/user/x",
-            "/v2//user",
-            "/V2/user",
-            "/v2/%75ser",
-            "/v2/user//",
-        ] {
+        for other in ["/v2", "/v2/user/x", "/v2//user", "/V2/user", "/v2/%75ser", "/v2/user//"] {
             assert_eq!(fit("/v2/user", other), None, "{other}");
         }
         assert_eq!(fit("/tokens/{id}", "/tokens/"), None);

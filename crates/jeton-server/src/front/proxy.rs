@@ -34,10 +34,7 @@ const HOP_BY_HOP: [HeaderName; 8] = [
 
 impl Proxy {
     pub(super) fn new(upstream: Uri) -> Self {
-        Self {
-            client: http_client(),
-            upstream,
-        }
+        Self { client: http_client(), upstream }
     }
 
     pub(super) async fn forward(
@@ -113,11 +110,8 @@ fn climbs(path: &str) -> bool {
 /// identity, in any spelling that some gateway or framework folds into one; and what is about this connection.
 fn clean(headers: &mut HeaderMap, policy: &Policy) {
     strip_hop_by_hop(headers);
-    let unwanted: Vec<HeaderName> = headers
-        .keys()
-        .filter(|name| is_unwanted(name.as_str(), policy))
-        .cloned()
-        .collect();
+    let unwanted: Vec<HeaderName> =
+        headers.keys().filter(|name| is_unwanted(name.as_str(), policy)).cloned().collect();
     for name in unwanted {
         headers.remove(name);
     }
@@ -130,10 +124,7 @@ fn is_unwanted(name: &str, policy: &Policy) -> bool {
         || folded.starts_with("x-forwarded-")
         || folded == "forwarded"
         || folded == "x-real-ip"
-        || policy
-            .carriers()
-            .iter()
-            .any(|carrier| carrier.is_header(&folded))
+        || policy.carriers().iter().any(|carrier| carrier.is_header(&folded))
 }
 
 fn strip_hop_by_hop(headers: &mut HeaderMap) {

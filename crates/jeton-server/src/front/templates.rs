@@ -41,27 +41,12 @@ impl Templates {
         environment.set_auto_escape_callback(|_name| AutoEscape::None);
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         let front = &policy.front;
-        let default = Template {
-            source: DEFAULT_REFUSAL.to_owned(),
-            line: 0,
-        };
-        add(
-            &mut environment,
-            "refusal",
-            front.refusal.as_ref().unwrap_or(&default),
-        )?;
+        let default = Template { source: DEFAULT_REFUSAL.to_owned(), line: 0 };
+        add(&mut environment, "refusal", front.refusal.as_ref().unwrap_or(&default))?;
         for (index, route) in front.routes.iter().enumerate() {
-            add(
-                &mut environment,
-                &format!("route[{index}].success"),
-                &route.success.body,
-            )?;
+            add(&mut environment, &format!("route[{index}].success"), &route.success.body)?;
             if let Some(failure) = &route.failure {
-                add(
-                    &mut environment,
-                    &format!("route[{index}].failure"),
-                    &failure.body,
-                )?;
+                add(&mut environment, &format!("route[{index}].failure"), &failure.body)?;
             }
         }
         let mut headers = Vec::new();
@@ -69,15 +54,9 @@ impl Templates {
             let key = format!("headers.{name}");
             add(&mut environment, &key, value)?;
             let name = HeaderName::try_from(name.as_str());
-            headers.push((
-                name.map_err(|error| fault(&key, value, error.to_string()))?,
-                key,
-            ));
+            headers.push((name.map_err(|error| fault(&key, value, error.to_string()))?, key));
         }
-        Ok(Self {
-            environment,
-            headers,
-        })
+        Ok(Self { environment, headers })
     }
 
     pub(super) fn body(&self, name: &str, context: &Context) -> Result<String, minijinja::Error> {
@@ -103,17 +82,13 @@ fn add(
 ) -> Result<(), TemplateFault> {
     let added = environment.add_template_owned(key.to_owned(), template.source.clone());
     added.map_err(|error| fault(key, template, error.to_string()))?;
-    let compiled = environment
-        .get_template(key)
-        .map_err(|error| fault(key, template, error.to_string()))?;
+    let compiled =
+        environment.get_template(key).map_err(|error| fault(key, template, error.to_string()))?;
     let mut used: Vec<String> = compiled.undeclared_variables(false).into_iter().collect();
     used.sort();
     match used.iter().find(|name| !NAMES.contains(&name.as_str())) {
         Some(name) => {
-            let why = format!(
-                "there is no `{name}` to show; there are `{}`",
-                NAMES.join("`, `")
-            );
+            let why = format!("there is no `{name}` to show; there are `{}`", NAMES.join("`, `"));
             Err(fault(key, template, why))
         }
         None => Ok(()),
@@ -121,9 +96,5 @@ fn add(
 }
 
 fn fault(key: &str, template: &Template, why: String) -> TemplateFault {
-    TemplateFault {
-        line: template.line,
-        key: format!("front.{key}"),
-        why,
-    }
+    TemplateFault { line: template.line, key: format!("front.{key}"), why }
 }

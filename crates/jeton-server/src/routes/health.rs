@@ -6,9 +6,7 @@ use jeton_app::App;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(livez))
-        .routes(routes!(readyz))
+    OpenApiRouter::new().routes(routes!(livez)).routes(routes!(readyz))
 }
 
 /// Whether the process lives.
@@ -27,9 +25,6 @@ async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.takes_changes() {
         (StatusCode::OK, "ok\n")
     } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "read-only: verifying goes on, changes are refused\n",
-        )
+        (StatusCode::SERVICE_UNAVAILABLE, "read-only: verifying goes on, changes are refused\n")
     }
 }

@@ -44,25 +44,17 @@ async fn log(
 ) -> Result<Json<Page<EntryView>>, Problem> {
     let invalid =
         |error: jeton_core::NameError| Problem::bad_request("invalid_query", error.to_string());
-    let token = asked
-        .token
-        .map(|id| id.parse().map_err(|_| Problem::not_found("token")))
-        .transpose()?;
+    let token =
+        asked.token.map(|id| id.parse().map_err(|_| Problem::not_found("token"))).transpose()?;
     let limit = limit(asked.limit)?;
     let query = LogQuery {
         token,
-        account: asked
-            .account
-            .map(|name| name.parse())
-            .transpose()
-            .map_err(invalid)?,
+        account: asked.account.map(|name| name.parse()).transpose().map_err(invalid)?,
         service: asked.service,
         after: cursor(asked.cursor.as_deref())?.unwrap_or(0),
         limit: limit + 1,
     };
     let entries = app.log(query, &by).await?;
     let views = entries.iter().map(EntryView::from).collect();
-    Ok(Json(Page::of(views, limit, |entry: &EntryView| {
-        entry.seq.to_string()
-    })))
+    Ok(Json(Page::of(views, limit, |entry: &EntryView| entry.seq.to_string())))
 }

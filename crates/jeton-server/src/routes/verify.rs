@@ -75,12 +75,7 @@ async fn verify(
     body: Body<Asked>,
 ) -> Result<Json<VerdictView>, Problem> {
     by.needs(Caller::VERIFY)?;
-    let Asked {
-        service,
-        secret,
-        address,
-        scopes,
-    } = body.value;
+    let Asked { service, secret, address, scopes } = body.value;
     let address = address.map(|text| text.parse::<IpAddr>()).transpose();
     let address = address
         .map_err(|_| Problem::bad_request("invalid_address", "`address` is an IP address"))?;
@@ -107,11 +102,7 @@ impl From<Verdict<'_>> for VerdictView {
         match verdict {
             Verdict::Deny(reason) => {
                 let detail = reason.is_genuine().then(|| reason.words());
-                Self {
-                    reason: Some(code(reason)),
-                    detail,
-                    ..nothing
-                }
+                Self { reason: Some(code(reason)), detail, ..nothing }
             }
             Verdict::Allow(grant) => Self {
                 active: true,

@@ -43,11 +43,7 @@ impl From<&Entry> for EntryView {
             service: entry.subject.service.map(|id| id.to_string()),
             session: entry.subject.session.map(|id| id.to_string()),
             token: entry.subject.token.map(|id| id.to_string()),
-            hash: entry
-                .hash
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            hash: entry.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
 }

@@ -76,10 +76,7 @@ pub(crate) struct CarrierView {
 
 impl ServiceView {
     pub(crate) fn with_policy(service: &Service) -> Self {
-        Self {
-            policy: Some(service.policy.text().to_owned()),
-            ..Self::from(service)
-        }
+        Self { policy: Some(service.policy.text().to_owned()), ..Self::from(service) }
     }
 }
 
@@ -100,19 +97,13 @@ impl From<&Service> for ServiceView {
 
 impl From<&Label> for LabelView {
     fn from(label: &Label) -> Self {
-        Self {
-            en: label.en.clone(),
-            pt_br: label.pt_br.clone(),
-        }
+        Self { en: label.en.clone(), pt_br: label.pt_br.clone() }
     }
 }
 
 impl From<&Carrier> for CarrierView {
     fn from(carrier: &Carrier) -> Self {
-        Self {
-            header: carrier.header.clone(),
-            scheme: carrier.scheme.clone(),
-        }
+        Self { header: carrier.header.clone(), scheme: carrier.scheme.clone() }
     }
 }
 
@@ -139,11 +130,7 @@ impl From<&Kind> for KindView {
                 Reveal::Once => "once",
                 Reveal::Always => "always",
             },
-            owner_may: kind
-                .owner_may
-                .iter()
-                .map(|ending| ending_name(*ending))
-                .collect(),
+            owner_may: kind.owner_may.iter().map(|ending| ending_name(*ending)).collect(),
             grace: kind.grace.map(|span| span.to_string()),
             scopes: kind.scopes.iter().map(ToString::to_string).collect(),
             variable: kind.variable.clone(),

@@ -59,9 +59,7 @@ impl From<&Opened> for OpenedView {
         Self {
             session: (&opened.session).into(),
             account: (&opened.account).into(),
-            token: token
-                .map(|(.., secret)| secret.expose().to_owned())
-                .unwrap_or_default(),
+            token: token.map(|(.., secret)| secret.expose().to_owned()).unwrap_or_default(),
             tokens: others
                 .map(|(service, token, _secret)| SessionTokenView {
                     id: token.id.to_string(),

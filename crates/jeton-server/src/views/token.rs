@@ -91,10 +91,7 @@ impl From<&Shown> for TokenView {
 
 impl IssuedView {
     pub(crate) fn of((shown, secret): &(Shown, Secret)) -> Self {
-        Self {
-            token: shown.into(),
-            secret: secret.expose().to_owned(),
-        }
+        Self { token: shown.into(), secret: secret.expose().to_owned() }
     }
 }
 

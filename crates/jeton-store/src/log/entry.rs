@@ -44,14 +44,8 @@ impl Subject {
     /// The subject of a change that leaves `record`.
     pub fn of(record: &Record) -> Self {
         match record {
-            Record::Account(account) => Self {
-                account: Some(account.id),
-                ..Self::default()
-            },
-            Record::Service(service) => Self {
-                service: Some(service.id),
-                ..Self::default()
-            },
+            Record::Account(account) => Self { account: Some(account.id), ..Self::default() },
+            Record::Service(service) => Self { service: Some(service.id), ..Self::default() },
             Record::Session(session) => Self {
                 account: Some(session.account),
                 service: session.service,

@@ -56,10 +56,8 @@ fn either(wanted: &str, number: usize) -> String {
         )
     };
     let subject = half(&format!("account = ${number}"), "subject");
-    let acting = half(
-        &format!("actor = ${number} AND (account IS NULL OR account <> actor)"),
-        "acting",
-    );
+    let acting =
+        half(&format!("actor = ${number} AND (account IS NULL OR account <> actor)"), "acting");
     format!(
         "SELECT {} FROM log WHERE seq IN ({subject} UNION ALL {acting}) ORDER BY seq LIMIT $2",
         columns!(),

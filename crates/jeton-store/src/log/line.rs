@@ -27,11 +27,8 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-const INSERT: &str = concat!(
-    "INSERT INTO log (",
-    columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-);
+const INSERT: &str =
+    concat!("INSERT INTO log (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
 impl Line {
     /// Adds the row.
@@ -74,11 +71,7 @@ impl Line {
         after: i64,
         limit: i64,
     ) -> Result<Vec<Self>, ReadError> {
-        let sql = concat!(
-            "SELECT ",
-            columns!(),
-            " FROM log WHERE seq > $1 ORDER BY seq LIMIT $2"
-        );
+        let sql = concat!("SELECT ", columns!(), " FROM log WHERE seq > $1 ORDER BY seq LIMIT $2");
         sql::all(connection, sql, &[&after, &limit], Self::read)
     }
 }

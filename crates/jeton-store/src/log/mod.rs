@@ -41,10 +41,7 @@ pub(crate) fn append(
     };
     line.hash = chain.hash(&head.hash, &line);
     line.insert(connection)?;
-    Ok(Head {
-        seq: line.seq,
-        hash: line.hash,
-    })
+    Ok(Head { seq: line.seq, hash: line.hash })
 }
 
 /// The end of the log.
@@ -64,8 +61,5 @@ pub(crate) fn head_at(connection: &Connection, seq: i64) -> Result<Option<Head>,
 
 fn read_head(row: &rusqlite::Row<'_>) -> Result<Head, ReadError> {
     let mut columns = crate::columns::Columns::of("log", row);
-    Ok(Head {
-        seq: columns.take()?,
-        hash: columns.take()?,
-    })
+    Ok(Head { seq: columns.take()?, hash: columns.take()? })
 }

@@ -53,10 +53,7 @@ struct Envelope {
 
 /// The JSON of `record`.
 pub(crate) fn write(record: &Record) -> String {
-    let mut envelope = Envelope {
-        v: VERSION,
-        ..Envelope::default()
-    };
+    let mut envelope = Envelope { v: VERSION, ..Envelope::default() };
     match record {
         Record::Account(account) => envelope.account = Some(account.into()),
         Record::Service(service) => envelope.service = Some(service.into()),
@@ -74,13 +71,7 @@ pub(crate) fn read(detail: &Value) -> Result<Record, RecordError> {
         return Err(RecordError::Version { found });
     }
     let envelope = Envelope::deserialize(detail).map_err(|error| RecordError::Form(Some(error)))?;
-    let Envelope {
-        v: _,
-        account,
-        service,
-        session,
-        token,
-    } = envelope;
+    let Envelope { v: _, account, service, session, token } = envelope;
     match (account, service, session, token) {
         (Some(account), None, None, None) => Ok(Record::Account(account.into())),
         (None, Some(service), None, None) => Ok(Record::Service(service.try_into()?)),

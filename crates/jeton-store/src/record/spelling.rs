@@ -38,9 +38,7 @@ impl<T: words::Word> Serialize for Word<T> {
 impl<'de, T: words::Word> Deserialize<'de> for Word<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
-        T::named(&word)
-            .map(Self)
-            .ok_or_else(|| D::Error::custom(UnknownWord))
+        T::named(&word).map(Self).ok_or_else(|| D::Error::custom(UnknownWord))
     }
 }
 

@@ -151,18 +151,12 @@ impl From<PriorRecord> for Prior {
 
 impl From<End> for EndRecord {
     fn from(end: End) -> Self {
-        Self {
-            at: Time(end.at),
-            cause: Word(end.cause),
-        }
+        Self { at: Time(end.at), cause: Word(end.cause) }
     }
 }
 
 impl From<EndRecord> for End {
     fn from(record: EndRecord) -> Self {
-        Self {
-            at: record.at.0,
-            cause: record.cause.0,
-        }
+        Self { at: record.at.0, cause: record.cause.0 }
     }
 }

@@ -18,11 +18,8 @@ macro_rules! columns {
     };
 }
 
-const INSERT: &str = concat!(
-    "INSERT INTO accounts (",
-    columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-);
+const INSERT: &str =
+    concat!("INSERT INTO accounts (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 const UPDATE: &str = concat!(
     "UPDATE accounts SET (",
     columns!(),
@@ -31,11 +28,7 @@ const UPDATE: &str = concat!(
 
 /// Writes an account and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, account: &Account) -> rusqlite::Result<usize> {
-    let sql = if account.revision == 1 {
-        INSERT
-    } else {
-        UPDATE
-    };
+    let sql = if account.revision == 1 { INSERT } else { UPDATE };
     sql::execute(
         connection,
         sql,
@@ -60,9 +53,7 @@ fn read(row: &Row<'_>) -> Result<Account, ReadError> {
         role: columns.word()?,
         state: columns.word()?,
         membership: columns.text::<MembershipText>()?.0,
-        password: columns
-            .take::<Option<String>>()?
-            .map(PasswordHash::from_phc),
+        password: columns.take::<Option<String>>()?.map(PasswordHash::from_phc),
         created_at: columns.time()?,
         revision: columns.take()?,
     })
@@ -97,11 +88,7 @@ pub(crate) fn page(
     connection: &Connection,
     page: Page<AccountId>,
 ) -> Result<Vec<Account>, ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM accounts WHERE id > $1 ORDER BY id LIMIT $2"
-    );
+    let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE id > $1 ORDER BY id LIMIT $2");
     let after = cursor(page.after.as_ref().map(AccountId::as_bytes));
     sql::all(connection, sql, &[&after, &page.limit], read)
 }

@@ -9,11 +9,8 @@ fn plan(sql: &str) -> String {
     crate::schema::migrate(&mut connection).unwrap();
     let explain = format!("EXPLAIN QUERY PLAN {sql}");
     let mut statement = connection.prepare(&explain).unwrap();
-    let steps: Vec<String> = statement
-        .raw_query()
-        .mapped(|row| row.get(3))
-        .collect::<Result<_, _>>()
-        .unwrap();
+    let steps: Vec<String> =
+        statement.raw_query().mapped(|row| row.get(3)).collect::<Result<_, _>>().unwrap();
     steps.join("; ")
 }
 
@@ -29,16 +26,10 @@ fn held_tokens_are_found_without_the_tokens_that_ended() {
 fn kinds_in_use_are_found_in_the_index_of_held_tokens() {
     let plan = plan(tokens::KINDS_IN_USE);
 
-    assert!(
-        plan.contains("USING INDEX tokens_held (service=?)"),
-        "{plan}"
-    );
+    assert!(plan.contains("USING INDEX tokens_held (service=?)"), "{plan}");
 }
 
 #[test]
 fn sessions_that_are_not_closed_are_found_without_the_closed_ones() {
-    assert_eq!(
-        plan(sessions::NOT_CLOSED),
-        "SCAN sessions USING INDEX sessions_open"
-    );
+    assert_eq!(plan(sessions::NOT_CLOSED), "SCAN sessions USING INDEX sessions_open");
 }

@@ -13,11 +13,8 @@ macro_rules! columns {
     };
 }
 
-const INSERT: &str = concat!(
-    "INSERT INTO services (",
-    columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7)"
-);
+const INSERT: &str =
+    concat!("INSERT INTO services (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7)");
 const UPDATE: &str = concat!(
     "UPDATE services SET (",
     columns!(),
@@ -26,11 +23,7 @@ const UPDATE: &str = concat!(
 
 /// Writes a service and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, service: &Service) -> rusqlite::Result<usize> {
-    let sql = if service.revision == 1 {
-        INSERT
-    } else {
-        UPDATE
-    };
+    let sql = if service.revision == 1 { INSERT } else { UPDATE };
     let settings =
         serde_json::to_string(&service.settings).expect("a map from texts to texts is always JSON");
     sql::execute(
@@ -53,10 +46,8 @@ fn read(row: &Row<'_>) -> Result<Service, ReadError> {
     let id: ServiceId = columns.id()?;
     columns.skip(1); // the name stands in the policy
     let policy: String = columns.take()?;
-    let policy = Policy::parse(&policy).map_err(|source| ReadError::Policy {
-        service: id,
-        source,
-    })?;
+    let policy =
+        Policy::parse(&policy).map_err(|source| ReadError::Policy { service: id, source })?;
     Ok(Service {
         id,
         policy,

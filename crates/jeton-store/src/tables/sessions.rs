@@ -12,11 +12,8 @@ macro_rules! columns {
     };
 }
 
-const INSERT: &str = concat!(
-    "INSERT INTO sessions (",
-    columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-);
+const INSERT: &str =
+    concat!("INSERT INTO sessions (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 const UPDATE: &str = concat!(
     "UPDATE sessions SET (",
     columns!(),
@@ -24,19 +21,12 @@ const UPDATE: &str = concat!(
 );
 
 // In the order of the index `sessions_open`: most sessions are closed, and opening a store must not read them all.
-pub(super) const NOT_CLOSED: &str = concat!(
-    "SELECT ",
-    columns!(),
-    " FROM sessions WHERE closed_at IS NULL ORDER BY account, id"
-);
+pub(super) const NOT_CLOSED: &str =
+    concat!("SELECT ", columns!(), " FROM sessions WHERE closed_at IS NULL ORDER BY account, id");
 
 /// Writes a session and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, session: &Session) -> rusqlite::Result<usize> {
-    let sql = if session.revision == 1 {
-        INSERT
-    } else {
-        UPDATE
-    };
+    let sql = if session.revision == 1 { INSERT } else { UPDATE };
     sql::execute(
         connection,
         sql,

@@ -30,13 +30,7 @@ macro_rules! values {
     };
 }
 
-const INSERT: &str = concat!(
-    "INSERT INTO tokens (",
-    columns!(),
-    ") VALUES (",
-    values!(),
-    ")"
-);
+const INSERT: &str = concat!("INSERT INTO tokens (", columns!(), ") VALUES (", values!(), ")");
 const UPDATE: &str = concat!(
     "UPDATE tokens SET (",
     columns!(),
@@ -155,10 +149,7 @@ fn read_seal(columns: &mut Columns<'_, '_>) -> Result<Option<Seal>, ReadError> {
         columns.skip(1);
         return Ok(None);
     };
-    Ok(Some(Seal {
-        key: KeyId(key),
-        bytes: columns.take()?,
-    }))
+    Ok(Some(Seal { key: KeyId(key), bytes: columns.take()? }))
 }
 
 fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
@@ -231,11 +222,7 @@ pub(crate) fn of_session(
     connection: &Connection,
     session: SessionId,
 ) -> Result<Vec<Token>, ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM tokens WHERE session = $1 ORDER BY id"
-    );
+    let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE session = $1 ORDER BY id");
     sql::all(connection, sql, &[&session.as_bytes()], read)
 }
 
@@ -244,7 +231,5 @@ pub(crate) fn kinds_in_use(
     service: ServiceId,
 ) -> Result<Vec<KindName>, ReadError> {
     let values: sql::Values<'_> = &[&service.as_bytes()];
-    sql::all(connection, KINDS_IN_USE, values, |row| {
-        Columns::of("tokens", row).text()
-    })
+    sql::all(connection, KINDS_IN_USE, values, |row| Columns::of("tokens", row).text())
 }

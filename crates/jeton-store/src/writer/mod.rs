@@ -120,9 +120,7 @@ impl Writer {
         for (request, outcome) in group.iter().zip(&outcomes) {
             if outcome.is_ok() {
                 let changes = &request.batch.changes;
-                changes
-                    .iter()
-                    .for_each(|change| self.projection.take(&change.record));
+                changes.iter().for_each(|change| self.projection.take(&change.record));
             }
         }
         for (request, outcome) in group.into_iter().zip(outcomes) {
@@ -154,9 +152,7 @@ impl Writer {
         match Severity::of(&error) {
             Severity::Full if !stuck => CommitError::Full,
             Severity::Passing if !stuck => CommitError::Database(error.into()),
-            _ => CommitError::ReadOnly {
-                reason: self.halt(&error.to_string()),
-            },
+            _ => CommitError::ReadOnly { reason: self.halt(&error.to_string()) },
         }
     }
 

@@ -28,11 +28,8 @@ impl Projection for Counter {
 
 fn store(directory: &tempfile::TempDir) -> (Store, Arc<Counter>) {
     let counter = Arc::new(Counter::default());
-    let options = Options {
-        path: directory.path().join("jeton.db"),
-        chain_key: [1; 32],
-        readers: 1,
-    };
+    let options =
+        Options { path: directory.path().join("jeton.db"), chain_key: [1; 32], readers: 1 };
     (Store::open(options, counter.clone()).unwrap(), counter)
 }
 
@@ -91,13 +88,9 @@ async fn a_file_that_cannot_be_written_makes_the_store_read_only() {
     let (store, counter) = store(&directory);
     store.commit(creation("before", 10)).await.unwrap();
 
-    store
-        .probe(|db| db.execute_batch("PRAGMA query_only = ON").unwrap())
-        .await;
+    store.probe(|db| db.execute_batch("PRAGMA query_only = ON").unwrap()).await;
     let during = store.commit(creation("during", 10)).await;
-    store
-        .probe(|db| db.execute_batch("PRAGMA query_only = OFF").unwrap())
-        .await;
+    store.probe(|db| db.execute_batch("PRAGMA query_only = OFF").unwrap()).await;
     let after = store.commit(creation("after", 10)).await;
 
     assert!(matches!(during, Err(CommitError::ReadOnly { .. })));

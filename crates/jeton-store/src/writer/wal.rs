@@ -12,9 +12,7 @@ pub(super) fn tend(connection: &Connection) -> rusqlite::Result<()> {
     if waiting(connection)? < PAGES {
         return Ok(());
     }
-    connection
-        .prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
-        .query_row([], |_| Ok(()))
+    connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |_| Ok(()))
 }
 
 fn waiting(connection: &Connection) -> rusqlite::Result<i64> {

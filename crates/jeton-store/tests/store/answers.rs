@@ -18,11 +18,7 @@ fn answer(key: &str, at: Timestamp) -> Answer {
 }
 
 fn answered(key: &str, n: u16, at: Timestamp) -> Batch {
-    Batch {
-        at,
-        answer: Some(answer(key, at)),
-        ..batch([Record::Token(token(n))])
-    }
+    Batch { at, answer: Some(answer(key, at)), ..batch([Record::Token(token(n))]) }
 }
 
 #[tokio::test]
@@ -32,10 +28,7 @@ async fn an_answer_is_filed_with_its_changes_and_found_by_account_and_key() {
     place.store.commit(answered("k", 1, at(0))).await.unwrap();
 
     let found = |account, key| place.store.answer(account, key);
-    assert_eq!(
-        found(account_id(1), "k").await.unwrap(),
-        Some(answer("k", at(0)))
-    );
+    assert_eq!(found(account_id(1), "k").await.unwrap(), Some(answer("k", at(0))));
     assert_eq!(found(account_id(1), "l").await.unwrap(), None);
     assert_eq!(found(account_id(2), "k").await.unwrap(), None);
 }
@@ -77,17 +70,9 @@ async fn answers_are_dropped_when_one_is_filed_24_hours_later() {
     let place = Place::furnished().await;
     let day = SignedDuration::from_hours(24);
     place.store.commit(answered("old", 1, at(0))).await.unwrap();
-    place
-        .store
-        .commit(answered("young", 2, at(1)))
-        .await
-        .unwrap();
+    place.store.commit(answered("young", 2, at(1))).await.unwrap();
 
-    place
-        .store
-        .commit(answered("new", 3, at(0) + day))
-        .await
-        .unwrap();
+    place.store.commit(answered("new", 3, at(0) + day)).await.unwrap();
 
     let found = |key| place.store.answer(account_id(1), key);
     assert_eq!(found("old").await.unwrap(), None);

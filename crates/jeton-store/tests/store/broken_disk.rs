@@ -44,10 +44,7 @@ fn an_io_error_makes_the_store_read_only_and_loses_nothing_acknowledged() {
     let stored = ledger.records().len();
     let acknowledged: usize = acknowledged.parse().unwrap();
     assert!(acknowledged > 10, "{acknowledged}");
-    assert!(
-        (acknowledged..=acknowledged + 1).contains(&stored),
-        "{stored}"
-    );
+    assert!((acknowledged..=acknowledged + 1).contains(&stored), "{stored}");
 }
 
 fn note(database: &Path) -> PathBuf {
@@ -55,9 +52,7 @@ fn note(database: &Path) -> PathBuf {
 }
 
 fn write_until_it_breaks(database: PathBuf) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let ledger = std::sync::Arc::new(Ledger::default());
         let store = Store::open(options(database.clone()), ledger.clone()).unwrap();

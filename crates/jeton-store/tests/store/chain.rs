@@ -85,25 +85,16 @@ async fn a_deleted_entry_is_found() {
 
     tamper(&place, "DELETE FROM log WHERE seq = 5");
 
-    assert_eq!(
-        fault(&place, Head::EMPTY).await,
-        ChainFault::Missing { seq: 5 }
-    );
+    assert_eq!(fault(&place, Head::EMPTY).await, ChainFault::Missing { seq: 5 });
 }
 
 #[tokio::test]
 async fn entries_moved_up_into_a_gap_are_found() {
     let place = written().await;
 
-    tamper(
-        &place,
-        "DELETE FROM log WHERE seq = 5; UPDATE log SET seq = seq - 1 WHERE seq > 5",
-    );
+    tamper(&place, "DELETE FROM log WHERE seq = 5; UPDATE log SET seq = seq - 1 WHERE seq > 5");
 
-    assert_eq!(
-        fault(&place, Head::EMPTY).await,
-        ChainFault::Changed { seq: 5 }
-    );
+    assert_eq!(fault(&place, Head::EMPTY).await, ChainFault::Changed { seq: 5 });
 }
 
 #[tokio::test]
@@ -127,19 +118,14 @@ async fn a_log_whose_end_was_changed_is_not_opened() {
 
     let refused = open(&directory);
 
-    let Err(OpenError::Log(CheckError::Fault(fault))) = refused else {
-        panic!("it was opened")
-    };
+    let Err(OpenError::Log(CheckError::Fault(fault))) = refused else { panic!("it was opened") };
     assert_eq!(fault, ChainFault::Changed { seq: 9 });
 }
 
 #[tokio::test]
 async fn a_log_of_another_key_is_not_opened() {
     let place = written().await;
-    let options = Options {
-        chain_key: [8; 32],
-        ..options(place.path())
-    };
+    let options = Options { chain_key: [8; 32], ..options(place.path()) };
     place.store.close().await;
 
     let refused = Store::open(options, place.ledger);

@@ -76,25 +76,16 @@ impl Projection for Gate {
 async fn the_projection_is_told_after_the_change_is_durable_and_before_the_answer() {
     let directory = tempfile::tempdir().unwrap();
     let ((here, arrived), (let_on, on)) = (channel(), channel());
-    let gate = Arc::new(Gate {
-        here,
-        on: Mutex::new(on),
-    });
+    let gate = Arc::new(Gate { here, on: Mutex::new(on) });
     let store = Store::open(options(path(&directory)), gate).unwrap();
 
     let committing = tokio::spawn({
         let store = store.clone();
         async move { store.commit(batch([Record::Account(account(1))])).await }
     });
-    spawn_blocking(move || arrived.recv())
-        .await
-        .unwrap()
-        .unwrap();
+    spawn_blocking(move || arrived.recv()).await.unwrap().unwrap();
 
-    assert_eq!(
-        store.account(account_id(1)).await.unwrap(),
-        Some(account(1))
-    );
+    assert_eq!(store.account(account_id(1)).await.unwrap(), Some(account(1)));
     assert!(!committing.is_finished());
     let_on.send(()).unwrap();
     assert_eq!(committing.await.unwrap().unwrap().seq, 1);
@@ -142,12 +133,7 @@ async fn commits_that_wait_when_the_store_is_closed_are_finished() {
 
     let place = place.reopened().await;
 
-    let done = commits
-        .join_all()
-        .await
-        .iter()
-        .filter(|r| r.is_ok())
-        .count();
+    let done = commits.join_all().await.iter().filter(|r| r.is_ok()).count();
     let told = place.ledger.records();
     assert_eq!(told.iter().filter_map(token_of).count(), done);
 }

@@ -9,22 +9,10 @@ use crate::support::*;
 /// account 2 at service 2, by account 1. 7: a token of account 1 at service 1, by account 2.
 async fn written() -> Place {
     let place = Place::furnished().await;
-    let by = |n: u16, record: Record| Batch {
-        actor: Actor::Account(account_id(n)),
-        ..batch([record])
-    };
-    let (second, theirs) = (
-        account_id(2),
-        Session {
-            account: account_id(2),
-            ..session(1)
-        },
-    );
-    let foreign = Token {
-        account: second,
-        service: service_id(2),
-        ..token(1)
-    };
+    let by =
+        |n: u16, record: Record| Batch { actor: Actor::Account(account_id(n)), ..batch([record]) };
+    let (second, theirs) = (account_id(2), Session { account: account_id(2), ..session(1) });
+    let foreign = Token { account: second, service: service_id(2), ..token(1) };
     for batch in [
         by(1, Record::Account(account(2))),
         by(1, Record::Service(jeton_core::Service { ..service(2) })),
@@ -49,10 +37,7 @@ async fn an_entry_says_who_did_what_to_what_and_when() {
     let entries = place.store.log(LogFilter::default(), 5, 1).await.unwrap();
 
     let entry = &entries[0];
-    assert_eq!(
-        (entry.seq, entry.at, entry.event),
-        (6, at(100), Event::TokenIssued)
-    );
+    assert_eq!((entry.seq, entry.at, entry.event), (6, at(100), Event::TokenIssued));
     assert_eq!(entry.actor, Actor::Account(account_id(1)));
     let subject = Subject {
         account: Some(account_id(2)),
@@ -75,10 +60,7 @@ async fn jeton_itself_is_an_actor_without_an_account() {
 #[tokio::test]
 async fn an_account_is_found_as_actor_and_as_subject() {
     let place = written().await;
-    let of = |n| LogFilter {
-        account: Some(account_id(n)),
-        ..LogFilter::default()
-    };
+    let of = |n| LogFilter { account: Some(account_id(n)), ..LogFilter::default() };
 
     assert_eq!(found(&place, of(1), 0, 100).await, [1, 3, 4, 6, 7]);
     assert_eq!(found(&place, of(2), 0, 100).await, [3, 5, 6, 7]);
@@ -88,10 +70,7 @@ async fn an_account_is_found_as_actor_and_as_subject() {
 #[tokio::test]
 async fn a_page_begins_behind_the_last_place_and_holds_no_more_than_asked_for() {
     let place = written().await;
-    let first = LogFilter {
-        account: Some(account_id(1)),
-        ..LogFilter::default()
-    };
+    let first = LogFilter { account: Some(account_id(1)), ..LogFilter::default() };
 
     assert_eq!(found(&place, first, 0, 2).await, [1, 3]);
     assert_eq!(found(&place, first, 3, 2).await, [4, 6]);
@@ -106,59 +85,20 @@ async fn filters_are_met_all_together() {
     let account = Some(account_id(1));
     let none = LogFilter::default();
 
-    assert_eq!(
-        found(&place, LogFilter { service, ..none }, 0, 100).await,
-        [4, 6]
-    );
-    assert_eq!(
-        found(&place, LogFilter { token, ..none }, 0, 100).await,
-        [6]
-    );
-    assert_eq!(
-        found(
-            &place,
-            LogFilter {
-                service,
-                account,
-                ..none
-            },
-            0,
-            100
-        )
-        .await,
-        [4, 6]
-    );
-    assert_eq!(
-        found(
-            &place,
-            LogFilter {
-                service,
-                account,
-                token
-            },
-            0,
-            100
-        )
-        .await,
-        [6]
-    );
+    assert_eq!(found(&place, LogFilter { service, ..none }, 0, 100).await, [4, 6]);
+    assert_eq!(found(&place, LogFilter { token, ..none }, 0, 100).await, [6]);
+    assert_eq!(found(&place, LogFilter { service, account, ..none }, 0, 100).await, [4, 6]);
+    assert_eq!(found(&place, LogFilter { service, account, token }, 0, 100).await, [6]);
 }
 
 #[tokio::test]
 async fn an_update_is_an_entry_like_any_other() {
     let place = written().await;
-    let next = Account {
-        revision: 2,
-        ..person(1)
-    };
+    let next = Account { revision: 2, ..person(1) };
 
     let seq = place.try_put(Record::Account(next)).await.unwrap().seq;
 
-    let entries = place
-        .store
-        .log(LogFilter::default(), seq - 1, 9)
-        .await
-        .unwrap();
+    let entries = place.store.log(LogFilter::default(), seq - 1, 9).await.unwrap();
     assert_eq!(entries[0].detail["account"]["revision"], 2);
     assert_eq!(entries[0].detail["account"]["state"], "disabled");
 }

@@ -10,15 +10,9 @@ use crate::support::*;
 #[tokio::test]
 async fn reopening_tells_the_projection_every_service_account_session_not_closed_and_token() {
     let place = Place::furnished().await;
-    let end = Some(End {
-        at: at(5),
-        cause: Cause::Revoked,
-    });
+    let end = Some(End { at: at(5), cause: Cause::Revoked });
     let ended = Token { end, ..token(2) };
-    let closed = Session {
-        closed_at: Some(at(5)),
-        ..session(2)
-    };
+    let closed = Session { closed_at: Some(at(5)), ..session(2) };
     for record in [
         Record::Session(session(1)),
         Record::Session(closed),
@@ -45,10 +39,7 @@ async fn reopening_tells_the_projection_every_service_account_session_not_closed
 #[tokio::test]
 async fn the_last_store_that_is_dropped_closes_the_database() {
     let place = Place::furnished().await;
-    let (clone, wal) = (
-        place.store.clone(),
-        place.directory.path().join("jeton.db-wal"),
-    );
+    let (clone, wal) = (place.store.clone(), place.directory.path().join("jeton.db-wal"));
     drop(place.store);
     assert!(clone.head().await.is_ok());
     assert!(wal.exists());
@@ -87,20 +78,12 @@ async fn a_database_of_a_later_program_is_refused() {
     let place = Place::furnished().await;
     place.store.close().await;
     let other = rusqlite::Connection::open(path(&place.directory)).unwrap();
-    other
-        .execute_batch("INSERT INTO schema (version) VALUES (99)")
-        .unwrap();
+    other.execute_batch("INSERT INTO schema (version) VALUES (99)").unwrap();
     drop(other);
 
     let refused = open(&place.directory);
 
-    assert!(matches!(
-        refused,
-        Err(OpenError::SchemaNewer {
-            found: 99,
-            known: 1
-        })
-    ));
+    assert!(matches!(refused, Err(OpenError::SchemaNewer { found: 99, known: 1 })));
 }
 
 #[tokio::test]
@@ -108,9 +91,7 @@ async fn a_stored_policy_that_is_none_any_more_is_named() {
     let place = Place::furnished().await;
     place.store.close().await;
     let other = rusqlite::Connection::open(path(&place.directory)).unwrap();
-    other
-        .execute_batch("UPDATE services SET policy = 'name = 1'")
-        .unwrap();
+    other.execute_batch("UPDATE services SET policy = 'name = 1'").unwrap();
     drop(other);
 
     let refused = open(&place.directory);
@@ -125,9 +106,7 @@ async fn a_stored_policy_that_is_none_any_more_is_named() {
 async fn a_row_that_means_nothing_is_named() {
     let place = Place::furnished().await;
     let other = rusqlite::Connection::open(place.path()).unwrap();
-    other
-        .execute_batch("UPDATE accounts SET role = 'emperor'")
-        .unwrap();
+    other.execute_batch("UPDATE accounts SET role = 'emperor'").unwrap();
 
     let unreadable = place.store.account(account_id(1)).await.unwrap_err();
 

@@ -6,10 +6,7 @@ use jeton_store::{Page, TokenFilter};
 use crate::support::*;
 
 fn ended(token: Token) -> Token {
-    let end = Some(End {
-        at: at(5),
-        cause: Cause::Revoked,
-    });
+    let end = Some(End { at: at(5), cause: Cause::Revoked });
     Token { end, ..token }
 }
 
@@ -36,10 +33,7 @@ async fn accounts_are_listed_a_page_at_a_time_in_the_order_of_their_ids() {
 #[tokio::test]
 async fn an_account_is_found_by_its_name() {
     let place = Place::new();
-    let ada = Account {
-        name: "ada@example.com".parse().unwrap(),
-        ..account(1)
-    };
+    let ada = Account { name: "ada@example.com".parse().unwrap(), ..account(1) };
     place.put(Record::Account(ada.clone())).await;
 
     let (name, other) = ("ADA@example.com".parse(), "bob@example.com".parse());
@@ -57,10 +51,7 @@ async fn services_are_listed_in_the_order_of_their_ids() {
         place.put(Record::Service(service(n))).await;
     }
 
-    assert_eq!(
-        place.store.services().await.unwrap(),
-        [service(1), service(2)]
-    );
+    assert_eq!(place.store.services().await.unwrap(), [service(1), service(2)]);
 }
 
 #[tokio::test]
@@ -69,29 +60,16 @@ async fn open_sessions_are_those_of_the_account_neither_closed_nor_expired() {
     place.put(Record::Account(account(2))).await;
     let sessions = [
         session(1),
-        Session {
-            closed_at: Some(at(5)),
-            ..session(2)
-        },
-        Session {
-            expires_at: at(10),
-            ..session(3)
-        },
-        Session {
-            account: account_id(2),
-            ..session(4)
-        },
+        Session { closed_at: Some(at(5)), ..session(2) },
+        Session { expires_at: at(10), ..session(3) },
+        Session { account: account_id(2), ..session(4) },
         session(5),
     ];
     for session in sessions {
         place.put(Record::Session(session)).await;
     }
 
-    let open = place
-        .store
-        .open_sessions(account_id(1), at(10))
-        .await
-        .unwrap();
+    let open = place.store.open_sessions(account_id(1), at(10)).await.unwrap();
 
     assert_eq!(open, [session(1), session(5)]);
 }
@@ -104,18 +82,9 @@ async fn with_tokens() -> Place {
     let tokens = [
         token(1),
         ended(token(2)),
-        Token {
-            kind: "other".parse().unwrap(),
-            ..token(3)
-        },
-        Token {
-            account: account_id(2),
-            ..token(4)
-        },
-        Token {
-            service: service_id(2),
-            ..token(5)
-        },
+        Token { kind: "other".parse().unwrap(), ..token(3) },
+        Token { account: account_id(2), ..token(4) },
+        Token { service: service_id(2), ..token(5) },
     ];
     for token in tokens {
         place.put(Record::Token(token)).await;
@@ -139,44 +108,14 @@ async fn tokens_are_listed_by_any_combination_of_filters() {
         (none(), &[1, 2, 3, 4, 5]),
         (TokenFilter { account, ..none() }, &[1, 2, 3, 5]),
         (TokenFilter { service, ..none() }, &[1, 2, 3, 4]),
-        (
-            TokenFilter {
-                kind: kind.clone(),
-                ..none()
-            },
-            &[1, 2, 4, 5],
-        ),
-        (
-            TokenFilter {
-                ended: Some(true),
-                ..none()
-            },
-            &[2],
-        ),
-        (
-            TokenFilter {
-                account,
-                ended: Some(false),
-                ..none()
-            },
-            &[1, 3, 5],
-        ),
-        (
-            TokenFilter {
-                account,
-                service,
-                kind,
-                ended: Some(false),
-            },
-            &[1],
-        ),
+        (TokenFilter { kind: kind.clone(), ..none() }, &[1, 2, 4, 5]),
+        (TokenFilter { ended: Some(true), ..none() }, &[2]),
+        (TokenFilter { account, ended: Some(false), ..none() }, &[1, 3, 5]),
+        (TokenFilter { account, service, kind, ended: Some(false) }, &[1]),
     ];
 
     for (filter, expected) in cases {
-        let page = Page {
-            after: None,
-            limit: 100,
-        };
+        let page = Page { after: None, limit: 100 };
         let found = ids(&place, filter.clone(), page).await;
         let expected: Vec<TokenId> = expected.iter().map(|n| token_id(*n)).collect();
         assert_eq!(found, expected, "{filter:?}");
@@ -186,29 +125,10 @@ async fn tokens_are_listed_by_any_combination_of_filters() {
 #[tokio::test]
 async fn tokens_are_listed_a_page_at_a_time() {
     let place = with_tokens().await;
-    let filter = TokenFilter {
-        account: Some(account_id(1)),
-        ..TokenFilter::default()
-    };
+    let filter = TokenFilter { account: Some(account_id(1)), ..TokenFilter::default() };
 
-    let first = ids(
-        &place,
-        filter.clone(),
-        Page {
-            after: None,
-            limit: 2,
-        },
-    )
-    .await;
-    let second = ids(
-        &place,
-        filter,
-        Page {
-            after: Some(token_id(2)),
-            limit: 2,
-        },
-    )
-    .await;
+    let first = ids(&place, filter.clone(), Page { after: None, limit: 2 }).await;
+    let second = ids(&place, filter, Page { after: Some(token_id(2)), limit: 2 }).await;
 
     assert_eq!(first, [token_id(1), token_id(2)]);
     assert_eq!(second, [token_id(3), token_id(5)]);
@@ -217,10 +137,7 @@ async fn tokens_are_listed_a_page_at_a_time() {
 #[tokio::test]
 async fn held_tokens_are_those_of_the_kind_that_have_not_ended() {
     let place = with_tokens().await;
-    let expired = Token {
-        expires_at: Some(at(1)),
-        ..token(6)
-    };
+    let expired = Token { expires_at: Some(at(1)), ..token(6) };
     place.put(Record::Token(expired.clone())).await;
 
     let kind = token(1).kind;
@@ -234,16 +151,7 @@ async fn the_tokens_of_a_session_are_all_that_it_ever_had() {
     let place = Place::furnished().await;
     place.put(Record::Session(session(1))).await;
     let session = Some(session_id(1));
-    let (live, gone) = (
-        Token {
-            session,
-            ..token(1)
-        },
-        ended(Token {
-            session,
-            ..token(2)
-        }),
-    );
+    let (live, gone) = (Token { session, ..token(1) }, ended(Token { session, ..token(2) }));
     for token in [live.clone(), gone.clone(), token(3)] {
         place.put(Record::Token(token)).await;
     }
@@ -256,10 +164,7 @@ async fn the_tokens_of_a_session_are_all_that_it_ever_had() {
 #[tokio::test]
 async fn a_kind_is_in_use_while_it_has_a_token_that_has_not_ended() {
     let place = with_tokens().await;
-    let retired = Token {
-        kind: "retired".parse().unwrap(),
-        ..ended(token(6))
-    };
+    let retired = Token { kind: "retired".parse().unwrap(), ..ended(token(6)) };
     place.put(Record::Token(retired)).await;
 
     let kinds = place.store.kinds_in_use(service_id(1)).await.unwrap();

@@ -15,24 +15,9 @@ use crate::support::*;
 
 async fn stored(place: &Place, record: &Record) -> Record {
     let found = match record {
-        Record::Account(a) => place
-            .store
-            .account(a.id)
-            .await
-            .unwrap()
-            .map(Record::Account),
-        Record::Service(s) => place
-            .store
-            .service(s.id)
-            .await
-            .unwrap()
-            .map(Record::Service),
-        Record::Session(s) => place
-            .store
-            .session(s.id)
-            .await
-            .unwrap()
-            .map(Record::Session),
+        Record::Account(a) => place.store.account(a.id).await.unwrap().map(Record::Account),
+        Record::Service(s) => place.store.service(s.id).await.unwrap().map(Record::Service),
+        Record::Session(s) => place.store.session(s.id).await.unwrap().map(Record::Session),
         Record::Token(t) => place.store.token(t.id).await.unwrap().map(Record::Token),
     };
     found.unwrap()
@@ -66,10 +51,7 @@ async fn an_account_comes_back_with_and_without_what_is_optional() {
 
     comes_back(&place, Record::Account(account(1))).await;
     comes_back(&place, Record::Account(person(2))).await;
-    let nowhere = Account {
-        membership: Membership::Only([].into()),
-        ..account(3)
-    };
+    let nowhere = Account { membership: Membership::Only([].into()), ..account(3) };
     comes_back(&place, Record::Account(nowhere)).await;
 }
 
@@ -77,11 +59,7 @@ async fn an_account_comes_back_with_and_without_what_is_optional() {
 async fn a_service_comes_back_with_the_text_of_its_policy_and_its_settings() {
     let place = Place::new();
     let settings = BTreeMap::from([("NC_JWT_EXPIRES_IN".to_owned(), "10h \"\u{e9}\"".to_owned())]);
-    let set = Service {
-        state: ServiceState::Disabled,
-        settings,
-        ..service(2)
-    };
+    let set = Service { state: ServiceState::Disabled, settings, ..service(2) };
 
     comes_back(&place, Record::Service(service(1))).await;
     comes_back(&place, Record::Service(set)).await;
@@ -90,11 +68,7 @@ async fn a_service_comes_back_with_the_text_of_its_policy_and_its_settings() {
 #[tokio::test]
 async fn a_session_comes_back_with_and_without_what_is_optional() {
     let place = Place::furnished().await;
-    let closed = Session {
-        service: Some(service_id(1)),
-        closed_at: Some(at(50)),
-        ..session(2)
-    };
+    let closed = Session { service: Some(service_id(1)), closed_at: Some(at(50)), ..session(2) };
 
     comes_back(&place, Record::Session(session(1))).await;
     comes_back(&place, Record::Session(closed)).await;
@@ -112,31 +86,17 @@ async fn a_token_comes_back_with_and_without_what_is_optional() {
 #[tokio::test]
 async fn every_choice_comes_back() {
     let place = Place::furnished().await;
-    let causes = [
-        Cause::Revoked,
-        Cause::Deleted,
-        Cause::SessionClosed,
-        Cause::Leaked,
-        Cause::Expired,
-    ];
+    let causes =
+        [Cause::Revoked, Cause::Deleted, Cause::SessionClosed, Cause::Leaked, Cause::Expired];
 
     for (n, cause) in (1..).zip(causes) {
         let end = Some(End { at: at(1), cause });
         comes_back(&place, Record::Token(Token { end, ..token(n) })).await;
     }
-    for (n, role, state) in [
-        (2, Role::Admin, AccountState::Active),
-        (3, Role::Member, AccountState::Disabled),
-    ] {
-        comes_back(
-            &place,
-            Record::Account(Account {
-                role,
-                state,
-                ..account(n)
-            }),
-        )
-        .await;
+    for (n, role, state) in
+        [(2, Role::Admin, AccountState::Active), (3, Role::Member, AccountState::Disabled)]
+    {
+        comes_back(&place, Record::Account(Account { role, state, ..account(n) })).await;
     }
 }
 
@@ -147,24 +107,10 @@ async fn the_next_revision_takes_the_place_of_the_row() {
     place.put(Record::Token(token(1))).await;
 
     let changed = [
-        Record::Account(Account {
-            revision: 2,
-            ..person(1)
-        }),
-        Record::Service(Service {
-            revision: 2,
-            state: ServiceState::Disabled,
-            ..service(1)
-        }),
-        Record::Session(Session {
-            revision: 2,
-            closed_at: Some(at(9)),
-            ..session(1)
-        }),
-        Record::Token(Token {
-            revision: 2,
-            ..full_token(1)
-        }),
+        Record::Account(Account { revision: 2, ..person(1) }),
+        Record::Service(Service { revision: 2, state: ServiceState::Disabled, ..service(1) }),
+        Record::Session(Session { revision: 2, closed_at: Some(at(9)), ..session(1) }),
+        Record::Token(Token { revision: 2, ..full_token(1) }),
     ];
 
     for record in changed {
@@ -194,17 +140,9 @@ async fn the_log_has_neither_seal_nor_password_hash() {
 async fn the_form_of_a_logged_token_is_this_one() {
     let place = Place::furnished().await;
     place.put(Record::Session(session(1))).await;
-    let seq = place
-        .try_put(Record::Token(full_token(1)))
-        .await
-        .unwrap()
-        .seq;
+    let seq = place.try_put(Record::Token(full_token(1))).await.unwrap().seq;
 
-    let entries = place
-        .store
-        .log(LogFilter::default(), seq - 1, 1)
-        .await
-        .unwrap();
+    let entries = place.store.log(LogFilter::default(), seq - 1, 1).await.unwrap();
 
     let (account, service) = (account_id(1), service_id(1));
     let (session, token) = (session_id(1), token_id(1));
@@ -277,9 +215,7 @@ prop_compose! {
 
 #[test]
 fn any_token_comes_back() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let place = runtime.block_on(Place::furnished());
     let revision = std::cell::Cell::new(0);
 

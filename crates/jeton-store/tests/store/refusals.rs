@@ -6,10 +6,7 @@ use tokio::task::JoinSet;
 
 use crate::support::*;
 
-const ALL: Page<jeton_core::TokenId> = Page {
-    after: None,
-    limit: 1000,
-};
+const ALL: Page<jeton_core::TokenId> = Page { after: None, limit: 1000 };
 
 #[tokio::test]
 async fn the_loser_of_a_race_is_stale() {
@@ -17,22 +14,10 @@ async fn the_loser_of_a_race_is_stale() {
     place.put(Record::Session(session(1))).await;
     place.put(Record::Token(token(1))).await;
     let next = [
-        Record::Account(Account {
-            revision: 2,
-            ..account(1)
-        }),
-        Record::Service(Service {
-            revision: 2,
-            ..service(1)
-        }),
-        Record::Session(Session {
-            revision: 2,
-            ..session(1)
-        }),
-        Record::Token(Token {
-            revision: 2,
-            ..token(1)
-        }),
+        Record::Account(Account { revision: 2, ..account(1) }),
+        Record::Service(Service { revision: 2, ..service(1) }),
+        Record::Session(Session { revision: 2, ..session(1) }),
+        Record::Token(Token { revision: 2, ..token(1) }),
     ];
 
     for record in next {
@@ -50,15 +35,9 @@ async fn an_id_that_exists_is_stale_and_so_is_a_revision_of_nothing() {
     place.put(Record::Token(token(1))).await;
 
     let again = place.try_put(Record::Token(token(1))).await;
-    let ahead = Token {
-        revision: 3,
-        ..token(1)
-    };
+    let ahead = Token { revision: 3, ..token(1) };
     let ahead = place.try_put(Record::Token(ahead)).await;
-    let nothing = Token {
-        revision: 2,
-        ..token(2)
-    };
+    let nothing = Token { revision: 2, ..token(2) };
     let nothing = place.try_put(Record::Token(nothing)).await;
 
     for outcome in [again, ahead, nothing] {
@@ -72,11 +51,8 @@ async fn a_refused_batch_leaves_nothing() {
     place.put(Record::Token(placed(1, 0))).await;
     let head = place.store.head().await.unwrap();
 
-    let refused = batch([
-        Record::Account(account(2)),
-        Record::Token(token(2)),
-        Record::Token(placed(3, 0)),
-    ]);
+    let refused =
+        batch([Record::Account(account(2)), Record::Token(token(2)), Record::Token(placed(3, 0))]);
     let refused = place.store.commit(refused).await;
 
     assert!(matches!(refused, Err(CommitError::Stale)));
@@ -91,15 +67,8 @@ async fn a_refused_batch_leaves_nothing() {
 async fn a_refused_batch_does_not_hold_up_its_group() {
     let place = Place::furnished().await;
     let good = |n| batch([Record::Token(token(n))]);
-    let stale = |n| {
-        batch([
-            Record::Token(token(n)),
-            Record::Token(Token {
-                revision: 9,
-                ..token(n)
-            }),
-        ])
-    };
+    let stale =
+        |n| batch([Record::Token(token(n)), Record::Token(Token { revision: 9, ..token(n) })]);
     let batches = (1..=64).map(|n| if n % 2 == 0 { stale(n) } else { good(n) });
     let mut commits = JoinSet::new();
 
@@ -111,17 +80,9 @@ async fn a_refused_batch_does_not_hold_up_its_group() {
 
     let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!(done, 32);
-    let tokens = place
-        .store
-        .tokens(TokenFilter::default(), ALL)
-        .await
-        .unwrap();
+    let tokens = place.store.tokens(TokenFilter::default(), ALL).await.unwrap();
     assert_eq!(tokens.len(), 32);
-    let entries = place
-        .store
-        .log(LogFilter::default(), 0, 1000)
-        .await
-        .unwrap();
+    let entries = place.store.log(LogFilter::default(), 0, 1000).await.unwrap();
     let seqs: Vec<i64> = entries.iter().map(|entry| entry.seq).collect();
     assert_eq!(seqs, (1..=34).collect::<Vec<_>>());
     assert_eq!(place.ledger.records().len(), 34);
@@ -150,15 +111,8 @@ async fn of_many_tokens_for_one_place_exactly_one_gets_it() {
 async fn a_place_is_free_again_once_its_token_has_ended() {
     let place = Place::furnished().await;
     place.put(Record::Token(placed(1, 0))).await;
-    let end = Some(End {
-        at: at(1),
-        cause: Cause::Expired,
-    });
-    let ended = Token {
-        end,
-        revision: 2,
-        ..placed(1, 0)
-    };
+    let end = Some(End { at: at(1), cause: Cause::Expired });
+    let ended = Token { end, revision: 2, ..placed(1, 0) };
 
     let both = batch([Record::Token(ended), Record::Token(placed(2, 0))]);
     let both = place.store.commit(both).await;
@@ -170,10 +124,7 @@ async fn a_place_is_free_again_once_its_token_has_ended() {
 async fn places_of_other_kinds_and_tokens_without_one_do_not_collide() {
     let place = Place::furnished().await;
     place.put(Record::Token(placed(1, 0))).await;
-    let other = Token {
-        kind: "other".parse().unwrap(),
-        ..placed(2, 0)
-    };
+    let other = Token { kind: "other".parse().unwrap(), ..placed(2, 0) };
 
     for token in [other, placed(3, 1), token(4), token(5)] {
         place.put(Record::Token(token)).await;
@@ -186,33 +137,17 @@ async fn a_name_can_be_taken_only_once() {
     let name = account(1).name;
     let policy = service(1).policy;
 
-    let account = place
-        .try_put(Record::Account(Account { name, ..account(2) }))
-        .await;
-    let service = place
-        .try_put(Record::Service(Service {
-            policy,
-            ..service(2)
-        }))
-        .await;
+    let account = place.try_put(Record::Account(Account { name, ..account(2) })).await;
+    let service = place.try_put(Record::Service(Service { policy, ..service(2) })).await;
 
-    assert!(matches!(
-        account,
-        Err(CommitError::NameTaken { what: "account" })
-    ));
-    assert!(matches!(
-        service,
-        Err(CommitError::NameTaken { what: "service" })
-    ));
+    assert!(matches!(account, Err(CommitError::NameTaken { what: "account" })));
+    assert!(matches!(service, Err(CommitError::NameTaken { what: "service" })));
 }
 
 #[tokio::test]
 async fn a_record_of_an_unknown_account_is_refused_and_the_store_goes_on() {
     let place = Place::furnished().await;
-    let stray = Token {
-        account: account_id(9),
-        ..token(1)
-    };
+    let stray = Token { account: account_id(9), ..token(1) };
 
     let refused = place.try_put(Record::Token(stray)).await;
     let next = place.try_put(Record::Token(token(2))).await;
@@ -224,10 +159,7 @@ async fn a_record_of_an_unknown_account_is_refused_and_the_store_goes_on() {
 #[tokio::test]
 async fn an_error_says_nothing_of_statements_and_values() {
     let place = Place::furnished().await;
-    let stray = Token {
-        account: account_id(9),
-        ..full_token(1)
-    };
+    let stray = Token { account: account_id(9), ..full_token(1) };
 
     let error = place.try_put(Record::Token(stray)).await.unwrap_err();
 

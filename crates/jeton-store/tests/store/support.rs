@@ -43,11 +43,7 @@ impl Place {
     pub(crate) fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let (store, ledger) = open(&directory).unwrap();
-        Self {
-            store,
-            ledger,
-            directory,
-        }
+        Self { store, ledger, directory }
     }
 
     /// With the account and the service number 1 in it.
@@ -69,11 +65,7 @@ impl Place {
     pub(crate) async fn reopened(self) -> Self {
         self.store.close().await;
         let (store, ledger) = open(&self.directory).unwrap();
-        Self {
-            store,
-            ledger,
-            directory: self.directory,
-        }
+        Self { store, ledger, directory: self.directory }
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -92,11 +84,7 @@ pub(crate) fn open(directory: &TempDir) -> Result<(Store, Arc<Ledger>), OpenErro
 }
 
 pub(crate) fn options(path: PathBuf) -> Options {
-    Options {
-        path,
-        chain_key: [7; 32],
-        readers: 2,
-    }
+    Options { path, chain_key: [7; 32], readers: 2 }
 }
 
 pub(crate) fn batch(records: impl IntoIterator<Item = Record>) -> Batch {
@@ -245,33 +233,22 @@ pub(crate) fn full_token(n: u16) -> Token {
         name: Some("ci deploy ü".parse().unwrap()),
         session: Some(session_id(1)),
         scopes: "read write".parse().unwrap(),
-        addresses: ["2001:db8::/32", "192.0.2.7"]
-            .map(|range| range.parse().unwrap())
-            .into(),
+        addresses: ["2001:db8::/32", "192.0.2.7"].map(|range| range.parse().unwrap()).into(),
         prior: Some(Prior {
             digest: Digest::from_bytes([0x5a; 32]),
             key: KeyId(u32::MAX),
             hint: Hint::restore("zZ9_"),
             until: at(60),
         }),
-        seal: Some(Seal {
-            key: KeyId(3),
-            bytes: b"sealed secret".to_vec(),
-        }),
+        seal: Some(Seal { key: KeyId(3), bytes: b"sealed secret".to_vec() }),
         not_before: Some(at(10)),
         expires_at: Some("2026-01-04T00:00:00.000001Z".parse().unwrap()),
-        end: Some(End {
-            at: at(20),
-            cause: Cause::SessionClosed,
-        }),
+        end: Some(End { at: at(20), cause: Cause::SessionClosed }),
         place: Some(u32::MAX),
         ..token(n)
     }
 }
 
 pub(crate) fn placed(n: u16, place: u32) -> Token {
-    Token {
-        place: Some(place),
-        ..token(n)
-    }
+    Token { place: Some(place), ..token(n) }
 }

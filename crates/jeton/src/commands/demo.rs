@@ -31,10 +31,8 @@ const LAST_BASE: i64 = 65_535 - 5;
 impl Demo {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
         serve::trace(self.log.filter());
-        let directory = tempfile::Builder::new()
-            .prefix("jeton-demo-")
-            .tempdir()
-            .map_err(|error| {
+        let directory =
+            tempfile::Builder::new().prefix("jeton-demo-").tempdir().map_err(|error| {
                 Failure::refused("a temporary directory cannot be made").because_of(&error)
             })?;
         // Removed by its drop where this fails.

@@ -34,10 +34,7 @@ impl Log {
             service: self.service,
             page: self.page.into(),
         };
-        let page = client
-            .log(&query)
-            .await
-            .doing(|| "cannot read the log".to_owned())?;
+        let page = client.log(&query).await.doing(|| "cannot read the log".to_owned())?;
         output.answer(&page, table)?;
         say_next(&page, output);
         Ok(())
@@ -50,10 +47,7 @@ fn table(page: &Page<Entry>) -> Table<5> {
             entry.seq.to_string(),
             time(&entry.at),
             entry.event.clone(),
-            entry
-                .actor
-                .as_ref()
-                .map_or_else(|| "jeton".to_owned(), ToString::to_string),
+            entry.actor.as_ref().map_or_else(|| "jeton".to_owned(), ToString::to_string),
             about(entry),
         ]
     });

@@ -31,10 +31,8 @@ impl Login {
         let password = input::password(self.password_file.as_deref(), "Password: ")?;
         let opened = client.open_session(&self.account, &password).await;
         let opened = opened.doing(|| format!("cannot log in as `{}`", self.account))?;
-        let credentials = Credentials {
-            server: client.server().clone(),
-            token: opened.token.clone(),
-        };
+        let credentials =
+            Credentials { server: client.server().clone(), token: opened.token.clone() };
         let path = credentials.write()?;
         match global.output() {
             Output::Json => output::text(&without_token(opened.json()))?,
@@ -46,11 +44,7 @@ impl Login {
 }
 
 fn welcome(opened: &Opened) -> String {
-    format!(
-        "logged in as {} until {}",
-        opened.account.name,
-        time(&opened.session.expires_at)
-    )
+    format!("logged in as {} until {}", opened.account.name, time(&opened.session.expires_at))
 }
 
 // The secret was asked for by nobody: it is in the file.

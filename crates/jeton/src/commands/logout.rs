@@ -24,16 +24,9 @@ impl Logout {
         let closed = Client::new(server, Some(token)).close_session().await;
         match closed {
             // A session that has ended by itself cannot be closed any more.
-            Ok(())
-            | Err(Error::Refused {
-                status: StatusCode::UNAUTHORIZED,
-                ..
-            }) => {}
+            Ok(()) | Err(Error::Refused { status: StatusCode::UNAUTHORIZED, .. }) => {}
             Err(error) => {
-                return Err(Failure::of_call(
-                    "cannot log out: the session is still open",
-                    &error,
-                ));
+                return Err(Failure::of_call("cannot log out: the session is still open", &error));
             }
         }
         credentials::forget()?;

@@ -18,10 +18,7 @@ pub(super) struct PageArgs {
 
 impl From<PageArgs> for PageQuery {
     fn from(args: PageArgs) -> Self {
-        Self {
-            cursor: args.cursor,
-            limit: args.limit,
-        }
+        Self { cursor: args.cursor, limit: args.limit }
     }
 }
 

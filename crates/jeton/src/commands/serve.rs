@@ -25,12 +25,7 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ADDRESS", env = "JETON_LISTEN", hide_env_values = true, value_parser = config::listen)]
     listen: Option<SocketAddr>,
     /// The configuration, TOML
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "JETON_CONFIG",
-        hide_env_values = true
-    )]
+    #[arg(long, value_name = "FILE", env = "JETON_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
     /// How much is logged to stderr [default: info]
     #[arg(long, value_name = "LEVELS", env = "JETON_LOG", hide_env_values = true)]
@@ -40,23 +35,13 @@ pub(crate) struct Serve {
 impl Serve {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
         let stop = Stop::listen()?;
-        let config = self
-            .config
-            .as_deref()
-            .map(Config::read)
-            .transpose()?
-            .unwrap_or_default();
-        let flags = Flags {
-            data: self.data,
-            listen: self.listen,
-            log: self.log,
-        };
+        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let flags = Flags { data: self.data, listen: self.listen, log: self.log };
         let settings = Settings::of(flags, config);
         serve::trace(settings.log.filter());
         let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
-        let name = FIRST_ADMINISTRATOR
-            .parse()
-            .expect("the name of the first administrator is a name");
+        let name =
+            FIRST_ADMINISTRATOR.parse().expect("the name of the first administrator is a name");
         let first = app.first_administrator(name).await.map_err(|error| {
             Failure::refused("the first administrator cannot be made").because_of(&error)
         })?;
@@ -93,14 +78,12 @@ fn addresses(jeton: &Jeton, output: Output) -> Result<String, Failure> {
     let unknown = |error| Failure::refused("the addresses cannot be had").because_of(&error);
     let url = format!("http://{}", jeton.address().map_err(unknown)?);
     let fronts = jeton.front_addresses().map_err(unknown)?;
-    let fronts = fronts
-        .into_iter()
-        .map(|(service, address)| (service, format!("http://{address}")));
+    let fronts =
+        fronts.into_iter().map(|(service, address)| (service, format!("http://{address}")));
     Ok(match output {
         Output::Json => {
-            let fronts: Vec<_> = fronts
-                .map(|(service, url)| json!({"service": service, "url": url}))
-                .collect();
+            let fronts: Vec<_> =
+                fronts.map(|(service, url)| json!({"service": service, "url": url})).collect();
             json!({"url": url, "fronts": fronts}).to_string()
         }
         Output::Table => {

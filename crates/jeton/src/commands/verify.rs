@@ -77,12 +77,7 @@ fn accepted(grant: &Grant) -> Sheet {
         .with("kind", &grant.kind)
         .with_list("scopes", &grant.scopes)
         .with("expires", or_dash(grant.expires_at.as_deref().map(time)));
-    sheet.with_some(
-        "note",
-        grant
-            .in_grace
-            .then_some("an old secret; the token was rotated"),
-    )
+    sheet.with_some("note", grant.in_grace.then_some("an old secret; the token was rotated"))
 }
 
 fn refused(denial: &Denial) -> Sheet {

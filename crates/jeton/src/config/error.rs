@@ -41,17 +41,9 @@ pub(crate) struct Place<'a> {
 impl Place<'_> {
     /// The error that what stands at `span`, the value of `key`, is wrong.
     pub(crate) fn error(&self, span: Range<usize>, key: &str, why: impl ToString) -> ConfigError {
-        let start = self
-            .text
-            .floor_char_boundary(span.start.min(self.text.len()));
+        let start = self.text.floor_char_boundary(span.start.min(self.text.len()));
         let before = &self.text[..start];
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         ConfigError::Key {
             file: self.path.display().to_string(),
             line: before.matches('\n').count() + 1,
@@ -77,14 +69,8 @@ impl Place<'_> {
     /// The key or the table of the line around an offset.
     fn key_at(&self, offset: usize) -> String {
         let start = self.text.floor_char_boundary(offset.min(self.text.len()));
-        let line_start = self.text[..start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        let line = self.text[line_start..]
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim();
+        let line_start = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.text[line_start..].lines().next().unwrap_or_default().trim();
         let key = match line.strip_prefix('[') {
             Some(table) => table.trim_start_matches('[').split(']').next(),
             None => line.split_once('=').map(|(key, _)| key),
@@ -102,15 +88,10 @@ fn unknown_key(message: &str) -> Option<String> {
 /// The parser's message without the value that it may quote.
 fn in_our_words(message: &str, key: &str) -> String {
     let message = message.trim().replace('\n', ", ");
-    let expected = message
-        .rsplit_once("expected ")
-        .map(|(_, expected)| expected);
+    let expected = message.rsplit_once("expected ").map(|(_, expected)| expected);
     match expected {
         Some(expected) if message.starts_with("unknown field") => {
-            format!(
-                "there is no such key; there is {}",
-                expected.trim_start_matches("one of ")
-            )
+            format!("there is no such key; there is {}", expected.trim_start_matches("one of "))
         }
         Some("a sequence") if !key.is_empty() => {
             format!("it is a list of tables: write `[[{key}]]` for each")
@@ -121,9 +102,5 @@ fn in_our_words(message: &str, key: &str) -> String {
 }
 
 fn key_words(key: &str) -> String {
-    if key.is_empty() {
-        String::new()
-    } else {
-        format!(", key `{key}`")
-    }
+    if key.is_empty() { String::new() } else { format!(", key `{key}`") }
 }

@@ -23,11 +23,7 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     let data = text.data.map(|data| {
         let path = data.get_ref().trim();
         if path.is_empty() {
-            return Err(place.error(
-                data.span(),
-                "data",
-                "expected a directory, such as `./data`",
-            ));
+            return Err(place.error(data.span(), "data", "expected a directory, such as `./data`"));
         }
         Ok(place.relative(path))
     });

@@ -32,10 +32,8 @@ pub(super) struct Text {
 pub(super) fn read(texts: Vec<Spanned<Text>>, place: Place<'_>) -> Result<Vec<Front>, ConfigError> {
     let mut fronts: Vec<Front> = Vec::new();
     for text in texts {
-        let (span, service_span) = (
-            text.span(),
-            text.get_ref().service.as_ref().map(Spanned::span),
-        );
+        let (span, service_span) =
+            (text.span(), text.get_ref().service.as_ref().map(Spanned::span));
         let front = one(text, place)?;
         if fronts.iter().any(|other| other.service == front.service) {
             let why = "a service has one front, and this one has another above";
@@ -54,11 +52,7 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
         move |span| place.error(span, key, why)
     };
     let span = text.span();
-    let Text {
-        service,
-        listen: address,
-        upstream,
-    } = text.into_inner();
+    let Text { service, listen: address, upstream } = text.into_inner();
     let service = service.ok_or_else(|| missing("service")(span.clone()))?;
     let address = address.ok_or_else(|| missing("listen")(span))?;
     Ok(Front {
@@ -68,9 +62,7 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
             .map_err(|why| place.error(service.span(), "service", why))?,
         listen: listen(address.get_ref())
             .map_err(|why| place.error(address.span(), "listen", why))?,
-        upstream: upstream
-            .map(|text| self::upstream(&text, place))
-            .transpose()?,
+        upstream: upstream.map(|text| self::upstream(&text, place)).transpose()?,
     })
 }
 

@@ -41,9 +41,7 @@ impl Config {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let unusable = || Failure::usage("the configuration cannot be used");
         let text = std::fs::read_to_string(path).map_err(|error| {
-            unusable()
-                .because(format!("{} cannot be read", path.display()))
-                .because_of(&error)
+            unusable().because(format!("{} cannot be read", path.display())).because_of(&error)
         })?;
         let place = Place { path, text: &text };
         file::read(place).map_err(|error| unusable().because_of(&error))

@@ -26,10 +26,7 @@ pub(super) fn read(
         let span = text.span();
         let policy = one(text, place)?;
         if policies.iter().any(|other| other.name == policy.name) {
-            let why = format!(
-                "the service `{}` is there already, further above",
-                policy.name
-            );
+            let why = format!("the service `{}` is there already, further above", policy.name);
             return Err(place.error(span, "service", why));
         }
         policies.push(policy);
@@ -40,26 +37,12 @@ pub(super) fn read(
 fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Policy, ConfigError> {
     let span = text.span();
     match text.into_inner() {
-        Text {
-            preset: Some(name),
-            policy: None,
-        } => shipped(&name, place),
-        Text {
-            preset: None,
-            policy: Some(path),
-        } => own(&path, place),
-        Text {
-            preset: Some(_),
-            policy: Some(path),
-        } => Err(place.error(
-            path.span(),
-            "policy",
-            "a service has either `preset` or `policy`",
-        )),
-        Text {
-            preset: None,
-            policy: None,
-        } => Err(place.error(
+        Text { preset: Some(name), policy: None } => shipped(&name, place),
+        Text { preset: None, policy: Some(path) } => own(&path, place),
+        Text { preset: Some(_), policy: Some(path) } => {
+            Err(place.error(path.span(), "policy", "a service has either `preset` or `policy`"))
+        }
+        Text { preset: None, policy: None } => Err(place.error(
             span,
             "service",
             "a service needs `preset = \"…\"` or `policy = \"….toml\"`",
@@ -69,14 +52,8 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Policy, ConfigError> {
 
 fn shipped(name: &Spanned<String>, place: Place<'_>) -> Result<Policy, ConfigError> {
     let preset = preset(name.get_ref()).ok_or_else(|| {
-        let names = PRESETS
-            .map(|preset| format!("`{}`", preset.name))
-            .join(", ");
-        place.error(
-            name.span(),
-            "preset",
-            format!("there is no such preset; there is {names}"),
-        )
+        let names = PRESETS.map(|preset| format!("`{}`", preset.name)).join(", ");
+        place.error(name.span(), "preset", format!("there is no such preset; there is {names}"))
     })?;
     Ok(read_policy(preset.name, preset.text)?)
 }
@@ -93,11 +70,7 @@ fn own(path: &Spanned<String>, place: Place<'_>) -> Result<Policy, ConfigError> 
     let policy = read_policy(&file.display().to_string(), &text)?;
     let fits = jeton_server::check_front(&policy);
     fits.map_err(|fault| {
-        place.error(
-            path.span(),
-            "policy",
-            format!("in {}: {fault}", file.display()),
-        )
+        place.error(path.span(), "policy", format!("in {}: {fault}", file.display()))
     })?;
     Ok(policy)
 }

@@ -62,39 +62,24 @@ impl Filled {
             products.push(product(app, service, &by).await?);
         }
         let admin_token = own_token(app, &by).await?;
-        Ok(Self {
-            admin,
-            admin_token,
-            products,
-        })
+        Ok(Self { admin, admin_token, products })
     }
 }
 
 async fn first_administrator(app: &App) -> Result<Person, AppError> {
     let first = app.first_administrator(name("admin@jeton.example")).await?;
-    let first = first.ok_or(Refusal::NotFound {
-        what: "empty database",
-    })?;
-    Ok(Person {
-        email: first.name.to_string(),
-        password: first.password,
-    })
+    let first = first.ok_or(Refusal::NotFound { what: "empty database" })?;
+    Ok(Person { email: first.name.to_string(), password: first.password })
 }
 
 async fn in_person(app: &App, person: &Person) -> Result<Caller, AppError> {
     let opened = app.open_session(login(person, None)).await?;
-    Ok(Caller::in_person(
-        &opened.account,
-        None,
-        Clock::System.now(),
-    ))
+    Ok(Caller::in_person(&opened.account, None, Clock::System.now()))
 }
 
 async fn product(app: &App, service: Arc<Service>, admin: &Caller) -> Result<Product, AppError> {
-    let account = Person {
-        email: format!("ada@{}.example", service.name()),
-        password: password()?,
-    };
+    let account =
+        Person { email: format!("ada@{}.example", service.name()), password: password()? };
     app.create_account(
         NewAccount {
             name: name(&account.email),
@@ -112,11 +97,7 @@ async fn product(app: &App, service: Arc<Service>, admin: &Caller) -> Result<Pro
         let secret = secret(app, &service, &kind, (&account, &owner), admin).await?;
         samples.push(Sample { kind, secret });
     }
-    Ok(Product {
-        service,
-        account,
-        samples,
-    })
+    Ok(Product { service, account, samples })
 }
 
 /// A token of `kind`, in the way that the kind is issued.
@@ -145,14 +126,10 @@ async fn by_login(
     kind: &Kind,
     person: &Person,
 ) -> Result<Secret, AppError> {
-    let opened = app
-        .open_session(login(person, Some(service.name().to_string())))
-        .await?;
+    let opened = app.open_session(login(person, Some(service.name().to_string()))).await?;
     let mut tokens = opened.tokens.into_iter();
     let found = tokens.find(|(_, token, _)| token.kind == kind.name);
-    found
-        .map(|(.., secret)| secret)
-        .ok_or_else(|| Refusal::NotFound { what: "token" }.into())
+    found.map(|(.., secret)| secret).ok_or_else(|| Refusal::NotFound { what: "token" }.into())
 }
 
 async fn made_with_the_account(
@@ -168,10 +145,7 @@ async fn made_with_the_account(
         ..TokenQuery::default()
     };
     let listed = app.tokens(query, by).await?;
-    let shown = listed
-        .tokens
-        .first()
-        .ok_or(Refusal::NotFound { what: "token" })?;
+    let shown = listed.tokens.first().ok_or(Refusal::NotFound { what: "token" })?;
     Ok(app.reveal(shown.token.id, by).await?.1)
 }
 
@@ -182,29 +156,15 @@ async fn issue(
     owner: &Account,
     by: &Caller,
 ) -> Result<Secret, AppError> {
-    let wish = Wish {
-        name: kind.named.then(token_name),
-        ..Wish::default()
-    };
-    order(
-        app,
-        service.name().as_str(),
-        kind,
-        Some(owner.name.clone()),
-        wish,
-        by,
-    )
-    .await
+    let wish = Wish { name: kind.named.then(token_name), ..Wish::default() };
+    order(app, service.name().as_str(), kind, Some(owner.name.clone()), wish, by).await
 }
 
 async fn own_token(app: &App, by: &Caller) -> Result<Secret, AppError> {
     let own = app.served(Policy::OWN)?;
     let kind = own.kind("api-token")?;
-    let wish = Wish {
-        name: Some(token_name()),
-        scopes: Some(kind.scopes.clone()),
-        ..Wish::default()
-    };
+    let wish =
+        Wish { name: Some(token_name()), scopes: Some(kind.scopes.clone()), ..Wish::default() };
     order(app, Policy::OWN, kind, None, wish, by).await
 }
 
@@ -216,12 +176,8 @@ async fn order(
     wish: Wish,
     by: &Caller,
 ) -> Result<Secret, AppError> {
-    let order = Order {
-        service: service.to_owned(),
-        kind: Some(kind.name.to_string()),
-        account,
-        wish,
-    };
+    let order =
+        Order { service: service.to_owned(), kind: Some(kind.name.to_string()), account, wish };
     match app.issue(order, by, None).await? {
         jeton_app::Done::Now((_, secret)) => Ok(secret),
         jeton_app::Done::Before(_) => unreachable!("there is no idempotency key"),
@@ -230,12 +186,7 @@ async fn order(
 
 fn login(person: &Person, service: Option<String>) -> Login {
     let password = Password::new(person.password.expose());
-    Login {
-        name: person.email.clone(),
-        password,
-        service,
-        address: None,
-    }
+    Login { name: person.email.clone(), password, service, address: None }
 }
 
 /// 24 of 40 random base62 characters: 142 bits.

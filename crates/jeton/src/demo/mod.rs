@@ -30,14 +30,11 @@ pub(crate) async fn run(
     let upstream = upstream::open(ports.upstream())
         .await
         .map_err(|error| Failure::refused("the sample API cannot be opened").because_of(&error))?;
-    let fronts = PRESETS
-        .iter()
-        .enumerate()
-        .map(|(index, preset)| FrontOptions {
-            service: preset.name.to_owned(),
-            listen: ports.front(index),
-            upstream: Some(upstream.uri()),
-        });
+    let fronts = PRESETS.iter().enumerate().map(|(index, preset)| FrontOptions {
+        service: preset.name.to_owned(),
+        listen: ports.front(index),
+        upstream: Some(upstream.uri()),
+    });
     let jeton = serve::bind(app, ports.api(), fronts.collect()).await?;
     let report = Report::new(filled, &jeton)
         .map_err(|error| Failure::refused("the addresses cannot be had").because_of(&error))?;

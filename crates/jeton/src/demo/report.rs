@@ -20,15 +20,8 @@ impl Report {
     /// The report of a Jeton that has its addresses.
     pub(super) fn new(filled: Filled, jeton: &Jeton) -> io::Result<Self> {
         let fronts = jeton.front_addresses()?;
-        let fronts = fronts
-            .into_iter()
-            .map(|(_, address)| format!("http://{address}"))
-            .collect();
-        Ok(Self {
-            api: format!("http://{}", jeton.address()?),
-            filled,
-            fronts,
-        })
+        let fronts = fronts.into_iter().map(|(_, address)| format!("http://{address}")).collect();
+        Ok(Self { api: format!("http://{}", jeton.address()?), filled, fronts })
     }
 
     /// One line of JSON.
@@ -66,11 +59,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "jeton         {}", self.api)?;
         person(f, &self.filled.admin)?;
-        writeln!(
-            f,
-            "  api-token   Authorization: Bearer {}",
-            self.filled.admin_token.expose()
-        )?;
+        writeln!(f, "  api-token   Authorization: Bearer {}", self.filled.admin_token.expose())?;
         writeln!(
             f,
             "  $ curl -H \"Authorization: Bearer {}\" \"{}/api/v1/tokens?account=*\"",
@@ -80,36 +69,20 @@ impl fmt::Display for Report {
         for (product, url) in self.products() {
             writeln!(f, "\n{:12}  {url}", product.service.name().as_str())?;
             person(f, &product.account)?;
-            product
-                .samples
-                .iter()
-                .try_for_each(|shown| sample(f, shown))?;
+            product.samples.iter().try_for_each(|shown| sample(f, shown))?;
             call(f, product, url)?;
         }
-        writeln!(
-            f,
-            "\nIt runs until you press Ctrl-C, and is thrown away then."
-        )
+        writeln!(f, "\nIt runs until you press Ctrl-C, and is thrown away then.")
     }
 }
 
 fn person(f: &mut fmt::Formatter<'_>, person: &Person) -> fmt::Result {
-    writeln!(
-        f,
-        "  account     {}\n  password    {}",
-        person.email,
-        person.password.expose()
-    )
+    writeln!(f, "  account     {}\n  password    {}", person.email, person.password.expose())
 }
 
 fn sample(f: &mut fmt::Formatter<'_>, sample: &Sample) -> fmt::Result {
     for carrier in &sample.kind.carriers {
-        writeln!(
-            f,
-            "  {:10}  {}",
-            sample.kind.name.as_str(),
-            header(carrier, sample)
-        )?;
+        writeln!(f, "  {:10}  {}", sample.kind.name.as_str(), header(carrier, sample))?;
     }
     Ok(())
 }
@@ -117,17 +90,11 @@ fn sample(f: &mut fmt::Formatter<'_>, sample: &Sample) -> fmt::Result {
 /// A call to paste, with the first sample that the path takes.
 fn call(f: &mut fmt::Formatter<'_>, product: &Product, url: &str) -> fmt::Result {
     let path = path(product.service.name().as_str());
-    let first = product
-        .samples
-        .first()
-        .and_then(|sample| Some((sample, sample.kind.carriers.first()?)));
+    let first =
+        product.samples.first().and_then(|sample| Some((sample, sample.kind.carriers.first()?)));
     match first {
         Some((sample, carrier)) => {
-            writeln!(
-                f,
-                "  $ curl -H \"{}\" \"{url}{path}\"",
-                header(carrier, sample)
-            )
+            writeln!(f, "  $ curl -H \"{}\" \"{url}{path}\"", header(carrier, sample))
         }
         None => Ok(()),
     }

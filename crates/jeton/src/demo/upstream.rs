@@ -31,9 +31,7 @@ pub(super) async fn open(address: SocketAddr) -> io::Result<Upstream> {
 impl Upstream {
     /// Where it listens.
     pub(super) fn uri(&self) -> Uri {
-        format!("http://{}", self.address)
-            .parse()
-            .expect("an address makes a URL")
+        format!("http://{}", self.address).parse().expect("an address makes a URL")
     }
 }
 
@@ -51,10 +49,7 @@ fn routes() -> Router {
         .route("/instance/v1/zones/{zone}/servers", get(servers))
         .route("/api/v1/db/meta/projects", get(async || json(BASES)))
         .route("/api/v1/db/meta/projects/", get(async || json(BASES)))
-        .route(
-            "/api/v1/db/meta/projects/{project}/tables",
-            get(async || json(NO_TABLES)),
-        )
+        .route("/api/v1/db/meta/projects/{project}/tables", get(async || json(NO_TABLES)))
         .route("/api/v2/meta/bases", get(async || json(BASES)))
         .route("/api/v2/meta/bases/", get(async || json(BASES)))
         .route("/adminproxy/GetTenantNames", get(async || json(TENANTS)))
@@ -69,11 +64,7 @@ struct Page {
 
 /// One server, on one page: an empty page ends a listing.
 async fn servers(Query(Page { page }): Query<Page>) -> Response {
-    json(if page.unwrap_or(1) > 1 {
-        NO_SERVERS
-    } else {
-        SERVERS
-    })
+    json(if page.unwrap_or(1) > 1 { NO_SERVERS } else { SERVERS })
 }
 
 fn json(body: &'static str) -> Response {

@@ -10,10 +10,8 @@ pub(crate) async fn apply(app: &App, policies: Vec<Policy>) -> Result<(), Failur
     for policy in policies {
         let name = policy.name.clone();
         app.apply_configured(policy).await.map_err(|error| {
-            Failure::usage(format!(
-                "the configured policy of `{name}` cannot be applied"
-            ))
-            .because_of(&error)
+            Failure::usage(format!("the configured policy of `{name}` cannot be applied"))
+                .because_of(&error)
         })?;
     }
     Ok(())

@@ -39,10 +39,7 @@ impl Settings {
             upstream: front.upstream,
         });
         Self {
-            data: flags
-                .data
-                .or(config.data)
-                .unwrap_or_else(|| PathBuf::from("data")),
+            data: flags.data.or(config.data).unwrap_or_else(|| PathBuf::from("data")),
             listen: flags
                 .listen
                 .or(config.listen)

@@ -11,10 +11,7 @@ use crate::failure::Failure;
 
 /// Writes the log of this process to stderr.
 pub(crate) fn trace(filter: EnvFilter) {
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 /// Starts the app on the system's clock and generator.
@@ -25,9 +22,7 @@ pub(crate) async fn open(directory: &Path, environment: Environment) -> Result<A
         randomness: Randomness::System,
         environment,
     };
-    App::start(options)
-        .await
-        .map_err(|error| not_started(&error))
+    App::start(options).await.map_err(|error| not_started(&error))
 }
 
 /// Takes the addresses.

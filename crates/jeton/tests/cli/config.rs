@@ -8,12 +8,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("\n\nlisten = 7070", 3, "listen", "expected a string"),
     ("listen = \"7070\"", 1, "listen", "`127.0.0.1:7070`"),
     ("listen = \"localhost\"", 1, "listen", "`127.0.0.1:7070`"),
-    (
-        "listen = \"127.0.0.1:70700\"",
-        1,
-        "listen",
-        "`127.0.0.1:7070`",
-    ),
+    ("listen = \"127.0.0.1:70700\"", 1, "listen", "`127.0.0.1:7070`"),
     ("data = \"\"", 1, "data", "a directory"),
     ("data = [\"a\"]", 1, "data", "expected a string"),
     ("data = \"a\"\nlog = \"loud\"", 2, "log", "`info`"),
@@ -23,25 +18,10 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("data = \"a", 1, "data", ""),
     ("[front]\nservice = \"a\"", 1, "front", "`[[front]]`"),
     ("front = 5", 1, "front", "`[[front]]`"),
-    (
-        "[[front]]\nlisten = \"127.0.0.1:0\"",
-        1,
-        "service",
-        "missing",
-    ),
+    ("[[front]]\nlisten = \"127.0.0.1:0\"", 1, "service", "missing"),
     ("[[front]]\nservice = \"discloud\"", 1, "listen", "missing"),
-    (
-        "[[front]]\nservice = \"Discloud!\"\nlisten = \"127.0.0.1:0\"",
-        2,
-        "service",
-        "`a-z`",
-    ),
-    (
-        "[[front]]\nservice = \"a\"\nlisten = \"front\"",
-        3,
-        "listen",
-        "`127.0.0.1:7070`",
-    ),
+    ("[[front]]\nservice = \"Discloud!\"\nlisten = \"127.0.0.1:0\"", 2, "service", "`a-z`"),
+    ("[[front]]\nservice = \"a\"\nlisten = \"front\"", 3, "listen", "`127.0.0.1:7070`"),
     (
         "[[front]]\nservice = \"a\"\nlisten = \"127.0.0.1:0\"\nupstream = \"example.org\"",
         4,
@@ -67,24 +47,9 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
         "one front",
     ),
     ("[[service]]", 1, "service", "`preset = "),
-    (
-        "[[service]]\npreset = \"discord\"",
-        2,
-        "preset",
-        "`discloud`",
-    ),
-    (
-        "[[service]]\npreset = \"discloud\"\npolicy = \"a.toml\"",
-        3,
-        "policy",
-        "either",
-    ),
-    (
-        "[[service]]\npolicy = \"none.toml\"",
-        2,
-        "policy",
-        "cannot be read",
-    ),
+    ("[[service]]\npreset = \"discord\"", 2, "preset", "`discloud`"),
+    ("[[service]]\npreset = \"discloud\"\npolicy = \"a.toml\"", 3, "policy", "either"),
+    ("[[service]]\npolicy = \"none.toml\"", 2, "policy", "cannot be read"),
     ("[[service]]\nname = \"discloud\"", 2, "name", "`preset`"),
     (
         "[[service]]\npreset = \"nocodb\"\n[[service]]\npreset = \"nocodb\"",
@@ -117,15 +82,10 @@ fn a_mistake_is_told_with_its_file_line_and_key() {
 #[test]
 fn a_mistake_in_a_policy_is_told_with_the_file_of_the_policy() {
     let home = Home::new();
-    home.file(
-        "policy.toml",
-        "name = \"five\"\nlabel = { en = \"Five\" }\ncolour = \"red\"\n",
-    );
+    home.file("policy.toml", "name = \"five\"\nlabel = { en = \"Five\" }\ncolour = \"red\"\n");
     let config = home.file("jeton.toml", "[[service]]\npolicy = \"policy.toml\"\n");
 
-    let said = home
-        .run(&["serve", "--config", config.to_str().unwrap()])
-        .failed(2);
+    let said = home.run(&["serve", "--config", config.to_str().unwrap()]).failed(2);
 
     assert!(said.contains("policy.toml, line 3"), "{said}");
     assert!(said.contains("colour"), "{said}");
@@ -157,9 +117,7 @@ fn what_stands_in_the_wrong_place_is_not_repeated() {
 
 #[test]
 fn a_configuration_that_is_not_there_is_named() {
-    let said = Home::new()
-        .run(&["serve", "--config", "none.toml"])
-        .failed(2);
+    let said = Home::new().run(&["serve", "--config", "none.toml"]).failed(2);
 
     assert!(said.contains("none.toml cannot be read"), "{said}");
 }
@@ -169,9 +127,7 @@ fn a_wrong_flag_or_variable_is_named_without_its_value() {
     let home = Home::new();
 
     let by_flag = home.run(&["serve", "--listen", "hunter2"]).failed(2);
-    let by_variable = home
-        .run_with(&["serve"], &[("JETON_LISTEN", "hunter2")], "")
-        .failed(2);
+    let by_variable = home.run_with(&["serve"], &[("JETON_LISTEN", "hunter2")], "").failed(2);
 
     for said in [by_flag, by_variable] {
         assert!(said.contains("--listen"), "{said}");

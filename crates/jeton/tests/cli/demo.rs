@@ -38,10 +38,7 @@ fn people_get_lines_to_paste() {
     let home = Home::new();
     let mut jeton = home.start(&["demo"]);
     let mut lines = Vec::new();
-    while !lines
-        .last()
-        .is_some_and(|line: &String| line.contains("Ctrl-C"))
-    {
+    while !lines.last().is_some_and(|line: &String| line.contains("Ctrl-C")) {
         lines.push(jeton.line());
     }
 
@@ -51,10 +48,7 @@ fn people_get_lines_to_paste() {
             .position(|line| line.starts_with(service))
             .expect("the service has its lines");
         assert!(
-            lines[start + 1..]
-                .iter()
-                .take(8)
-                .any(|line| line.starts_with("  $ curl -H ")),
+            lines[start + 1..].iter().take(8).any(|line| line.starts_with("  $ curl -H ")),
             "{service}"
         );
     }
@@ -72,14 +66,7 @@ async fn check(demo: &Value) {
             .find(|token| token["kind"] == *kind)
             .unwrap();
         for carrier in token["carriers"].as_array().unwrap() {
-            let answer = call(
-                &http,
-                &service["url"],
-                path,
-                carrier,
-                text(&token["secret"]),
-            )
-            .await;
+            let answer = call(&http, &service["url"], path, carrier, text(&token["secret"])).await;
             assert_eq!(answer.0, StatusCode::OK, "{kind} {path}: {}", answer.1);
             let refused = call(&http, &service["url"], path, carrier, "nobody").await;
             assert!(
@@ -92,25 +79,15 @@ async fn check(demo: &Value) {
     assert_eq!(kinds, 2 + 2 + 1 + 1 + 2 + 1 + 1);
     let online = &demo["services"]["online"];
     let token = &online["tokens"][0];
-    let servers = call(
-        &http,
-        &online["url"],
-        "/servers",
-        &token["carriers"][0],
-        text(&token["secret"]),
-    )
-    .await;
+    let servers =
+        call(&http, &online["url"], "/servers", &token["carriers"][0], text(&token["secret"]))
+            .await;
     assert_eq!(servers.1["servers"][0]["name"], "labs-701afc");
     let bearer = serde_json::json!({"header": "Authorization", "scheme": "Bearer"});
     let api = &demo["api"];
-    let tokens = call(
-        &http,
-        &api["url"],
-        "/api/v1/tokens?account=*",
-        &bearer,
-        text(&api["admin_token"]),
-    )
-    .await;
+    let tokens =
+        call(&http, &api["url"], "/api/v1/tokens?account=*", &bearer, text(&api["admin_token"]))
+            .await;
     assert_eq!(tokens.0, StatusCode::OK, "{}", tokens.1);
     for person in demo["services"]
         .as_object()
@@ -136,20 +113,12 @@ async fn call(
     };
     let request =
         Request::get(format!("{}{path}", text(base))).header(text(&carrier["header"]), value);
-    let response = http
-        .request(request.body(Empty::new()).unwrap())
-        .await
-        .unwrap();
+    let response = http.request(request.body(Empty::new()).unwrap()).await.unwrap();
     let status = response.status();
     let body = response.into_body().collect().await.unwrap().to_bytes();
-    (
-        status,
-        serde_json::from_slice(&body).expect("every answer is JSON"),
-    )
+    (status, serde_json::from_slice(&body).expect("every answer is JSON"))
 }
 
 fn text(value: &Value) -> &str {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is no text"))
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text"))
 }

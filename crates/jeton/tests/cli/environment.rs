@@ -15,11 +15,8 @@ fn a_misspelt_variable_is_noticed_and_its_value_is_not_shown() {
 
 #[test]
 fn other_variables_are_left_alone() {
-    let run = Home::new().run_with(
-        &["--version"],
-        &[("DISCLOUD_TOKEN", "x"), ("JETON_TOKEN", "y")],
-        "",
-    );
+    let run =
+        Home::new().run_with(&["--version"], &[("DISCLOUD_TOKEN", "x"), ("JETON_TOKEN", "y")], "");
 
     assert_eq!(run.stderr, "");
 }

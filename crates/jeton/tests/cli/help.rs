@@ -41,10 +41,7 @@ fn every_command_has_a_help_that_says_what_it_does_and_takes_json() {
 
         assert!(help.contains("Usage: jeton "), "{command:?}\n{help}");
         assert!(help.contains("--json"), "{command:?}\n{help}");
-        assert!(
-            !help.lines().next().unwrap_or_default().is_empty(),
-            "{command:?}\n{help}"
-        );
+        assert!(!help.lines().next().unwrap_or_default().is_empty(), "{command:?}\n{help}");
     }
 }
 
@@ -55,10 +52,7 @@ fn the_help_lists_every_command() {
     let help = home.run(&["help"]).done();
 
     for command in COMMANDS {
-        assert!(
-            help.contains(&format!("\n  {} ", command[0])),
-            "{command:?}\n{help}"
-        );
+        assert!(help.contains(&format!("\n  {} ", command[0])), "{command:?}\n{help}");
     }
 }
 
@@ -82,11 +76,7 @@ fn no_command_at_all_is_wrong_usage() {
     let home = Home::new();
 
     assert!(home.run(&[]).failed(2).contains("Usage: jeton "));
-    assert!(
-        home.run(&["token"])
-            .failed(2)
-            .contains("Usage: jeton token ")
-    );
+    assert!(home.run(&["token"]).failed(2).contains("Usage: jeton token "));
 }
 
 #[test]

@@ -1,8 +1,5 @@
 //! The binary as a person or a script meets it.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that meets the unexpected panics"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
 mod config;
 mod demo;

@@ -9,24 +9,12 @@ const JWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6MX0.c2lnbmF0dXJl
 fn a_flag_for_a_secret_is_refused_with_what_there_is_instead() {
     let home = Home::new();
     let cases: [(&[&str], &str); 6] = [
-        (
-            &["token", "list", "--token", "hunter2"],
-            "`--token-file FILE`",
-        ),
+        (&["token", "list", "--token", "hunter2"], "`--token-file FILE`"),
         (&["token", "list", "--token=hunter2"], "`--token-file FILE`"),
         (&["--token", "hunter2", "log"], "`JETON_TOKEN`"),
-        (
-            &["verify", "--service", "online", "--secret", "hunter2"],
-            "`--secret-file FILE`",
-        ),
-        (
-            &["login", "ada", "--password", "hunter2"],
-            "`--password-file FILE`",
-        ),
-        (
-            &["account", "create", "ada", "--password=hunter2"],
-            "`--password-file FILE`",
-        ),
+        (&["verify", "--service", "online", "--secret", "hunter2"], "`--secret-file FILE`"),
+        (&["login", "ada", "--password", "hunter2"], "`--password-file FILE`"),
+        (&["account", "create", "ada", "--password=hunter2"], "`--password-file FILE`"),
     ];
     for (arguments, instead) in cases {
         let said = home.run(arguments).failed(2);
@@ -62,12 +50,7 @@ fn an_argument_too_many_is_not_repeated() {
     let home = Home::new();
 
     let said = home
-        .run(&[
-            "verify",
-            "--service",
-            "online",
-            "1bdeff81-ff0a-477d-8f7f-8be89e06ed12",
-        ])
+        .run(&["verify", "--service", "online", "1bdeff81-ff0a-477d-8f7f-8be89e06ed12"])
         .failed(2);
 
     assert!(said.contains("stdin, a file or a variable"), "{said}");
@@ -76,9 +59,8 @@ fn an_argument_too_many_is_not_repeated() {
 
 #[test]
 fn what_is_no_id_is_not_repeated() {
-    let said = Home::new()
-        .run(&["token", "show", "1bdeff81-ff0a-477d-8f7f-8be89e06ed12"])
-        .failed(2);
+    let said =
+        Home::new().run(&["token", "show", "1bdeff81-ff0a-477d-8f7f-8be89e06ed12"]).failed(2);
 
     assert!(said.contains("`<TOKEN_ID>`"), "{said}");
     assert!(said.contains("`tok_`"), "{said}");
@@ -90,21 +72,15 @@ fn a_token_that_cannot_be_one_is_refused_before_anything_is_sent() {
     let home = Home::new();
     home.file("empty", "\n");
 
-    let empty = home
-        .run_with(&["log"], &[("JETON_TOKEN", "")], "")
-        .failed(2);
+    let empty = home.run_with(&["log"], &[("JETON_TOKEN", "")], "").failed(2);
     let blank = home.run(&["log", "--token-file", "empty"]).failed(2);
-    let two_lines = home
-        .run_with(&["log", "--token-file", "-"], &[], "hunter2\nhunter3\n")
-        .failed(2);
+    let two_lines =
+        home.run_with(&["log", "--token-file", "-"], &[], "hunter2\nhunter3\n").failed(2);
     let none = home.run(&["log", "--token-file", "none"]).failed(2);
 
     assert!(empty.contains("`JETON_TOKEN`"), "{empty}");
     assert!(blank.contains("the file `empty`"), "{blank}");
-    assert!(
-        two_lines.contains("stdin") && !two_lines.contains("hunter2"),
-        "{two_lines}"
-    );
+    assert!(two_lines.contains("stdin") && !two_lines.contains("hunter2"), "{two_lines}");
     assert!(none.contains("the file `none` cannot be read"), "{none}");
 }
 

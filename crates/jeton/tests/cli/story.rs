@@ -16,10 +16,7 @@ struct Started {
 impl Started {
     fn new() -> Self {
         let home = Home::new();
-        let config = home.file(
-            "jeton.toml",
-            "log = \"warn\"\n[[service]]\npreset = \"nocodb\"\n",
-        );
+        let config = home.file("jeton.toml", "log = \"warn\"\n[[service]]\npreset = \"nocodb\"\n");
         let mut jeton = home.start(&[
             "serve",
             "--json",
@@ -31,20 +28,9 @@ impl Started {
         let first = jeton.json();
         let server = text(&jeton.json()["url"]);
         let password = text(&first["administrator"]["password"]);
-        let login = [
-            "login",
-            "admin",
-            "--server",
-            &server,
-            "--password-file",
-            "-",
-        ];
+        let login = ["login", "admin", "--server", &server, "--password-file", "-"];
         home.run_with(&login, &[], &password).done();
-        Self {
-            home,
-            jeton,
-            server,
-        }
+        Self { home, jeton, server }
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
@@ -56,11 +42,7 @@ impl Started {
     }
 
     fn verify(&self, secret: &str) -> (i32, Value) {
-        let run = self.home.run_with(
-            &["verify", "--service", "duplocloud", "--json"],
-            &[],
-            secret,
-        );
+        let run = self.home.run_with(&["verify", "--service", "duplocloud", "--json"], &[], secret);
         (run.code, serde_json::from_str(&run.stdout).unwrap())
     }
 }
@@ -80,24 +62,13 @@ fn a_token_is_made_verified_rotated_reset_and_revoked_and_the_log_has_it_all() {
         "--json",
     ];
     let account = started.home.run_with(&create, &[], PASSWORD).json();
-    let create = [
-        "token",
-        "create",
-        "ci",
-        "--service",
-        "duplocloud",
-        "--kind",
-        "permanent",
-    ];
+    let create = ["token", "create", "ci", "--service", "duplocloud", "--kind", "permanent"];
 
     let issued = started.json(&[&create[..], &["--account", "ada@example.org"]].concat());
 
     let (id, first) = (text(&issued["id"]), text(&issued["secret"]));
     let (code, verdict) = started.verify(&first);
-    assert_eq!(
-        (code, &verdict["active"], &verdict["account"]),
-        (0, &true.into(), &account["id"])
-    );
+    assert_eq!((code, &verdict["active"], &verdict["account"]), (0, &true.into(), &account["id"]));
 
     let second = text(&started.json(&["token", "rotate", &id, "--grace", "1h"])["secret"]);
     assert_ne!(first, second);
@@ -112,28 +83,15 @@ fn a_token_is_made_verified_rotated_reset_and_revoked_and_the_log_has_it_all() {
     );
     assert_eq!(started.verify(&third).0, 0);
 
-    assert_eq!(
-        started.json(&["token", "rename", &id, "deploy"])["name"],
-        "deploy"
-    );
+    assert_eq!(started.json(&["token", "rename", &id, "deploy"])["name"], "deploy");
     assert_eq!(started.table(&["token", "revoke", &id]), "");
     assert_eq!(started.verify(&third).1["reason"], "revoked");
     let events = started.json(&["log", &id]);
-    let events: Vec<_> = events["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| text(&entry["event"]))
-        .collect();
+    let events: Vec<_> =
+        events["items"].as_array().unwrap().iter().map(|entry| text(&entry["event"])).collect();
     assert_eq!(
         events,
-        [
-            "token.issued",
-            "token.rotated",
-            "token.rotated",
-            "token.renamed",
-            "token.ended"
-        ]
+        ["token.issued", "token.rotated", "token.rotated", "token.renamed", "token.ended"]
     );
     assert!(started.jeton.terminate().success());
 }
@@ -142,41 +100,19 @@ fn a_token_is_made_verified_rotated_reset_and_revoked_and_the_log_has_it_all() {
 fn people_get_tables_and_what_is_said_about_them_goes_to_stderr() {
     let started = Started::new();
 
-    let created = started
-        .home
-        .run(&["token", "create", "ci", "--service", "nocodb"]);
+    let created = started.home.run(&["token", "create", "ci", "--service", "nocodb"]);
 
     assert_eq!(created.code, 0, "{}", created.stderr);
     assert_eq!(created.stderr, "", "a NocoDB token can be read again");
     let id = word_after(&created.stdout, "token");
     let secret = word_after(&created.stdout, "secret");
-    let listed = started.table(&[
-        "token",
-        "list",
-        "--service",
-        "nocodb",
-        "--kind",
-        "api-token",
-    ]);
+    let listed = started.table(&["token", "list", "--service", "nocodb", "--kind", "api-token"]);
     let rows: Vec<_> = listed.lines().collect();
-    assert!(
-        rows[0].starts_with("ID ") && rows[0].contains(" HINT"),
-        "{listed}"
-    );
-    assert!(
-        rows[1].starts_with(&id) && rows[1].contains(&secret[secret.len() - 4..]),
-        "{listed}"
-    );
+    assert!(rows[0].starts_with("ID ") && rows[0].contains(" HINT"), "{listed}");
+    assert!(rows[1].starts_with(&id) && rows[1].contains(&secret[secret.len() - 4..]), "{listed}");
     assert!(!listed.contains(&secret), "{listed}");
-    assert_eq!(
-        started.table(&["token", "reveal", &id, "--quiet"]),
-        format!("{secret}\n")
-    );
-    assert!(
-        started
-            .table(&["token", "show", &id])
-            .contains("state         active\n")
-    );
+    assert_eq!(started.table(&["token", "reveal", &id, "--quiet"]), format!("{secret}\n"));
+    assert!(started.table(&["token", "show", &id]).contains("state         active\n"));
     assert!(started.table(&["account", "list"]).contains("  admin  "));
     assert!(
         started
@@ -184,9 +120,7 @@ fn people_get_tables_and_what_is_said_about_them_goes_to_stderr() {
             .contains("nocodb  NocoDB  active  api-token, auth-token\n")
     );
     assert!(
-        started
-            .table(&["service", "show", "nocodb"])
-            .contains("carriers     xc-token: SECRET")
+        started.table(&["service", "show", "nocodb"]).contains("carriers     xc-token: SECRET")
     );
     assert!(started.table(&["log", &id]).contains("token.revealed"));
 }
@@ -194,25 +128,12 @@ fn people_get_tables_and_what_is_said_about_them_goes_to_stderr() {
 #[test]
 fn a_secret_that_is_shown_once_is_said_to_be_and_quiet_is_quiet() {
     let started = Started::new();
-    let create = [
-        "token",
-        "create",
-        "--service",
-        "jeton",
-        "--kind",
-        "api-token",
-    ];
+    let create = ["token", "create", "--service", "jeton", "--kind", "api-token"];
 
     let said = started.home.run(&[&create[..], &["ci"]].concat());
-    let quiet = started
-        .home
-        .run(&[&create[..], &["cd", "--quiet"]].concat());
+    let quiet = started.home.run(&[&create[..], &["cd", "--quiet"]].concat());
 
-    assert!(
-        said.stderr.contains("the secret is shown once"),
-        "{}",
-        said.stderr
-    );
+    assert!(said.stderr.contains("the secret is shown once"), "{}", said.stderr);
     assert_eq!((quiet.code, quiet.stderr.as_str()), (0, ""));
     assert!(
         quiet.stdout.starts_with("jtn_") && quiet.stdout.lines().count() == 1,
@@ -224,27 +145,14 @@ fn a_secret_that_is_shown_once_is_said_to_be_and_quiet_is_quiet() {
 #[test]
 fn a_token_comes_from_a_file_or_a_variable_as_well() {
     let started = Started::new();
-    let create = [
-        "token",
-        "create",
-        "ci",
-        "--service",
-        "jeton",
-        "--kind",
-        "api-token",
-        "--quiet",
-    ];
+    let create = ["token", "create", "ci", "--service", "jeton", "--kind", "api-token", "--quiet"];
     let token = started.table(&create);
     started.home.file("token", &token);
     started.table(&["logout"]);
     let list = ["token", "list", "--json", "--server", &started.server];
 
-    let by_file = started
-        .home
-        .run(&[&list[..], &["--token-file", "token"]].concat());
-    let by_variable = started
-        .home
-        .run_with(&list, &[("JETON_TOKEN", token.trim())], "");
+    let by_file = started.home.run(&[&list[..], &["--token-file", "token"]].concat());
+    let by_variable = started.home.run_with(&list, &[("JETON_TOKEN", token.trim())], "");
     let by_login = started.home.run(&list);
 
     assert_eq!(by_file.json(), by_variable.json());
@@ -266,14 +174,7 @@ fn a_login_is_kept_for_its_owner_alone_and_a_logout_ends_it() {
 
     assert_eq!(mode, 0o600);
     assert!(!file.exists());
-    let list = [
-        "token",
-        "list",
-        "--server",
-        &started.server,
-        "--token-file",
-        "token",
-    ];
+    let list = ["token", "list", "--server", &started.server, "--token-file", "token"];
     assert!(started.home.run(&list).failed(1).contains("  cause: "));
 }
 
@@ -281,38 +182,20 @@ fn a_login_is_kept_for_its_owner_alone_and_a_logout_ends_it() {
 fn a_token_of_one_server_is_not_sent_to_another() {
     let started = Started::new();
 
-    let said = started
-        .home
-        .run(&["token", "list", "--server", "http://127.0.0.1:1"])
-        .failed(2);
+    let said = started.home.run(&["token", "list", "--server", "http://127.0.0.1:1"]).failed(2);
 
-    assert!(
-        said.contains("there is no token to call `http://127.0.0.1:1` with"),
-        "{said}"
-    );
+    assert!(said.contains("there is no token to call `http://127.0.0.1:1` with"), "{said}");
 }
 
 #[test]
 fn a_refusal_is_1_and_says_why() {
     let started = Started::new();
     started.table(&["token", "create", "ci", "--service", "nocodb"]);
-    let login = [
-        "login",
-        "admin",
-        "--server",
-        &started.server,
-        "--password-file",
-        "-",
-    ];
+    let login = ["login", "admin", "--server", &started.server, "--password-file", "-"];
 
-    let second = started
-        .home
-        .run(&["token", "create", "cd", "--service", "nocodb"])
-        .failed(1);
-    let nothing = started
-        .home
-        .run(&["token", "show", "tok_00000000000000000000000000000000"])
-        .failed(1);
+    let second = started.home.run(&["token", "create", "cd", "--service", "nocodb"]).failed(1);
+    let nothing =
+        started.home.run(&["token", "show", "tok_00000000000000000000000000000000"]).failed(1);
     let wrong = started.home.run_with(&login, &[], "wrong").failed(1);
 
     assert!(second.contains("at most 1 `api-token` token"), "{second}");
@@ -324,19 +207,13 @@ fn a_refusal_is_1_and_says_why() {
 fn a_second_start_keeps_the_administrator_and_a_second_process_is_refused() {
     let started = Started::new();
 
-    let second = started
-        .home
-        .run(&["serve", "--listen", "127.0.0.1:0"])
-        .failed(2);
+    let second = started.home.run(&["serve", "--listen", "127.0.0.1:0"]).failed(2);
 
     assert!(second.contains("another process has `"), "{second}");
     let Started { home, jeton, .. } = started;
     assert!(jeton.terminate().success());
     let mut again = home.start(&["serve", "--json", "--listen", "127.0.0.1:0"]);
-    assert!(
-        again.json()["url"].is_string(),
-        "no password is shown again"
-    );
+    assert!(again.json()["url"].is_string(), "no password is shown again");
 }
 
 #[test]
@@ -348,19 +225,12 @@ fn the_description_of_the_api_is_printed_without_a_server() {
 }
 
 fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is no text"))
-        .to_owned()
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
 }
 
 /// What stands behind `name` in a sheet.
 fn word_after(sheet: &str, name: &str) -> String {
     let mut lines = sheet.lines().filter_map(|line| line.split_once(' '));
     let found = lines.rfind(|(first, _)| *first == name);
-    found
-        .unwrap_or_else(|| panic!("{sheet}"))
-        .1
-        .trim()
-        .to_owned()
+    found.unwrap_or_else(|| panic!("{sheet}")).1.trim().to_owned()
 }

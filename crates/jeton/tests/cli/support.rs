@@ -58,9 +58,7 @@ impl Home {
     /// How many directories there are in it.
     pub(crate) fn directories(&self) -> usize {
         let entries = fs::read_dir(self.path()).unwrap().map(Result::unwrap);
-        entries
-            .filter(|entry| entry.file_type().unwrap().is_dir())
-            .count()
+        entries.filter(|entry| entry.file_type().unwrap().is_dir()).count()
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
@@ -75,10 +73,7 @@ impl Home {
         stdin: &str,
     ) -> Run {
         let mut command = self.command(arguments);
-        command
-            .envs(variables.iter().copied())
-            .stdin(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.envs(variables.iter().copied()).stdin(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Whoever does not read stdin closes it early.
         child.stdin.take().unwrap().write_all(stdin.as_bytes()).ok();
@@ -87,26 +82,15 @@ impl Home {
 
     /// Starts something that runs on.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
+        let mut child =
+            self.command(arguments).stdin(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        Running {
-            child: Guard(child),
-            stdout,
-        }
+        Running { child: Guard(child), stdout }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jeton"));
-        command
-            .args(arguments)
-            .env_clear()
-            .env("HOME", self.path())
-            .env("TMPDIR", self.path());
+        command.args(arguments).env_clear().env("HOME", self.path()).env("TMPDIR", self.path());
         command.current_dir(self.path()).stdout(Stdio::piped());
         command
     }
@@ -158,13 +142,7 @@ impl Running {
     /// Sends SIGTERM, and waits for the end.
     pub(crate) fn terminate(mut self) -> ExitStatus {
         let kill = format!("kill -TERM {}", self.child.0.id());
-        assert!(
-            Command::new("sh")
-                .args(["-c", &kill])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         let (sender, ended) = mpsc::channel();
         let mut rest = self.stdout.into_inner();
         // Its stdout ends with it.

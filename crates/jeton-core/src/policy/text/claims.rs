@@ -25,12 +25,10 @@ impl FromStr for Claim {
             "issued-at" => Self::IssuedAt,
             "expires-at" => Self::ExpiresAt,
             _ => {
-                return Err(
-                    "a claim is a text or one of `$account.number`, `$account.id`, \
+                return Err("a claim is a text or one of `$account.number`, `$account.id`, \
                             `$account.name`, `$account.role`, `$token.id`, `$nonce`, `$issued-at`, \
                             `$expires-at`"
-                        .to_owned(),
-                );
+                    .to_owned());
             }
         })
     }
@@ -46,11 +44,5 @@ pub(super) fn read_claims(
     if *form != Form::Jwt {
         return fault(claims.span(), "only the form `jwt` has claims");
     }
-    Ok(Claims::new(
-        claims
-            .into_inner()
-            .into_iter()
-            .map(|(name, claim)| (name, claim.0))
-            .collect(),
-    ))
+    Ok(Claims::new(claims.into_inner().into_iter().map(|(name, claim)| (name, claim.0)).collect()))
 }

@@ -75,10 +75,7 @@ enum InputWord {
 }
 
 #[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a table with `body` and, if need be, `status`"
-)]
+#[serde(deny_unknown_fields, expecting = "a table with `body` and, if need be, `status`")]
 struct ResponseText {
     status: Option<Spanned<u16>>,
     body: Spanned<String>,
@@ -101,22 +98,12 @@ impl FrontText {
             let place = route.get_ref().path.span();
             let route = route.into_inner().read(text, kinds)?;
             let Route { method, path, .. } = &route;
-            if routes
-                .iter()
-                .any(|other| other.method == *method && other.path == *path)
-            {
-                return fault(
-                    place,
-                    format!("a route above answers `{method} {path}` already"),
-                );
+            if routes.iter().any(|other| other.method == *method && other.path == *path) {
+                return fault(place, format!("a route above answers `{method} {path}` already"));
             }
             routes.push(route);
         }
-        Ok(Front {
-            headers,
-            refusal: self.refusal.map(|refusal| template(text, refusal)),
-            routes,
-        })
+        Ok(Front { headers, refusal: self.refusal.map(|refusal| template(text, refusal)), routes })
     }
 }
 
@@ -150,9 +137,8 @@ impl RouteText {
                 if listed.is_empty() {
                     return fault(place, "list at least one kind, or leave `kinds` out");
                 }
-                if let Some(name) = listed
-                    .iter()
-                    .find(|name| kinds.iter().all(|k| k.name != **name))
+                if let Some(name) =
+                    listed.iter().find(|name| kinds.iter().all(|k| k.name != **name))
                 {
                     return fault(place, format!("there is no kind `{name}` in this policy"));
                 }
@@ -179,10 +165,7 @@ impl RouteText {
                 .map(|(word, field)| (word.name().to_owned(), field))
                 .collect(),
             success: self.success.read(text)?,
-            failure: self
-                .failure
-                .map(|response| response.read(text))
-                .transpose()?,
+            failure: self.failure.map(|response| response.read(text)).transpose()?,
         })
     }
 }
@@ -198,10 +181,7 @@ impl InputWord {
 }
 
 fn is_path_part(part: &str) -> bool {
-    match part
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-    {
+    match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         Some(name) => {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         }
@@ -237,11 +217,7 @@ impl From<ActionText> for Action {
 
 impl ResponseText {
     pub(super) fn read(self, text: &str) -> Result<Response, Fault> {
-        if let Some(status) = self
-            .status
-            .as_ref()
-            .filter(|s| !(200..=599).contains(s.get_ref()))
-        {
+        if let Some(status) = self.status.as_ref().filter(|s| !(200..=599).contains(s.get_ref())) {
             return fault(status.span(), "a status is a number from 200 to 599");
         }
         Ok(Response {
@@ -253,8 +229,5 @@ impl ResponseText {
 
 fn template(text: &str, source: Spanned<String>) -> Template {
     let line = text[..source.span().start].matches('\n').count() + 1;
-    Template {
-        source: source.into_inner(),
-        line,
-    }
+    Template { source: source.into_inner(), line }
 }

@@ -88,18 +88,11 @@ impl KindText {
         }
         let named = self.named.as_ref().filter(|named| *named.get_ref());
         if let Some(named) = named.filter(|_| issued_by.contains(&Issuer::AccountCreation)) {
-            return fault(
-                named.span(),
-                "a token that exists with its account cannot need a name",
-            );
+            return fault(named.span(), "a token that exists with its account cannot need a name");
         }
         let session_kind = issued_by.contains(&Issuer::Login);
         let lifetime = read_lifetime(self.lifetime, self.maximum, self.settings, session_kind)?;
-        if self
-            .per_account
-            .as_ref()
-            .is_some_and(|limit| *limit.get_ref() == 0)
-        {
+        if self.per_account.as_ref().is_some_and(|limit| *limit.get_ref() == 0) {
             return fault(
                 self.per_account.map_or(0..0, |l| l.span()),
                 "an account may have at least 1",
@@ -109,11 +102,7 @@ impl KindText {
         let admin_scopes = read_subset(&scopes, self.admin_scopes)?.unwrap_or(Scopes::NONE);
         let default_scopes = match read_subset(&scopes, self.default_scopes)? {
             Some(scopes) => scopes,
-            None => scopes
-                .iter()
-                .filter(|s| !admin_scopes.has(s.as_str()))
-                .cloned()
-                .collect(),
+            None => scopes.iter().filter(|s| !admin_scopes.has(s.as_str())).cloned().collect(),
         };
         Ok(Kind {
             name: self.name.into_inner().0,
@@ -189,9 +178,6 @@ fn read_variable(variable: Option<Spanned<String>>) -> Result<Option<String>, Fa
     if fits {
         Ok(Some(variable.into_inner()))
     } else {
-        fault(
-            variable.span(),
-            "an environment variable is made of letters, digits and `_`",
-        )
+        fault(variable.span(), "an environment variable is made of letters, digits and `_`")
     }
 }

@@ -63,30 +63,22 @@ pub(super) fn read_lifetime(
     let place = lifetime.span();
     let lifetime = lifetime.into_inner().0;
     if session_kind != matches!(lifetime, LifetimeText::Session) {
-        return fault(
-            place,
-            "`lifetime = \"session\"` and `issued-by = [\"login\"]` go together",
-        );
+        return fault(place, "`lifetime = \"session\"` and `issued-by = [\"login\"]` go together");
     }
     if let Some(setting) = settings.first().filter(|_| !session_kind) {
-        return fault(
-            setting.span(),
-            "only the maximum of a session kind can be a setting",
-        );
+        return fault(setting.span(), "only the maximum of a session kind can be a setting");
     }
     let maximum_place = maximum.as_ref().map(Spanned::span);
     let maximum = maximum.map(|span| span.into_inner().0);
     match (lifetime, maximum) {
         (LifetimeText::UntilReset, None) => Ok(Lifetime::UntilReset),
         (LifetimeText::Never, None) => Ok(Lifetime::Never),
-        (LifetimeText::UntilReset | LifetimeText::Never, Some(_)) => fault(
-            maximum_place.unwrap_or(place),
-            "a kind that does not expire has no maximum",
-        ),
-        (LifetimeText::Session, None) => fault(
-            place,
-            "a session kind needs a `maximum`, such as `maximum = \"10h\"`",
-        ),
+        (LifetimeText::UntilReset | LifetimeText::Never, Some(_)) => {
+            fault(maximum_place.unwrap_or(place), "a kind that does not expire has no maximum")
+        }
+        (LifetimeText::Session, None) => {
+            fault(place, "a session kind needs a `maximum`, such as `maximum = \"10h\"`")
+        }
         (LifetimeText::Session, Some(maximum)) => Ok(Lifetime::Session {
             maximum,
             settings: settings.into_iter().map(read_setting).collect(),
@@ -105,18 +97,10 @@ pub(super) fn read_lifetime(
 }
 
 fn read_setting(setting: Spanned<SettingText>) -> Setting {
-    let SettingText {
-        key,
-        unit,
-        environment,
-    } = setting.into_inner();
+    let SettingText { key, unit, environment } = setting.into_inner();
     let unit = match unit {
         UnitText::Duration => SettingUnit::Duration,
         UnitText::Minutes => SettingUnit::Minutes,
     };
-    Setting {
-        key,
-        unit,
-        environment,
-    }
+    Setting { key, unit, environment }
 }

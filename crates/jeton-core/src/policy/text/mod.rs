@@ -21,14 +21,9 @@ use crate::{ServiceName, Span};
 
 pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
     let file: PolicyText = toml::from_str(text).map_err(|error| {
-        PolicyError::at(
-            text,
-            error.span().map_or(0, |span| span.start),
-            error.message(),
-        )
+        PolicyError::at(text, error.span().map_or(0, |span| span.start), error.message())
     })?;
-    file.read(text)
-        .map_err(|Fault { place, why }| PolicyError::at(text, place.start, why))
+    file.read(text).map_err(|Fault { place, why }| PolicyError::at(text, place.start, why))
 }
 
 /// A fault found after the TOML was read, with the bytes it is about.
@@ -38,10 +33,7 @@ struct Fault {
 }
 
 fn fault<T>(place: Range<usize>, why: impl Into<String>) -> Result<T, Fault> {
-    Err(Fault {
-        place,
-        why: why.into(),
-    })
+    Err(Fault { place, why: why.into() })
 }
 
 #[derive(Deserialize)]
@@ -57,10 +49,7 @@ struct PolicyText {
 }
 
 #[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a table such as `{ en = \"Key\", pt-BR = \"Chave\" }`"
-)]
+#[serde(deny_unknown_fields, expecting = "a table such as `{ en = \"Key\", pt-BR = \"Chave\" }`")]
 struct LabelText {
     en: String,
     #[serde(rename = "pt-BR")]
@@ -80,10 +69,7 @@ impl<'de, T: FromStr<Err: std::fmt::Display>> Deserialize<'de> for Parsed<T> {
 impl PolicyText {
     fn read(self, text: &str) -> Result<Policy, Fault> {
         if self.kind.is_empty() {
-            return fault(
-                0..0,
-                "missing field `kind`: a policy has at least one `[[kind]]`",
-            );
+            return fault(0..0, "missing field `kind`: a policy has at least one `[[kind]]`");
         }
         let mut kinds: Vec<Kind> = Vec::new();
         for kind in self.kind {
@@ -99,11 +85,7 @@ impl PolicyText {
         let mut forms: Vec<Form> = Vec::new();
         for kind in &kinds {
             carriers.extend(
-                kind.carriers
-                    .iter()
-                    .filter(|c| !carriers.contains(c))
-                    .cloned()
-                    .collect::<Vec<_>>(),
+                kind.carriers.iter().filter(|c| !carriers.contains(c)).cloned().collect::<Vec<_>>(),
             );
             if !forms.contains(&kind.form) {
                 forms.push(kind.form.clone());
@@ -127,9 +109,6 @@ impl PolicyText {
 
 impl From<LabelText> for Label {
     fn from(label: LabelText) -> Self {
-        Self {
-            en: label.en,
-            pt_br: label.pt_br,
-        }
+        Self { en: label.en, pt_br: label.pt_br }
     }
 }

@@ -4,22 +4,11 @@ use super::*;
 
 fn second(service: &Service, held: &[Token]) -> Result<Issued, Refusal> {
     let owner = ada();
-    ask(
-        service,
-        "api-token",
-        &owner,
-        held,
-        named(),
-        Right::Caller(&person(&owner)),
-    )
+    ask(service, "api-token", &owner, held, named(), Right::Caller(&person(&owner)))
 }
 
 fn limited(limit: u32) -> Policy {
-    edited(
-        "nocodb",
-        "per-account = 1",
-        &format!("per-account = {limit}"),
-    )
+    edited("nocodb", "per-account = 1", &format!("per-account = {limit}"))
 }
 
 #[test]
@@ -29,27 +18,15 @@ fn n5_a_second_token_is_refused_while_the_first_lives() {
 
     let refused = second(&nocodb, &[first]).unwrap_err();
 
-    assert_eq!(
-        refused,
-        Refusal::LimitReached {
-            kind: "api-token".parse().unwrap(),
-            limit: 1
-        }
-    );
-    assert_eq!(
-        refused.to_string(),
-        "an account has at most 1 `api-token` token; end one first"
-    );
+    assert_eq!(refused, Refusal::LimitReached { kind: "api-token".parse().unwrap(), limit: 1 });
+    assert_eq!(refused.to_string(), "an account has at most 1 `api-token` token; end one first");
 }
 
 #[test]
 fn n5_an_ended_token_leaves_its_place_to_the_next() {
     let nocodb = service("nocodb");
     let (mut first, _) = token(&nocodb, "api-token", &ada());
-    first.end = Some(jeton_core::End {
-        at: NOW,
-        cause: Cause::Deleted,
-    });
+    first.end = Some(jeton_core::End { at: NOW, cause: Cause::Deleted });
 
     let issued = second(&nocodb, &[first]).unwrap();
 
@@ -80,10 +57,7 @@ fn an_expired_token_makes_room_and_is_ended_in_the_same_stroke() {
 
     assert_eq!(events(&issued.changes), ["token.ended", "token.issued"]);
     let ended = token_in(&issued.changes[0]);
-    assert_eq!(
-        (ended.id, ended.end.unwrap().cause),
-        (expired.id, Cause::Expired)
-    );
+    assert_eq!((ended.id, ended.end.unwrap().cause), (expired.id, Cause::Expired));
     assert_eq!(ended.revision, expired.revision + 1);
 }
 
@@ -93,10 +67,7 @@ fn a_limit_that_came_later_counts_the_tokens_from_before() {
     let (mut unplaced, _) = token(&nocodb, "api-token", &ada());
     unplaced.place = None;
 
-    assert_eq!(
-        second(&nocodb, &[unplaced]).unwrap_err().code(),
-        "limit_reached"
-    );
+    assert_eq!(second(&nocodb, &[unplaced]).unwrap_err().code(), "limit_reached");
 }
 
 #[test]
@@ -105,8 +76,5 @@ fn a_limit_that_was_lowered_counts_the_places_above_it() {
     let (mut high, _) = token(&nocodb, "api-token", &ada());
     high.place = Some(4);
 
-    assert_eq!(
-        second(&nocodb, &[high]).unwrap_err().code(),
-        "limit_reached"
-    );
+    assert_eq!(second(&nocodb, &[high]).unwrap_err().code(), "limit_reached");
 }

@@ -3,10 +3,7 @@
 use super::*;
 
 fn wanting(scopes: &str) -> Wish {
-    Wish {
-        scopes: Some(words(scopes)),
-        ..named()
-    }
+    Wish { scopes: Some(words(scopes)), ..named() }
 }
 
 #[test]
@@ -43,20 +40,11 @@ fn a_member_gets_no_scope_of_administrators_not_even_from_one() {
     let (jeton, ada) = (service("jeton"), ada());
 
     let alone = ask_in_person(&jeton, "api-token", &ada, wanting("verify")).unwrap_err();
-    let given = ask(
-        &jeton,
-        "api-token",
-        &ada,
-        &[],
-        wanting("admin"),
-        Right::Caller(&person(&root())),
-    )
-    .unwrap_err();
+    let given =
+        ask(&jeton, "api-token", &ada, &[], wanting("admin"), Right::Caller(&person(&root())))
+            .unwrap_err();
 
-    assert_eq!(
-        (alone.code(), given.code()),
-        ("scope_too_wide", "scope_too_wide")
-    );
+    assert_eq!((alone.code(), given.code()), ("scope_too_wide", "scope_too_wide"));
 }
 
 #[test]
@@ -67,15 +55,8 @@ fn a_member_gets_no_scope_of_administrators_by_default_either() {
     );
     let jeton = service_of(Policy::parse(&generous).unwrap());
 
-    let issued = ask(
-        &jeton,
-        "api-token",
-        &ada(),
-        &[],
-        named(),
-        Right::Caller(&person(&root())),
-    )
-    .unwrap();
+    let issued =
+        ask(&jeton, "api-token", &ada(), &[], named(), Right::Caller(&person(&root()))).unwrap();
 
     assert_eq!(issued.token.scopes, words("tokens:read"));
 }
@@ -84,21 +65,9 @@ fn a_member_gets_no_scope_of_administrators_by_default_either() {
 fn a_program_gives_no_scope_of_jeton_that_it_does_not_have() {
     let (jeton, root) = (service("jeton"), root());
     let writer = program(&root, "tokens:write");
-    let ask = |wish| {
-        ask(
-            &jeton,
-            "api-token",
-            &root,
-            &[],
-            wish,
-            Right::Caller(&writer),
-        )
-    };
+    let ask = |wish| ask(&jeton, "api-token", &root, &[], wish, Right::Caller(&writer));
 
-    assert_eq!(
-        ask(wanting("tokens:write")).unwrap().token.scopes,
-        words("tokens:write")
-    );
+    assert_eq!(ask(wanting("tokens:write")).unwrap().token.scopes, words("tokens:write"));
     assert_eq!(ask(wanting("admin")).unwrap_err().code(), "scope_too_wide");
     assert!(ask(named()).unwrap().token.scopes.is_empty());
 }

@@ -15,10 +15,7 @@ fn d1_an_account_has_one_token_from_its_creation_on() {
 
 #[test]
 fn d3_the_tab_is_called_api_key() {
-    assert_eq!(
-        kind("discloud", "api-key").label.for_language("en"),
-        "API Key"
-    );
+    assert_eq!(kind("discloud", "api-key").label.for_language("en"), "API Key");
 }
 
 #[test]
@@ -37,10 +34,7 @@ fn d6_a_reset_leaves_the_old_secret_no_grace_and_is_the_only_ending() {
 
 #[test]
 fn d7_the_variable_is_discloud_token() {
-    assert_eq!(
-        kind("discloud", "api-key").variable.as_deref(),
-        Some("DISCLOUD_TOKEN")
-    );
+    assert_eq!(kind("discloud", "api-key").variable.as_deref(), Some("DISCLOUD_TOKEN"));
 }
 
 #[test]
@@ -66,10 +60,7 @@ fn d8_every_answer_says_how_much_of_the_rate_limit_is_left() {
     let headers = policy("discloud").front.headers;
 
     let names: Vec<_> = headers.keys().map(String::as_str).collect();
-    assert_eq!(
-        names,
-        ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"]
-    );
+    assert_eq!(names, ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"]);
     assert_ne!(headers["ratelimit-remaining"].source, "0");
 }
 
@@ -89,10 +80,7 @@ fn d12_the_token_is_a_jwt_whose_payload_has_the_claims_id_and_key() {
 
     assert_eq!(kind.form, Form::Jwt);
     let number = owner.id.number();
-    assert_eq!(
-        payload,
-        format!(r#"{{"id":"{number}","key":"abababababababab"}}"#)
-    );
+    assert_eq!(payload, format!(r#"{{"id":"{number}","key":"abababababababab"}}"#));
 }
 
 #[test]

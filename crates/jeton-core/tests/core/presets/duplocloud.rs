@@ -15,10 +15,7 @@ fn u1_there_is_a_temporary_and_a_permanent_kind() {
 #[test]
 fn u2_permanent_tokens_live_one_year_of_365_days_at_most() {
     let year = span("365d");
-    let lifetime = Lifetime::Fixed {
-        default: year,
-        maximum: year,
-    };
+    let lifetime = Lifetime::Fixed { default: year, maximum: year };
 
     assert_eq!(kind("duplocloud", "permanent").lifetime, lifetime);
 }
@@ -41,10 +38,7 @@ fn u4_its_owner_reads_a_temporary_token_at_any_time() {
 
 #[test]
 fn u5_only_administrators_issue_permanent_tokens() {
-    assert_eq!(
-        kind("duplocloud", "permanent").issued_by,
-        [Issuer::Administrator]
-    );
+    assert_eq!(kind("duplocloud", "permanent").issued_by, [Issuer::Administrator]);
 }
 
 #[test]

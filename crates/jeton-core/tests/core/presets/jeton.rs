@@ -16,10 +16,7 @@ fn an_api_token_is_short_lived_shown_once_and_rotates_with_a_week_of_grace() {
     assert_eq!(kind.form, Form::Native("jtn".parse().unwrap()));
     assert_eq!(usages(&kind), ["Authorization: Bearer TOKEN"]);
     assert_eq!(kind.issued_by, [Issuer::Owner, Issuer::Administrator]);
-    let lifetime = Lifetime::Fixed {
-        default: span("90d"),
-        maximum: span("365d"),
-    };
+    let lifetime = Lifetime::Fixed { default: span("90d"), maximum: span("365d") };
     assert_eq!(kind.lifetime, lifetime);
     assert_eq!(kind.reveal, Reveal::Once);
     assert_eq!(kind.owner_may, [Ending::Reset, Ending::Delete]);
@@ -35,10 +32,7 @@ fn a_session_lasts_ten_hours_and_only_a_login_makes_one() {
     assert_eq!(kind.form, Form::Native("jts".parse().unwrap()));
     assert_eq!(usages(&kind), ["Authorization: Bearer TOKEN"]);
     assert_eq!(kind.issued_by, [Issuer::Login]);
-    let lifetime = Lifetime::Session {
-        maximum: span("10h"),
-        settings: vec![],
-    };
+    let lifetime = Lifetime::Session { maximum: span("10h"), settings: vec![] };
     assert_eq!(kind.lifetime, lifetime);
     assert_eq!(kind.reveal, Reveal::Once);
     assert!(kind.owner_may.is_empty());
@@ -49,14 +43,8 @@ fn the_rights_of_administrators_are_for_their_tokens_alone_and_never_the_default
     for name in ["api-token", "session"] {
         let kind = kind("jeton", name);
 
-        assert_eq!(
-            kind.scopes.to_string(),
-            "admin tokens:read tokens:write verify"
-        );
-        assert_eq!(
-            kind.scopes_for(Role::Member).to_string(),
-            "tokens:read tokens:write"
-        );
+        assert_eq!(kind.scopes.to_string(), "admin tokens:read tokens:write verify");
+        assert_eq!(kind.scopes_for(Role::Member).to_string(), "tokens:read tokens:write");
         assert_eq!(kind.scopes_for(Role::Admin), kind.scopes);
         assert_eq!(kind.default_scopes.to_string(), "tokens:read");
     }

@@ -21,10 +21,7 @@ fn n3_both_kinds_are_copied_then_and_later() {
 fn n4_an_api_token_travels_in_xc_token_or_as_bearer() {
     let kind = kind("nocodb", "api-token");
 
-    assert_eq!(
-        usages(&kind),
-        ["xc-token: TOKEN", "Authorization: Bearer TOKEN"]
-    );
+    assert_eq!(usages(&kind), ["xc-token: TOKEN", "Authorization: Bearer TOKEN"]);
 }
 
 #[test]

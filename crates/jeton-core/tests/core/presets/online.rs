@@ -51,11 +51,5 @@ fn s5_it_travels_in_x_auth_token_and_the_example_of_the_source_has_its_form() {
 fn s5_calls_such_as_get_servers_are_left_to_the_api_behind() {
     let policy = policy("online");
 
-    assert!(
-        policy
-            .front
-            .routes
-            .iter()
-            .all(|route| !route.path.starts_with("/servers"))
-    );
+    assert!(policy.front.routes.iter().all(|route| !route.path.starts_with("/servers")));
 }

@@ -10,32 +10,21 @@ fn story_of_root(scopes: &str) -> Story {
     let (mut token, _) = token(&service, "api-token", &owner);
     token.scopes = words(scopes);
     token.expires_at = Some(NOW + days(1));
-    Story {
-        service,
-        owner,
-        token,
-    }
+    Story { service, owner, token }
 }
 
 #[test]
 fn it_rotates_itself_and_its_equals() {
     let story = story_of_root(WRITER);
 
-    assert!(
-        story
-            .rotate(days(1), &program(&root(), WRITER), NOW)
-            .is_ok()
-    );
+    assert!(story.rotate(days(1), &program(&root(), WRITER), NOW).is_ok());
 }
 
 #[test]
 fn it_cannot_rotate_itself_into_the_rights_of_another_token() {
     let story = story_of_root("admin tokens:read");
 
-    assert_eq!(
-        story.refusal(NONE, &program(&root(), WRITER)),
-        "scope_too_wide"
-    );
+    assert_eq!(story.refusal(NONE, &program(&root(), WRITER)), "scope_too_wide");
 }
 
 #[test]
@@ -43,10 +32,7 @@ fn it_cannot_rotate_itself_into_the_longer_life_of_another_token() {
     let mut story = story_of_root(WRITER);
     story.token.expires_at = Some(NOW + days(1) + INSTANT);
 
-    assert_eq!(
-        story.refusal(NONE, &program(&root(), WRITER)),
-        "outlives_caller"
-    );
+    assert_eq!(story.refusal(NONE, &program(&root(), WRITER)), "outlives_caller");
 }
 
 #[test]

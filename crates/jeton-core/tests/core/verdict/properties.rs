@@ -9,25 +9,12 @@ prop_compose! {
 }
 
 /// Facts that change between two stories: standing, start, expiry, states, time, staleness.
-type Facts = (
-    Option<Timestamp>,
-    Option<Timestamp>,
-    Option<Timestamp>,
-    [bool; 3],
-    Timestamp,
-    Option<i64>,
-);
+type Facts =
+    (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>, [bool; 3], Timestamp, Option<i64>);
 
 fn facts() -> impl Strategy<Value = Facts> {
     let some = || proptest::option::of(moment());
-    (
-        some(),
-        some(),
-        some(),
-        any::<[bool; 3]>(),
-        moment(),
-        proptest::option::of(0_i64..100),
-    )
+    (some(), some(), some(), any::<[bool; 3]>(), moment(), proptest::option::of(0_i64..100))
 }
 
 fn with<'a>(subject: Subject<'a>, facts: &Facts) -> (Subject<'a>, Ask<'static>) {
@@ -50,14 +37,7 @@ fn with<'a>(subject: Subject<'a>, facts: &Facts) -> (Subject<'a>, Ask<'static>) 
         ..subject
     };
     let cut_off = cut_off.map(SignedDuration::from_secs);
-    (
-        subject,
-        Ask {
-            cut_off,
-            max_staleness: Some(span("50s")),
-            ..ask(now)
-        },
-    )
+    (subject, Ask { cut_off, max_staleness: Some(span("50s")), ..ask(now) })
 }
 
 proptest! {

@@ -40,12 +40,7 @@ pub(super) async fn create(
     idempotency: Idempotency,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
-    let Asked {
-        name,
-        role,
-        password,
-        services,
-    } = body.value;
+    let Asked { name, role, password, services } = body.value;
     let name: AccountName = name.parse().map_err(|error: jeton_core::NameError| {
         Problem::bad_request("invalid_name", error.to_string())
     })?;
@@ -55,9 +50,7 @@ pub(super) async fn create(
         password: password.map(Password::new),
         services,
     };
-    let done = app
-        .create_account(new, &by, idempotency.once(&body.bytes, &created))
-        .await?;
+    let done = app.create_account(new, &by, idempotency.once(&body.bytes, &created)).await?;
     Ok(answer(done, created))
 }
 

@@ -22,7 +22,5 @@ pub(super) async fn list(
     let limit = query.limit()?;
     let accounts = app.accounts(query.cursor()?, limit + 1, &by).await?;
     let views = accounts.iter().map(AccountView::from).collect();
-    Ok(Json(Page::of(views, limit, |account: &AccountView| {
-        account.id.clone()
-    })))
+    Ok(Json(Page::of(views, limit, |account: &AccountView| account.id.clone())))
 }

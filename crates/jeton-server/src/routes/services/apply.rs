@@ -49,11 +49,7 @@ pub(super) async fn apply(
     }
     front::check(&policy).map_err(|error| invalid_policy(&error.to_string()))?;
     let (service, made) = app.apply_policy(policy, &by).await?;
-    let status = if made {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
+    let status = if made { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(ServiceView::with_policy(&service))))
 }
 
@@ -65,10 +61,7 @@ fn policy(asked: Asked) -> Result<Policy, Problem> {
         }
         (None, Some(policy)) => ("the policy", policy),
         _ => {
-            return Err(Problem::bad_request(
-                "invalid_body",
-                "send either `preset` or `policy`",
-            ));
+            return Err(Problem::bad_request("invalid_body", "send either `preset` or `policy`"));
         }
     };
     read_policy(file, &text).map_err(|fault| invalid_policy(&fault.to_string()))

@@ -17,10 +17,6 @@ pub(super) async fn list(
     State(app): State<App>,
     By(by): By,
 ) -> Result<Json<Page<ServiceView>>, Problem> {
-    let items = app
-        .services(&by)
-        .iter()
-        .map(|service| ServiceView::from(&**service))
-        .collect();
+    let items = app.services(&by).iter().map(|service| ServiceView::from(&**service)).collect();
     Ok(Json(Page { items, next: None }))
 }

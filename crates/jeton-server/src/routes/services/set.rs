@@ -30,9 +30,7 @@ pub(super) async fn set(
     Path((name, key)): Path<(String, String)>,
     body: Body<Asked>,
 ) -> Result<Json<ServiceView>, Problem> {
-    let service = app
-        .set_setting(&name, &key, Some(&body.value.value), &by)
-        .await?;
+    let service = app.set_setting(&name, &key, Some(&body.value.value), &by).await?;
     Ok(Json((&*service).into()))
 }
 

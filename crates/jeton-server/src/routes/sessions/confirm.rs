@@ -29,7 +29,6 @@ pub(super) async fn confirm(
     RequestFrom(address): RequestFrom,
     body: Body<Asked>,
 ) -> Result<StatusCode, Problem> {
-    app.confirm_session(Password::new(body.value.password), address, &by)
-        .await?;
+    app.confirm_session(Password::new(body.value.password), address, &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -30,25 +30,9 @@ pub(super) async fn open(
     State(app): State<App>,
     RequestFrom(address): RequestFrom,
     body: Body<Asked>,
-) -> Result<
-    (
-        StatusCode,
-        [(HeaderName, &'static str); 1],
-        Json<OpenedView>,
-    ),
-    Problem,
-> {
+) -> Result<(StatusCode, [(HeaderName, &'static str); 1], Json<OpenedView>), Problem> {
     let Asked { account, password } = body.value;
-    let login = Login {
-        name: account,
-        password: Password::new(password),
-        service: None,
-        address,
-    };
+    let login = Login { name: account, password: Password::new(password), service: None, address };
     let opened = app.open_session(login).await?;
-    Ok((
-        StatusCode::CREATED,
-        [(header::CACHE_CONTROL, "no-store")],
-        Json((&opened).into()),
-    ))
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json((&opened).into())))
 }

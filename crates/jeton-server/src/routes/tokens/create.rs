@@ -52,9 +52,7 @@ pub(super) async fn create(
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
     let order = body.value.order()?;
-    let done = app
-        .issue(order, &by, idempotency.once(&body.bytes, &issued))
-        .await?;
+    let done = app.issue(order, &by, idempotency.once(&body.bytes, &issued)).await?;
     Ok(answer(done, issued))
 }
 
@@ -84,8 +82,7 @@ fn read<T: std::str::FromStr<Err: std::fmt::Display>>(
     code: &'static str,
 ) -> Result<Option<T>, Problem> {
     text.map(|text| {
-        text.parse()
-            .map_err(|error: T::Err| Problem::bad_request(code, error.to_string()))
+        text.parse().map_err(|error: T::Err| Problem::bad_request(code, error.to_string()))
     })
     .transpose()
 }
@@ -103,18 +100,12 @@ fn not_before(text: Option<String>) -> Result<Option<Timestamp>, Problem> {
 pub(in crate::routes) fn scopes(texts: Vec<String>) -> Result<Scopes, Problem> {
     let invalid =
         |error: jeton_core::NameError| Problem::bad_request("invalid_scope", error.to_string());
-    texts
-        .iter()
-        .map(|text| text.parse::<Scope>().map_err(invalid))
-        .collect()
+    texts.iter().map(|text| text.parse::<Scope>().map_err(invalid)).collect()
 }
 
 fn addresses(texts: Vec<String>) -> Result<Vec<AddressRange>, Problem> {
     let invalid = |error: jeton_core::AddressRangeError| {
         Problem::bad_request("invalid_address", error.to_string())
     };
-    texts
-        .iter()
-        .map(|text| text.parse::<AddressRange>().map_err(invalid))
-        .collect()
+    texts.iter().map(|text| text.parse::<AddressRange>().map_err(invalid)).collect()
 }

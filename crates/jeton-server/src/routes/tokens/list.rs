@@ -44,17 +44,10 @@ pub(super) async fn list(
     let everybody = asked.account.as_deref() == Some("*");
     let account = asked.account.filter(|_| !everybody);
     let query = TokenQuery {
-        account: account
-            .map(|name| name.parse())
-            .transpose()
-            .map_err(invalid)?,
+        account: account.map(|name| name.parse()).transpose().map_err(invalid)?,
         everybody,
         service: asked.service,
-        kind: asked
-            .kind
-            .map(|kind| kind.parse())
-            .transpose()
-            .map_err(invalid)?,
+        kind: asked.kind.map(|kind| kind.parse()).transpose().map_err(invalid)?,
         ended: asked.ended,
         after: cursor(asked.cursor.as_deref())?,
         limit: limit(asked.limit)?,

@@ -40,8 +40,5 @@ pub(super) async fn reveal(
         None => by,
     };
     let revealed = app.reveal(id, &by).await?;
-    Ok((
-        [(header::CACHE_CONTROL, "no-store")],
-        Json(IssuedView::of(&revealed)),
-    ))
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(IssuedView::of(&revealed))))
 }

@@ -42,9 +42,7 @@ pub(super) async fn rotate(
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
     let grace = grace(body.value.grace.as_deref())?;
-    let done = app
-        .rotate(id, grace, &by, idempotency.once(&body.bytes, &rotated))
-        .await?;
+    let done = app.rotate(id, grace, &by, idempotency.once(&body.bytes, &rotated)).await?;
     Ok(answer(done, rotated))
 }
 

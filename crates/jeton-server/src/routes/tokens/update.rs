@@ -38,10 +38,7 @@ pub(super) async fn update(
         (Some(name), None) => app.rename(id, name_of(&name)?, &by).await?,
         (None, Some(texts)) => app.set_scopes(id, scopes(texts)?, &by).await?,
         _ => {
-            return Err(Problem::bad_request(
-                "invalid_body",
-                "send either `name` or `scopes`",
-            ));
+            return Err(Problem::bad_request("invalid_body", "send either `name` or `scopes`"));
         }
     };
     Ok(Json((&shown).into()))

@@ -19,10 +19,8 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let account = client
-            .account(&self.id)
-            .await
-            .doing(|| format!("cannot show `{}`", self.id))?;
+        let account =
+            client.account(&self.id).await.doing(|| format!("cannot show `{}`", self.id))?;
         output.answer(&account, sheet)
     }
 }
@@ -31,12 +29,7 @@ impl Show {
 pub(super) fn sheet(account: &Account) -> Sheet {
     let services = account.services.as_ref().map_or_else(
         || "all".to_owned(),
-        |ids| {
-            ids.iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        },
+        |ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     );
     Sheet::default()
         .with("account", &account.id)

@@ -20,17 +20,11 @@ pub(crate) struct Switch {
 impl Switch {
     pub(super) async fn disable(self, client: &Client, output: Output) -> Result<(), Failure> {
         let account = client.disable_account(&self.id).await;
-        output.answer(
-            &account.doing(|| format!("cannot disable `{}`", self.id))?,
-            show::sheet,
-        )
+        output.answer(&account.doing(|| format!("cannot disable `{}`", self.id))?, show::sheet)
     }
 
     pub(super) async fn enable(self, client: &Client, output: Output) -> Result<(), Failure> {
         let account = client.enable_account(&self.id).await;
-        output.answer(
-            &account.doing(|| format!("cannot enable `{}`", self.id))?,
-            show::sheet,
-        )
+        output.answer(&account.doing(|| format!("cannot enable `{}`", self.id))?, show::sheet)
     }
 }

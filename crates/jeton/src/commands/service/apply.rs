@@ -33,10 +33,8 @@ impl Apply {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let (name, rules) = self.rules.read()?;
         let service = client.apply_policy(&name, &rules).await;
-        output.answer(
-            &service.doing(|| format!("cannot apply the policy to `{name}`"))?,
-            show::sheet,
-        )
+        output
+            .answer(&service.doing(|| format!("cannot apply the policy to `{name}`"))?, show::sheet)
     }
 }
 

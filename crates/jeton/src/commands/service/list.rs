@@ -16,21 +16,14 @@ pub(crate) struct List;
 
 impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let page = client
-            .services()
-            .await
-            .doing(|| "cannot list the services".to_owned())?;
+        let page = client.services().await.doing(|| "cannot list the services".to_owned())?;
         output.answer(&page, table)
     }
 }
 
 fn table(page: &Page<Service>) -> Table<4> {
     let rows = page.items.iter().map(|service| {
-        let kinds: Vec<_> = service
-            .kinds
-            .iter()
-            .map(|kind| kind.name.as_str())
-            .collect();
+        let kinds: Vec<_> = service.kinds.iter().map(|kind| kind.name.as_str()).collect();
         [
             service.name.clone(),
             service.label.en.clone(),

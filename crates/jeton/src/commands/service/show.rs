@@ -21,10 +21,7 @@ pub(crate) struct Show {
 impl Show {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let service = client.service(&self.name).await;
-        output.answer(
-            &service.doing(|| format!("cannot show `{}`", self.name))?,
-            sheet,
-        )
+        output.answer(&service.doing(|| format!("cannot show `{}`", self.name))?, sheet)
     }
 }
 
@@ -43,11 +40,8 @@ impl fmt::Display for ServiceSheet {
 
 /// What there is to say about a service.
 pub(super) fn sheet(service: &Service) -> ServiceSheet {
-    let settings: Vec<_> = service
-        .settings
-        .iter()
-        .map(|(key, value)| format!("{key} = {value}"))
-        .collect();
+    let settings: Vec<_> =
+        service.settings.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     ServiceSheet {
         service: Sheet::default()
             .with("service", &service.name)
@@ -60,11 +54,7 @@ pub(super) fn sheet(service: &Service) -> ServiceSheet {
 }
 
 pub(super) fn state(service: &Service) -> &'static str {
-    if service.disabled {
-        "disabled"
-    } else {
-        "active"
-    }
+    if service.disabled { "disabled" } else { "active" }
 }
 
 fn kind_sheet(kind: &Kind) -> Sheet {

@@ -19,17 +19,11 @@ pub(crate) struct Switch {
 impl Switch {
     pub(super) async fn disable(self, client: &Client, output: Output) -> Result<(), Failure> {
         let service = client.disable_service(&self.name).await;
-        output.answer(
-            &service.doing(|| format!("cannot disable `{}`", self.name))?,
-            show::sheet,
-        )
+        output.answer(&service.doing(|| format!("cannot disable `{}`", self.name))?, show::sheet)
     }
 
     pub(super) async fn enable(self, client: &Client, output: Output) -> Result<(), Failure> {
         let service = client.enable_service(&self.name).await;
-        output.answer(
-            &service.doing(|| format!("cannot enable `{}`", self.name))?,
-            show::sheet,
-        )
+        output.answer(&service.doing(|| format!("cannot enable `{}`", self.name))?, show::sheet)
     }
 }

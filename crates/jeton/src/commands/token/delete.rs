@@ -18,10 +18,7 @@ pub(crate) struct Delete {
 
 impl Delete {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        client
-            .delete(&self.id)
-            .await
-            .doing(|| format!("cannot delete `{}`", self.id))?;
+        client.delete(&self.id).await.doing(|| format!("cannot delete `{}`", self.id))?;
         output.done(&format!("{} is deleted", self.id));
         Ok(())
     }

@@ -47,10 +47,7 @@ impl List {
             ended,
             page: self.page.into(),
         };
-        let page = client
-            .tokens(&query)
-            .await
-            .doing(|| "cannot list the tokens".to_owned())?;
+        let page = client.tokens(&query).await.doing(|| "cannot list the tokens".to_owned())?;
         output.answer(&page, table)?;
         say_next(&page, output);
         Ok(())
@@ -70,10 +67,5 @@ fn table(page: &Page<Token>) -> Table<8> {
             or_dash(token.expires_at.as_deref().map(time)),
         ]
     });
-    Table::new(
-        [
-            "ID", "SERVICE", "KIND", "NAME", "OWNER", "STATE", "HINT", "EXPIRES",
-        ],
-        rows,
-    )
+    Table::new(["ID", "SERVICE", "KIND", "NAME", "OWNER", "STATE", "HINT", "EXPIRES"], rows)
 }

@@ -21,12 +21,7 @@ pub(crate) struct Rename {
 
 impl Rename {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let token = client
-            .change_token(&self.id, &TokenChange::Name(self.name))
-            .await;
-        output.answer(
-            &token.doing(|| format!("cannot rename `{}`", self.id))?,
-            show::sheet,
-        )
+        let token = client.change_token(&self.id, &TokenChange::Name(self.name)).await;
+        output.answer(&token.doing(|| format!("cannot rename `{}`", self.id))?, show::sheet)
     }
 }

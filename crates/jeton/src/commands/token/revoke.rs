@@ -21,15 +21,8 @@ pub(crate) struct Revoke {
 
 impl Revoke {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let cause = if self.leaked {
-            RevokeCause::Leaked
-        } else {
-            RevokeCause::Revoked
-        };
-        client
-            .revoke(&self.id, cause)
-            .await
-            .doing(|| format!("cannot revoke `{}`", self.id))?;
+        let cause = if self.leaked { RevokeCause::Leaked } else { RevokeCause::Revoked };
+        client.revoke(&self.id, cause).await.doing(|| format!("cannot revoke `{}`", self.id))?;
         output.done(&format!("{} is revoked", self.id));
         Ok(())
     }

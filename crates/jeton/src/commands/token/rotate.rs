@@ -40,9 +40,7 @@ struct RotationArgs {
 
 impl Rotate {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        self.what
-            .rotate("rotate", Some(self.grace), client, output)
-            .await
+        self.what.rotate("rotate", Some(self.grace), client, output).await
     }
 }
 
@@ -60,10 +58,7 @@ impl RotationArgs {
         client: &Client,
         output: Output,
     ) -> Result<(), Failure> {
-        let rotation = Rotation {
-            grace,
-            idempotency_key: self.idempotency_key,
-        };
+        let rotation = Rotation { grace, idempotency_key: self.idempotency_key };
         let issued = client.rotate(&self.id, &rotation).await;
         let issued = issued.doing(|| format!("cannot {verb} `{}`", self.id))?;
         self.print.print(&issued, client, output).await

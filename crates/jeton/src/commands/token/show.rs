@@ -19,10 +19,7 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let token = client
-            .token(&self.id)
-            .await
-            .doing(|| format!("cannot show `{}`", self.id))?;
+        let token = client.token(&self.id).await.doing(|| format!("cannot show `{}`", self.id))?;
         output.answer(&token, sheet)
     }
 }
