@@ -1,6 +1,6 @@
-//! What a verify costs beside one SHA-256 of the same secret: `table [TOKENS]`.
+//! What a verify costs beside one SHA-256 of the same secret: `table [TOKENS [HOT]]`.
 //!
-//! Each round takes 100 secrets, of 10,000 hot ones or of all, and times on them, one after another: SHA-256 once,
+//! Each round takes 100 secrets, of HOT ones that come again and again or of all, and times on them, one after another: SHA-256 once,
 //! HMAC, and HMAC with the verify. The medians over all rounds are compared.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
@@ -16,9 +16,8 @@ use jeton_token::{DigestKey, Entropy, Hint, KeyId};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-const HOT: usize = 10_000;
 const BATCH: usize = 100;
-const PASSES: usize = 51;
+const ROUNDS: usize = 10_000;
 const TOKENS_PER_ACCOUNT: u64 = 10;
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -39,8 +38,9 @@ scopes = ["read", "write"]
 "#;
 
 fn main() {
-    let tokens = std::env::args().nth(1).map_or(1_000_000, |count| {
-        count.parse().expect("a number of tokens")
+    let [tokens, hot] = [(1, 1_000_000), (2, 10_000)].map(|(nth, default)| {
+        let given = std::env::args().nth(nth);
+        given.map_or(default, |count| count.parse().expect("a number of tokens"))
     });
     let key = DigestKey::new(KeyId(1), &[7; 32]);
     let service = service();
@@ -54,27 +54,20 @@ fn main() {
     );
 
     let view = replica.service("bench").expect("it was taken");
-    let bench = Bench {
-        replica: &replica,
-        view,
-        key: &key,
-    };
-    let [mut hot, mut uniform] = [Times::default(), Times::default()];
+    let bench = Bench { replica: &replica, view, key: &key };
     let mut random = 1;
-    let favourites: Vec<u64> = (0..HOT).map(|_| split_mix(&mut random) % tokens).collect();
-    for _ in 0..PASSES {
-        for batch in favourites.chunks(BATCH) {
-            bench.round(batch, &mut hot);
-        }
+    let mut draw =
+        |count| -> Vec<u64> { (0..count).map(|_| split_mix(&mut random) % tokens).collect() };
+    let favourites = draw(hot);
+    let [mut again, mut anywhere] = [Times::default(), Times::default()];
+    for batch in favourites.chunks(BATCH).cycle().take(ROUNDS) {
+        bench.round(batch, &mut again);
     }
-    for _ in 0..PASSES * HOT / BATCH {
-        let anywhere: Vec<u64> = (0..BATCH)
-            .map(|_| split_mix(&mut random) % tokens)
-            .collect();
-        bench.round(&anywhere, &mut uniform);
+    for _ in 0..ROUNDS {
+        bench.round(&draw(BATCH as u64), &mut anywhere);
     }
-    hot.print("hot");
-    uniform.print("uniform");
+    again.print("hot");
+    anywhere.print("uniform");
 }
 
 struct Bench<'a> {
@@ -101,19 +94,10 @@ impl Bench<'_> {
             black_box(self.key.digest(text));
         }));
         times.verify.push(each(&secrets, |text| {
-            let question = Question {
-                carrier: None,
-                address: None,
-                needs: &Scopes::NONE,
-                now: NOW,
-            };
-            let verdict = self
-                .replica
-                .verify(self.view, &self.key.digest(text), &question);
-            assert!(
-                matches!(black_box(verdict), Verdict::Allow(_)),
-                "every secret was issued"
-            );
+            let question =
+                Question { carrier: None, address: None, needs: &Scopes::NONE, now: NOW };
+            let verdict = self.replica.verify(self.view, &self.key.digest(text), &question);
+            assert!(matches!(black_box(verdict), Verdict::Allow(_)), "every secret was issued");
         }));
     }
 }
@@ -161,10 +145,7 @@ fn secret(kind: &Kind, n: u64) -> String {
     for chunk in bytes.chunks_exact_mut(8) {
         chunk.copy_from_slice(&split_mix(&mut state).to_le_bytes());
     }
-    kind.form
-        .mint(&Entropy::from_bytes(bytes), "")
-        .expose()
-        .to_owned()
+    kind.form.mint(&Entropy::from_bytes(bytes), "").expose().to_owned()
 }
 
 fn service() -> Service {
@@ -204,12 +185,7 @@ fn token(n: u64, service: &Service, key: &DigestKey) -> Token {
         session: None,
         scopes: "read write".parse().expect("they are scopes"),
         addresses: Vec::new(),
-        live: Live {
-            digest,
-            key: key.id(),
-            hint: Hint::restore(""),
-            since: NOW,
-        },
+        live: Live { digest, key: key.id(), hint: Hint::restore(""), since: NOW },
         prior: None,
         seal: None,
         created_at: NOW,

@@ -23,15 +23,8 @@ pub(crate) struct SpareChunks(Vec<Chunk>);
 impl Cells {
     /// At least so many empty slots.
     pub(crate) fn new(len: usize, spare: &mut SpareChunks) -> Self {
-        let (chunks, each) = if len < CHUNK {
-            (1, len)
-        } else {
-            (len.div_ceil(CHUNK), CHUNK)
-        };
-        Self {
-            chunks: (0..chunks).map(|_| spare.chunk(each)).collect(),
-            len: chunks * each,
-        }
+        let (chunks, each) = if len < CHUNK { (1, len) } else { (len.div_ceil(CHUNK), CHUNK) };
+        Self { chunks: (0..chunks).map(|_| spare.chunk(each)).collect(), len: chunks * each }
     }
 
     /// How many there are.
@@ -61,10 +54,7 @@ impl Cells {
 impl SpareChunks {
     /// Keeps the chunks of a row that nobody reads any more.
     pub(crate) fn keep(&mut self, cells: Cells) {
-        let whole = cells
-            .chunks
-            .into_iter()
-            .filter(|chunk| chunk.len() == CHUNK);
+        let whole = cells.chunks.into_iter().filter(|chunk| chunk.len() == CHUNK);
         self.0.extend(whole);
     }
 

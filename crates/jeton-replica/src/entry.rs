@@ -80,9 +80,7 @@ impl Entry {
         let moment = moment.cast_unsigned();
         Words {
             revision: self.revision.0,
-            words: [
-                mark.word, token[0], token[1], account[0], account[1], moment, last,
-            ],
+            words: [mark.word, token[0], token[1], account[0], account[1], moment, last],
         }
     }
 
@@ -94,12 +92,7 @@ impl Entry {
         let (standing, expires_at) = if low & REPLACED == 0 {
             (Standing::Live, moment::read_or_never(moment))
         } else {
-            (
-                Standing::Replaced {
-                    until: moment::read(moment),
-                },
-                None,
-            )
+            (Standing::Replaced { until: moment::read(moment) }, None)
         };
         let place = low >> PLACE_SHIFT;
         Self {
@@ -108,11 +101,7 @@ impl Entry {
             standing,
             expires_at,
             ended: ended_of_bits(low),
-            rest: if low & RIDER == 0 {
-                Rest::Terms(place)
-            } else {
-                Rest::Rider(place)
-            },
+            rest: if low & RIDER == 0 { Rest::Terms(place) } else { Rest::Rider(place) },
             revision: Revision(revision),
         }
     }
@@ -154,11 +143,7 @@ mod tests {
 
     #[test]
     fn an_entry_reads_back_from_its_words() {
-        let mark = Mark {
-            shard: 0,
-            word: 1 << 63,
-            tail: u32::MAX,
-        };
+        let mark = Mark { shard: 0, word: 1 << 63, tail: u32::MAX };
         let last = u32::try_from(PLACES - 1).unwrap();
         let moment = Timestamp::UNIX_EPOCH;
         let standings = [
@@ -166,12 +151,7 @@ mod tests {
             (Standing::Live, Some(moment)),
             (Standing::Replaced { until: moment }, None),
         ];
-        for ended in [
-            Ended::No,
-            Ended::Revoked,
-            Ended::WithSession,
-            Ended::Expired,
-        ] {
+        for ended in [Ended::No, Ended::Revoked, Ended::WithSession, Ended::Expired] {
             for rest in [Rest::Terms(last), Rest::Rider(last), Rest::Terms(0)] {
                 for (standing, expires_at) in standings {
                     let entry = Entry {

@@ -28,11 +28,7 @@ impl Mark {
     /// The mark of the slot with these words in that shard.
     pub(crate) fn of_words(shard: u8, words: &Words) -> Self {
         let [first, .., last] = words.words;
-        Self {
-            shard,
-            word: first,
-            tail: (last >> 32) as u32,
-        }
+        Self { shard, word: first, tail: (last >> 32) as u32 }
     }
 
     /// Whether these are the first and the last word of this mark's slot; both are in the shard of the mark.
@@ -42,10 +38,7 @@ impl Mark {
 
     /// The part of the mark by which a slot is placed.
     pub(crate) fn key(self) -> Key {
-        Key {
-            shard: self.shard,
-            tag: tag_of(self.word),
-        }
+        Key { shard: self.shard, tag: tag_of(self.word) }
     }
 }
 
@@ -98,9 +91,7 @@ mod tests {
 
     #[test]
     fn identifiers_that_differ_in_few_bits_differ_in_both_ends_of_their_hashes() {
-        let hashes: Vec<u64> = (0_u128..10_000)
-            .map(|n| id_hash(&n.to_be_bytes()))
-            .collect();
+        let hashes: Vec<u64> = (0_u128..10_000).map(|n| id_hash(&n.to_be_bytes())).collect();
 
         let shards: HashSet<u64> = hashes.iter().map(|hash| hash >> 56).collect();
         let tags: HashSet<u64> = hashes.iter().map(|hash| hash >> 24).collect();

@@ -32,11 +32,9 @@ mod tests {
 
     #[test]
     fn a_moment_reads_back_to_the_microsecond_and_never_stays_never() {
-        for moment in [
-            Timestamp::UNIX_EPOCH,
-            Timestamp::MIN,
-            Timestamp::from_microsecond(17).unwrap(),
-        ] {
+        for moment in
+            [Timestamp::UNIX_EPOCH, Timestamp::MIN, Timestamp::from_microsecond(17).unwrap()]
+        {
             assert_eq!(read(word(moment)), moment);
             assert_eq!(read_or_never(word_or_never(Some(moment))), Some(moment));
         }

@@ -74,7 +74,7 @@ impl Replica {
     }
 
     /// The verdict on the secret with that digest at `service`, by the newest version of its policy even if
-    /// `service` is an older one. It waits for nothing and allocates nothing.
+    /// `service` is an older one. It takes no lock and allocates nothing.
     pub fn verify<'r>(
         &'r self,
         service: &'r ServiceView,
@@ -109,12 +109,8 @@ impl Replica {
     /// About how many bytes of memory the table takes, all included.
     pub fn resident_bytes(&self) -> usize {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_readers = [
-            self.table.bytes(),
-            self.riders.bytes(),
-            self.services.bytes(),
-            self.disabled.bytes(),
-        ];
+        let of_readers =
+            [self.table.bytes(), self.riders.bytes(), self.services.bytes(), self.disabled.bytes()];
         let of_writer = [
             writer.tokens.bytes(),
             writer.terms.bytes(),
@@ -132,33 +128,16 @@ impl Replica {
             let mut entry = Entry::decode(self.table.find(mark)?);
             let place = match entry.rest {
                 Rest::Terms(terms) => {
-                    return Some(Found {
-                        entry,
-                        terms,
-                        session: None,
-                    });
+                    return Some(Found { entry, terms, session: None });
                 }
                 Rest::Rider(place) => place,
             };
             // A rider changes hands only after the slots of its token were written anew: what it says of another
             // token is a reason to read the slot again, which leads elsewhere by now.
-            match self
-                .riders
-                .at(place)
-                .filter(|rider| rider.token == entry.token)
-            {
-                Some(Rider {
-                    expires_at,
-                    terms,
-                    session,
-                    ..
-                }) => {
+            match self.riders.at(place).filter(|rider| rider.token == entry.token) {
+                Some(Rider { expires_at, terms, session, .. }) => {
                     entry.expires_at = expires_at;
-                    return Some(Found {
-                        entry,
-                        terms,
-                        session,
-                    });
+                    return Some(Found { entry, terms, session });
                 }
                 None => std::hint::spin_loop(),
             }
@@ -171,15 +150,8 @@ impl Replica {
         found: &Found,
         now: Timestamp,
     ) -> Option<Subject<'r>> {
-        let Found {
-            entry,
-            terms,
-            session,
-        } = found;
-        let terms = self
-            .terms
-            .at(*terms)
-            .filter(|terms| terms.service == service.number())?;
+        let Found { entry, terms, session } = found;
+        let terms = self.terms.at(*terms).filter(|terms| terms.service == service.number())?;
         Some(Subject {
             token: entry.token,
             account: entry.account,

@@ -108,9 +108,7 @@ impl FreeRiders {
         let place = self.len;
         assert!((place as usize) < PLACES, "2^28 riders take 16 GiB");
         if (place as usize).is_multiple_of(CHUNK) {
-            riders
-                .chunks
-                .push((0..CHUNK).map(|_| Slot::default()).collect());
+            riders.chunks.push((0..CHUNK).map(|_| Slot::default()).collect());
         }
         self.len += 1;
         place
@@ -141,14 +139,7 @@ mod tests {
             expires_at: None,
             terms: 3,
         };
-        for rider in [
-            rider,
-            Rider {
-                session: None,
-                expires_at: Some(moment),
-                ..rider
-            },
-        ] {
+        for rider in [rider, Rider { session: None, expires_at: Some(moment), ..rider }] {
             let place = free.pop(&riders);
             riders.write(place, &rider);
 

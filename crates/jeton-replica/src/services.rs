@@ -79,10 +79,7 @@ impl Services {
 
     /// The memory that the services take, by the length of their policies.
     pub(crate) fn bytes(&self) -> usize {
-        let views = self
-            .entries
-            .iter()
-            .flat_map(|(_, versions)| versions.views.iter());
+        let views = self.entries.iter().flat_map(|(_, versions)| versions.views.iter());
         // What was read from a text takes about four times as much as the text.
         views
             .map(|(_, view)| size_of::<ServiceView>() + 4 * view.policy.text().len())
@@ -133,9 +130,7 @@ impl ServiceNumbers {
             kinds: self.kinds_of(number, &policy, before),
             policy,
         };
-        versions
-            .newest
-            .store(versions.views.push(view), Ordering::Release);
+        versions.newest.store(versions.views.push(view), Ordering::Release);
         if !services.names.load().contains_key(service.name().as_str()) {
             let mut names = BTreeMap::clone(&services.names.load());
             names.insert(service.name().as_str().into(), number);
@@ -153,13 +148,10 @@ impl ServiceNumbers {
 
     fn kind(&mut self, service: u32, name: &KindName) -> u32 {
         let kinds = &mut self.kinds[service as usize];
-        let position = kinds
-            .iter()
-            .position(|kind| kind == name)
-            .unwrap_or_else(|| {
-                kinds.push(name.clone());
-                kinds.len() - 1
-            });
+        let position = kinds.iter().position(|kind| kind == name).unwrap_or_else(|| {
+            kinds.push(name.clone());
+            kinds.len() - 1
+        });
         u32::try_from(position).expect("far fewer than 2^32 kinds")
     }
 

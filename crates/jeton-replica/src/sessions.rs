@@ -48,17 +48,13 @@ impl OpenSessions {
                 known.revision = revision;
                 Vec::new()
             }
-            (_, Some(_)) => self
-                .sessions
-                .remove(&session.id)
-                .map_or_else(Vec::new, |open| open.tokens),
+            (_, Some(_)) => {
+                self.sessions.remove(&session.id).map_or_else(Vec::new, |open| open.tokens)
+            }
             (None, None) => {
                 let lapsed = self.sweep(session.opened_at);
-                let open = OpenSession {
-                    expires_at: session.expires_at,
-                    revision,
-                    tokens: Vec::new(),
-                };
+                let open =
+                    OpenSession { expires_at: session.expires_at, revision, tokens: Vec::new() };
                 self.sessions.insert(session.id, open);
                 lapsed
             }
@@ -79,11 +75,7 @@ impl OpenSessions {
 
     /// The memory that the sessions take.
     pub(crate) fn bytes(&self) -> usize {
-        let tokens: usize = self
-            .sessions
-            .values()
-            .map(|open| open.tokens.capacity())
-            .sum();
+        let tokens: usize = self.sessions.values().map(|open| open.tokens.capacity()).sum();
         self.sessions.capacity() * (size_of::<(SessionId, OpenSession)>() + 1) * 8 / 7
             + tokens * size_of::<TokenId>()
     }

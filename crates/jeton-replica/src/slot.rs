@@ -42,10 +42,9 @@ impl Slot {
         (head >= STEP).then_some(Hops(head as u16))
     }
 
-    /// Notes that something whose home is this cell lies `distance` cells further.
-    pub(crate) fn add_hop(&self, distance: usize) {
-        self.head
-            .fetch_or(Hops::to(distance).into(), Ordering::Release);
+    /// Notes that something whose home is this cell lies so many hops away.
+    pub(crate) fn add_hops(&self, hops: usize) {
+        self.head.fetch_or(Hops::bit(hops).into(), Ordering::Release);
     }
 
     /// The first and the last word by themselves.
@@ -86,11 +85,7 @@ impl Slot {
         }
         let written = head.wrapping_add(2 * STEP);
         // The version after the last one is not 0, which is an empty slot's.
-        let written = if written < STEP {
-            written + 2 * STEP
-        } else {
-            written
-        };
+        let written = if written < STEP { written + 2 * STEP } else { written };
         self.head.store(written, Ordering::Release);
     }
 
@@ -102,31 +97,31 @@ impl Slot {
     }
 }
 
-/// Where the things lie whose home is a certain cell but that found it taken: bit `d - 1` says that one lies `d`
-/// cells further. It is a hint that saves reading the cells between; nothing else is decided by it.
+/// How many hops away the things lie whose home is a certain cell but that found it taken: bit `n - 1` says that one
+/// lies `n` hops away. It is a hint that saves reading the cells between; nothing else is decided by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hops(u16);
 
 impl Hops {
-    /// The shortest distance that has no bit of its own: the last bit says that something lies there or further.
+    /// The least number of hops without a bit of its own: the last bit says that something lies as far or further.
     pub(crate) const FAR: usize = 16;
 
-    fn to(distance: usize) -> u16 {
-        1 << (distance.clamp(1, Self::FAR) - 1)
+    fn bit(hops: usize) -> u16 {
+        1 << (hops.clamp(1, Self::FAR) - 1)
     }
 
-    /// Whether something lies [`Self::FAR`] cells further or more.
+    /// Whether something lies [`Self::FAR`] hops away or more.
     pub(crate) fn reach_far(self) -> bool {
-        self.0 & Self::to(Self::FAR) != 0
+        self.0 & Self::bit(Self::FAR) != 0
     }
 }
 
 impl Iterator for Hops {
     type Item = usize;
 
-    /// The distances below [`Self::FAR`], from the shortest on.
+    /// The numbers of hops below [`Self::FAR`], from the lowest on.
     fn next(&mut self) -> Option<usize> {
-        let near = self.0 & !Self::to(Self::FAR);
+        let near = self.0 & !Self::bit(Self::FAR);
         self.0 &= self.0.wrapping_sub(1);
         (near != 0).then(|| near.trailing_zeros() as usize + 1)
     }
@@ -139,10 +134,7 @@ mod tests {
     use super::*;
 
     fn same(n: u32) -> Words {
-        Words {
-            revision: n,
-            words: [n.into(); 7],
-        }
+        Words { revision: n, words: [n.into(); 7] }
     }
 
     #[test]
@@ -172,7 +164,7 @@ mod tests {
         let slot = Slot::default();
         let empty = slot.hops();
         slot.write(same(0));
-        slot.add_hop(3);
+        slot.add_hops(3);
 
         for n in 1..70_000 {
             slot.write(same(n));
@@ -187,11 +179,9 @@ mod tests {
     fn hops_are_told_from_the_nearest_on_and_the_far_ones_apart() {
         let slot = Slot::default();
         slot.write(same(0));
-        [15, 1, 4]
-            .into_iter()
-            .for_each(|distance| slot.add_hop(distance));
+        [15, 1, 4].into_iter().for_each(|hops| slot.add_hops(hops));
         let near = slot.hops().unwrap();
-        slot.add_hop(99);
+        slot.add_hops(99);
         let far = slot.hops().unwrap();
 
         assert_eq!(near.collect::<Vec<_>>(), [1, 4, 15]);

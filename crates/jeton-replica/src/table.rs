@@ -36,10 +36,7 @@ impl Table {
             .map(|_| ArcSwap::from_pointee(Segment::for_slots(room, &mut none)))
             .collect();
         let bytes = shards.iter().map(|shard| shard.load().bytes()).sum();
-        Self {
-            shards,
-            bytes: AtomicUsize::new(bytes),
-        }
+        Self { shards, bytes: AtomicUsize::new(bytes) }
     }
 
     /// What the slot of `mark` holds.
@@ -71,8 +68,7 @@ impl Table {
         }
         let larger = segment.grown(spare);
         larger.add(words);
-        self.bytes
-            .fetch_add(larger.bytes() - segment.bytes(), Ordering::Relaxed);
+        self.bytes.fetch_add(larger.bytes() - segment.bytes(), Ordering::Relaxed);
         drop(segment);
         // A reader may still have the old segment; then it is freed when the last of them is done.
         if let Some(old) = Arc::into_inner(shard.swap(Arc::new(larger))) {

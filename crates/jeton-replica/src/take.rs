@@ -50,9 +50,7 @@ impl Writer {
             services: ServiceNumbers::default(),
         }
     }
-}
 
-impl Writer {
     /// How a token ended, and the open session that it belongs to, with its end.
     fn session_of(&mut self, token: &Token) -> (Ended, Option<(SessionId, Timestamp)>) {
         let ended = ended_by(token.end.map(|end| end.cause));
@@ -82,6 +80,7 @@ impl Replica {
     /// A token whose session is not known to be open counts as ended with it. Whoever calls this at the same time
     /// as another waits for the other; readers never wait.
     pub fn take(&self, record: &Record) {
+        // Should an earlier caller have panicked, every slot is whole all the same, and the record can be taken again.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         match record {
             Record::Service(service) => writer.services.take(&self.services, service),
@@ -104,24 +103,17 @@ impl Replica {
         let (entry, terms) = self.entry(writer, token, &known);
         let live = Mark::of(&token.live.digest);
         self.put(writer, live, &entry);
-        let prior = token
-            .prior
-            .as_ref()
-            .map(|prior| (Mark::of(&prior.digest), prior.until));
+        let prior = token.prior.as_ref();
+        let prior = prior.map(|prior| (Mark::of(&prior.digest), prior.until));
         if let Some((mark, until)) = prior {
             self.put(writer, mark, &replaced(entry, until));
         }
         // A secret from before the prior one: whatever its grace was, the last rotation ended it. Nothing leads to
-        // its slot from here on, so it must not lead to the rider.
+        // its slot from here on, so it must not lead to the rider, which others will have.
+        let gone = Entry { rest: Rest::Terms(terms), ..replaced(entry, Timestamp::MIN) };
         let marks = [Some(live), prior.map(|(mark, _)| mark)];
-        let gone = Entry {
-            rest: Rest::Terms(terms),
-            ..replaced(entry, Timestamp::MIN)
-        };
-        for Known { mark, .. } in known
-            .iter()
-            .filter(|known| !marks.contains(&Some(known.mark)))
-        {
+        let older = known.iter().filter(|known| !marks.contains(&Some(known.mark)));
+        for Known { mark, .. } in older {
             self.put(writer, *mark, &gone);
         }
         self.file(writer, token.id, &known, marks);
@@ -132,19 +124,14 @@ impl Replica {
     fn known(&self, writer: &Writer, token: TokenId) -> Vec<Known> {
         let read = |key: Key| {
             let words = self.table.find_of(key, token)?;
-            Some(Known {
-                mark: Mark::of_words(key.shard, &words),
-                entry: Entry::decode(words),
-            })
+            Some(Known { mark: Mark::of_words(key.shard, &words), entry: Entry::decode(words) })
         };
         writer.tokens.keys(token).filter_map(read).collect()
     }
 
     /// What the slot of the live secret says, and the place of the terms.
     fn entry(&self, writer: &mut Writer, token: &Token, known: &[Known]) -> (Entry, u32) {
-        let numbers = writer
-            .services
-            .of(&self.services, token.service, &token.kind);
+        let numbers = writer.services.of(&self.services, token.service, &token.kind);
         let terms = writer.terms.place(&self.terms, numbers, token);
         let (ended, session) = writer.session_of(token);
         let mut entry = Entry {
@@ -158,16 +145,8 @@ impl Replica {
         };
         if ended == Ended::No && (session.is_some() || is_outlived_by_grace(token)) {
             let expires_at = token.expires_at;
-            entry.rest = self.ride(
-                writer,
-                known,
-                &Rider {
-                    token: token.id,
-                    session,
-                    expires_at,
-                    terms,
-                },
-            );
+            entry.rest =
+                self.ride(writer, known, &Rider { token: token.id, session, expires_at, terms });
         }
         (entry, terms)
     }
@@ -182,9 +161,7 @@ impl Replica {
     /// Makes the index lead to the slots with these marks and to no others of the token.
     fn file(&self, writer: &mut Writer, token: TokenId, known: &[Known], marks: [Option<Mark>; 2]) {
         let is_known = |mark: &Mark| known.iter().any(|known| known.mark == *mark);
-        let mut left = known
-            .iter()
-            .filter(|known| !marks.contains(&Some(known.mark)));
+        let mut left = known.iter().filter(|known| !marks.contains(&Some(known.mark)));
         for mark in marks.into_iter().flatten().filter(|mark| !is_known(mark)) {
             match left.next() {
                 Some(old) => writer.tokens.replace(token, old.mark.key(), mark.key()),
@@ -211,15 +188,7 @@ impl Replica {
             if let Some(rider) = rider {
                 let rest = Rest::Terms(rider.terms);
                 let ended = Ended::WithSession;
-                self.put(
-                    writer,
-                    *mark,
-                    &Entry {
-                        ended,
-                        rest,
-                        ..*entry
-                    },
-                );
+                self.put(writer, *mark, &Entry { ended, rest, ..*entry });
             }
         }
         if let Some(place) = rider_of(&known) {
@@ -230,11 +199,7 @@ impl Replica {
 
 /// What the slot of a replaced secret says, by what that of the live one says.
 fn replaced(live: Entry, until: Timestamp) -> Entry {
-    Entry {
-        standing: Standing::Replaced { until },
-        expires_at: None,
-        ..live
-    }
+    Entry { standing: Standing::Replaced { until }, expires_at: None, ..live }
 }
 
 fn is_outlived_by_grace(token: &Token) -> bool {

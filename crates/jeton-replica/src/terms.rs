@@ -50,18 +50,10 @@ impl TermsIndex {
         (service, kind): (u32, u32),
         token: &Token,
     ) -> u32 {
-        let parts = (
-            service,
-            kind,
-            &token.scopes,
-            &token.addresses,
-            token.not_before,
-        );
+        let parts = (service, kind, &token.scopes, &token.addresses, token.not_before);
         let places = self.places.entry(self.hasher.hash_one(parts)).or_default();
         let are_they = |place: &&u32| {
-            table
-                .at(**place)
-                .is_some_and(|terms| terms.are_of(service, kind, token))
+            table.at(**place).is_some_and(|terms| terms.are_of(service, kind, token))
         };
         if let Some(place) = places.iter().find(are_they) {
             return *place;

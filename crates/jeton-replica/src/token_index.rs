@@ -28,9 +28,7 @@ impl TokenIndex {
     pub(crate) fn with_capacity(entries: usize) -> Self {
         let mean = entries.div_ceil(SHARDS);
         let room = mean + 2 * mean.isqrt();
-        Self {
-            shards: (0..SHARDS).map(|_| Shard::for_entries(room)).collect(),
-        }
+        Self { shards: (0..SHARDS).map(|_| Shard::for_entries(room)).collect() }
     }
 
     /// The keys under which slots of `token` may be found.
@@ -98,10 +96,7 @@ impl Shard {
 
     fn take_out(&mut self) -> Vec<u64> {
         let cells = self.chunks.iter_mut().flat_map(|chunk| chunk.iter_mut());
-        let entries = cells
-            .map(std::mem::take)
-            .filter(|entry| *entry != EMPTY)
-            .collect();
+        let entries = cells.map(std::mem::take).filter(|entry| *entry != EMPTY).collect();
         self.used = 0;
         entries
     }
@@ -147,10 +142,7 @@ fn tag_of(entry: u64) -> u32 {
 }
 
 fn key_of(entry: u64) -> Key {
-    Key {
-        shard: (entry >> 32) as u8,
-        tag: entry as u32,
-    }
+    Key { shard: (entry >> 32) as u8, tag: entry as u32 }
 }
 
 const EMPTY: u64 = 0;
@@ -171,10 +163,7 @@ mod tests {
     }
 
     fn key(n: u32) -> Key {
-        Key {
-            shard: n as u8,
-            tag: n,
-        }
+        Key { shard: n as u8, tag: n }
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! What a stored token costs in memory, alone in its process so that nothing else is measured.
 #![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    reason = "clippy's leave for tests ends at a test's own functions"
-)]
+#![allow(clippy::unwrap_used, reason = "clippy's leave for tests ends at a test's own functions")]
 
 use jeton_core::{AccountId, Record, TokenId};
 use jeton_replica::Replica;
@@ -29,15 +26,8 @@ fn a_token_takes_at_most_96_bytes_of_resident_memory_and_the_replica_knows_it() 
     let taken = resident() - before;
     let told = replica.resident_bytes() as u64;
     assert_eq!(replica.tokens() as u64, TOKENS);
-    assert!(
-        taken <= LIMIT * TOKENS,
-        "{} bytes per token",
-        taken as f64 / TOKENS as f64
-    );
-    assert!(
-        told.abs_diff(taken) < taken / 10,
-        "told {told}, taken {taken}"
-    );
+    assert!(taken <= LIMIT * TOKENS, "{} bytes per token", taken as f64 / TOKENS as f64);
+    assert!(told.abs_diff(taken) < taken / 10, "told {told}, taken {taken}");
 }
 
 fn take_accounts(replica: &Replica) {
@@ -71,14 +61,6 @@ fn digest(random: &mut u64) -> Digest {
 /// The resident memory of this process in bytes, from proc(5).
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .unwrap();
-    line.split_whitespace()
-        .nth(1)
-        .unwrap()
-        .parse::<u64>()
-        .unwrap()
-        * 1024
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
 }

@@ -59,18 +59,11 @@ fn older_records_of_an_account_a_service_and_a_session_change_nothing() {
     let world = World::new();
     let session = session(1, world.account.id, at(0), at(100));
     world.take_session(&session);
-    world.take(&Token {
-        session: Some(session.id),
-        scopes: Scopes::NONE,
-        ..world.token(7)
-    });
+    world.take(&Token { session: Some(session.id), scopes: Scopes::NONE, ..world.token(7) });
     world.take(&world.token(8));
 
     world.take_session(&closed(&session));
-    world.replica.take(&Record::Account(with_state(
-        &world.account,
-        AccountState::Disabled,
-    )));
+    world.replica.take(&Record::Account(with_state(&world.account, AccountState::Disabled)));
     world.replica.take(&Record::Account(world.account.clone()));
     world.take_session(&session);
     let by_account = world.reason(8, 0, at(0));

@@ -1,8 +1,5 @@
 //! The replica as its callers see it.
-#![allow(
-    clippy::unwrap_used,
-    reason = "clippy's leave for tests ends at a test's own functions"
-)]
+#![allow(clippy::unwrap_used, reason = "clippy's leave for tests ends at a test's own functions")]
 
 mod growth;
 mod idempotence;

@@ -62,10 +62,7 @@ impl Model {
     }
 
     fn alive(&self, n: u64) -> Option<(Token, u64)> {
-        self.tokens
-            .get(&n)
-            .filter(|(token, _)| token.end.is_none())
-            .cloned()
+        self.tokens.get(&n).filter(|(token, _)| token.end.is_none()).cloned()
     }
 
     fn record(&mut self, n: u64, token: Token, secret: u64, world: &World) {
@@ -79,11 +76,8 @@ impl Model {
             return Some(Reason::Unknown);
         };
         let is_prior = secret + 1 == *live;
-        let in_grace = is_prior
-            && token
-                .prior
-                .as_ref()
-                .is_some_and(|prior| at(self.now) < prior.until);
+        let in_grace =
+            is_prior && token.prior.as_ref().is_some_and(|prior| at(self.now) < prior.until);
         match token.end {
             // Secrets from before the prior one had been told that they were replaced.
             _ if secret + 1 < *live => Some(Reason::Rotated),

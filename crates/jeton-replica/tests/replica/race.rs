@@ -87,9 +87,8 @@ fn read(world: &World, progress: &[Progress], dice: u64) {
     let told = world.reason(n as u64, secret, at(0));
     let after = progress[n].begun.load(Ordering::SeqCst);
 
-    let possible: Vec<Option<Reason>> = states(before, after)
-        .map(|state| expected(state, secret))
-        .collect();
+    let possible: Vec<Option<Reason>> =
+        states(before, after).map(|state| expected(state, secret)).collect();
     assert!(
         possible.contains(&told),
         "token {n} secret {secret}: {told:?} between states {before} and {after}"

@@ -78,8 +78,5 @@ fn log_out(world: &World, n: u64) {
 }
 
 fn token(world: &World, n: u64) -> Token {
-    Token {
-        session: Some(SessionId::from_bytes(id(n))),
-        ..world.token(n)
-    }
+    Token { session: Some(SessionId::from_bytes(id(n))), ..world.token(n) }
 }

@@ -12,11 +12,7 @@ use crate::world::{
 fn an_accepted_secret_shows_what_it_stands_for() {
     let world = World::new();
     let scopes: Scopes = "read write".parse().unwrap();
-    let token = Token {
-        scopes: scopes.clone(),
-        expires_at: Some(at(100)),
-        ..world.token(7)
-    };
+    let token = Token { scopes: scopes.clone(), expires_at: Some(at(100)), ..world.token(7) };
 
     world.take(&token);
 
@@ -41,10 +37,7 @@ fn a_secret_of_another_service_is_unknown() {
     let other = service(2, &POLICY.replace("\"shop\"", "\"mall\""));
     world.take_service(&other);
 
-    world.take(&Token {
-        service: other.id,
-        ..world.token(7)
-    });
+    world.take(&Token { service: other.id, ..world.token(7) });
 
     assert_eq!(world.reason(7, 0, at(0)), Some(Reason::Unknown));
 }
@@ -53,10 +46,7 @@ fn a_secret_of_another_service_is_unknown() {
 fn a_secret_of_a_kind_that_no_policy_ever_had_is_unknown() {
     let world = World::new();
 
-    world.take(&Token {
-        kind: "forgotten".parse().unwrap(),
-        ..world.token(7)
-    });
+    world.take(&Token { kind: "forgotten".parse().unwrap(), ..world.token(7) });
 
     assert_eq!(world.reason(7, 0, at(0)), Some(Reason::Unknown));
 }
@@ -65,10 +55,7 @@ fn a_secret_of_a_kind_that_no_policy_ever_had_is_unknown() {
 fn a_secret_in_the_wrong_header_is_refused() {
     let world = World::new();
     world.take(&world.token(7));
-    let [right, wrong] = [
-        carrier("Authorization", Some("Bearer")),
-        carrier("X-Token", None),
-    ];
+    let [right, wrong] = [carrier("Authorization", Some("Bearer")), carrier("X-Token", None)];
 
     let in_right = world.verify_with(7, 0, |question| question.carrier = Some(&right), at(0));
     let in_wrong = world.verify_with(7, 0, |question| question.carrier = Some(&wrong), at(0));
@@ -80,10 +67,7 @@ fn a_secret_in_the_wrong_header_is_refused() {
 #[test]
 fn a_secret_expires_to_the_microsecond() {
     let world = World::new();
-    world.take(&Token {
-        expires_at: Some(at(60)),
-        ..world.token(7)
-    });
+    world.take(&Token { expires_at: Some(at(60)), ..world.token(7) });
 
     assert_eq!(world.reason(7, 0, just_before(at(60))), None);
     assert_eq!(world.reason(7, 0, at(60)), Some(Reason::Expired));
@@ -116,10 +100,7 @@ fn a_disabled_account_disables_its_tokens_until_it_is_enabled() {
     let disabled = with_state(&world.account, AccountState::Disabled);
     world.replica.take(&Record::Account(disabled.clone()));
     let while_disabled = world.reason(7, 0, at(0));
-    world.replica.take(&Record::Account(with_state(
-        &disabled,
-        AccountState::Active,
-    )));
+    world.replica.take(&Record::Account(with_state(&disabled, AccountState::Active)));
 
     assert_eq!(while_disabled, Some(Reason::AccountDisabled));
     assert_eq!(world.reason(7, 0, at(0)), None);
@@ -129,18 +110,12 @@ fn a_disabled_account_disables_its_tokens_until_it_is_enabled() {
 fn a_disabled_account_concerns_no_other() {
     let world = World::new();
     for n in 0..1_000 {
-        let disabled = Account {
-            state: AccountState::Disabled,
-            ..account(2 * n)
-        };
+        let disabled = Account { state: AccountState::Disabled, ..account(2 * n) };
         world.replica.take(&Record::Account(disabled));
     }
 
     for n in 0..2_000 {
-        world.take(&Token {
-            account: account(n).id,
-            ..world.token(n)
-        });
+        world.take(&Token { account: account(n).id, ..world.token(n) });
     }
 
     let expected = |n: u64| n.is_multiple_of(2).then_some(Reason::AccountDisabled);
@@ -159,40 +134,25 @@ fn a_disabled_service_refuses_its_tokens_even_to_who_still_has_the_older_view() 
         ..world.service.clone()
     });
 
-    let question = jeton_replica::Question {
-        carrier: None,
-        address: None,
-        needs: &Scopes::NONE,
-        now: at(0),
-    };
-    let verdict = world
-        .replica
-        .verify(older, &crate::world::digest(7, 0), &question);
+    let question =
+        jeton_replica::Question { carrier: None, address: None, needs: &Scopes::NONE, now: at(0) };
+    let verdict = world.replica.verify(older, &crate::world::digest(7, 0), &question);
     assert_eq!(reason(verdict), Some(Reason::ServiceDisabled));
 }
 
 #[test]
 fn a_token_does_not_work_before_its_first_moment() {
     let world = World::new();
-    world.take(&Token {
-        not_before: Some(at(60)),
-        ..world.token(7)
-    });
+    world.take(&Token { not_before: Some(at(60)), ..world.token(7) });
 
-    assert_eq!(
-        world.reason(7, 0, just_before(at(60))),
-        Some(Reason::NotYetValid)
-    );
+    assert_eq!(world.reason(7, 0, just_before(at(60))), Some(Reason::NotYetValid));
     assert_eq!(world.reason(7, 0, at(60)), None);
 }
 
 #[test]
 fn a_token_bound_to_addresses_works_from_there_alone() {
     let world = World::new();
-    world.take(&Token {
-        addresses: vec!["192.0.2.0/24".parse().unwrap()],
-        ..world.token(7)
-    });
+    world.take(&Token { addresses: vec!["192.0.2.0/24".parse().unwrap()], ..world.token(7) });
 
     let from = |address: &str| {
         let address = Some(address.parse().unwrap());
@@ -208,19 +168,12 @@ fn a_token_bound_to_addresses_works_from_there_alone() {
 fn a_secret_without_a_needed_scope_is_refused_until_it_gets_it() {
     let world = World::new();
     let [read, both]: [Scopes; 2] = ["read", "read write"].map(|scopes| scopes.parse().unwrap());
-    let token = Token {
-        scopes: read,
-        ..world.token(7)
-    };
+    let token = Token { scopes: read, ..world.token(7) };
     let asked = || reason(world.verify_with(7, 0, |question| question.needs = &both, at(0)));
 
     world.take(&token);
     let before = asked();
-    world.take(&Token {
-        scopes: both.clone(),
-        revision: 2,
-        ..token
-    });
+    world.take(&Token { scopes: both.clone(), revision: 2, ..token });
 
     assert_eq!(before, Some(Reason::ScopeMissing));
     assert_eq!(asked(), None);

@@ -92,10 +92,7 @@ fn a_rotated_token_remains_one_token() {
 #[test]
 fn an_old_secret_expires_with_its_token_when_that_is_before_the_end_of_the_grace() {
     let world = World::new();
-    let token = Token {
-        expires_at: Some(at(30)),
-        ..world.token(7)
-    };
+    let token = Token { expires_at: Some(at(30)), ..world.token(7) };
     world.take(&token);
 
     world.take(&rotated(&token, 7, 1, at(60)));

@@ -9,10 +9,7 @@ fn a_token_works_as_long_as_its_session_is_open() {
     let world = World::new();
     let session = session(1, world.account.id, at(0), at(100));
     world.take_session(&session);
-    world.take(&Token {
-        session: Some(session.id),
-        ..world.token(7)
-    });
+    world.take(&Token { session: Some(session.id), ..world.token(7) });
 
     let open = world.grant(7, 0, just_before(at(100)));
 
@@ -26,10 +23,7 @@ fn a_closed_session_ends_all_of_its_tokens_at_once() {
     let session = session(1, world.account.id, at(0), at(100));
     world.take_session(&session);
     for n in 0..10 {
-        world.take(&Token {
-            session: Some(session.id),
-            ..world.token(n)
-        });
+        world.take(&Token { session: Some(session.id), ..world.token(n) });
     }
 
     world.take_session(&closed(&session));
@@ -42,10 +36,7 @@ fn a_token_whose_session_is_not_known_counts_as_ended_with_it() {
     let world = World::new();
     let unknown = session(1, world.account.id, at(0), at(100));
 
-    world.take(&Token {
-        session: Some(unknown.id),
-        ..world.token(7)
-    });
+    world.take(&Token { session: Some(unknown.id), ..world.token(7) });
 
     assert_eq!(world.reason(7, 0, at(0)), Some(Reason::SessionEnded));
 }
@@ -55,18 +46,12 @@ fn a_place_that_was_given_to_a_new_session_does_not_revive_the_tokens_of_the_old
     let world = World::new();
     let old = session(1, world.account.id, at(0), at(100));
     world.take_session(&old);
-    world.take(&Token {
-        session: Some(old.id),
-        ..world.token(1)
-    });
+    world.take(&Token { session: Some(old.id), ..world.token(1) });
     world.take_session(&closed(&old));
 
     let new = session(2, world.account.id, at(1), at(100));
     world.take_session(&new);
-    world.take(&Token {
-        session: Some(new.id),
-        ..world.token(2)
-    });
+    world.take(&Token { session: Some(new.id), ..world.token(2) });
 
     assert_eq!(world.reason(1, 0, at(1)), Some(Reason::SessionEnded));
     assert_eq!(world.grant(2, 0, at(1)).session, Some(new.id));
@@ -77,12 +62,7 @@ fn memory_does_not_grow_with_sessions_that_were_closed_or_have_lapsed() {
     let world = World::new();
     let log_in = |n: u64| {
         let now = at(i64::try_from(n).unwrap());
-        let session = session(
-            n,
-            world.account.id,
-            now,
-            now + jiff::SignedDuration::from_secs(20),
-        );
+        let session = session(n, world.account.id, now, now + jiff::SignedDuration::from_secs(20));
         world.take_session(&session);
         if n.is_multiple_of(2) {
             world.take_session(&closed(&session));
@@ -101,10 +81,7 @@ fn memory_does_not_grow_with_sessions_that_were_closed_or_have_lapsed() {
 fn a_token_that_ended_with_its_session_tells_so_after_the_place_has_a_new_one() {
     let world = World::new();
     let old = session(1, world.account.id, at(0), at(100));
-    let token = Token {
-        session: Some(old.id),
-        ..world.token(1)
-    };
+    let token = Token { session: Some(old.id), ..world.token(1) };
     world.take_session(&old);
     world.take(&token);
 
@@ -119,10 +96,7 @@ fn a_token_that_ended_with_its_session_tells_so_after_the_place_has_a_new_one() 
 fn both_secrets_of_a_rotated_token_end_with_its_session() {
     let world = World::new();
     let session = session(1, world.account.id, at(0), at(100));
-    let token = Token {
-        session: Some(session.id),
-        ..world.token(7)
-    };
+    let token = Token { session: Some(session.id), ..world.token(7) };
     world.take_session(&session);
     world.take(&token);
     world.take(&rotated(&token, 7, 1, at(60)));
@@ -141,10 +115,7 @@ fn both_secrets_of_a_rotated_token_end_with_its_session() {
 fn a_secret_replaced_long_ago_stays_refused_when_others_have_the_rider_of_its_token() {
     let world = World::new();
     let old = session(1, world.account.id, at(0), at(100));
-    let mut token = Token {
-        session: Some(old.id),
-        ..world.token(1)
-    };
+    let mut token = Token { session: Some(old.id), ..world.token(1) };
     world.take_session(&old);
     for secret in 1..4 {
         token = rotated(&token, 1, secret, at(60));
@@ -154,16 +125,10 @@ fn a_secret_replaced_long_ago_stays_refused_when_others_have_the_rider_of_its_to
     world.take_session(&closed(&old));
     let new = session(2, world.account.id, at(0), at(100));
     world.take_session(&new);
-    world.take(&Token {
-        session: Some(new.id),
-        ..world.token(2)
-    });
+    world.take(&Token { session: Some(new.id), ..world.token(2) });
 
     let ended = Some(Reason::SessionEnded);
     let told = [Some(Reason::Rotated), Some(Reason::Rotated), ended, ended];
-    assert_eq!(
-        [0, 1, 2, 3].map(|secret| world.reason(1, secret, at(0))),
-        told
-    );
+    assert_eq!([0, 1, 2, 3].map(|secret| world.reason(1, secret, at(0))), told);
     assert_eq!(world.grant(2, 0, at(0)).session, Some(new.id));
 }

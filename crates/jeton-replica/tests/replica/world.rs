@@ -37,11 +37,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let world = Self {
-            replica: Replica::new(),
-            service: service(1, POLICY),
-            account: account(1),
-        };
+        let world =
+            Self { replica: Replica::new(), service: service(1, POLICY), account: account(1) };
         world.take_service(&world.service);
         world.replica.take(&Record::Account(world.account.clone()));
         world
@@ -71,12 +68,7 @@ impl World {
 
     pub(crate) fn verify_digest(&self, digest: &Digest, now: Timestamp) -> Verdict<'_> {
         let service = self.replica.service("shop").unwrap();
-        let question = Question {
-            carrier: None,
-            address: None,
-            needs: &NOTHING,
-            now,
-        };
+        let question = Question { carrier: None, address: None, needs: &NOTHING, now };
         self.replica.verify(service, digest, &question)
     }
 
@@ -87,12 +79,7 @@ impl World {
         ask: impl FnOnce(&mut Question<'q>),
         now: Timestamp,
     ) -> Verdict<'_> {
-        let mut question = Question {
-            carrier: None,
-            address: None,
-            needs: &NOTHING,
-            now,
-        };
+        let mut question = Question { carrier: None, address: None, needs: &NOTHING, now };
         ask(&mut question);
         let service = self.replica.service("shop").unwrap();
         self.replica.verify(service, &digest(n, secret), &question)
@@ -220,30 +207,14 @@ pub(crate) fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
 
 /// `token` with another live secret, the old one working on until `until`.
 pub(crate) fn rotated(token: &Token, n: u64, secret: u64, until: Timestamp) -> Token {
-    let Live {
-        digest, key, hint, ..
-    } = token.live.clone();
-    let prior = Some(Prior {
-        digest,
-        key,
-        hint,
-        until,
-    });
-    Token {
-        live: live(n, secret),
-        prior,
-        revision: token.revision + 1,
-        ..token.clone()
-    }
+    let Live { digest, key, hint, .. } = token.live.clone();
+    let prior = Some(Prior { digest, key, hint, until });
+    Token { live: live(n, secret), prior, revision: token.revision + 1, ..token.clone() }
 }
 
 pub(crate) fn ended(token: &Token, cause: Cause) -> Token {
     let end = Some(End { at: at(0), cause });
-    Token {
-        end,
-        revision: token.revision + 1,
-        ..token.clone()
-    }
+    Token { end, revision: token.revision + 1, ..token.clone() }
 }
 
 pub(crate) fn closed(session: &Session) -> Session {
@@ -255,25 +226,13 @@ pub(crate) fn closed(session: &Session) -> Session {
 }
 
 pub(crate) fn with_state(account: &Account, state: AccountState) -> Account {
-    Account {
-        state,
-        revision: account.revision + 1,
-        ..account.clone()
-    }
+    Account { state, revision: account.revision + 1, ..account.clone() }
 }
 
 pub(crate) fn carrier(header: &str, scheme: Option<&str>) -> Carrier {
-    Carrier {
-        header: header.into(),
-        scheme: scheme.map(Into::into),
-    }
+    Carrier { header: header.into(), scheme: scheme.map(Into::into) }
 }
 
 fn live(n: u64, secret: u64) -> Live {
-    Live {
-        digest: digest(n, secret),
-        key: KeyId(1),
-        hint: Hint::restore(""),
-        since: at(0),
-    }
+    Live { digest: digest(n, secret), key: KeyId(1), hint: Hint::restore(""), since: at(0) }
 }
