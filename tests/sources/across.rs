@@ -146,3 +146,41 @@ async fn a_disabled_account_is_refused_everywhere_at_once_and_works_again_when_e
 
     jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
 }
+
+#[tokio::test]
+async fn no_spelling_of_a_declared_route_gets_around_who_may_call_it() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let issued = jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await;
+    let token = issued["secret"].as_str().unwrap();
+    let get = |path: &str| jeton.front("nocodb", "GET", path).header("xc-token", token).send();
+
+    let refused = get("/api/v1/tokens").await.expect(401);
+    for disguise in [
+        "/api/v1/%74okens",
+        "//api/v1/tokens",
+        "/api%2fv1/tokens",
+        "/api/v1/tokens;x",
+        "/API/v1/tokens",
+        "/api/v1/%2574okens",
+    ] {
+        get(disguise).await.expect(400);
+    }
+
+    assert!(refused.text.contains("`auth-token` tokens alone"), "{}", refused.text);
+    assert!(jeton.upstream.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_head_is_answered_like_the_get_of_a_declared_route() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let key = jeton.token(&ada, "discloud", "api-key").await;
+    let secret = jeton.reveal(&ada, key["id"].as_str().unwrap()).await;
+
+    let head =
+        jeton.front("discloud", "HEAD", "/v2/user").header("authorization", &secret).send().await;
+
+    assert_eq!(head.expect(200).text, "");
+    assert!(jeton.upstream.seen().is_empty());
+}

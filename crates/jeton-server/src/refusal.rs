@@ -2,7 +2,7 @@
 //! everybody else.
 
 use http::StatusCode;
-use jeton_core::{Reason, policy::Policy};
+use jeton_core::{KindName, Reason, policy::Policy};
 
 use crate::{
     challenge::{challenge, description},
@@ -34,4 +34,11 @@ pub(crate) fn of_policy(policy: &Policy, reason: Reason) -> Problem {
         return problem.with_challenge(challenge(policy, reason));
     }
     problem
+}
+
+/// The problem for a good token at a route that takes only tokens of `kinds`.
+pub(crate) fn of_other_kind(kinds: &[KindName]) -> Problem {
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
+    let detail = format!("this route takes {} tokens alone", kinds.join(" or "));
+    Problem::new(StatusCode::UNAUTHORIZED, "kind_not_allowed", detail)
 }

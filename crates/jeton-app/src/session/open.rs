@@ -75,6 +75,7 @@ impl App {
             Some(name) => self.store.account_named(name).await?,
             None => None,
         };
+        let known = account.as_ref().map(|account| account.id);
         let hash = account.as_ref().and_then(|account| account.password.clone());
         let right = worker.check(password, hash).await;
         let now = self.clock.now();
@@ -88,6 +89,12 @@ impl App {
             }
             None => {
                 self.throttle.failed(&typed, address, now);
+                // Not the name as typed: people type passwords there.
+                tracing::warn!(
+                    account = known.map(tracing::field::display),
+                    address = address.map(tracing::field::display),
+                    "a password was wrong"
+                );
                 Err(AppError::WrongPassword)
             }
         }

@@ -23,7 +23,7 @@ use jeton_core::{Grant, Reason, Scopes, Verdict, policy::Callers};
 
 pub use templates::{TemplateFault, check};
 
-use crate::{BindError, problem::Problem, serve::Answer, tally::Tally};
+use crate::{BindError, problem::Problem, refusal, serve::Answer, tally::Tally};
 use plan::{Plan, Step};
 use proxy::Proxy;
 
@@ -98,6 +98,10 @@ impl Answer for Front {
         let plan = self.plan();
         let address = Some(peer.ip());
         let step = plan.step(request.method(), request.uri().path());
+        if step.is_none() && plan.is_disguised(request.uri().path()) {
+            let detail = "this path is another spelling of one that is answered here";
+            return plan.failure(None, &Problem::bad_request("invalid_path", detail));
+        }
         let anyone = step.as_ref().is_some_and(|step| plan.route(step).callers == Callers::Anyone);
         let verdict = match anyone {
             true => None,
@@ -146,7 +150,7 @@ impl Front {
             (Some(Verdict::Allow(grant)), Callers::Kinds(kinds))
                 if !kinds.contains(&grant.kind.name) =>
             {
-                return plan.denied(step, Reason::WrongCarrier);
+                return plan.failure(Some(step), &refusal::of_other_kind(kinds));
             }
             (Some(Verdict::Allow(grant)), _) => Some(grant),
         };

@@ -56,8 +56,22 @@ impl Plan {
     /// The first declared route that fits, with or without a closing slash.
     pub(super) fn step(&self, method: &Method, path: &str) -> Option<Step> {
         let routes = self.policy().front.routes.iter().enumerate();
+        // A HEAD is a GET whose body stays away (RFC 9110 section 9.3.2).
+        let method = if method == Method::HEAD { &Method::GET } else { method };
         let mut fitting = routes.filter(|(_, route)| route.method == method.as_str());
         fitting.find_map(|(index, route)| Some(Step { index, parameters: fit(&route.path, path)? }))
+    }
+
+    /// Whether `path` is no declared route to the letter, but some reader of it would take it for one: decoded, with
+    /// doubled or backward slashes, with parameters, in another case. Who may call a declared route is a rule, and a
+    /// product behind must not be reached around it.
+    pub(super) fn is_disguised(&self, path: &str) -> bool {
+        let fits = |path: &str| {
+            self.policy().front.routes.iter().any(|route| fit(&route.path, path).is_some())
+        };
+        let plain = plain(path);
+        let folds = |route: &Route| fit(&route.path.to_ascii_lowercase(), &plain).is_some();
+        !fits(path) && self.policy().front.routes.iter().any(folds)
     }
 
     /// The answer of a route that did what it does.
@@ -115,9 +129,65 @@ fn fit(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
     parts.next().is_none().then_some(found)
 }
 
+/// The path as the most lenient reader would read it: percent-decoded until nothing changes, slashes all forward
+/// and single, without parameters (RFC 3986 section 3.3), in lower case.
+fn plain(path: &str) -> String {
+    let mut decoded = path.to_ascii_lowercase().into_bytes();
+    while let Some(next) = decode_once(&decoded) {
+        decoded = next;
+    }
+    let text = String::from_utf8_lossy(&decoded).to_ascii_lowercase().replace('\\', "/");
+    let segments = text.split('/').filter_map(|part| part.split(';').next());
+    let segments: Vec<&str> = segments.filter(|part| !part.is_empty()).collect();
+    format!("/{}", segments.join("/"))
+}
+
+/// The bytes with every percent-encoding undone once, or nothing where there is none.
+fn decode_once(bytes: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (mut decoded, mut rest, mut changed) = (Vec::with_capacity(bytes.len()), bytes, false);
+    while let Some((&byte, behind)) = rest.split_first() {
+        let code = match (byte, behind) {
+            (b'%', [high, low, ..]) => digit(*high).zip(digit(*low)),
+            _ => None,
+        };
+        match code {
+            Some((high, low)) => {
+                decoded.push(high << 4 | low);
+                rest = &behind[2..];
+                changed = true;
+            }
+            None => {
+                decoded.push(byte);
+                rest = behind;
+            }
+        }
+    }
+    changed.then_some(decoded)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_spelling_that_some_reader_takes_for_a_path_is_seen_through() {
+        for disguise in [
+            "/api/v1/%74okens",
+            "//api/v1/tokens",
+            "/api%2fv1/tokens",
+            "/api/v1/tokens;x",
+            "/API/v1/tokens",
+            "/api\\v1/tokens",
+            "/api/v1/%2574okens",
+            "/api/v1/tokens//",
+            "/api;a=b/v1/tokens",
+            "/api/v1%5Ctokens",
+        ] {
+            assert_eq!(plain(disguise), "/api/v1/tokens", "{disguise}");
+        }
+        assert_eq!(plain("/%zz/%"), "/%zz/%");
+    }
 
     #[test]
     fn a_path_fits_a_pattern_to_the_letter_with_or_without_a_closing_slash() {

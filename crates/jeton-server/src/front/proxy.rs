@@ -61,6 +61,7 @@ impl Proxy {
         let sent = self.client.request(request).await;
         let mut response = sent.map_err(|error| unsent(&error, policy))?;
         strip_hop_by_hop(response.headers_mut());
+        *response.version_mut() = Version::HTTP_11;
         Ok(response.map(Body::new))
     }
 

@@ -55,11 +55,13 @@ impl From<&Opened> for OpenedView {
     fn from(opened: &Opened) -> Self {
         let own = |service: &ServiceName| service.as_str() == Policy::OWN;
         let token = opened.tokens.iter().find(|(service, ..)| own(service));
+        // Jeton's own service has a session kind, and can be neither disabled nor given another policy.
+        let (.., secret) = token.expect("a login at Jeton brings a token of Jeton's own");
         let others = opened.tokens.iter().filter(|(service, ..)| !own(service));
         Self {
             session: (&opened.session).into(),
             account: (&opened.account).into(),
-            token: token.map(|(.., secret)| secret.expose().to_owned()).unwrap_or_default(),
+            token: secret.expose().to_owned(),
             tokens: others
                 .map(|(service, token, _secret)| SessionTokenView {
                     id: token.id.to_string(),

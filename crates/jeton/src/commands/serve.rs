@@ -40,17 +40,17 @@ impl Serve {
         let settings = Settings::of(flags, config);
         serve::trace(settings.log.filter());
         let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
+        serve::apply(&app, settings.services).await?;
+        let jeton = serve::bind(app.clone(), settings.listen, settings.fronts).await?;
+        // Last of all: a start that fails must not use up the only showing of the password.
         let name =
             FIRST_ADMINISTRATOR.parse().expect("the name of the first administrator is a name");
         let first = app.first_administrator(name).await.map_err(|error| {
             Failure::refused("the first administrator cannot be made").because_of(&error)
         })?;
-        // At once: what fails after this must not take the password with it.
         if let Some(first) = first {
             output::text(&introduction(&first, output))?;
         }
-        serve::apply(&app, settings.services).await?;
-        let jeton = serve::bind(app, settings.listen, settings.fronts).await?;
         output::text(&addresses(&jeton, output)?)?;
         jeton.serve(stop.come()).await;
         Ok(())

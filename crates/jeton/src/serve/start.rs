@@ -1,6 +1,6 @@
 //! Starting: the log, the app, the doors.
 
-use std::{net::SocketAddr, path::Path};
+use std::{io::IsTerminal as _, net::SocketAddr, path::Path};
 
 use jeton_app::{App, Clock, Environment, Options, Randomness, StartError};
 use jeton_server::{BindError, FrontOptions, Jeton};
@@ -11,7 +11,9 @@ use crate::failure::Failure;
 
 /// Writes the log of this process to stderr.
 pub(crate) fn trace(filter: EnvFilter) {
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let ansi = std::io::stderr().is_terminal();
+    let to_stderr = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(ansi);
+    to_stderr.with_env_filter(filter).init();
 }
 
 /// Starts the app on the system's clock and generator.
