@@ -3,7 +3,6 @@
 use jeton_core::{AccountId, Caller};
 use jeton_store::Answer;
 use jiff::{SignedDuration, Timestamp};
-use sha2::{Digest, Sha256};
 
 use crate::{App, AppError};
 
@@ -46,7 +45,7 @@ impl App {
         let Some(answer) = self.store.answer(by.account, &once.key).await?.filter(kept) else {
             return Ok(None);
         };
-        if answer.request != fingerprint(by, once) {
+        if answer.request != self.fingerprint(by, once) {
             return Err(AppError::KeyReused);
         }
         let body = self.keys.unseal_answer(&answer.body, &bound_to(by.account, &once.key))?;
@@ -67,28 +66,28 @@ impl App {
         Ok(Some(Answer {
             account: by.account,
             key: once.key.clone(),
-            request: fingerprint(by, once),
+            request: self.fingerprint(by, once),
             status: rendered.status,
             body: self.keys.seal_answer(&rendered.body, &bound_to, &self.randomness.draw()?),
             at: now,
         }))
     }
+
+    /// The request together with what its credential may do: the answer may hold a secret, and a weaker credential of
+    /// the same account must not get by a key what it could not ask for. When the credential ends is left out, because
+    /// a token that rotated itself asks again with its old secret, which then ends with the grace.
+    ///
+    /// It is made with a key, as it lies in the database: the request may have held a password, which a bare hash
+    /// would let one guess past all that makes guessing slow.
+    fn fingerprint<T>(&self, by: &Caller, once: &Once<'_, T>) -> [u8; 32] {
+        let hex: String = once.request.iter().map(|byte| format!("{byte:02x}")).collect();
+        let text = format!("{hex} {} {}", by.session.is_some(), by.scopes);
+        *self.keys.digest().digest(&text).as_bytes()
+    }
 }
 
 /// How long an answer is given again.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
-
-/// The request together with what its credential may do: the answer may hold a secret, and a weaker credential of the
-/// same account must not get by a key what it could not ask for. When the credential ends is left out, because a
-/// token that rotated itself asks again with its old secret, which then ends with the grace.
-fn fingerprint<T>(by: &Caller, once: &Once<'_, T>) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(once.request)
-        .chain_update([u8::from(by.session.is_some())])
-        .chain_update(by.scopes.to_string())
-        .finalize()
-        .into()
-}
 
 fn bound_to(account: AccountId, key: &str) -> Vec<u8> {
     [account.as_bytes(), key.as_bytes()].concat()

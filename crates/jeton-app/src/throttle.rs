@@ -67,7 +67,9 @@ impl Throttle {
         counts.forget_old(now);
         for key in counts.keys(name, address) {
             let failures = counts.failures.entry(key).or_insert(Failures { count: 0, last: now });
-            *failures = Failures { count: failures.count.saturating_add(1), last: now };
+            let forgotten = now.duration_since(failures.last) >= FORGET_AFTER;
+            let before = if forgotten { 0 } else { failures.count };
+            *failures = Failures { count: before.saturating_add(1), last: now };
         }
     }
 
@@ -173,6 +175,17 @@ mod tests {
         assert_eq!(throttle.wait(&ada(), HERE, now + SignedDuration::from_secs(33)), None);
         throttle.succeeded(&ada(), HERE, now);
         assert_eq!(throttle.wait(&ada(), HERE, now), None);
+    }
+
+    #[test]
+    fn wrong_passwords_of_more_than_an_hour_ago_are_forgotten() {
+        let (throttle, now) = (Throttle::default(), Timestamp::UNIX_EPOCH);
+        (0..30).for_each(|_| throttle.failed(&ada(), HERE, now));
+        let later = now + FORGET_AFTER;
+
+        throttle.failed(&ada(), HERE, later);
+
+        assert_eq!(throttle.wait(&ada(), HERE, later), None);
     }
 
     #[test]

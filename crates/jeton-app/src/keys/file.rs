@@ -139,6 +139,10 @@ impl KeyFile {
         let mut handle =
             OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
         handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(io)?;
+        // Its name as well: a database that survives a power loss without its keys is lost.
+        if let Some(directory) = path.parent() {
+            fs::File::open(directory).and_then(|directory| directory.sync_all()).map_err(io)?;
+        }
         Ok(file)
     }
 

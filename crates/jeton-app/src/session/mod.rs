@@ -25,3 +25,8 @@ impl App {
 fn typed_name(text: &str) -> Option<AccountName> {
     text.parse().ok()
 }
+
+/// A name for what is none.
+fn nobody() -> AccountName {
+    "?".parse().expect("a question mark is a printable character")
+}

@@ -14,7 +14,7 @@ use jeton_store::{CommitError, Page, TokenFilter};
 use jeton_token::Secret;
 use jiff::Timestamp;
 
-use super::typed_name;
+use super::{nobody, typed_name};
 use crate::{App, AppError, Password, commit::TRIES};
 
 /// Who wants to log in.
@@ -66,11 +66,13 @@ impl App {
         address: Option<IpAddr>,
     ) -> Result<Account, AppError> {
         let typed = typed_name(name);
+        // What is no name at all is counted together under one that nobody has.
+        let counted = typed.clone().unwrap_or_else(nobody);
         // Once before waiting for a worker, so that whoever is slowed down does not wait in vain; and once more
         // with a worker at hand, so that a thousand tries at the same moment are counted like a thousand in a row.
-        self.must_not_wait(typed.as_ref(), address)?;
+        self.must_not_wait(&counted, address)?;
         let worker = self.passwords.worker().await;
-        self.must_not_wait(typed.as_ref(), address)?;
+        self.must_not_wait(&counted, address)?;
         let account = match &typed {
             Some(name) => self.store.account_named(name).await?,
             None => None,
@@ -79,16 +81,13 @@ impl App {
         let hash = account.as_ref().and_then(|account| account.password.clone());
         let right = worker.check(password, hash).await;
         let now = self.clock.now();
-        let Some(typed) = typed else {
-            return Err(AppError::WrongPassword);
-        };
         match account.filter(|_| right) {
             Some(account) => {
-                self.throttle.succeeded(&typed, address, now);
+                self.throttle.succeeded(&counted, address, now);
                 Ok(account)
             }
             None => {
-                self.throttle.failed(&typed, address, now);
+                self.throttle.failed(&counted, address, now);
                 // Not the name as typed: people type passwords there.
                 tracing::warn!(
                     account = known.map(tracing::field::display),
@@ -100,13 +99,8 @@ impl App {
         }
     }
 
-    fn must_not_wait(
-        &self,
-        name: Option<&AccountName>,
-        address: Option<IpAddr>,
-    ) -> Result<(), AppError> {
-        let now = self.clock.now();
-        match name.and_then(|name| self.throttle.wait(name, address, now)) {
+    fn must_not_wait(&self, name: &AccountName, address: Option<IpAddr>) -> Result<(), AppError> {
+        match self.throttle.wait(name, address, self.clock.now()) {
             Some(retry_after) => Err(AppError::Throttled { retry_after }),
             None => Ok(()),
         }

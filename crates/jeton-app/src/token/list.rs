@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_core::{AccountId, AccountName, Caller, KindName, Refusal, TokenId};
+use jeton_core::{AccountId, AccountName, Caller, KindName, TokenId};
 use jeton_store::{Page, TokenFilter};
 
 use super::Shown;
@@ -80,7 +80,7 @@ impl App {
             (Some(name), _) => Ok(Some(self.account_named(name, by).await?.id)),
             (None, false) => Ok(Some(by.account)),
             (None, true) => {
-                by.must_be_admin().map_err(|_| Refusal::AdministratorsOnly)?;
+                by.must_be_admin()?;
                 Ok(None)
             }
         }

@@ -121,23 +121,28 @@ async fn tokens(
     Ok(facts)
 }
 
+/// The caller's live tokens at this service but those of logins, of which there may be any number.
 async fn own_tokens(app: &App, plan: &Plan, by: &Caller) -> Result<Vec<Token>, Problem> {
-    let query = TokenQuery {
-        service: Some(plan.policy().name.to_string()),
-        ended: Some(false),
-        limit: 1000,
-        ..TokenQuery::default()
-    };
-    let listed = app.tokens(query, by).await?;
-    let live = listed
-        .tokens
-        .into_iter()
-        .filter(|shown| shown.token.is_live(shown.at))
-        .map(|shown| shown.token);
-    let of_people = |token: &Token| {
-        plan.policy().kind(token.kind.as_str()).is_some_and(|kind| !kind.issued_by(Issuer::Login))
-    };
-    Ok(live.filter(of_people).collect())
+    let mut tokens = Vec::new();
+    for kind in plan.policy().kinds.iter().filter(|kind| !kind.issued_by(Issuer::Login)) {
+        let mut query = TokenQuery {
+            service: Some(plan.policy().name.to_string()),
+            kind: Some(kind.name.clone()),
+            ended: Some(false),
+            limit: 200,
+            ..TokenQuery::default()
+        };
+        loop {
+            let listed = app.tokens(query.clone(), by).await?;
+            let live = listed.tokens.into_iter().filter(|shown| shown.token.is_live(shown.at));
+            tokens.extend(live.map(|shown| shown.token));
+            match listed.next {
+                Some(next) => query.after = Some(next),
+                None => break,
+            }
+        }
+    }
+    Ok(tokens)
 }
 
 async fn token_create(

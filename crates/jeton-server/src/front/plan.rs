@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use http::{Method, Response, StatusCode};
+use http::{Method, Response};
 use jeton_core::{
     Reason, Service,
     policy::{Policy, Route},
@@ -84,7 +84,8 @@ impl Plan {
     /// for what a client did wrong; that Jeton or the product is in trouble is never dressed up as that.
     pub(super) fn failure(&self, step: Option<&Step>, problem: &Problem) -> Response<Body> {
         let status = problem.status();
-        let is_the_clients = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
+        // What the action or the verdict said; a request that could not even be read has no shape of the route's own.
+        let is_the_clients = matches!(status.as_u16(), 401 | 403 | 404 | 409 | 422);
         let declared = step
             .filter(|_| is_the_clients)
             .and_then(|step| Some((step.index, self.route(step).failure.as_ref()?)));

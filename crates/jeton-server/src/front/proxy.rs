@@ -1,6 +1,6 @@
 //! Forwarding to the product: without the credential, without identity that the client made up, with the caller's own.
 
-use std::{error::Error as _, net::IpAddr};
+use std::{error::Error as _, net::IpAddr, time::Duration};
 
 use axum::body::Body;
 use http::{
@@ -19,6 +19,9 @@ pub(super) struct Proxy {
     client: HttpClient<Incoming>,
     upstream: Uri,
 }
+
+/// The product has this long to begin its answer.
+const UPSTREAM_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Headers that are about one connection and not about the request (RFC 9110 section 7.6.1).
 const HOP_BY_HOP: [HeaderName; 8] = [
@@ -58,7 +61,12 @@ impl Proxy {
         clean(headers, policy);
         identify(headers, grant);
         say_who_asked(headers, address, host);
-        let sent = self.client.request(request).await;
+        let sent = tokio::time::timeout(UPSTREAM_TIMEOUT, self.client.request(request)).await;
+        let sent = sent.map_err(|_elapsed| {
+            tracing::warn!(service = %policy.name, "the upstream did not answer in time");
+            let detail = "the service behind did not answer in time";
+            Problem::new(StatusCode::GATEWAY_TIMEOUT, "upstream_timeout", detail)
+        })?;
         let mut response = sent.map_err(|error| unsent(&error, policy))?;
         strip_hop_by_hop(response.headers_mut());
         *response.version_mut() = Version::HTTP_11;
