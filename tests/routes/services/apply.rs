@@ -208,3 +208,24 @@ async fn only_an_administrator_with_the_scope_admin_applies_a_policy() {
 
     get(&jeton, &jeton.admin, "/api/v1/services/acme").await.expect(404);
 }
+
+#[tokio::test]
+async fn a_template_that_makes_no_json_or_shows_what_is_never_there_is_refused_before_it_counts() {
+    let jeton = TestJeton::new().await;
+    let preset = include_str!("../../../presets/nocodb.toml");
+
+    for (good, bad, why) in [
+        ("{{ detail|tojson }}", "{{ detail }}", "`tojson`"),
+        ("{{ account.name|tojson }}", "{{ account.nmae|tojson }}", "undefined"),
+        ("\"token\": {{ secret|tojson }}", "\"token\": {{ session.secret|tojson }}", "undefined"),
+    ] {
+        assert!(preset.contains(good), "{good}");
+        let policy = json!({ "policy": preset.replace(good, bad) });
+        let call = jeton.call("PUT", "/api/v1/services/nocodb").bearer(&jeton.admin);
+
+        let refused = call.json(&policy).send().await.expect_problem(422, "invalid_policy");
+
+        let detail = refused.field("detail");
+        assert!(detail.contains(why) && detail.contains("line "), "{detail}");
+    }
+}

@@ -31,28 +31,28 @@ pub(super) const NAMES: [&str; 11] = [
 
 #[derive(Clone, Serialize)]
 pub(super) struct AccountFacts {
-    id: String,
-    number: String,
-    name: String,
-    role: &'static str,
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) name: String,
+    pub(super) role: &'static str,
 }
 
 #[derive(Clone, Serialize)]
 pub(super) struct TokenFacts {
-    id: String,
-    number: u64,
-    kind: String,
-    name: Option<String>,
-    hint: String,
-    secret: Option<String>,
-    created_at: String,
-    expires_at: Option<String>,
+    pub(super) id: String,
+    pub(super) number: u64,
+    pub(super) kind: String,
+    pub(super) name: Option<String>,
+    pub(super) hint: String,
+    pub(super) secret: Option<String>,
+    pub(super) created_at: String,
+    pub(super) expires_at: Option<String>,
 }
 
 #[derive(Clone, Serialize)]
 pub(super) struct SessionFacts {
-    id: String,
-    expires_at: String,
+    pub(super) id: String,
+    pub(super) expires_at: String,
 }
 
 /// The page that a client asked for.

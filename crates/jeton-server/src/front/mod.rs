@@ -7,6 +7,7 @@ mod context;
 mod input;
 mod plan;
 mod proxy;
+mod samples;
 mod templates;
 
 use std::{

@@ -2,9 +2,16 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jeton_core::policy::{Policy, Template};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, value::Serde};
+use minijinja::{
+    AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, filters,
+    value::{Kwargs, Serde},
+};
+use serde::de::IgnoredAny;
 
-use super::context::{Context, NAMES};
+use super::{
+    context::{Context, NAMES},
+    samples,
+};
 
 /// The templates of a policy, compiled.
 pub(super) struct Templates {
@@ -27,9 +34,23 @@ pub struct TemplateFault {
 /// Checks the templates of a policy's front.
 ///
 /// # Errors
-/// A [`TemplateFault`] for one that is no template, or that uses a name which is never filled in.
+/// A [`TemplateFault`] for one that is no template, that uses a name which is never filled in there, or that makes
+/// no JSON of some name or other. Found out when a client calls, that would cost a secret which is shown once.
 pub fn check(policy: &Policy) -> Result<(), TemplateFault> {
-    Templates::of(policy).map(|_templates| ())
+    let templates = Templates::of(policy)?;
+    let front = &policy.front;
+    for (index, route) in front.routes.iter().enumerate() {
+        let key = format!("route[{index}].success");
+        templates.prove(&key, &route.success.body, samples::successes(policy, route))?;
+        if let Some(failure) = &route.failure {
+            let key = format!("route[{index}].failure");
+            templates.prove(&key, &failure.body, samples::refusals())?;
+        }
+    }
+    match &front.refusal {
+        Some(refusal) => templates.prove("refusal", refusal, samples::refusals()),
+        None => Ok(()),
+    }
 }
 
 /// The body of a refusal where the policy has none.
@@ -39,7 +60,8 @@ impl Templates {
     pub(super) fn of(policy: &Policy) -> Result<Self, TemplateFault> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_name| AutoEscape::None);
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.add_filter("tojson", tojson);
         let front = &policy.front;
         let default = Template { source: DEFAULT_REFUSAL.to_owned(), line: 0 };
         add(&mut environment, "refusal", front.refusal.as_ref().unwrap_or(&default))?;
@@ -57,6 +79,27 @@ impl Templates {
             headers.push((name.map_err(|error| fault(&key, value, error.to_string()))?, key));
         }
         Ok(Self { environment, headers })
+    }
+
+    /// Fills the template with each context and looks whether JSON comes out.
+    fn prove(
+        &self,
+        key: &str,
+        template: &Template,
+        contexts: Vec<Context>,
+    ) -> Result<(), TemplateFault> {
+        for context in contexts {
+            let body = self.body(key, &context);
+            let body = body.map_err(|error| fault(key, template, error.to_string()))?;
+            let json = serde_json::from_str::<IgnoredAny>(&body);
+            json.map_err(|error| {
+                let why = format!(
+                    "it does not make JSON; every text has to pass through `tojson` ({error})"
+                );
+                fault(key, template, why)
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn body(&self, name: &str, context: &Context) -> Result<String, minijinja::Error> {
@@ -93,6 +136,15 @@ fn add(
         }
         None => Ok(()),
     }
+}
+
+/// The filter of that name, which would else write `null` for what does not exist: a slip of the pen in a preset.
+fn tojson(value: &Value) -> Result<Value, minijinja::Error> {
+    if value.is_undefined() {
+        return Err(ErrorKind::UndefinedError.into());
+    }
+    let no_options = Kwargs::from_iter(std::iter::empty::<(&str, Value)>());
+    filters::tojson(value, None, no_options)
 }
 
 fn fault(key: &str, template: &Template, why: String) -> TemplateFault {
