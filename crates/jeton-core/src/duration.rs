@@ -51,11 +51,6 @@ impl Span {
     pub fn after(self, start: Timestamp) -> Timestamp {
         start.checked_add(SignedDuration::from_secs(self.0)).unwrap_or(Timestamp::MAX)
     }
-
-    /// The moment this long before `end`; the beginning of time where there is none.
-    pub fn before(self, end: Timestamp) -> Timestamp {
-        end.checked_sub(SignedDuration::from_secs(self.0)).unwrap_or(Timestamp::MIN)
-    }
 }
 
 impl FromStr for Span {
