@@ -11,4 +11,5 @@ mod services;
 mod sessions;
 mod support;
 mod tokens;
+mod trusted_proxies;
 mod verify;

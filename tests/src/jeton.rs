@@ -3,7 +3,7 @@
 use std::{collections::HashMap, net::SocketAddr};
 
 use jeton_app::{App, Clock, Environment, Hand, Options, PRESETS, Randomness};
-use jeton_server::{FrontOptions, Jeton};
+use jeton_server::{DoorOptions, FrontOptions, Jeton, TrustedProxies};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -49,6 +49,17 @@ impl TestJeton {
 
     /// Starts one in an environment of its own.
     pub async fn with_environment(read: impl Fn(&str) -> Option<String>) -> Self {
+        Self::with(read, TrustedProxies::default()).await
+    }
+
+    /// Starts one that believes what is said about the client by whoever calls from loopback.
+    pub async fn behind_proxies() -> Self {
+        let loopback = "127.0.0.0/8".parse().expect("a range");
+        let trusted = TrustedProxies::new(vec![loopback]).expect("narrow enough");
+        Self::with(|_variable| None, trusted).await
+    }
+
+    async fn with(read: impl Fn(&str) -> Option<String>, trusted: TrustedProxies) -> Self {
         let directory = tempfile::tempdir().expect("there is a temporary directory");
         let clock = Hand::at(START.parse().expect("a time"));
         let app = App::start(Options {
@@ -74,13 +85,14 @@ impl TestJeton {
             fronts: HashMap::new(),
             http: client(),
         };
-        jeton.open(app).await;
+        jeton.open(app, trusted).await;
         jeton
     }
 
-    async fn open(&mut self, app: App) {
-        let bare =
-            Jeton::bind(app.clone(), ANY_PORT, Vec::new()).await.expect("loopback has a free port");
+    async fn open(&mut self, app: App, trusted_proxies: TrustedProxies) {
+        let bare = Jeton::bind(app.clone(), DoorOptions::at(ANY_PORT))
+            .await
+            .expect("loopback has a free port");
         self.main = bare.address().expect("a bound socket has an address");
         tokio::spawn(bare.serve(std::future::pending()));
         self.admin = self.log_in("admin", &self.admin_password).await;
@@ -100,7 +112,10 @@ impl TestJeton {
             upstream: Some(Clone::clone(&upstream)),
         };
         let fronts = PRESETS.iter().map(|preset| front(preset.name)).collect();
-        let jeton = Jeton::bind(app, ANY_PORT, fronts).await.expect("loopback has free ports");
+        let jeton =
+            Jeton::bind(app, DoorOptions { trusted_proxies, fronts, ..DoorOptions::at(ANY_PORT) })
+                .await
+                .expect("loopback has free ports");
         self.main = jeton.address().expect("a bound socket has an address");
         self.fronts =
             jeton.front_addresses().expect("bound sockets have addresses").into_iter().collect();

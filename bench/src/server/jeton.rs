@@ -3,7 +3,7 @@
 use std::{path::Path, time::Instant};
 
 use jeton_app::App;
-use jeton_server::Jeton;
+use jeton_server::{DoorOptions, Jeton};
 
 use super::{ANY_PORT, announce};
 use crate::{Outcome, stock};
@@ -11,7 +11,7 @@ use crate::{Outcome, stock};
 /// Serves for ever.
 pub(super) async fn serve(start: Instant, directory: &Path) -> Outcome<()> {
     let app = App::start(stock::options(directory)).await?;
-    let jeton = Jeton::bind(app, ANY_PORT, Vec::new()).await?;
+    let jeton = Jeton::bind(app, DoorOptions::at(ANY_PORT)).await?;
     announce(jeton.address()?, start)?;
     jeton.serve(std::future::pending()).await;
     Ok(())

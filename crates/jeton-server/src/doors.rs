@@ -3,11 +3,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    Extension, Router,
-    body::Body,
-    extract::{ConnectInfo, DefaultBodyLimit},
-    response::IntoResponse,
-    routing::get,
+    Extension, Router, body::Body, extract::DefaultBodyLimit, response::IntoResponse, routing::get,
 };
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
@@ -18,6 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
+    api::RequestFrom,
     forward_auth,
     openapi::{self, Description},
     problem::Problem,
@@ -25,12 +22,14 @@ use crate::{
     routes,
     serve::Answer,
     tally::Tally,
+    trusted_proxies::TrustedProxies,
 };
 
 /// The main door.
 pub(crate) struct Doors {
     app: App,
     tally: Arc<Tally>,
+    trusted: Arc<TrustedProxies>,
     ready: Ready,
     router: Router,
 }
@@ -39,7 +38,7 @@ pub(crate) struct Doors {
 const MAX_BODY: usize = 256 * 1024;
 
 impl Doors {
-    pub(crate) fn new(app: App, tally: Arc<Tally>) -> Self {
+    pub(crate) fn new(app: App, tally: Arc<Tally>, trusted: Arc<TrustedProxies>) -> Self {
         let (api, description) = described();
         let metrics = {
             let (app, tally) = (app.clone(), tally.clone());
@@ -66,18 +65,19 @@ impl Doors {
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        Self { app, tally, ready: Ready::default(), router }
+        Self { app, tally, trusted, ready: Ready::default(), router }
     }
 }
 
 impl Answer for Doors {
     async fn answer(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
+        let address = self.trusted.client(peer.ip(), request.headers());
         if let Some(service) = forward_auth::service_of(&request) {
             let parts = (&self.app, &*self.tally, &self.ready);
             let query = request.uri().query();
-            return forward_auth::answer(parts, service, request.headers(), query, Some(peer.ip()));
+            return forward_auth::answer(parts, service, request.headers(), query, address);
         }
-        request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(RequestFrom(address));
         let answered = self.router.clone().oneshot(request.map(Body::new)).await;
         answered.unwrap_or_else(|never| match never {})
     }

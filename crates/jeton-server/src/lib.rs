@@ -9,12 +9,14 @@ mod doors;
 mod forward_auth;
 mod front;
 mod openapi;
+mod options;
 mod problem;
 mod ready;
 mod refusal;
 mod routes;
 mod serve;
 mod tally;
+mod trusted_proxies;
 mod views;
 
 use std::{io, net::SocketAddr, sync::Arc};
@@ -24,6 +26,8 @@ use tokio::{net::TcpListener, sync::watch};
 
 pub use doors::openapi_json;
 pub use front::{FrontOptions, TemplateFault, check as check_front};
+pub use options::{DoorOptions, PublicUrl, PublicUrlError};
+pub use trusted_proxies::{TooWide, TrustedProxies};
 
 use doors::Doors;
 use front::Front;
@@ -71,19 +75,17 @@ pub enum BindError {
 
 impl Jeton {
     /// Takes the addresses. Nothing is answered before [`Self::serve`].
-    pub async fn bind(
-        app: App,
-        listen: SocketAddr,
-        fronts: Vec<FrontOptions>,
-    ) -> Result<Self, BindError> {
+    pub async fn bind(app: App, options: DoorOptions) -> Result<Self, BindError> {
         let tally = Arc::new(Tally::new());
-        let main = listener(listen).await?;
+        let trusted = Arc::new(options.trusted_proxies);
+        let main = listener(options.listen).await?;
         let mut opened = Vec::new();
-        for options in fronts {
-            let listener = listener(options.listen).await?;
-            opened.push((listener, Arc::new(Front::open(app.clone(), tally.clone(), options)?)));
+        for front in options.fronts {
+            let listener = listener(front.listen).await?;
+            let front = Front::open(app.clone(), tally.clone(), trusted.clone(), front)?;
+            opened.push((listener, Arc::new(front)));
         }
-        let doors = Arc::new(Doors::new(app.clone(), tally));
+        let doors = Arc::new(Doors::new(app.clone(), tally, trusted));
         Ok(Self { app, main, doors, fronts: opened })
     }
 

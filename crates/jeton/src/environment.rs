@@ -11,8 +11,17 @@ pub(crate) const TOKEN: &str = "JETON_TOKEN";
 pub(crate) const SECRET: &str = "JETON_SECRET";
 
 /// Every variable that some command reads.
-const KNOWN: [&str; 7] =
-    [TOKEN, "JETON_SERVER", SECRET, "JETON_DATA", "JETON_LISTEN", "JETON_CONFIG", "JETON_LOG"];
+const KNOWN: [&str; 9] = [
+    TOKEN,
+    "JETON_SERVER",
+    SECRET,
+    "JETON_DATA",
+    "JETON_LISTEN",
+    "JETON_PUBLIC_URL",
+    "JETON_TRUSTED_PROXIES",
+    "JETON_CONFIG",
+    "JETON_LOG",
+];
 
 /// The value of a variable. What is not Unicode is not dropped: it is no valid value of anything either.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]

@@ -18,6 +18,16 @@ impl AddressRange {
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }
+
+    /// Whether it is a range of IPv4.
+    pub fn is_ipv4(&self) -> bool {
+        self.0.addr().is_ipv4()
+    }
+
+    /// How many bits its addresses share.
+    pub fn prefix(&self) -> u8 {
+        self.0.prefix_len()
+    }
 }
 
 impl FromStr for AddressRange {

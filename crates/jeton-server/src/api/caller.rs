@@ -1,8 +1,8 @@
 //! Who calls, and from where.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jeton_app::{App, AppError};
 use jeton_core::{Caller, policy::Policy};
@@ -12,7 +12,8 @@ use crate::{problem::Problem, refusal};
 /// The caller, by the token of Jeton's own service.
 pub(crate) struct By(pub(crate) Caller);
 
-/// The address that the connection came from.
+/// The address that the request came from, which the door found out.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct From(pub(crate) Option<IpAddr>);
 
 impl FromRequestParts<App> for By {
@@ -41,5 +42,5 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
 }
 
 fn address(parts: &Parts) -> Option<IpAddr> {
-    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+    parts.extensions.get::<From>().and_then(|from| from.0)
 }

@@ -24,7 +24,7 @@ use jeton_core::{Grant, Reason, Scopes, Verdict, policy::Callers};
 
 pub use templates::{TemplateFault, check};
 
-use crate::{BindError, problem::Problem, refusal, serve::Answer, tally::Tally};
+use crate::{BindError, TrustedProxies, problem::Problem, refusal, serve::Answer, tally::Tally};
 use plan::{Plan, Step};
 use proxy::Proxy;
 
@@ -43,6 +43,7 @@ pub struct FrontOptions {
 pub(crate) struct Front {
     app: App,
     tally: Arc<Tally>,
+    trusted: Arc<TrustedProxies>,
     service: String,
     // Made anew when the service's policy changes.
     plan: ArcSwap<Plan>,
@@ -53,6 +54,7 @@ impl Front {
     pub(crate) fn open(
         app: App,
         tally: Arc<Tally>,
+        trusted: Arc<TrustedProxies>,
         options: FrontOptions,
     ) -> Result<Self, BindError> {
         let FrontOptions { service: name, upstream, .. } = options;
@@ -64,6 +66,7 @@ impl Front {
         Ok(Self {
             app,
             tally,
+            trusted,
             service: name,
             plan: ArcSwap::from_pointee(plan),
             proxy: upstream.map(Proxy::new),
@@ -97,7 +100,7 @@ impl Front {
 impl Answer for Front {
     async fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
         let plan = self.plan();
-        let address = Some(peer.ip());
+        let address = self.trusted.client(peer.ip(), request.headers());
         let step = plan.step(request.method(), request.uri().path());
         if step.is_none() && plan.is_disguised(request.uri().path()) {
             let detail = "this path is another spelling of one that is answered here";

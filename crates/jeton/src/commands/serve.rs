@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use jeton_app::{Environment, FirstAdministrator};
-use jeton_server::Jeton;
+use jeton_server::{Jeton, PublicUrl, TrustedProxies};
 use serde_json::json;
 
 use crate::{
@@ -24,6 +24,12 @@ pub(crate) struct Serve {
     /// Where the API listens [default: 127.0.0.1:7070]
     #[arg(long, value_name = "ADDRESS", env = "JETON_LISTEN", hide_env_values = true, value_parser = config::listen)]
     listen: Option<SocketAddr>,
+    /// Where clients find the API, behind whatever stands in front [default: where it listens]
+    #[arg(long, value_name = "URL", env = "JETON_PUBLIC_URL", hide_env_values = true)]
+    public_url: Option<PublicUrl>,
+    /// The proxies whose `X-Forwarded-*` count, with commas between them [default: nobody's]
+    #[arg(long, value_name = "RANGES", env = "JETON_TRUSTED_PROXIES", hide_env_values = true, value_parser = config::trusted_proxies)]
+    trusted_proxies: Option<TrustedProxies>,
     /// The configuration, TOML
     #[arg(long, value_name = "FILE", env = "JETON_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
@@ -36,12 +42,18 @@ impl Serve {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
         let stop = Stop::listen()?;
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
-        let flags = Flags { data: self.data, listen: self.listen, log: self.log };
+        let flags = Flags {
+            data: self.data,
+            listen: self.listen,
+            public_url: self.public_url,
+            trusted_proxies: self.trusted_proxies,
+            log: self.log,
+        };
         let settings = Settings::of(flags, config);
         serve::trace(settings.log.filter());
         let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
         serve::apply(&app, settings.services).await?;
-        let jeton = serve::bind(app.clone(), settings.listen, settings.fronts).await?;
+        let jeton = serve::bind(app.clone(), settings.doors).await?;
         // Last of all: a start that fails must not use up the only showing of the password.
         let name =
             FIRST_ADMINISTRATOR.parse().expect("the name of the first administrator is a name");

@@ -93,13 +93,17 @@ fn in_our_words(message: &str, key: &str) -> String {
         Some(expected) if message.starts_with("unknown field") => {
             format!("there is no such key; there is {}", expected.trim_start_matches("one of "))
         }
-        Some("a sequence") if !key.is_empty() => {
+        Some("a sequence") if TABLES.contains(&key) => {
             format!("it is a list of tables: write `[[{key}]]` for each")
         }
+        Some("a sequence") => "expected a list, in `[` and `]`".to_owned(),
         Some(expected) if message.starts_with("invalid") => format!("expected {expected}"),
         _ => message,
     }
 }
+
+/// The keys that are lists of tables.
+const TABLES: [&str; 2] = ["front", "service"];
 
 fn key_words(key: &str) -> String {
     if key.is_empty() { String::new() } else { format!(", key `{key}`") }

@@ -1,5 +1,7 @@
 //! The file as a whole.
 
+use jeton_core::AddressRange;
+use jeton_server::{PublicUrlError, TrustedProxies};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -10,6 +12,10 @@ use super::{Config, ConfigError, Place, front, listen, service};
 struct Text {
     data: Option<Spanned<String>>,
     listen: Option<Spanned<String>>,
+    #[serde(rename = "public-url")]
+    public_url: Option<Spanned<String>>,
+    #[serde(rename = "trusted-proxies", default)]
+    trusted_proxies: Option<Vec<Spanned<String>>>,
     log: Option<Spanned<String>>,
     #[serde(default)]
     front: Vec<Spanned<front::Text>>,
@@ -30,6 +36,10 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     let address = text
         .listen
         .map(|text| listen(text.get_ref()).map_err(|why| place.error(text.span(), "listen", why)));
+    let public_url = text.public_url.map(|text| {
+        let wrong = |why: PublicUrlError| place.error(text.span(), "public-url", why);
+        text.get_ref().parse().map_err(wrong)
+    });
     let log = text.log.map(|text| {
         text.get_ref()
             .parse()
@@ -38,8 +48,22 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     Ok(Config {
         data: data.transpose()?,
         listen: address.transpose()?,
+        public_url: public_url.transpose()?,
+        trusted_proxies: text.trusted_proxies.map(|texts| trusted(&texts, place)).transpose()?,
         log: log.transpose()?,
         fronts: front::read(text.front, place)?,
         services: service::read(text.service, place)?,
     })
+}
+
+/// Reads the list item by item, so that an error names the one that is wrong.
+fn trusted(texts: &[Spanned<String>], place: Place<'_>) -> Result<TrustedProxies, ConfigError> {
+    let mut ranges = Vec::new();
+    for text in texts {
+        let wrong = |why: &dyn std::error::Error| place.error(text.span(), "trusted-proxies", why);
+        let range: AddressRange = text.get_ref().parse().map_err(|why| wrong(&why))?;
+        TrustedProxies::new(vec![range]).map_err(|why| wrong(&why))?;
+        ranges.push(range);
+    }
+    Ok(TrustedProxies::new(ranges).expect("each range was found to be narrow enough"))
 }

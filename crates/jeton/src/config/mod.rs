@@ -13,7 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jeton_core::policy::Policy;
+use jeton_core::{AddressRange, policy::Policy};
+use jeton_server::{PublicUrl, TrustedProxies};
 
 pub(crate) use error::{ConfigError, Place};
 pub(crate) use front::Front;
@@ -28,6 +29,10 @@ pub(crate) struct Config {
     pub(crate) data: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
+    /// Where clients find the API.
+    pub(crate) public_url: Option<PublicUrl>,
+    /// The proxies whose word about the client counts.
+    pub(crate) trusted_proxies: Option<TrustedProxies>,
     /// How much is logged.
     pub(crate) log: Option<LogLevels>,
     /// The fronts.
@@ -51,6 +56,24 @@ impl Config {
 /// Reads an address to listen at.
 pub(crate) fn listen(text: &str) -> Result<SocketAddr, NoListenAddress> {
     text.parse().map_err(|_| NoListenAddress)
+}
+
+/// Reads the proxies whose word about the client counts: address ranges with commas between them.
+pub(crate) fn trusted_proxies(text: &str) -> Result<TrustedProxies, NoTrustedProxies> {
+    let named = text.split(',').map(str::trim).filter(|range| !range.is_empty());
+    let ranges = named.map(str::parse).collect::<Result<Vec<AddressRange>, _>>()?;
+    Ok(TrustedProxies::new(ranges)?)
+}
+
+/// A text that names no proxies to trust.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoTrustedProxies {
+    /// It has no address range in it.
+    #[error(transparent)]
+    Range(#[from] jeton_core::AddressRangeError),
+    /// It would trust too many.
+    #[error(transparent)]
+    Wide(#[from] jeton_server::TooWide),
 }
 
 /// A text that is no address to listen at.

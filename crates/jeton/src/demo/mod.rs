@@ -6,7 +6,7 @@ mod report;
 mod upstream;
 
 use jeton_app::{AppError, Environment, PRESETS};
-use jeton_server::FrontOptions;
+use jeton_server::{DoorOptions, FrontOptions};
 
 use crate::{
     failure::Failure,
@@ -35,7 +35,8 @@ pub(crate) async fn run(
         listen: ports.front(index),
         upstream: Some(upstream.uri()),
     });
-    let jeton = serve::bind(app, ports.api(), fronts.collect()).await?;
+    let doors = DoorOptions { fronts: fronts.collect(), ..DoorOptions::at(ports.api()) };
+    let jeton = serve::bind(app, doors).await?;
     let report = Report::new(filled, &jeton)
         .map_err(|error| Failure::refused("the addresses cannot be had").because_of(&error))?;
     match output {

@@ -1,9 +1,12 @@
 //! Which setting counts: a flag wins over a variable, a variable over the file, the file over the default.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use jeton_core::policy::Policy;
-use jeton_server::FrontOptions;
+use jeton_server::{DoorOptions, FrontOptions, PublicUrl, TrustedProxies};
 
 use crate::config::{Config, LogLevels};
 
@@ -13,6 +16,10 @@ pub(crate) struct Flags {
     pub(crate) data: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
+    /// Where clients find the API.
+    pub(crate) public_url: Option<PublicUrl>,
+    /// The proxies whose word about the client counts.
+    pub(crate) trusted_proxies: Option<TrustedProxies>,
     /// How much is logged.
     pub(crate) log: Option<LogLevels>,
 }
@@ -21,12 +28,10 @@ pub(crate) struct Flags {
 pub(crate) struct Settings {
     /// Where the database and the keys are.
     pub(crate) data: PathBuf,
-    /// Where the API listens.
-    pub(crate) listen: SocketAddr,
     /// How much is logged.
     pub(crate) log: LogLevels,
-    /// The fronts.
-    pub(crate) fronts: Vec<FrontOptions>,
+    /// The doors.
+    pub(crate) doors: DoorOptions,
     /// The services that there must be, by their policies.
     pub(crate) services: Vec<Policy>,
 }
@@ -38,15 +43,20 @@ impl Settings {
             listen: front.listen,
             upstream: front.upstream,
         });
+        let listen = flags.listen.or(config.listen).unwrap_or(LISTEN);
+        let trusted_proxies = flags.trusted_proxies.or(config.trusted_proxies);
         Self {
             data: flags.data.or(config.data).unwrap_or_else(|| PathBuf::from("data")),
-            listen: flags
-                .listen
-                .or(config.listen)
-                .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7070))),
             log: flags.log.or(config.log).unwrap_or_default(),
-            fronts: fronts.collect(),
+            doors: DoorOptions {
+                listen,
+                public_url: flags.public_url.or(config.public_url),
+                trusted_proxies: trusted_proxies.unwrap_or_default(),
+                fronts: fronts.collect(),
+            },
             services: config.services,
         }
     }
 }
+
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7070);

@@ -1,9 +1,9 @@
 //! Starting: the log, the app, the doors.
 
-use std::{io::IsTerminal as _, net::SocketAddr, path::Path};
+use std::{io::IsTerminal as _, path::Path};
 
 use jeton_app::{App, Clock, Environment, Options, Randomness, StartError};
-use jeton_server::{BindError, FrontOptions, Jeton};
+use jeton_server::{BindError, DoorOptions, Jeton};
 use jeton_store::OpenError;
 use tracing_subscriber::EnvFilter;
 
@@ -28,12 +28,8 @@ pub(crate) async fn open(directory: &Path, environment: Environment) -> Result<A
 }
 
 /// Takes the addresses.
-pub(crate) async fn bind(
-    app: App,
-    listen: SocketAddr,
-    fronts: Vec<FrontOptions>,
-) -> Result<Jeton, Failure> {
-    Jeton::bind(app, listen, fronts).await.map_err(|error| {
+pub(crate) async fn bind(app: App, doors: DoorOptions) -> Result<Jeton, Failure> {
+    Jeton::bind(app, doors).await.map_err(|error| {
         let failure = match error {
             BindError::Address { .. } => Failure::refused(CANNOT_START),
             BindError::Service { .. } | BindError::Template { .. } => Failure::usage(CANNOT_START),

@@ -1,0 +1,109 @@
+//! What the doors are told at their start.
+
+use std::{fmt, net::SocketAddr, str::FromStr};
+
+use http::Uri;
+
+use crate::{FrontOptions, TrustedProxies};
+
+/// What the doors are told at their start.
+#[derive(Debug, Clone)]
+pub struct DoorOptions {
+    /// Where the main door listens.
+    pub listen: SocketAddr,
+    /// Where clients find the main door, if it is not where it listens.
+    pub public_url: Option<PublicUrl>,
+    /// The proxies whose word about the client counts.
+    pub trusted_proxies: TrustedProxies,
+    /// The fronts.
+    pub fronts: Vec<FrontOptions>,
+}
+
+impl DoorOptions {
+    /// A main door and nothing else, and nobody trusted.
+    #[must_use]
+    pub fn at(listen: SocketAddr) -> Self {
+        Self {
+            listen,
+            public_url: None,
+            trusted_proxies: TrustedProxies::default(),
+            fronts: Vec::new(),
+        }
+    }
+}
+
+/// The URL under which clients find the main door: scheme and authority, and nothing behind them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+/// A text that is no such URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected a URL of `https://` or `http://` and a host, such as `https://tokens.example.com`, without user, path and query"
+)]
+pub struct PublicUrlError;
+
+impl PublicUrl {
+    /// The URL, without a slash at its end.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<SocketAddr> for PublicUrl {
+    /// The URL of a door that is found where it listens.
+    fn from(listen: SocketAddr) -> Self {
+        Self(format!("http://{listen}"))
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = PublicUrlError;
+
+    fn from_str(text: &str) -> Result<Self, PublicUrlError> {
+        let uri = text.parse::<Uri>().map_err(|_| PublicUrlError)?;
+        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
+        let authority = uri.authority().map(http::uri::Authority::as_str);
+        let authority = authority.filter(|authority| !authority.contains('@'));
+        match (scheme, authority, uri.path(), uri.query(), text.contains('#')) {
+            (Some(scheme), Some(authority), "" | "/", None, false) => {
+                Ok(Self(format!("{scheme}://{}", authority.to_ascii_lowercase())))
+            }
+            _ => Err(PublicUrlError),
+        }
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_has_a_scheme_and_an_authority_and_nothing_else() {
+        let url = |text: &str| text.parse::<PublicUrl>().map(|url| url.to_string());
+
+        assert_eq!(url("https://Tokens.example.com/").as_deref(), Ok("https://tokens.example.com"));
+        assert_eq!(url("http://[::1]:7070").as_deref(), Ok("http://[::1]:7070"));
+        for bad in [
+            "",
+            "/",
+            "tokens.example.com",
+            "ftp://tokens.example.com",
+            "https://",
+            "https://a@tokens.example.com",
+            "https://tokens.example.com/jeton",
+            "https://tokens.example.com/?a",
+            "https://tokens.example.com/#a",
+            "https://tokens example.com",
+        ] {
+            assert_eq!(url(bad), Err(PublicUrlError), "{bad}");
+        }
+    }
+}
