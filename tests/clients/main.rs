@@ -1,0 +1,10 @@
+//! The products' own clients, unmodified, against a front with an API behind it: a good secret succeeds, one with a
+//! changed character is refused in the way that the client reports, a revoked one is refused at once.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
+
+mod discloud;
+mod duplocloud;
+mod installed;
+mod nocodb;
+mod online;
+mod tls;
