@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -30,6 +30,8 @@ pub(crate) enum Bench {
     Issue,
     /// The verification table: memory and time by its size.
     Table,
+    /// Gateways that ask Jeton, and its own proxy, beside a gateway that asks a stub.
+    Doors,
     /// All of them.
     All,
     /// One server of a benchmark.
@@ -78,9 +80,12 @@ impl Size {
 pub(crate) struct Serve {
     /// What answers.
     pub(crate) server: Server,
-    /// The data directory of `jeton`.
+    /// The data directory of `jeton`, or the one with the configuration of `nginx`.
     #[arg(long)]
     pub(crate) directory: Option<PathBuf>,
+    /// What the front of `jeton` forwards to; without it there is no front.
+    #[arg(long)]
+    pub(crate) upstream: Option<SocketAddr>,
     /// The cores that it may run on.
     #[arg(long, value_delimiter = ',')]
     pub(crate) cores: Vec<usize>,
@@ -93,8 +98,12 @@ pub(crate) enum Server {
     HelloAxum,
     /// A bare hyper service that says "hello".
     HelloHyper,
+    /// A bare hyper service that answers 200 and nothing else.
+    Yes,
     /// A whole Jeton.
     Jeton,
+    /// The nginx of the system, by the configuration in its directory.
+    Nginx,
 }
 
 /// Which table to measure.

@@ -3,10 +3,10 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader},
-    net::SocketAddr,
+    net::{SocketAddr, TcpStream},
     path::Path,
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{Outcome, machine, server::Ready};
@@ -20,10 +20,23 @@ pub(crate) struct Child {
 impl Child {
     /// Starts a server, such as `jeton`, on these cores, and waits until it answers.
     pub(crate) fn start(server: &str, directory: Option<&Path>, cores: &[usize]) -> Outcome<Self> {
+        Self::start_before(server, directory, None, cores)
+    }
+
+    /// The same, with something behind it that it forwards to.
+    pub(crate) fn start_before(
+        server: &str,
+        directory: Option<&Path>,
+        upstream: Option<SocketAddr>,
+        cores: &[usize],
+    ) -> Outcome<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["serve", server]);
         if let Some(directory) = directory {
             command.arg("--directory").arg(directory);
+        }
+        if let Some(upstream) = upstream {
+            command.arg("--upstream").arg(upstream.to_string());
         }
         if !cores.is_empty() {
             let cores: Vec<String> = cores.iter().map(ToString::to_string).collect();
@@ -34,8 +47,27 @@ impl Child {
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
         let ready = serde_json::from_str(&line);
-        let ready = ready.map_err(|error| format!("`{server}` did not start: {error}"))?;
-        Ok(Self { process, ready })
+        let ready: Ready = ready.map_err(|error| format!("`{server}` did not start: {error}"))?;
+        let child = Self { process, ready };
+        child.wait()?;
+        Ok(child)
+    }
+
+    /// Waits until it takes connections: nginx says its address before it listens.
+    fn wait(&self) -> Outcome<()> {
+        let start = Instant::now();
+        while TcpStream::connect(self.address()).is_err() {
+            if start.elapsed() > PATIENCE {
+                return Err(format!("nothing listens at {}", self.address()).into());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
+    /// Where its front listens.
+    pub(crate) fn front(&self) -> Outcome<SocketAddr> {
+        Ok(self.ready.front.ok_or("this server has no front")?)
     }
 
     /// Where it listens.
@@ -72,6 +104,8 @@ impl Drop for Child {
         }
     }
 }
+
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The resident memory of a process in bytes; `self` is this one.
 pub(crate) fn resident_bytes(process: &str) -> Outcome<f64> {

@@ -7,11 +7,13 @@ mod arguments;
 mod child;
 mod cores;
 mod document;
+mod doors;
 mod issue;
 mod load;
 mod machine;
 mod output;
 mod report;
+mod rounds;
 mod server;
 mod statistics;
 mod stock;
@@ -45,7 +47,10 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Bench::Verify => vec![verify::run(size)?],
         Bench::Issue => vec![issue::run(size)?],
         Bench::Table => vec![table::run(size)?],
-        Bench::All => vec![verify::run(size)?, issue::run(size)?, table::run(size)?],
+        Bench::Doors => vec![doors::run(size)?],
+        Bench::All => {
+            vec![verify::run(size)?, issue::run(size)?, table::run(size)?, doors::run(size)?]
+        }
         Bench::Serve(options) => return server::run(options),
         Bench::TableOf(options) => return table::measure(options),
     };

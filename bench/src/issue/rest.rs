@@ -28,7 +28,7 @@ pub(super) fn write(stock: &Stock, quick: bool) -> Outcome<Written> {
         status: 201,
         cores: Vec::new(),
     };
-    let load = plan.run(&server, |_| Creates(create.clone()))?;
+    let load = plan.run(server.address(), &[&server], |_| Creates(create.clone()))?;
     Ok(Written { rate: load.rate, p50: load.p50, p99: load.p99 })
 }
 

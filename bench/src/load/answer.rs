@@ -1,4 +1,4 @@
-//! Where an HTTP/1.1 answer ends, as far as the servers here write answers: with a `content-length` in lower case.
+//! Where an HTTP/1.1 answer ends, as far as the servers here write answers: with a `content-length`.
 
 use memchr::memmem;
 
@@ -17,12 +17,14 @@ pub(super) struct Answer {
 pub(super) fn read(bytes: &[u8]) -> Option<Answer> {
     let head = &bytes[..memmem::find(bytes, b"\r\n\r\n")?];
     let status = number(head.get("HTTP/1.1 ".len()..)?)?;
-    let length = memmem::find(head, LENGTH).and_then(|at| number(&head[at + LENGTH.len()..]));
+    let length = memmem::find(head, LENGTH).or_else(|| memmem::find(head, LENGTH_OF_NGINX));
+    let length = length.and_then(|at| number(&head[at + LENGTH.len()..]));
     let body = head.len() + 4;
     Some(Answer { status: u16::try_from(status).ok()?, body, end: body + length? })
 }
 
 const LENGTH: &[u8] = b"\r\ncontent-length: ";
+const LENGTH_OF_NGINX: &[u8] = b"\r\nContent-Length: ";
 
 fn number(bytes: &[u8]) -> Option<usize> {
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();

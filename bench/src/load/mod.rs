@@ -46,7 +46,7 @@ pub(crate) struct Load {
     pub(crate) p50: f64,
     /// 99 of 100 took no longer, in milliseconds.
     pub(crate) p99: f64,
-    /// The server's processor time for a request, in microseconds.
+    /// The servers' processor time for a request, in microseconds.
     pub(crate) server_time: f64,
 }
 
@@ -58,10 +58,12 @@ struct Window {
 }
 
 impl Plan {
-    /// Loads `server` with the requests that `make` makes for each connection.
+    /// Loads what listens at `address` with the requests that `make` makes for each connection. `servers` are those
+    /// whose processor time is counted.
     pub(crate) fn run<R: Requests>(
         &self,
-        server: &Child,
+        address: SocketAddr,
+        servers: &[&Child],
         make: impl Fn(usize) -> R + Sync,
     ) -> Outcome<Load> {
         let begin = Instant::now() + self.warm_up;
@@ -70,14 +72,14 @@ impl Plan {
         let drive = &|thread: usize| -> Outcome<Latencies> {
             cores::pin(self.cores.get(thread..=thread).unwrap_or_default())?;
             let numbers = (thread..self.connections).step_by(threads);
-            drive_all(server.address(), numbers.map(&make).collect(), window, self.status)
+            drive_all(address, numbers.map(&make).collect(), window, self.status)
         };
         let (mut latencies, time) = thread::scope(|scope| -> Outcome<_> {
             let drivers: Vec<_> = (0..threads).map(|n| scope.spawn(move || drive(n))).collect();
             thread::sleep(window.begin.saturating_duration_since(Instant::now()));
-            let before = server.processor_time()?;
+            let before = processor_time(servers)?;
             thread::sleep(window.end.saturating_duration_since(Instant::now()));
-            let time = server.processor_time()? - before;
+            let time = processor_time(servers)? - before;
             let mut latencies = Latencies::default();
             for driver in drivers {
                 latencies.merge(driver.join().map_err(|_| "the load generator panicked")??);
@@ -92,6 +94,10 @@ impl Plan {
             server_time: time.as_secs_f64() * 1e6 / count,
         })
     }
+}
+
+fn processor_time(servers: &[&Child]) -> Outcome<Duration> {
+    servers.iter().map(|server| server.processor_time()).sum()
 }
 
 fn drive_all(

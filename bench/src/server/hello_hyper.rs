@@ -11,20 +11,17 @@ use tokio::net::TcpListener;
 use super::{ANY_PORT, announce};
 use crate::Outcome;
 
-/// Serves for ever.
-pub(super) async fn serve(start: Instant) -> Outcome<()> {
+/// Serves for ever, every answer with this body.
+pub(super) async fn serve(start: Instant, body: &'static [u8]) -> Outcome<()> {
     let listener = TcpListener::bind(ANY_PORT).await?;
     announce(listener.local_addr()?, start)?;
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         // A connection ends in an error when its client is gone: that is how the load generator ends.
-        tokio::spawn(
-            http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(hello)),
-        );
+        let answer = service_fn(async move |_request: Request<Incoming>| {
+            Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(body))))
+        });
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
     }
-}
-
-async fn hello(_request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    Ok(Response::new(Full::new(Bytes::from_static(b"hello"))))
 }

@@ -1,18 +1,28 @@
 //! A whole Jeton on a data directory.
 
-use std::{path::Path, time::Instant};
+use std::{net::SocketAddr, path::Path, time::Instant};
 
 use jeton_app::App;
-use jeton_server::{DoorOptions, Jeton};
+use jeton_server::{DoorOptions, FrontOptions, Jeton};
 
-use super::{ANY_PORT, announce};
-use crate::{Outcome, stock};
+use super::{ANY_PORT, announce_with_front};
+use crate::{Outcome, stock, world::SERVICE};
 
-/// Serves for ever.
-pub(super) async fn serve(start: Instant, directory: &Path) -> Outcome<()> {
+/// Serves for ever, with a front where there is something to put it before.
+pub(super) async fn serve(
+    start: Instant,
+    directory: &Path,
+    upstream: Option<SocketAddr>,
+) -> Outcome<()> {
     let app = App::start(stock::options(directory)).await?;
-    let jeton = Jeton::bind(app, DoorOptions::at(ANY_PORT)).await?;
-    announce(jeton.address()?, start)?;
+    let front = |upstream: SocketAddr| -> Outcome<FrontOptions> {
+        let upstream = Some(format!("http://{upstream}").parse()?);
+        Ok(FrontOptions { service: SERVICE.to_owned(), listen: ANY_PORT, upstream })
+    };
+    let fronts = upstream.map(front).transpose()?.into_iter().collect();
+    let jeton = Jeton::bind(app, DoorOptions { fronts, ..DoorOptions::at(ANY_PORT) }).await?;
+    let front = jeton.front_addresses()?.first().map(|(_, address)| *address);
+    announce_with_front(jeton.address()?, front, start)?;
     jeton.serve(std::future::pending()).await;
     Ok(())
 }

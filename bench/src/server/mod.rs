@@ -3,6 +3,7 @@
 mod hello_axum;
 mod hello_hyper;
 mod jeton;
+mod nginx;
 
 use std::{
     io::{self, Read as _},
@@ -10,6 +11,7 @@ use std::{
     time::Instant,
 };
 
+pub(crate) use nginx::TEMPLATE;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -23,6 +25,9 @@ use crate::{
 pub(crate) struct Ready {
     /// Where it listens.
     pub(crate) address: SocketAddr,
+    /// Where its front does, if it has one.
+    #[serde(default)]
+    pub(crate) front: Option<SocketAddr>,
     /// How long it took from its first instruction.
     pub(crate) seconds: f64,
 }
@@ -39,17 +44,32 @@ pub(crate) fn run(options: &Serve) -> Outcome<()> {
     runtime.block_on(async {
         match options.server {
             Server::HelloAxum => hello_axum::serve(start).await,
-            Server::HelloHyper => hello_hyper::serve(start).await,
+            Server::HelloHyper => hello_hyper::serve(start, b"hello").await,
+            // nginx leaves a connection whose answer to `auth_request` has a body.
+            Server::Yes => hello_hyper::serve(start, b"").await,
             Server::Jeton => {
                 let directory = options.directory.as_deref();
-                jeton::serve(start, directory.ok_or("`jeton` needs `--directory`")?).await
+                let directory = directory.ok_or("`jeton` needs `--directory`")?;
+                jeton::serve(start, directory, options.upstream).await
+            }
+            Server::Nginx => {
+                let directory = options.directory.as_deref();
+                nginx::become_it(start, directory.ok_or("`nginx` needs `--directory`")?)
             }
         }
     })
 }
 
 fn announce(address: SocketAddr, start: Instant) -> Outcome<()> {
-    let ready = Ready { address, seconds: start.elapsed().as_secs_f64() };
+    announce_with_front(address, None, start)
+}
+
+fn announce_with_front(
+    address: SocketAddr,
+    front: Option<SocketAddr>,
+    start: Instant,
+) -> Outcome<()> {
+    let ready = Ready { address, front, seconds: start.elapsed().as_secs_f64() };
     output::line(&serde_json::to_string(&ready)?);
     Ok(())
 }

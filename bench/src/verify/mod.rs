@@ -2,13 +2,13 @@
 
 mod app;
 mod over_http;
-mod requests;
 
 use crate::{
     Outcome,
     arguments::Size,
     machine, output,
     report::{Report, whole},
+    rounds::Settings,
     stock::Stock,
     table,
 };
@@ -19,7 +19,7 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
     let runtime = tokio::runtime::Runtime::new()?;
     let stock = runtime.block_on(Stock::new(size.tokens()))?;
     let few = runtime.block_on(Stock::new(FEW.min(size.tokens())))?;
-    let http = over_http::Settings::of(size);
+    let http = Settings::of(size);
     let circumstances =
         format!("{} tokens stored; {}. {machine}.", whole(size.tokens() as f64), http.words());
     let mut report = Report { name: "verify", circumstances, rows: Vec::new(), raw: Vec::new() };

@@ -1,65 +1,17 @@
 //! Forward-auth beside a bare axum and a bare hyper, over keep-alive connections.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use super::requests::{Spelling, Verifies};
 use crate::{
     Outcome,
-    arguments::Size,
     child::Child,
     cores,
-    load::{Load, Plan},
-    output,
     report::{Report, Row, Target, whole},
+    rounds::{Case, Series, Settings, Spelling, rounds},
     statistics::{median, median_ratio},
     stock::Stock,
-    world::{Random, Secrets},
+    world::Secrets,
 };
-
-/// How long to measure.
-pub(super) struct Settings {
-    rounds: usize,
-    warm_up: Duration,
-    window: Duration,
-}
-
-const CONNECTIONS: usize = 64;
-
-impl Settings {
-    /// The settings for a run of that size.
-    pub(super) fn of(size: &Size) -> Self {
-        let (warm_up, window) = if size.quick { (100, 300) } else { (500, 2000) };
-        Self {
-            rounds: size.rounds(),
-            warm_up: Duration::from_millis(warm_up),
-            window: Duration::from_millis(window),
-        }
-    }
-
-    /// The settings in words.
-    pub(super) fn words(&self) -> String {
-        let seconds = self.window.as_secs_f64();
-        format!("medians of {} rounds of {seconds} s with {CONNECTIONS} connections", self.rounds)
-    }
-}
-
-/// What is loaded, and with what.
-struct Case<'a> {
-    name: &'static str,
-    server: &'a Child,
-    secrets: &'a Arc<Secrets>,
-    spelling: Spelling,
-    status: u16,
-}
-
-/// The figures of a case, one for each round.
-#[derive(Default)]
-struct Series {
-    rate: Vec<f64>,
-    p50: Vec<f64>,
-    p99: Vec<f64>,
-    server_time: Vec<f64>,
-}
 
 /// Measures and adds the rows to `report`.
 pub(super) fn measure(
@@ -80,8 +32,6 @@ pub(super) fn measure(
     let stored = Arc::new(stock.world.stored(stock.tokens));
     let of_few = Arc::new(few.world.stored(few.tokens));
     let unknown = Arc::new(stock.world.unknown(stock.tokens.min(MOST_UNKNOWN)));
-    let case =
-        |name, server, secrets, spelling, status| Case { name, server, secrets, spelling, status };
     let cases = [
         case("bare axum", &axum, &stored, Spelling::Right, 200),
         case("bare hyper", &hyper, &stored, Spelling::Right, 200),
@@ -106,52 +56,15 @@ fn start_row(jeton: &Child, tokens: u64) -> Outcome<Row> {
     Ok(if tokens == 1_000_000 { row.must_be(seconds, Target::AtMost(2.0, " s")) } else { row })
 }
 
-/// Loads every case in every round; each round begins with another one.
-fn rounds(cases: &[Case<'_>], settings: &Settings, cores: &[usize]) -> Outcome<Vec<Series>> {
-    let mut series: Vec<Series> = cases.iter().map(|_| Series::default()).collect();
-    for round in 0..settings.rounds {
-        output::progress(&format!("over HTTP: round {} of {}", round + 1, settings.rounds));
-        for turn in 0..cases.len() {
-            let number = (round + turn) % cases.len();
-            series[number].add(&cases[number].load(settings, cores, round)?);
-        }
-    }
-    Ok(series)
-}
-
-impl Case<'_> {
-    fn load(&self, settings: &Settings, cores: &[usize], round: usize) -> Outcome<Load> {
-        let plan = Plan {
-            connections: CONNECTIONS,
-            warm_up: settings.warm_up,
-            window: settings.window,
-            status: self.status,
-            cores: cores.to_vec(),
-        };
-        plan.run(self.server, |connection| Verifies {
-            secrets: Arc::clone(self.secrets),
-            spelling: self.spelling,
-            random: Random::new((round * CONNECTIONS + connection) as u64),
-        })
-    }
-}
-
-impl Series {
-    fn add(&mut self, load: &Load) {
-        self.rate.push(load.rate);
-        self.p50.push(load.p50);
-        self.p99.push(load.p99);
-        self.server_time.push(load.server_time);
-    }
-
-    fn figure(&self) -> String {
-        format!(
-            "{} req/s, p50 {:.2} ms, p99 {:.2} ms",
-            whole(median(&self.rate)),
-            median(&self.p50),
-            median(&self.p99)
-        )
-    }
+fn case<'a>(
+    name: &'static str,
+    server: &'a Child,
+    secrets: &'a Arc<Secrets>,
+    spelling: Spelling,
+    status: u16,
+) -> Case<'a> {
+    let (address, path) = (server.address(), "/verify/bench");
+    Case { name, address, servers: vec![server], path, secrets, spelling, status }
 }
 
 fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
@@ -190,9 +103,6 @@ fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
         let ratio = median_ratio(&series.server_time, &hyper.server_time);
         let row = Row::new(format!("server time a request: {}", case.name), time);
         report.rows.push(row.compared(ratio, "hyper"));
-        let raw =
-            [("req/s", &series.rate), ("p99 ms", &series.p99), ("server us", &series.server_time)];
-        let titled = raw.map(|(unit, figures)| (format!("{}, {unit}", case.name), figures.clone()));
-        report.raw.extend(titled);
+        report.raw.extend(series.raw(case.name));
     }
 }

@@ -1,4 +1,4 @@
-//! The requests of `verify`, byte for byte of the same form for every server.
+//! The requests, byte for byte of the same form for every server.
 
 use std::sync::Arc;
 
@@ -8,29 +8,33 @@ use crate::{
 };
 
 /// Requests that each carry a secret drawn at random.
-pub(super) struct Verifies {
-    pub(super) secrets: Arc<Secrets>,
-    pub(super) spelling: Spelling,
-    pub(super) random: Random,
+pub(crate) struct Verifies {
+    pub(crate) path: &'static str,
+    pub(crate) secrets: Arc<Secrets>,
+    pub(crate) spelling: Spelling,
+    pub(crate) random: Random,
 }
 
 /// How the secrets are spelled.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub(crate) enum Spelling {
     /// As they are.
     Right,
     /// With another last character, so that the checksum is wrong.
     WrongChecksum,
 }
 
-const HEAD: &str = "GET /verify/bench HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
+const METHOD: &str = "GET ";
+const HEAD: &str = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
 const END: &str = "\r\n\r\n";
 
 impl Requests for Verifies {
     fn prepare(&mut self, request: &mut Vec<u8>) {
         let secret = self.secrets.at(self.random.below(self.secrets.count()));
         request.clear();
-        request.extend_from_slice(HEAD.as_bytes());
+        for text in [METHOD, self.path, HEAD] {
+            request.extend_from_slice(text.as_bytes());
+        }
         request.extend_from_slice(secret.as_bytes());
         if self.spelling == Spelling::WrongChecksum
             && let Some(last) = request.last_mut()
