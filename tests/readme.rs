@@ -1,4 +1,4 @@
-//! The README's tour through the command line, typed as it stands.
+//! The README's tour through the command line and the guide to the standards, typed as they stand.
 
 use std::{path::Path, process::Command};
 
@@ -49,6 +49,26 @@ async fn the_tour_of_the_readme_works_line_by_line() {
 
     assert!(lines.len() >= 9, "{lines:?}");
     for expected in ["build-bot", "jeton-kind: api-token", "token.issued"] {
+        assert!(printed.contains(expected), "no `{expected}` in\n{printed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lines_of_the_guide_to_the_standards_work_as_they_stand() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = Process::serve(&directory.path().join("data")).await;
+    let url = format!("http://{}", server.address);
+    std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
+    let path = format!("{}:/usr/bin:/bin", jeton_tests::binaries().display());
+    let guide = text_of(&root().join("docs/guides/standards.md")).unwrap();
+    let lines: Vec<&str> = guide.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+    let login = "set -e\njeton login admin --password-file password\n";
+
+    // One shell, for the lines that keep something for the next.
+    let printed = type_in(&(login.to_owned() + &lines.join("\n")), directory.path(), &url, &path);
+
+    assert!(lines.len() >= 5, "{lines:?}");
+    for expected in ["\"active\":true,\"scope\":\"verify\"", "{\"active\":false}", "}200\n"] {
         assert!(printed.contains(expected), "no `{expected}` in\n{printed}");
     }
 }

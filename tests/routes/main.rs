@@ -7,6 +7,7 @@ mod front;
 mod health;
 mod idempotency;
 mod log;
+mod oauth;
 mod services;
 mod sessions;
 mod support;

@@ -40,6 +40,7 @@ pub use session::open::{Login, Opened};
 pub use start::{Environment, FirstAdministrator, Options, StartError};
 pub use token::{
     Shown,
+    introspect::{Active, Inquiry},
     issue::Order,
     list::{Listed, TokenQuery},
 };

@@ -7,6 +7,7 @@ use jeton_core::{
     policy::{Carrier, Policy},
 };
 use jeton_replica::{Question, ServiceView};
+use jeton_token::{Digest, Secret};
 
 use crate::{App, AppError};
 
@@ -52,7 +53,7 @@ impl App {
         needs: &Scopes,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
-        let verdict = match jeton_token::Secret::check(text.as_bytes()) {
+        let verdict = match Secret::check(text.as_bytes()) {
             Ok(text) => self.judge(service, text, None, address, needs),
             Err(_) => Verdict::Deny(Reason::Malformed),
         };
@@ -88,6 +89,31 @@ impl App {
         Verdict::Deny(Reason::Unknown)
     }
 
+    /// The digests that `text` may be known by; none where it cannot be a secret.
+    pub(crate) fn digests_of(&self, text: &str) -> Vec<Digest> {
+        match Secret::check(text.as_bytes()) {
+            Ok(text) => self.keys.digests().iter().map(|key| key.digest(text)).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Who calls Jeton's own API by the id of a token of Jeton's own service and its secret (RFC 6749 section 2.3.1).
+    pub async fn client(
+        &self,
+        id: &str,
+        secret: &str,
+        address: Option<IpAddr>,
+    ) -> Result<Caller, AppError> {
+        let judged = self.verify_secret(Policy::OWN, secret, address, &Scopes::NONE);
+        match judged.map_err(unknown_service)?.verdict {
+            Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
+            Verdict::Allow(grant) if id.parse() != Ok(grant.token) => {
+                Err(AppError::Unauthenticated(Reason::Unknown))
+            }
+            Verdict::Allow(grant) => self.caller_by(&grant).await,
+        }
+    }
+
     /// Who calls Jeton's own API, by the token of Jeton's own service among the header fields.
     pub async fn caller<'h>(
         &self,
@@ -95,8 +121,7 @@ impl App {
         address: Option<IpAddr>,
     ) -> Result<Caller, AppError> {
         let judged = self.verify(Policy::OWN, headers, address, &Scopes::NONE);
-        let judged = judged.map_err(|NoSuchService| Refusal::NotFound { what: "service" })?;
-        match judged.verdict {
+        match judged.map_err(unknown_service)?.verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
             Verdict::Allow(grant) => self.caller_by(&grant).await,
         }
@@ -151,4 +176,8 @@ impl App {
         };
         Ok(self.store.session(id).await?.map(|session| session.authenticated_at))
     }
+}
+
+pub(crate) fn unknown_service(NoSuchService: NoSuchService) -> AppError {
+    Refusal::NotFound { what: "service" }.into()
 }

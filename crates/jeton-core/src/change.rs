@@ -88,6 +88,8 @@ events! {
     TokenRevealed = "token.revealed",
     /// A token got a new secret.
     TokenRotated = "token.rotated",
+    /// The grace of a token's old secret ended before its time.
+    TokenGraceEnded = "token.grace-ended",
     /// A token was given another name.
     TokenRenamed = "token.renamed",
     /// A token was given other scopes.

@@ -288,6 +288,15 @@ impl Refusal {
 }
 
 impl Cause {
+    const ALL: &[Self] = &[
+        Self::Revoked,
+        Self::Deleted,
+        Self::SessionClosed,
+        Self::Leaked,
+        Self::Surrendered,
+        Self::Expired,
+    ];
+
     /// The stable name, as in the API and the log.
     pub fn name(self) -> &'static str {
         match self {
@@ -295,15 +304,14 @@ impl Cause {
             Self::Deleted => "deleted",
             Self::SessionClosed => "session-closed",
             Self::Leaked => "leaked",
+            Self::Surrendered => "surrendered",
             Self::Expired => "expired",
         }
     }
 
     /// The cause of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Revoked, Self::Deleted, Self::SessionClosed, Self::Leaked, Self::Expired]
-            .into_iter()
-            .find(|cause| cause.name() == name)
+        Self::ALL.iter().find(|cause| cause.name() == name).copied()
     }
 }
 
@@ -313,6 +321,7 @@ fn cause_words(cause: Cause) -> &'static str {
         Cause::Deleted => "it was deleted",
         Cause::SessionClosed => "its session was closed",
         Cause::Leaked => "it had leaked",
+        Cause::Surrendered => "its holder gave it up",
         Cause::Expired => "it had expired",
     }
 }

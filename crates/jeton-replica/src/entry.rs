@@ -56,7 +56,9 @@ impl Revision {
 pub(crate) fn ended_by(cause: Option<Cause>) -> Ended {
     match cause {
         None => Ended::No,
-        Some(Cause::Revoked | Cause::Deleted | Cause::Leaked) => Ended::Revoked,
+        Some(Cause::Revoked | Cause::Deleted | Cause::Leaked | Cause::Surrendered) => {
+            Ended::Revoked
+        }
         Some(Cause::SessionClosed) => Ended::WithSession,
         Some(Cause::Expired) => Ended::Expired,
     }

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use jeton_core::{
-    Reason, SessionId, Verdict,
+    Reason, SessionId, TokenId, Verdict,
     verdict::{Ask, Subject, verdict},
 };
 use jeton_token::Digest;
@@ -87,6 +87,17 @@ impl Replica {
             Some(subject) => verdict(&subject, &self.ask(newest, question)),
             None => Verdict::Deny(Reason::Unknown),
         }
+    }
+
+    /// The token that the secret with that digest is or was one of, whatever became of it.
+    pub fn token_of(&self, digest: &Digest) -> Option<TokenId> {
+        self.find(Mark::of(digest)).map(|found| found.entry.token)
+    }
+
+    /// The service of that token, by the newest version of its policy.
+    pub fn service_of(&self, digest: &Digest) -> Option<&ServiceView> {
+        let found = self.find(Mark::of(digest))?;
+        self.services.newest(self.terms.at(found.terms)?.service)
     }
 
     /// Says that the log was heard of at `now`. From the first time on, the replica counts as following a log that

@@ -14,6 +14,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
+    PublicUrl,
     api::RequestFrom,
     forward_auth,
     openapi::{self, Description},
@@ -38,7 +39,12 @@ pub(crate) struct Doors {
 const MAX_BODY: usize = 256 * 1024;
 
 impl Doors {
-    pub(crate) fn new(app: App, tally: Arc<Tally>, trusted: Arc<TrustedProxies>) -> Self {
+    pub(crate) fn new(
+        app: App,
+        tally: Arc<Tally>,
+        trusted: Arc<TrustedProxies>,
+        public_url: PublicUrl,
+    ) -> Self {
         let (api, description) = described();
         let metrics = {
             let (app, tally) = (app.clone(), tally.clone());
@@ -62,6 +68,7 @@ impl Doors {
                 )
             })
             .layer(Extension(tally.clone()))
+            .layer(Extension(public_url))
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
@@ -91,6 +98,7 @@ pub fn openapi_json() -> String {
 fn described() -> (Router<App>, String) {
     let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .merge(routes::api())
+        .merge(routes::oauth())
         .merge(routes::health())
         .split_for_parts();
     openapi::complete(&mut description);

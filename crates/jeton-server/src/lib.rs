@@ -85,7 +85,11 @@ impl Jeton {
             let front = Front::open(app.clone(), tally.clone(), trusted.clone(), front)?;
             opened.push((listener, Arc::new(front)));
         }
-        let doors = Arc::new(Doors::new(app.clone(), tally, trusted));
+        let public_url = match options.public_url {
+            Some(url) => url,
+            None => main.local_addr().map(PublicUrl::from).map_err(address_of(options.listen))?,
+        };
+        let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url));
         Ok(Self { app, main, doors, fronts: opened })
     }
 
@@ -127,5 +131,9 @@ impl Jeton {
 }
 
 async fn listener(address: SocketAddr) -> Result<TcpListener, BindError> {
-    TcpListener::bind(address).await.map_err(|source| BindError::Address { address, source })
+    TcpListener::bind(address).await.map_err(address_of(address))
+}
+
+fn address_of(address: SocketAddr) -> impl Fn(io::Error) -> BindError {
+    move |source| BindError::Address { address, source }
 }

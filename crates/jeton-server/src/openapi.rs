@@ -32,7 +32,12 @@ impl Modify for TokenScheme {
             .scheme(HttpAuthScheme::Bearer)
             .description(Some("A token of Jeton's own service: a session's, or an `api-token`."))
             .build();
+        let client = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("The id of a token of Jeton's own service, and its secret."))
+            .build();
         let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("client", SecurityScheme::Http(client));
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
     }
 }
@@ -40,7 +45,11 @@ impl Modify for TokenScheme {
 /// Says of every operation what holds of all of them: how a refusal looks, and what can become of a body and of a
 /// change.
 pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
-    for item in openapi.paths.paths.values_mut() {
+    for (path, item) in &mut openapi.paths.paths {
+        if path.starts_with("/oauth/") {
+            item.post.iter_mut().for_each(complete_oauth);
+            continue;
+        }
         let changes = [&mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in changes.into_iter().flatten() {
             if operation.request_body.is_some() {
@@ -55,6 +64,17 @@ pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
     }
 }
 
+/// The endpoints of OAuth refuse in the words of RFC 6749 section 5.2, as plain JSON.
+fn complete_oauth(operation: &mut Operation) {
+    use StatusCode as Status;
+    let statuses =
+        [Status::REQUEST_TIMEOUT, Status::PAYLOAD_TOO_LARGE, Status::SERVICE_UNAVAILABLE];
+    for status in statuses {
+        add_error(operation, status, "OAuthError");
+    }
+    describe(operation);
+}
+
 fn complete_operation(operation: &mut Operation) {
     if operation.security.is_none() {
         // Two tokens, none that is good, one that lacks a scope or comes from the wrong address.
@@ -66,24 +86,35 @@ fn complete_operation(operation: &mut Operation) {
 }
 
 fn add(operation: &mut Operation, status: StatusCode) {
-    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    add_error(operation, status, "Problem");
+}
+
+fn add_error(operation: &mut Operation, status: StatusCode, schema: &str) {
+    let content = Content::new(Some(Ref::from_schema_name(schema)));
     let response = Response::builder().content(JSON, content);
     let responses = &mut operation.responses.responses;
     responses.entry(status.as_str().to_owned()).or_insert_with(|| response.into());
 }
 
 fn show_problems(operation: &mut Operation) {
+    describe(operation);
     for (status, response) in &mut operation.responses.responses {
-        let (Ok(status), RefOr::T(response)) = (status.parse::<StatusCode>(), response) else {
-            continue;
-        };
-        if response.description.is_empty() {
-            response.description = status.canonical_reason().unwrap_or_default().to_owned();
-        }
-        if status.as_u16() >= 400
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
             && let Some(content) = response.content.shift_remove(JSON)
         {
             response.content.insert(PROBLEM.to_owned(), content);
+        }
+    }
+}
+
+/// Gives a response without a description the words of its status.
+fn describe(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let (Ok(status), RefOr::T(response)) = (status.parse::<StatusCode>(), response)
+            && response.description.is_empty()
+        {
+            response.description = status.canonical_reason().unwrap_or_default().to_owned();
         }
     }
 }

@@ -51,6 +51,7 @@ words!(Cause {
     Deleted = "deleted",
     SessionClosed = "session-closed",
     Leaked = "leaked",
+    Surrendered = "surrendered",
     Expired = "expired",
 });
 

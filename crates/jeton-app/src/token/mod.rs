@@ -1,12 +1,14 @@
 //! Tokens: issued, listed, shown, revealed, rotated, renamed, ended.
 
 mod end;
+pub(crate) mod introspect;
 pub(crate) mod issue;
 pub(crate) mod list;
 mod rename;
 mod reveal;
 mod rotate;
 mod scopes;
+mod surrender;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ pub mod rotate;
 pub mod scopes;
 pub mod service;
 pub mod session;
+pub mod surrender;
 
 pub use mint::{Mint, Sealer};
 

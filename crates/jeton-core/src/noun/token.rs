@@ -112,6 +112,8 @@ pub enum Cause {
     SessionClosed,
     /// It is known to have leaked.
     Leaked,
+    /// Whoever held its secret gave it up.
+    Surrendered,
     /// It had expired and made room for another.
     Expired,
 }

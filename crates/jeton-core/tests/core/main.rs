@@ -15,4 +15,5 @@ mod scopes;
 mod service;
 mod session;
 mod support;
+mod surrender;
 mod verdict;

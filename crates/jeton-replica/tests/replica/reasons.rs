@@ -80,6 +80,7 @@ fn an_ended_token_tells_how_it_ended() {
         (Cause::Revoked, Reason::Revoked),
         (Cause::Deleted, Reason::Revoked),
         (Cause::Leaked, Reason::Revoked),
+        (Cause::Surrendered, Reason::Revoked),
         (Cause::SessionClosed, Reason::SessionEnded),
         (Cause::Expired, Reason::Expired),
     ];

@@ -3,7 +3,7 @@
 use jeton_core::{Cause, Reason, Token};
 use jeton_token::Digest;
 
-use crate::world::{World, at, ended, just_before, reason, rotated};
+use crate::world::{World, at, digest, ended, just_before, reason, rotated};
 
 #[test]
 fn both_secrets_work_during_the_grace_and_the_old_one_ends_with_it_exactly() {
@@ -119,4 +119,25 @@ fn secrets_of_one_token_whose_digests_begin_alike_are_told_apart() {
     let told = |n| reason(world.verify_digest(&alike(n), at(0)));
     assert!((0..8).all(|n| told(n) == Some(Reason::Rotated)));
     assert_eq!([8, 9].map(told), [None, None]);
+}
+
+#[test]
+fn a_secret_leads_to_its_token_and_its_service_whatever_became_of_it() {
+    let world = World::new();
+    let token = world.token(7);
+    let rotated = rotated(&token, 7, 1, at(60));
+    world.take(&token);
+    world.take(&rotated);
+    world.take(&ended(&rotated, Cause::Revoked));
+
+    for secret in [0, 1] {
+        let digest = digest(7, secret);
+        assert_eq!(world.replica.token_of(&digest), Some(token.id));
+        assert_eq!(
+            world.replica.service_of(&digest).map(|service| service.id),
+            Some(token.service)
+        );
+    }
+    assert_eq!(world.replica.token_of(&digest(8, 0)), None);
+    assert!(world.replica.service_of(&digest(8, 0)).is_none());
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod health;
 mod log;
+mod oauth;
 mod services;
 mod sessions;
 mod tokens;
@@ -25,4 +26,9 @@ pub(crate) fn api() -> OpenApiRouter<App> {
 /// The routes for those who run Jeton.
 pub(crate) fn health() -> OpenApiRouter<App> {
     health::routes()
+}
+
+/// The endpoints of OAuth 2.0.
+pub(crate) fn oauth() -> OpenApiRouter<App> {
+    oauth::routes()
 }

@@ -19,7 +19,8 @@ pub(crate) struct TokenView {
     account: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// `active`, `not-yet-valid`, `expired`, `revoked`, `deleted`, `session-closed`, `leaked`.
+    /// `active`, `not-yet-valid`, `expired`, `revoked`, `deleted`, `session-closed`, `leaked`,
+    /// `surrendered`.
     state: &'static str,
     /// The last characters of the secret.
     hint: String,

@@ -86,8 +86,14 @@ async fn a_token_comes_back_with_and_without_what_is_optional() {
 #[tokio::test]
 async fn every_choice_comes_back() {
     let place = Place::furnished().await;
-    let causes =
-        [Cause::Revoked, Cause::Deleted, Cause::SessionClosed, Cause::Leaked, Cause::Expired];
+    let causes = [
+        Cause::Revoked,
+        Cause::Deleted,
+        Cause::SessionClosed,
+        Cause::Leaked,
+        Cause::Surrendered,
+        Cause::Expired,
+    ];
 
     for (n, cause) in (1..).zip(causes) {
         let end = Some(End { at: at(1), cause });

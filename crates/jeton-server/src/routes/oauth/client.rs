@@ -1,0 +1,101 @@
+//! The client of an endpoint that wants one: a program with a token of Jeton's own service.
+//!
+//! It sends the token as `Bearer`, or as `client_secret_basic` (RFC 6749 section 2.3.1): the client id is the id of the
+//! token, the client secret is its secret.
+
+use axum::extract::FromRequestParts;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use jeton_app::{App, AppError};
+use jeton_core::{Caller, Reason, Refusal};
+
+use super::OAuthError;
+use crate::api::RequestFrom;
+
+/// The client that calls, by its token.
+pub(super) struct Client(pub(super) Caller);
+
+/// How a client showed who it is.
+enum Shown {
+    Nothing,
+    Basic { id: String, secret: String },
+    Other,
+}
+
+const BASIC: HeaderValue = HeaderValue::from_static("Basic realm=\"jeton\"");
+const BEARER: HeaderValue = HeaderValue::from_static("Bearer realm=\"jeton\"");
+const BEARER_INVALID: HeaderValue =
+    HeaderValue::from_static("Bearer realm=\"jeton\", error=\"invalid_token\"");
+
+impl FromRequestParts<App> for Client {
+    type Rejection = OAuthError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, OAuthError> {
+        let Ok(RequestFrom(address)) = RequestFrom::from_request_parts(parts, app).await;
+        let (caller, challenge) = match shown(&parts.headers)? {
+            Shown::Nothing => {
+                let how = "authenticate with a token of Jeton that has the scope `verify`: as Bearer, or as Basic \
+                           with the id of the token and its secret";
+                return Err(invalid_client(how)
+                    .with(header::WWW_AUTHENTICATE, BASIC)
+                    .with(header::WWW_AUTHENTICATE, BEARER));
+            }
+            Shown::Basic { id, secret } => (app.client(&id, &secret, address).await, BASIC),
+            Shown::Other => {
+                let fields = parts.headers.iter();
+                let fields = fields.map(|(name, value)| (name.as_str(), value.as_bytes()));
+                (app.caller(fields, address).await, BEARER_INVALID)
+            }
+        };
+        caller.map(Self).map_err(|error| refused(error, challenge))
+    }
+}
+
+impl Client {
+    /// The error for a client whose token lacks a right that the endpoint needs.
+    pub(super) fn lacks(refusal: &Refusal) -> OAuthError {
+        let challenge = "Bearer realm=\"jeton\", error=\"insufficient_scope\", scope=\"verify\"";
+        OAuthError::new(StatusCode::FORBIDDEN, "insufficient_scope", refusal.to_string())
+            .with(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    }
+}
+
+fn shown(headers: &HeaderMap) -> Result<Shown, OAuthError> {
+    let mut fields = headers.get_all(header::AUTHORIZATION).iter();
+    let (field, another) = (fields.next(), fields.next());
+    if another.is_some() {
+        return Err(OAuthError::invalid_request("more than one credential was sent"));
+    }
+    let Some(field) = field else { return Ok(Shown::Nothing) };
+    let basic = field.as_bytes().split_at_checked(6);
+    let Some((_, basic)) = basic.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"basic "))
+    else {
+        return Ok(Shown::Other);
+    };
+    Ok(read_basic(basic).unwrap_or(Shown::Basic { id: String::new(), secret: String::new() }))
+}
+
+/// RFC 7617 section 2. Ids and secrets are of letters, digits and `_`, which the form encoding of RFC 6749 leaves as
+/// they are.
+fn read_basic(field: &[u8]) -> Option<Shown> {
+    let text = String::from_utf8(STANDARD.decode(field.trim_ascii()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some(Shown::Basic { id: id.to_owned(), secret: secret.to_owned() })
+}
+
+fn refused(error: AppError, challenge: HeaderValue) -> OAuthError {
+    match error {
+        AppError::Unauthenticated(Reason::SeveralCredentials) => {
+            OAuthError::invalid_request(Reason::SeveralCredentials.words())
+        }
+        AppError::Unauthenticated(reason) if reason != Reason::Stale => {
+            let why = if reason.is_genuine() { reason.words() } else { "the client is not known" };
+            invalid_client(why).with(header::WWW_AUTHENTICATE, challenge)
+        }
+        other => other.into(),
+    }
+}
+
+fn invalid_client(why: &str) -> OAuthError {
+    OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", why)
+}

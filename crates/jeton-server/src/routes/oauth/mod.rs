@@ -1,0 +1,19 @@
+//! The endpoints of OAuth 2.0: `/oauth/introspect` (RFC 7662) and `/oauth/revoke` (RFC 7009).
+//!
+//! They speak the standards' own language: forms in, JSON out, errors as RFC 6749 section 5.2 has them.
+
+mod client;
+mod error;
+mod form;
+mod introspect;
+mod revoke;
+
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(crate) use error::OAuthError;
+
+/// Every route of `/oauth`, with its description.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(introspect::introspect)).routes(routes!(revoke::revoke))
+}
