@@ -14,3 +14,4 @@ mod support;
 mod tokens;
 mod trusted_proxies;
 mod verify;
+mod well_known;

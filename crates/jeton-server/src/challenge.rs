@@ -8,7 +8,8 @@ pub(crate) fn challenge(policy: &Policy, reason: Reason) -> HeaderValue {
     let scheme = policy.carriers().iter().find_map(|carrier| carrier.scheme.as_deref());
     let mut text = format!("{} realm=\"{}\"", scheme.unwrap_or("Token"), policy.name);
     match reason {
-        // RFC 6750 section 3.1: a request without a credential is told no error code.
+        // RFC 6750 section 3.1: a request without a credential is told no error code. It is told the form all the same:
+        // a token in the wrong header looks like none, and whoever sent it has nothing else to go by.
         Reason::Missing => {}
         Reason::SeveralCredentials => text.push_str(", error=\"invalid_request\""),
         Reason::ScopeMissing => text.push_str(", error=\"insufficient_scope\""),
@@ -32,4 +33,10 @@ pub(crate) fn description(policy: &Policy, reason: Reason) -> String {
         usages.push(format!("{}{without}", carrier.usage()));
     }
     format!("send a valid token as {}", usages.join(", or as "))
+}
+
+/// The challenge for a caller of Jeton's own API whose token lacks `scope` (RFC 6750 section 3.1).
+pub(crate) fn insufficient_scope(scope: &str) -> HeaderValue {
+    let text = format!("Bearer realm=\"jeton\", error=\"insufficient_scope\", scope=\"{scope}\"");
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("Bearer"))
 }

@@ -7,6 +7,8 @@ use jeton_core::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::challenge::insufficient_scope;
+
 /// A problem (RFC 9457). Programs look at `code`, people read `detail`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Problem(#[schema(inline)] Box<Details>);
@@ -117,7 +119,13 @@ impl IntoResponse for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self::new(status_of(&refusal), refusal.code(), refusal.to_string())
+        let problem = Self::new(status_of(&refusal), refusal.code(), refusal.to_string());
+        match refusal {
+            Refusal::CallerScopeMissing { scope } => {
+                problem.with_challenge(insufficient_scope(scope))
+            }
+            _ => problem,
+        }
     }
 }
 

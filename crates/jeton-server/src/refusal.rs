@@ -1,7 +1,7 @@
 //! A refused secret as an HTTP answer: the exact reason to the holder of a genuine one, one uniform answer to
 //! everybody else.
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use jeton_core::{KindName, Reason, policy::Policy};
 
 use crate::{
@@ -34,6 +34,18 @@ pub(crate) fn of_policy(policy: &Policy, reason: Reason) -> Problem {
         return problem.with_challenge(challenge(policy, reason));
     }
     problem
+}
+
+/// The problem for a caller of Jeton's own API, with the place of its description (RFC 9728 section 5.1).
+pub(crate) fn of_own_api(policy: &Policy, reason: Reason, metadata: &str) -> Problem {
+    let problem = of_policy(policy, reason);
+    let told = problem.header().filter(|(name, _)| name == header::WWW_AUTHENTICATE);
+    let told = told.and_then(|(_, challenge)| challenge.to_str().ok());
+    let whole = told.map(|told| format!("{told}, resource_metadata=\"{metadata}\""));
+    match whole.and_then(|whole| whole.try_into().ok()) {
+        Some(challenge) => problem.with_challenge(challenge),
+        None => problem,
+    }
 }
 
 /// The problem for a good token at a route that takes only tokens of `kinds`.

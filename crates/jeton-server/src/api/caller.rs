@@ -7,7 +7,7 @@ use http::request::Parts;
 use jeton_app::{App, AppError};
 use jeton_core::{Caller, policy::Policy};
 
-use crate::{problem::Problem, refusal};
+use crate::{PublicUrl, problem::Problem, refusal, routes::metadata_url};
 
 /// The caller, by the token of Jeton's own service.
 pub(crate) struct By(pub(crate) Caller);
@@ -26,7 +26,8 @@ impl FromRequestParts<App> for By {
             Ok(caller) => Ok(Self(caller)),
             Err(AppError::Unauthenticated(reason)) => {
                 let own = app.served(Policy::OWN)?;
-                Err(refusal::of_policy(&own.policy, reason))
+                let url = parts.extensions.get::<PublicUrl>().map(metadata_url).unwrap_or_default();
+                Err(refusal::of_own_api(&own.policy, reason, &url))
             }
             Err(error) => Err(error.into()),
         }

@@ -8,6 +8,9 @@ mod services;
 mod sessions;
 mod tokens;
 mod verify;
+mod well_known;
+
+pub(crate) use well_known::metadata_url;
 
 use jeton_app::App;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,7 +31,7 @@ pub(crate) fn health() -> OpenApiRouter<App> {
     health::routes()
 }
 
-/// The endpoints of OAuth 2.0.
+/// The endpoints of OAuth 2.0, and what they say of themselves.
 pub(crate) fn oauth() -> OpenApiRouter<App> {
-    oauth::routes()
+    oauth::routes().merge(well_known::routes())
 }

@@ -10,7 +10,7 @@ use jeton_app::{App, AppError};
 use jeton_core::{Caller, Reason, Refusal};
 
 use super::OAuthError;
-use crate::api::RequestFrom;
+use crate::{api::RequestFrom, challenge::insufficient_scope};
 
 /// The client that calls, by its token.
 pub(super) struct Client(pub(super) Caller);
@@ -54,9 +54,8 @@ impl FromRequestParts<App> for Client {
 impl Client {
     /// The error for a client whose token lacks a right that the endpoint needs.
     pub(super) fn lacks(refusal: &Refusal) -> OAuthError {
-        let challenge = "Bearer realm=\"jeton\", error=\"insufficient_scope\", scope=\"verify\"";
         OAuthError::new(StatusCode::FORBIDDEN, "insufficient_scope", refusal.to_string())
-            .with(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+            .with(header::WWW_AUTHENTICATE, insufficient_scope(Caller::VERIFY))
     }
 }
 
