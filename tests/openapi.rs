@@ -83,7 +83,11 @@ fn every_operation_says_what_it_answers_when_it_refuses() {
             // A form of OAuth in another type is malformed, in its own words.
             wanted.extend((!is_oauth).then_some("415"));
         }
-        if name.contains('{') {
+        if name == "get /verify/{service}" {
+            // nginx makes a 500 of anything else.
+            let statuses: Vec<&String> = responses.keys().collect();
+            assert_eq!(statuses, ["200", "401", "403", "503"]);
+        } else if name.contains('{') {
             wanted.push("404");
         }
         for status in wanted {

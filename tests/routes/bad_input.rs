@@ -445,7 +445,7 @@ async fn over_http_2_the_answers_are_the_same() {
     let stranger = jeton.verify("online").send().await.text;
     assert_eq!(ask("/verify/online", &[("x-auth-token", STRANGER)]).await, (401, stranger));
     let twice = [("x-auth-token", secret.as_str()), ("x-auth-token", &secret)];
-    assert_eq!(ask("/verify/online", &twice).await.0, 400);
+    assert_eq!(ask("/verify/online", &twice).await.0, 401);
     assert_eq!(ask("/api/v1/tokens", &[("authorization", &bearer)]).await.0, 200);
     assert_eq!(
         ask("/api/v1/tokens", &[("authorization", &bearer), ("authorization", &bearer)]).await.0,

@@ -1,5 +1,9 @@
 //! `/verify/{service}`: what a gateway asks before it lets a request through.
 
+mod credentials;
+mod envoy;
+mod services;
+
 use jeton_tests::{TestJeton, send_raw};
 use serde_json::json;
 
@@ -87,13 +91,14 @@ async fn scopes_are_asked_for_in_the_query_and_nothing_else_is() {
         "?scope=verify&scope=admin",
         "?scope=%61dmin",
         "?x=1",
-        "?scope=a\"b",
+        "?scope=a\\b",
     ] {
         let raw = format!(
             "GET /verify/jeton{query} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
         );
         let reply = send_raw(jeton.address(), raw).await;
-        assert_eq!(reply.status, Some(400), "{query}: {}", reply.body);
+        assert_eq!(reply.status, Some(403), "{query}: {}", reply.body);
+        assert!(reply.body.contains("\"invalid_query\""), "{query}: {}", reply.body);
     }
 }
 
@@ -139,48 +144,7 @@ async fn a_credential_elsewhere_than_in_its_header_is_none() {
         assert_eq!(call.send().await.expect(401).text, missing.text);
     }
     let query = jeton.call("GET", &format!("/verify/online?x-auth-token={secret}")).send().await;
-    query.expect_problem(400, "invalid_query");
-}
-
-#[tokio::test]
-async fn an_unknown_service_is_not_found_and_no_spelling_reaches_a_known_one() {
-    let jeton = TestJeton::new().await;
-    let (_, secret) = online(&jeton, &jeton.admin).await;
-
-    for path in [
-        "/verify",
-        "/verify/",
-        "/verify//",
-        "/verify//online",
-        "/verify/ONLINE",
-        "/verify/nowhere",
-        "/verify/%6fnline",
-        "/verify/online%00",
-        "/verify/online%2f",
-        "/verify/online/x",
-        "/verify/online//",
-        "/verify/./online",
-        "/verify/x/../online",
-        "/verify/online;x",
-        "/verify/online%3f",
-        "//verify/online",
-        "/Verify/online",
-        "/%76erify/online",
-        "/verify%2fonline",
-        "/verify/on%6cine",
-        "/verify/online%20",
-        "/verify\\online",
-        "/./verify/online",
-        "/api/../verify/online",
-    ] {
-        let raw = format!(
-            "GET {path} HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {secret}\r\nConnection: close\r\n\r\n"
-        );
-        let reply = send_raw(jeton.address(), raw).await;
-        assert!(matches!(reply.status, Some(400 | 404)), "{path}: {:?}", reply.status);
-        assert!(!reply.head.to_lowercase().contains("jeton-account"), "{path}");
-    }
-    jeton.call("GET", "/verify/online/").header("x-auth-token", &secret).send().await.expect(200);
+    query.expect_problem(403, "invalid_query");
 }
 
 #[tokio::test]
@@ -231,101 +195,6 @@ async fn each_service_accepts_exactly_its_own_tokens_in_exactly_their_own_carrie
                 );
             }
         }
-    }
-}
-
-#[tokio::test]
-async fn two_credentials_are_refused_in_all_pairs_even_if_they_are_equal() {
-    let jeton = TestJeton::new().await;
-    let ada = jeton.account("ada@example.com").await;
-    let nocodb =
-        text(&jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await, "secret");
-    let auth = jeton.nocodb_sign_in("ada@example.com").await;
-    let key = text(&jeton.token(&ada, "discloud", "api-key").await, "id");
-    let key = jeton.reveal(&ada, &key).await;
-    let at_nocodb = [
-        ("xc-token", nocodb.clone()),
-        ("XC-Token", "x".to_owned()),
-        ("xc-auth", auth),
-        ("authorization", format!("Bearer {nocodb}")),
-        ("Authorization", nocodb.clone()),
-        ("xc-token", String::new()),
-    ];
-    let at_discloud = [
-        ("authorization", key.clone()),
-        ("api-token", key.clone()),
-        ("api-token", "x".to_owned()),
-        ("authorization", format!("Bearer {key}")),
-    ];
-
-    for (service, credentials) in [("nocodb", &at_nocodb[..]), ("discloud", &at_discloud[..])] {
-        for (one, first) in credentials {
-            for (two, second) in credentials {
-                let raw = format!(
-                    "GET /verify/{service} HTTP/1.1\r\nHost: a\r\n{one}: {first}\r\n{two}: {second}\r\nConnection: close\r\n\r\n"
-                );
-                let reply = send_raw(jeton.address(), raw).await;
-                assert_eq!(reply.status, Some(400), "{one} and {two}: {}", reply.body);
-                assert!(reply.body.contains("\"several_credentials\""), "{}", reply.body);
-            }
-        }
-    }
-    let twice = jeton.call("GET", "/api/v1/tokens").bearer(&ada).bearer(&ada).send().await;
-    twice.expect_problem(400, "several_credentials");
-}
-
-#[tokio::test]
-async fn a_bearer_credential_is_one_scheme_in_any_case_spaces_and_one_secret() {
-    let jeton = TestJeton::new().await;
-    let token = scoped(&jeton, &jeton.admin, &["verify"]).await;
-    let spellings = [
-        ("Bearer TOKEN", 200),
-        ("bearer TOKEN", 200),
-        ("BEARER TOKEN", 200),
-        ("bEaReR TOKEN", 200),
-        ("Bearer  TOKEN", 200),
-        ("Bearer     TOKEN", 200),
-        ("  Bearer TOKEN", 200),
-        ("Bearer TOKEN  ", 200),
-        ("Bearer TOKEN\t", 200),
-        ("\tBearer TOKEN", 200),
-        ("Bearer", 401),
-        ("Bearer ", 401),
-        ("BearerTOKEN", 401),
-        ("Bearer\tTOKEN", 401),
-        ("Bearer \tTOKEN", 401),
-        ("Bearer=TOKEN", 401),
-        ("Bearer:TOKEN", 401),
-        ("Bearer: TOKEN", 401),
-        ("Bearer, TOKEN", 401),
-        ("Bearer TOKEN,", 401),
-        ("Bearer TOKEN TOKEN", 401),
-        ("Bearer TOKEN, Bearer TOKEN", 401),
-        ("Bearer \"TOKEN\"", 401),
-        ("Bearer 'TOKEN'", 401),
-        ("Bearer <TOKEN>", 401),
-        ("Bearer token=TOKEN", 401),
-        ("Bearer Bearer TOKEN", 401),
-        ("Token TOKEN", 401),
-        ("Basic TOKEN", 401),
-        ("TOKEN", 401),
-        ("TOKEN Bearer", 401),
-        ("Bearer-TOKEN", 401),
-        ("Bea rer TOKEN", 401),
-        ("Bearer TOKEN;x", 401),
-        ("Bearer %TOKEN", 401),
-        ("Digest TOKEN", 401),
-        ("Bearer\u{a0}TOKEN", 401),
-        ("B\u{435}arer TOKEN", 401),
-    ];
-
-    for (spelling, status) in spellings {
-        let value = spelling.replace("TOKEN", &token);
-        let raw = format!(
-            "GET /verify/jeton HTTP/1.1\r\nHost: a\r\nAuthorization: {value}\r\nConnection: close\r\n\r\n"
-        );
-        let reply = send_raw(jeton.address(), raw).await;
-        assert_eq!(reply.status, Some(status), "{spelling:?}");
     }
 }
 

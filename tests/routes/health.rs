@@ -35,7 +35,7 @@ async fn metrics_count_verdicts_by_service_and_outcome_and_hold_no_secret() {
         .header("x-auth-token", &secret)
         .send()
         .await
-        .expect(400);
+        .expect(401);
     jeton
         .front("online", "GET", "/servers")
         .header("x-auth-token", &secret)

@@ -55,7 +55,7 @@ async fn credentials_and_identities_made_by_the_client_do_not_reach_the_product(
 }
 
 #[tokio::test]
-async fn more_than_one_credential_is_a_400_even_if_equal() {
+async fn more_than_one_credential_is_refused_even_if_equal() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let nocodb = jeton.issue(&ada, json!({ "service": "nocodb", "name": "ci" })).await;
@@ -73,8 +73,8 @@ async fn more_than_one_credential_is_a_400_even_if_equal() {
         .send()
         .await;
 
-    twice.expect_problem(400, "several_credentials");
-    two.expect_problem(400, "several_credentials");
+    twice.expect_problem(401, "several_credentials");
+    two.expect_problem(401, "several_credentials");
     front.expect(400);
     assert!(jeton.upstream.seen().is_empty());
 }

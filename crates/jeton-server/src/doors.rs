@@ -16,10 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     PublicUrl,
     api::RequestFrom,
-    forward_auth,
+    forward_auth::{self, Asked},
+    gateway::Gateway,
     openapi::{self, Description},
     problem::Problem,
-    ready::Ready,
     routes,
     serve::Answer,
     tally::Tally,
@@ -28,10 +28,8 @@ use crate::{
 
 /// The main door.
 pub(crate) struct Doors {
-    app: App,
-    tally: Arc<Tally>,
+    gateway: Gateway,
     trusted: Arc<TrustedProxies>,
-    ready: Ready,
     router: Router,
 }
 
@@ -72,18 +70,17 @@ impl Doors {
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        Self { app, tally, trusted, ready: Ready::default(), router }
+        let gateway = Gateway::new(app, tally, trusted.clone());
+        Self { gateway, trusted, router }
     }
 }
 
 impl Answer for Doors {
     async fn answer(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
-        let address = self.trusted.client(peer.ip(), request.headers());
-        if let Some(service) = forward_auth::service_of(&request) {
-            let parts = (&self.app, &*self.tally, &self.ready);
-            let query = request.uri().query();
-            return forward_auth::answer(parts, service, request.headers(), query, address);
+        if let Some(asked) = Asked::of(request.uri()) {
+            return forward_auth::answer(&self.gateway, &asked, request.headers(), peer.ip());
         }
+        let address = self.trusted.client(peer.ip(), request.headers());
         request.extensions_mut().insert(RequestFrom(address));
         let answered = self.router.clone().oneshot(request.map(Body::new)).await;
         answered.unwrap_or_else(|never| match never {})

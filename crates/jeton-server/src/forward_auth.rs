@@ -1,62 +1,96 @@
 //! `/verify/{service}`: the verdict on a request that a gateway holds back until it is answered.
 //!
-//! nginx `auth_request`, Caddy `forward_auth`, Traefik `forwardAuth` and Envoy `ext_authz` send the headers of the
-//! request here, with any method. This is answered before the router, without a database, a lock or an await.
+//! nginx `auth_request`, Caddy `forward_auth`, Traefik `forwardAuth` and Envoy's `ext_authz` over HTTP send the headers
+//! of the request here, with any method. This is answered before the router, without a database, a lock or an await,
+//! and with 200, 401, 403 or 503 alone: nginx makes a 500 of anything else. `docs/guides/behind-a-gateway.md` is the
+//! contract.
 
 use std::net::IpAddr;
 
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
-use jeton_app::App;
-use jeton_core::{Grant, Scopes, Verdict};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, Uri, header};
+use jeton_core::{Grant, Scopes};
 
-use crate::{problem::Problem, ready::Ready, tally::Tally};
+use crate::{
+    gateway::{Gateway, Question, fields, needs},
+    problem::Problem,
+};
 
 pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("jeton-account");
 pub(crate) const TOKEN: HeaderName = HeaderName::from_static("jeton-token");
 pub(crate) const KIND: HeaderName = HeaderName::from_static("jeton-kind");
 pub(crate) const SCOPES: HeaderName = HeaderName::from_static("jeton-scopes");
+/// What a gateway that has no query of its own asks for.
+const SCOPE: HeaderName = HeaderName::from_static("jeton-scope");
 
-/// The service that a request asks about, where it is a request of this sort.
-pub(crate) fn service_of<B>(request: &Request<B>) -> Option<&str> {
-    let rest = request.uri().path().strip_prefix("/verify/")?;
-    Some(rest.strip_suffix('/').unwrap_or(rest))
+/// What `/verify/…` asks about.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Asked<'r> {
+    service: &'r str,
+    query: Option<&'r str>,
+    /// The path of the request that is held back, where the gateway puts `/verify/{service}` before it.
+    path: Option<&'r str>,
+}
+
+impl<'r> Asked<'r> {
+    /// What `uri` asks about, if it does.
+    pub(crate) fn of(uri: &'r Uri) -> Option<Self> {
+        let rest = uri.path().strip_prefix("/verify/")?;
+        let (service, path) = match rest.find('/') {
+            Some(end) => (&rest[..end], Some(&rest[end..])),
+            None => (rest, None),
+        };
+        Some(Self { service, query: uri.query(), path })
+    }
+
+    /// The scopes that the request needs. Behind a path the query is that of the request which is held back. Only
+    /// where it reads like ours behind a single slash does it count: a gateway may have been told one slash too many,
+    /// and it can only ask for more.
+    fn needs(&self, headers: &HeaderMap) -> Result<Scopes, Problem> {
+        let needs = match self.path {
+            None => needs::of_query(self.query)?,
+            Some("/") => self.query.and_then(needs::scopes_of).unwrap_or(Scopes::NONE),
+            Some(_) => Scopes::NONE,
+        };
+        let lines = headers.get_all(SCOPE);
+        needs::and_lines(needs, lines.iter().map(HeaderValue::as_bytes))
+    }
 }
 
 /// Ask whether a request that is held back may go on. Any method will do, with the headers of that request.
+/// A gateway that puts a prefix before the path of the request, as Envoy does, asks at `/verify/{service}/…`; the
+/// query is the request's own there.
 #[utoipa::path(get, path = "/verify/{service}", tag = "verify", operation_id = "forward_auth", security(()),
     params(
         ("service" = String, Path, description = "The service's name"),
         ("scope" = Option<String>, Query, description = "The scopes that the request needs, `+` between them"),
+        ("jeton-scope" = Option<String>, Header, description = "More scopes that it needs, a blank between them"),
     ),
     responses(
         (status = 200, description = "It may", headers(
             ("Jeton-Account" = String, description = "`acc_…`"), ("Jeton-Token" = String, description = "`tok_…`"),
             ("Jeton-Kind" = String), ("Jeton-Scopes" = String, description = "A blank between them"),
         )),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 503, body = Problem),
+        (status = 401, body = Problem, description = "It needs another credential"),
+        (status = 403, body = Problem, description = "It may not, or nobody may know whether there is such a service"),
+        (status = 503, body = Problem, description = "This node cannot be sure"),
     ))]
 pub(crate) fn answer(
-    (app, tally, ready): (&App, &Tally, &Ready),
-    service: &str,
+    gateway: &Gateway,
+    asked: &Asked<'_>,
     headers: &HeaderMap,
-    query: Option<&str>,
-    address: Option<IpAddr>,
+    peer: IpAddr,
 ) -> Response<Body> {
-    let needs = match needs(query) {
+    let needs = match asked.needs(headers) {
         Ok(needs) => needs,
         Err(problem) => return problem.into_response(),
     };
-    let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let Ok(judged) = app.verify(service, fields, address, &needs) else {
-        return Problem::not_found("service").into_response();
-    };
-    tally.count(judged.service, judged.verdict);
-    match judged.verdict {
-        Verdict::Allow(grant) => allowed(&grant),
-        Verdict::Deny(reason) => ready.refusal(judged.service, reason),
+    let address = gateway.trusted().client(peer, headers);
+    let question = Question { service: asked.service, address, needs };
+    match gateway.judge(&question, fields(headers)) {
+        Ok(grant) => allowed(&grant),
+        Err(refused) => refused.into_response(),
     }
 }
 
@@ -88,35 +122,44 @@ fn shared(text: String) -> HeaderValue {
     value.unwrap_or(HeaderValue::from_static("invalid"))
 }
 
-/// `?scope=a+b`: the scopes that the request needs, all of them.
-fn needs(query: Option<&str>) -> Result<Scopes, Problem> {
-    let Some(query) = query.filter(|query| !query.is_empty()) else {
-        return Ok(Scopes::NONE);
-    };
-    let invalid = || {
-        Problem::bad_request(
-            "invalid_query",
-            "the only parameter is `scope`, such as `?scope=read+write`",
-        )
-    };
-    let text = query
-        .strip_prefix("scope=")
-        // An empty list is more likely a variable of the gateway that was not filled in than no need at all.
-        .filter(|text| !text.is_empty() && !text.contains(['&', '%']))
-        .ok_or_else(invalid)?;
-    text.replace('+', " ").parse().map_err(|_| invalid())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_scopes_of_a_query_are_all_needed_and_anything_else_is_refused() {
-        assert_eq!(needs(Some("scope=b+a")).unwrap().to_string(), "a b");
-        assert!(needs(None).unwrap().is_empty());
-        for bad in ["scope", "scope=", "scopes=a", "scope=a&x=1", "scope=%61", "x=1&scope=a"] {
-            assert!(needs(Some(bad)).is_err(), "{bad}");
+    fn a_service_stands_alone_or_before_the_path_of_the_request() {
+        let of = |text: &str| {
+            let uri: Uri = text.parse().unwrap();
+            let asked = Asked::of(&uri)?;
+            Some((asked.service.to_owned(), asked.path.map(str::to_owned)))
+        };
+        let asked =
+            |service: &str, path: Option<&str>| Some((service.to_owned(), path.map(str::to_owned)));
+
+        assert_eq!(of("/verify/online"), asked("online", None));
+        assert_eq!(of("/verify/online?scope=a"), asked("online", None));
+        assert_eq!(of("/verify/online/"), asked("online", Some("/")));
+        assert_eq!(of("/verify/online/v2//%61?x=1"), asked("online", Some("/v2//%61")));
+        assert_eq!(of("/verify//online"), asked("", Some("/online")));
+        for other in ["/", "/verify", "/verifyonline", "/Verify/online", "//verify/online"] {
+            assert_eq!(of(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn the_query_is_ours_unless_a_path_stands_before_it() {
+        let needs = |text: &str| {
+            let uri: Uri = text.parse().unwrap();
+            let needs = Asked::of(&uri).unwrap().needs(&HeaderMap::new());
+            needs.map(|scopes| scopes.to_string()).map_err(|problem| problem.code())
+        };
+
+        assert_eq!(needs("/verify/online?scope=a+b").as_deref(), Ok("a b"));
+        assert_eq!(needs("/verify/online?x=1").as_deref(), Err(&"invalid_query"));
+        assert_eq!(needs("/verify/online/v2?scope=a+b").as_deref(), Ok(""));
+        assert_eq!(needs("/verify/online/v2?x=1").as_deref(), Ok(""));
+        assert_eq!(needs("/verify/online/?x=1").as_deref(), Ok(""));
+        assert_eq!(needs("/verify/online/?code=1&scope=a").as_deref(), Ok(""));
+        assert_eq!(needs("/verify/online/?scope=a").as_deref(), Ok("a"));
     }
 }

@@ -69,6 +69,12 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.title = status.canonical_reason().unwrap_or("Error");
+        self.0.status = status.as_u16();
+        self
+    }
+
     pub(crate) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
         self.0.header = Some((header::WWW_AUTHENTICATE, challenge));
         self

@@ -1,0 +1,108 @@
+//! Refusals that are ready before anybody asks: one depends on the service's policy and the reason alone, so that
+//! an unknown secret costs no more than a known one.
+
+use std::{collections::HashMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+use axum::{body::Body, response::IntoResponse};
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+use jeton_app::ServiceView;
+use jeton_core::{Reason, ServiceId, policy::Policy};
+
+use crate::{challenge::challenge, problem::Problem, refusal};
+
+/// The refusals of every service that was asked about, and the one of all others.
+pub(super) struct Ready {
+    services: ArcSwap<HashMap<ServiceId, Arc<Refusals>>>,
+    no_such_service: Arc<Refused>,
+}
+
+/// The refusals by one version of a policy.
+struct Refusals {
+    policy: Arc<Policy>,
+    by_reason: HashMap<Reason, Arc<Refused>>,
+}
+
+/// What a gateway is told that must not let a request through, and passes on to its client.
+pub(crate) struct Refused {
+    /// 401 or 403, or 503 where this node cannot be sure; nginx makes a 500 of anything else.
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// A problem (RFC 9457).
+    pub(super) body: Bytes,
+}
+
+impl Ready {
+    pub(super) fn new() -> Self {
+        let detail = "there is no service of this name, or it is disabled";
+        let problem = Problem::new(StatusCode::FORBIDDEN, "no_such_service", detail);
+        Self { services: ArcSwap::default(), no_such_service: Arc::new(problem.into()) }
+    }
+
+    /// The answer where nobody may know whether there is such a service.
+    pub(super) fn no_such_service(&self) -> Arc<Refused> {
+        self.no_such_service.clone()
+    }
+
+    /// The answer to a secret that `service` refuses for `reason`.
+    pub(super) fn refusal(&self, service: &ServiceView, reason: Reason) -> Arc<Refused> {
+        let known = self.services.load();
+        match known.get(&service.id) {
+            Some(refusals) if Arc::ptr_eq(&refusals.policy, &service.policy) => {
+                refusals.answer(reason)
+            }
+            _ => self.prepare(service).answer(reason),
+        }
+    }
+
+    fn prepare(&self, service: &ServiceView) -> Arc<Refusals> {
+        let refusals = Arc::new(Refusals::by(service.policy.clone()));
+        self.services.rcu(|known| {
+            let mut known = HashMap::clone(known);
+            known.insert(service.id, refusals.clone());
+            known
+        });
+        refusals
+    }
+}
+
+impl Refusals {
+    fn by(policy: Arc<Policy>) -> Self {
+        let of = |reason: &Reason| (*reason, Arc::new(Refused::of(&policy, *reason)));
+        let by_reason = Reason::ALL.iter().map(of).collect();
+        Self { policy, by_reason }
+    }
+
+    fn answer(&self, reason: Reason) -> Arc<Refused> {
+        self.by_reason[&reason].clone()
+    }
+}
+
+impl Refused {
+    fn of(policy: &Policy, reason: Reason) -> Self {
+        let mut problem = refusal::of_policy(policy, reason);
+        if problem.status() == StatusCode::BAD_REQUEST {
+            // nginx lets a client see a 401 or a 403 and nothing else.
+            problem = problem.with_status(StatusCode::UNAUTHORIZED);
+            problem = problem.with_challenge(challenge(policy, reason));
+        }
+        problem.into()
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        let (status, headers, body) = problem.into_parts();
+        Self { status, headers, body: body.into() }
+    }
+}
+
+impl IntoResponse for &Refused {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body.clone()));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        response
+    }
+}
