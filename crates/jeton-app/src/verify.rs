@@ -23,6 +23,8 @@ pub struct Judged<'a> {
     pub service: &'a ServiceView,
     /// The verdict.
     pub verdict: Verdict<'a>,
+    /// The digest of the secret, if it is known: what [`App::judge_again`] goes by.
+    pub digest: Option<Digest>,
 }
 
 impl App {
@@ -35,13 +37,13 @@ impl App {
         needs: &Scopes,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
-        let verdict = match service.policy.present(headers) {
+        let (verdict, digest) = match service.policy.present(headers) {
             Ok(presented) => {
                 self.judge(service, presented.text, Some(presented.carrier), address, needs)
             }
-            Err(reason) => Verdict::Deny(reason),
+            Err(reason) => (Verdict::Deny(reason), None),
         };
-        Ok(Judged { service, verdict })
+        Ok(Judged { service, verdict, digest })
     }
 
     /// The verdict on a secret by itself, wherever it would travel.
@@ -53,11 +55,25 @@ impl App {
         needs: &Scopes,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
-        let verdict = match Secret::check(text.as_bytes()) {
+        let (verdict, digest) = match Secret::check(text.as_bytes()) {
             Ok(text) => self.judge(service, text, None, address, needs),
-            Err(_) => Verdict::Deny(Reason::Malformed),
+            Err(_) => (Verdict::Deny(Reason::Malformed), None),
         };
-        Ok(Judged { service, verdict })
+        Ok(Judged { service, verdict, digest })
+    }
+
+    /// The verdict as of now on a secret that was judged before, for what lasts longer than a moment: its holder may
+    /// keep the digest, not the secret. In which header it came is not asked again.
+    pub fn judge_again(
+        &self,
+        service: &str,
+        digest: &Digest,
+        address: Option<IpAddr>,
+        needs: &Scopes,
+    ) -> Result<Verdict<'_>, NoSuchService> {
+        let service = self.replica.service(service).ok_or(NoSuchService)?;
+        let question = Question { carrier: None, address, needs, now: self.clock.now() };
+        Ok(self.replica.verify(service, digest, &question))
     }
 
     /// The token whose secret `text` is, if it is an accepted one of `service`.
@@ -75,18 +91,19 @@ impl App {
         carrier: Option<&Carrier>,
         address: Option<IpAddr>,
         needs: &Scopes,
-    ) -> Verdict<'a> {
+    ) -> (Verdict<'a>, Option<Digest>) {
         if !service.policy.knows_form_of(text) {
-            return Verdict::Deny(Reason::Malformed);
+            return (Verdict::Deny(Reason::Malformed), None);
         }
         let question = Question { carrier, address, needs, now: self.clock.now() };
         for key in self.keys.digests() {
-            let verdict = self.replica.verify(service, &key.digest(text), &question);
+            let digest = key.digest(text);
+            let verdict = self.replica.verify(service, &digest, &question);
             if verdict != Verdict::Deny(Reason::Unknown) {
-                return verdict;
+                return (verdict, Some(digest));
             }
         }
-        Verdict::Deny(Reason::Unknown)
+        (Verdict::Deny(Reason::Unknown), None)
     }
 
     /// The digests that `text` may be known by; none where it cannot be a secret.

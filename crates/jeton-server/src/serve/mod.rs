@@ -1,0 +1,106 @@
+//! Listening: connections with limits, strict framing, and a stop that lets requests finish.
+
+mod answering;
+mod connection;
+mod framing;
+mod limits;
+mod protocol;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::body::Body;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+    time::Instant,
+};
+
+pub(crate) use connection::Connection;
+pub use limits::Limits;
+
+use protocol::Protocols;
+
+/// Answers a request.
+pub(crate) trait Answer: Send + Sync + 'static {
+    /// Answers `request`, which came over `connection`.
+    fn answer(
+        &self,
+        request: Request<Incoming>,
+        connection: &Arc<Connection>,
+    ) -> impl Future<Output = Response<Body>> + Send;
+}
+
+/// A client has this long to send the body of a request that Jeton itself answers.
+pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// That connections are refused is said at most once in this time.
+const REFUSAL_PERIOD: Duration = Duration::from_secs(10);
+
+/// Serves `listener` until `stop` turns true, then waits for the requests in flight.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    answer: Arc<impl Answer>,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections as usize));
+    let protocols = Arc::new(Protocols::new(limits));
+    let mut refusals = Refusals::default();
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = accept(&listener) => accepted,
+            () = stopped(&mut stop) => break,
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            refusals.count(limits.connections);
+            continue;
+        };
+        let connection = Connection::new(peer, false, limits, stop.clone(), place);
+        let (protocols, answer) = (protocols.clone(), answer.clone());
+        tokio::spawn(async move { protocols.serve(stream, connection, answer).await });
+    }
+    drop(listener);
+    // A connection gives its place back when the last request over it has ended; each is cut off in time.
+    let last = places.acquire_many(limits.connections);
+    if tokio::time::timeout(limits.stop + REFUSAL_PERIOD, last).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+}
+
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) => {
+                // Most likely no file descriptor is left: give the others time to close.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // A sender that is gone will never ask again: that is a stop, too.
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        tracing::debug!("the one who could stop this listener is gone");
+    }
+}
+
+/// Connections that were closed because there are too many.
+#[derive(Default)]
+struct Refusals {
+    count: u64,
+    said: Option<Instant>,
+}
+
+impl Refusals {
+    fn count(&mut self, limit: u32) {
+        self.count += 1;
+        if self.said.is_none_or(|said| said.elapsed() > REFUSAL_PERIOD) {
+            tracing::warn!(limit, refused = self.count, "more connections than the limit allows");
+            *self = Self { count: 0, said: Some(Instant::now()) };
+        }
+    }
+}
