@@ -1,6 +1,6 @@
 //! The main door: forward-auth before the router, then the API.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Extension, Router, body::Body, extract::DefaultBodyLimit, response::IntoResponse, routing::get,
@@ -21,7 +21,7 @@ use crate::{
     openapi::{self, Description},
     problem::Problem,
     routes,
-    serve::Answer,
+    serve::{Answer, Connection},
     tally::Tally,
     trusted_proxies::TrustedProxies,
 };
@@ -76,11 +76,16 @@ impl Doors {
 }
 
 impl Answer for Doors {
-    async fn answer(&self, mut request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
+    async fn answer(
+        &self,
+        mut request: Request<Incoming>,
+        connection: &Arc<Connection>,
+    ) -> Response<Body> {
+        let peer = connection.peer.ip();
         if let Some(asked) = Asked::of(request.uri()) {
-            return forward_auth::answer(&self.gateway, &asked, request.headers(), peer.ip());
+            return forward_auth::answer(&self.gateway, &asked, request.headers(), peer);
         }
-        let address = self.trusted.client(peer.ip(), request.headers());
+        let address = self.trusted.client(peer, request.headers());
         request.extensions_mut().insert(RequestFrom(address));
         let answered = self.router.clone().oneshot(request.map(Body::new)).await;
         answered.unwrap_or_else(|never| match never {})

@@ -25,8 +25,9 @@ use jeton_app::{App, AppError};
 use tokio::{net::TcpListener, sync::watch};
 
 pub use doors::openapi_json;
-pub use front::{FrontOptions, TemplateFault, check as check_front};
+pub use front::{Forwarding, FrontOptions, TemplateFault, check as check_front};
 pub use options::{DoorOptions, PublicUrl, PublicUrlError};
+pub use serve::Limits;
 pub use trusted_proxies::{TooWide, TrustedProxies};
 
 use doors::Doors;
@@ -36,6 +37,7 @@ use tally::Tally;
 /// A Jeton that listens.
 pub struct Jeton {
     app: App,
+    limits: Limits,
     main: TcpListener,
     doors: Arc<Doors>,
     fronts: Vec<(TcpListener, Arc<Front>)>,
@@ -90,7 +92,7 @@ impl Jeton {
             None => main.local_addr().map(PublicUrl::from).map_err(address_of(options.listen))?,
         };
         let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url));
-        Ok(Self { app, main, doors, fronts: opened })
+        Ok(Self { app, limits: options.limits, main, doors, fronts: opened })
     }
 
     /// The address of the main door.
@@ -115,9 +117,11 @@ impl Jeton {
     /// Serves until `shutdown` is done, lets the requests in flight finish, and closes the database.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) {
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = vec![tokio::spawn(serve::serve(self.main, self.doors, stopped.clone()))];
+        let limits = self.limits;
+        let main = serve::serve(self.main, self.doors, limits, stopped.clone());
+        let mut tasks = vec![tokio::spawn(main)];
         for (listener, front) in self.fronts {
-            tasks.push(tokio::spawn(serve::serve(listener, front, stopped.clone())));
+            tasks.push(tokio::spawn(serve::serve(listener, front, limits, stopped.clone())));
         }
         shutdown.await;
         stop.send_replace(true);

@@ -4,7 +4,7 @@ use std::{fmt, net::SocketAddr, str::FromStr};
 
 use http::Uri;
 
-use crate::{FrontOptions, TrustedProxies};
+use crate::{FrontOptions, Limits, TrustedProxies};
 
 /// What the doors are told at their start.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct DoorOptions {
     pub public_url: Option<PublicUrl>,
     /// The proxies whose word about the client counts.
     pub trusted_proxies: TrustedProxies,
+    /// What the clients of each listener may cost.
+    pub limits: Limits,
     /// The fronts.
     pub fronts: Vec<FrontOptions>,
 }
@@ -27,6 +29,7 @@ impl DoorOptions {
             listen,
             public_url: None,
             trusted_proxies: TrustedProxies::default(),
+            limits: Limits::default(),
             fronts: Vec::new(),
         }
     }

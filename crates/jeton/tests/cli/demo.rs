@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
-use jeton_client::{HttpClient, http_client};
+use jeton_client::{HttpClient, Pool, http_client};
 use serde_json::Value;
 
 use crate::support::Home;

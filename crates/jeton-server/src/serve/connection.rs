@@ -1,0 +1,173 @@
+//! One connection: what is known of it, and whether its client keeps to the limits.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, watch},
+    time::Instant,
+};
+
+use super::Limits;
+
+/// One connection of a client, from its first byte until the last request or tunnel over it has ended.
+pub(crate) struct Connection {
+    /// The other end.
+    pub(crate) peer: SocketAddr,
+    /// Whether the client speaks TLS with this listener.
+    pub(crate) is_secure: bool,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+    begun: Instant,
+    in_flight: AtomicU32,
+    // Pieces of answers that the client has not taken yet.
+    untaken: AtomicU32,
+    // Milliseconds from `begun`: when a request began or ended or an answer last moved, and when the head began that
+    // is being read, plus one; none where it is zero.
+    moved: AtomicU64,
+    head: AtomicU64,
+    is_tunnel: AtomicBool,
+    spoke_early: AtomicBool,
+    _place: OwnedSemaphorePermit,
+}
+
+/// Why a connection has to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overdue {
+    /// Nothing was asked for too long.
+    Idle,
+    /// A head did not come in time.
+    Head,
+    /// The client does not take its answer.
+    Untaken,
+}
+
+impl Connection {
+    pub(super) fn new(
+        peer: SocketAddr,
+        is_secure: bool,
+        limits: Limits,
+        stop: watch::Receiver<bool>,
+        place: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            peer,
+            is_secure,
+            limits,
+            stop,
+            begun: Instant::now(),
+            in_flight: AtomicU32::new(0),
+            untaken: AtomicU32::new(0),
+            moved: AtomicU64::new(0),
+            head: AtomicU64::new(0),
+            is_tunnel: AtomicBool::new(false),
+            spoke_early: AtomicBool::new(false),
+            _place: place,
+        }
+    }
+
+    /// How long a body of the client may stand still.
+    pub(crate) fn stall(&self) -> Duration {
+        self.limits.stall
+    }
+
+    /// Waits until the listener stops.
+    pub(crate) async fn stopped(&self) {
+        super::stopped(&mut self.stop.clone()).await;
+    }
+
+    /// From now on the connection carries something else than requests. False where the client has sent some of it
+    /// before it knew that it may: what it meant is not certain then.
+    pub(crate) fn becomes_tunnel(&self) -> bool {
+        self.is_tunnel.store(true, Relaxed);
+        !self.spoke_early.load(Relaxed)
+    }
+
+    pub(super) fn is_tunnel(&self) -> bool {
+        self.is_tunnel.load(Relaxed)
+    }
+
+    pub(super) fn is_answering(&self) -> bool {
+        self.in_flight.load(Relaxed) > 0
+    }
+
+    pub(super) fn speaks_early(&self) {
+        self.spoke_early.store(true, Relaxed);
+    }
+
+    /// A part of a head was read, or the whole of it.
+    pub(super) fn reads_head(&self, is_part: bool) {
+        match (is_part, self.head.load(Relaxed)) {
+            (true, 0) => self.head.store(self.elapsed() + 1, Relaxed),
+            (false, 1..) => self.head.store(0, Relaxed),
+            _ => {}
+        }
+    }
+
+    /// Which limit the client has gone past.
+    pub(super) fn overdue(&self) -> Option<Overdue> {
+        let now = self.elapsed();
+        let since = |from: u64| Duration::from_millis(now.saturating_sub(from));
+        let moved = self.moved.load(Relaxed);
+        if self.is_answering() {
+            let untaken = self.untaken.load(Relaxed) > 0;
+            return (untaken && since(moved) > self.limits.stall).then_some(Overdue::Untaken);
+        }
+        match self.head.load(Relaxed) {
+            0 => (since(moved) > self.limits.idle).then_some(Overdue::Idle),
+            head => (since(moved.max(head - 1)) > self.limits.head).then_some(Overdue::Head),
+        }
+    }
+
+    fn moves(&self) {
+        self.moved.store(self.elapsed(), Relaxed);
+    }
+
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A request in flight, until its answer has been taken whole.
+pub(super) struct InFlight {
+    connection: Arc<Connection>,
+    is_untaken: bool,
+}
+
+impl InFlight {
+    pub(super) fn begin(connection: Arc<Connection>) -> Self {
+        connection.in_flight.fetch_add(1, Relaxed);
+        Self { connection, is_untaken: false }
+    }
+
+    /// A piece of the answer was handed over, and the client has yet to take it.
+    pub(super) fn gives(&mut self) {
+        if !self.is_untaken {
+            self.is_untaken = true;
+            self.connection.untaken.fetch_add(1, Relaxed);
+        }
+        self.connection.moves();
+    }
+
+    /// The next piece of the answer is asked for: the one before it was taken.
+    pub(super) fn is_asked(&mut self) {
+        if self.is_untaken {
+            self.is_untaken = false;
+            self.connection.untaken.fetch_sub(1, Relaxed);
+        }
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.is_asked();
+        self.connection.moves();
+        self.connection.in_flight.fetch_sub(1, Relaxed);
+    }
+}

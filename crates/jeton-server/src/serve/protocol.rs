@@ -1,0 +1,157 @@
+//! HTTP/1.1 and HTTP/2 over one connection.
+
+use std::{convert::Infallible, pin::pin, sync::Arc};
+
+use axum::{body::Body, response::IntoResponse as _};
+use http::{Request, Response, StatusCode};
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::service_fn,
+};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::{net::TcpStream, time::MissedTickBehavior};
+
+use super::{
+    Answer, Connection, Limits,
+    answering::Answering,
+    connection::{InFlight, Overdue},
+    framing::Strict,
+    limits::{MAX_HEAD, MAX_HEADERS, MAX_TARGET},
+};
+use crate::problem::Problem;
+
+/// How connections of a listener are served.
+pub(super) struct Protocols {
+    http1: http1::Builder,
+    http2: http2::Builder<TokioExecutor>,
+    limits: Limits,
+}
+
+/// What a client wants to speak.
+enum Speaks {
+    Http1,
+    Http2,
+}
+
+impl Protocols {
+    pub(super) fn new(limits: Limits) -> Self {
+        let mut http1 = http1::Builder::new();
+        // The limits of time are those of `Connection`, which can tell a slow head from a quiet connection.
+        http1.timer(TokioTimer::new()).header_read_timeout(None);
+        http1.max_buf_size(MAX_HEAD).max_header_size(MAX_HEAD).max_headers(MAX_HEADERS);
+        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        http2
+            .timer(TokioTimer::new())
+            .max_header_list_size(u32::try_from(MAX_HEAD).expect("64 KiB fit"))
+            .max_concurrent_streams(128)
+            .keep_alive_interval(Some(limits.idle / 2))
+            .keep_alive_timeout(limits.stall);
+        Self { http1, http2, limits }
+    }
+
+    /// Serves until the client is done, goes past a limit, or the listener stops.
+    pub(super) async fn serve(
+        &self,
+        stream: TcpStream,
+        connection: Connection,
+        answer: Arc<impl Answer>,
+    ) {
+        let connection = Arc::new(connection);
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection ended before it began");
+            return;
+        }
+        let begins = tokio::time::timeout(self.limits.head, begins(&stream));
+        let speaks = tokio::select! {
+            begun = begins => begun.ok().flatten(),
+            () = connection.stopped() => None,
+        };
+        let Some(speaks) = speaks else { return };
+        let to = connection.clone();
+        let service = service_fn(move |request| respond(answer.clone(), request, to.clone()));
+        match speaks {
+            Speaks::Http1 => {
+                let io = TokioIo::new(Strict::new(stream, connection.clone()));
+                let served = self.http1.serve_connection(io, service).with_upgrades();
+                self.watch(served, http1::UpgradeableConnection::graceful_shutdown, &connection)
+                    .await;
+            }
+            Speaks::Http2 => {
+                let served = self.http2.serve_connection(TokioIo::new(stream), service);
+                self.watch(served, http2::Connection::graceful_shutdown, &connection).await;
+            }
+        }
+    }
+
+    async fn watch<F>(&self, served: F, finish: fn(std::pin::Pin<&mut F>), connection: &Connection)
+    where
+        F: Future<Output = hyper::Result<()>>,
+    {
+        let mut served = pin!(served);
+        let mut ticks = tokio::time::interval(self.limits.period());
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut is_finishing = false;
+        loop {
+            tokio::select! {
+                ended = &mut served => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                    return;
+                }
+                _ = ticks.tick() => match connection.overdue() {
+                    None => {}
+                    // The client is told first, and asks again elsewhere.
+                    Some(Overdue::Idle) if !is_finishing => {
+                        is_finishing = true;
+                        finish(served.as_mut());
+                    }
+                    Some(overdue) => {
+                        tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
+                        return;
+                    }
+                },
+                () = connection.stopped() => break,
+            }
+        }
+        finish(served.as_mut());
+        if tokio::time::timeout(self.limits.stop, served).await.is_err() {
+            tracing::warn!(peer = %connection.peer, "a request did not finish in time and was cut off");
+        }
+    }
+}
+
+/// Waits until a client has sent enough to tell HTTP/1 from HTTP/2 (RFC 9113 section 3.4); nothing where it never will.
+async fn begins(stream: &TcpStream) -> Option<Speaks> {
+    let mut start = [0; PREFACE.len()];
+    loop {
+        match stream.peek(&mut start).await {
+            Ok(0) | Err(_) => return None,
+            Ok(count) if !PREFACE.starts_with(&start[..count]) => return Some(Speaks::Http1),
+            Ok(count) if count == start.len() => return Some(Speaks::Http2),
+            // Looking does not take the bytes, so that there is nothing to wait for but time.
+            Ok(_part_of_it) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+        }
+    }
+}
+
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+async fn respond(
+    answer: Arc<impl Answer>,
+    request: Request<Incoming>,
+    connection: Arc<Connection>,
+) -> Result<Response<Answering>, Infallible> {
+    let in_flight = InFlight::begin(connection.clone());
+    let response = match request.uri().path_and_query() {
+        Some(target) if target.as_str().len() > MAX_TARGET => too_long(),
+        _ => answer.answer(request, &connection).await,
+    };
+    Ok(response.map(|body| Answering::new(body, in_flight)))
+}
+
+fn too_long() -> Response<Body> {
+    let detail = "the path and the query are at most 16 KiB";
+    Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", detail).into_response()
+}
