@@ -106,11 +106,7 @@ impl TestJeton {
                 .expect(201);
         }
         let upstream = format!("http://{}", self.upstream.address).parse().expect("a URL");
-        let front = |name: &str| FrontOptions {
-            service: name.to_owned(),
-            listen: ANY_PORT,
-            upstream: Some(Clone::clone(&upstream)),
-        };
+        let front = |name: &str| FrontOptions::new(name, ANY_PORT, Some(Clone::clone(&upstream)));
         let fronts = PRESETS.iter().map(|preset| front(preset.name)).collect();
         let jeton =
             Jeton::bind(app, DoorOptions { trusted_proxies, fronts, ..DoorOptions::at(ANY_PORT) })
@@ -120,6 +116,23 @@ impl TestJeton {
         self.fronts =
             jeton.front_addresses().expect("bound sockets have addresses").into_iter().collect();
         tokio::spawn(jeton.serve(std::future::pending()));
+    }
+
+    /// Opens one more front of a service, before another upstream and with other options; where it listens.
+    pub async fn open_front(
+        &self,
+        service: &str,
+        upstream: SocketAddr,
+        change: impl FnOnce(&mut DoorOptions),
+    ) -> SocketAddr {
+        let upstream = format!("http://{upstream}").parse().expect("a URL");
+        let fronts = vec![FrontOptions::new(service, ANY_PORT, Some(upstream))];
+        let mut options = DoorOptions { fronts, ..DoorOptions::at(ANY_PORT) };
+        change(&mut options);
+        let jeton = Jeton::bind(self.app.clone(), options).await.expect("loopback has free ports");
+        let front = jeton.front_addresses().expect("bound sockets have addresses")[0].1;
+        tokio::spawn(jeton.serve(std::future::pending()));
+        front
     }
 
     /// The time on its clock.

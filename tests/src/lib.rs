@@ -9,6 +9,7 @@ mod jeton;
 mod manifest;
 mod process;
 mod raw;
+mod recorder;
 mod tree;
 mod upstream;
 
@@ -18,5 +19,6 @@ pub use jeton::TestJeton;
 pub use manifest::{Dependency, Package, packages};
 pub use process::{Process, binaries};
 pub use raw::{RawReply, send_raw};
+pub use recorder::{RawRequest, Recorded, Recorder, raw_upstream};
 pub use tree::{SourceFile, git_files, root, text_of};
 pub use upstream::{Seen, Upstream};

@@ -16,8 +16,8 @@ pub(super) async fn serve(
 ) -> Outcome<()> {
     let app = App::start(stock::options(directory)).await?;
     let front = |upstream: SocketAddr| -> Outcome<FrontOptions> {
-        let upstream = Some(format!("http://{upstream}").parse()?);
-        Ok(FrontOptions { service: SERVICE.to_owned(), listen: ANY_PORT, upstream })
+        let upstream = format!("http://{upstream}").parse()?;
+        Ok(FrontOptions::new(SERVICE, ANY_PORT, Some(upstream)))
     };
     let fronts = upstream.map(front).transpose()?.into_iter().collect();
     let jeton = Jeton::bind(app, DoorOptions { fronts, ..DoorOptions::at(ANY_PORT) }).await?;

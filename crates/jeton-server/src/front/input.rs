@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::{Request, StatusCode};
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use jeton_core::policy::Route;
 use serde_json::{Map, Value};
@@ -17,6 +17,7 @@ pub(super) struct Input {
 }
 
 const MAX_BODY: usize = 64 * 1024;
+const TOO_LARGE: &str = "the body is larger than 64 KiB";
 
 impl Input {
     /// Reads the body of a request as a JSON object. Products' clients send a GET with `{}`, and an empty POST as
@@ -26,8 +27,9 @@ impl Input {
         let body = Limited::new(Body::new(request.into_body()), MAX_BODY).collect();
         let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
         let body = body.map_err(|_| Problem::body_timeout())?;
-        let bytes = body.map_err(|_| {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is too large")
+        let bytes = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", TOO_LARGE),
+            false => Problem::bad_request("body_unreadable", "the body could not be read"),
         })?;
         let bytes = bytes.to_bytes();
         if bytes.trim_ascii().is_empty() {

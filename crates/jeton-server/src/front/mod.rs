@@ -5,6 +5,7 @@ mod action;
 mod answer;
 mod context;
 mod input;
+mod lease;
 mod plan;
 mod proxy;
 mod samples;
@@ -19,14 +20,22 @@ use arc_swap::ArcSwap;
 use axum::body::Body;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
-use jeton_app::{App, NoSuchService};
-use jeton_core::{Grant, Reason, Scopes, Verdict, policy::Callers};
+use jeton_app::{App, Judged, NoSuchService};
+use jeton_core::{Reason, Scopes, Verdict, policy::Callers};
 
+pub use proxy::Forwarding;
 pub use templates::{TemplateFault, check};
 
-use crate::{BindError, TrustedProxies, problem::Problem, refusal, serve::Answer, tally::Tally};
+use crate::{
+    BindError, TrustedProxies,
+    problem::Problem,
+    refusal,
+    serve::{Answer, Connection},
+    tally::Tally,
+};
+use lease::Lease;
 use plan::{Plan, Step};
-use proxy::Proxy;
+use proxy::{Passage, Proxy};
 
 /// Where a service's front listens, and where it forwards to.
 #[derive(Debug, Clone)]
@@ -37,6 +46,17 @@ pub struct FrontOptions {
     pub listen: SocketAddr,
     /// Where the product's API is; without one, only the declared routes are answered.
     pub upstream: Option<Uri>,
+    /// How it forwards.
+    pub forwarding: Forwarding,
+}
+
+impl FrontOptions {
+    /// A front that forwards to `upstream`, with the limits that it has if nobody says otherwise.
+    #[must_use]
+    pub fn new(service: &str, listen: SocketAddr, upstream: Option<Uri>) -> Self {
+        let service = service.to_owned();
+        Self { service, listen, upstream, forwarding: Forwarding::default() }
+    }
 }
 
 /// The front of one service.
@@ -44,7 +64,7 @@ pub(crate) struct Front {
     app: App,
     tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
-    service: String,
+    service: Arc<str>,
     // Made anew when the service's policy changes.
     plan: ArcSwap<Plan>,
     proxy: Option<Proxy>,
@@ -57,7 +77,7 @@ impl Front {
         trusted: Arc<TrustedProxies>,
         options: FrontOptions,
     ) -> Result<Self, BindError> {
-        let FrontOptions { service: name, upstream, .. } = options;
+        let FrontOptions { service: name, upstream, forwarding, .. } = options;
         let service = app
             .served(&name)
             .map_err(|source| BindError::Service { service: name.clone(), source })?;
@@ -67,9 +87,9 @@ impl Front {
             app,
             tally,
             trusted,
-            service: name,
+            service: name.into(),
             plan: ArcSwap::from_pointee(plan),
-            proxy: upstream.map(Proxy::new),
+            proxy: upstream.map(|upstream| Proxy::new(&upstream, forwarding)),
         })
     }
 
@@ -88,7 +108,7 @@ impl Front {
                 }
                 // Templates are checked before a policy is applied; should one slip through, the old plan serves.
                 Err(error) => {
-                    tracing::error!(%error, service = self.service, "the front keeps its old routes");
+                    tracing::error!(%error, service = &*self.service, "the front keeps its old routes");
                     plan
                 }
             },
@@ -98,46 +118,50 @@ impl Front {
 }
 
 impl Answer for Front {
-    async fn answer(&self, request: Request<Incoming>, peer: SocketAddr) -> Response<Body> {
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+        connection: &Arc<Connection>,
+    ) -> Response<Body> {
         let plan = self.plan();
-        let address = self.trusted.client(peer.ip(), request.headers());
+        let address = self.trusted.client(connection.peer.ip(), request.headers());
         let step = plan.step(request.method(), request.uri().path());
         if step.is_none() && plan.is_disguised(request.uri().path()) {
             let detail = "this path is another spelling of one that is answered here";
             return plan.failure(None, &Problem::bad_request("invalid_path", detail));
         }
         let anyone = step.as_ref().is_some_and(|step| plan.route(step).callers == Callers::Anyone);
-        let verdict = match anyone {
+        let judged = match anyone {
             true => None,
-            false => match self.verdict(&request, address) {
-                Ok(verdict) => Some(verdict),
+            false => match self.judge(&request, address) {
+                Ok(judged) => Some(judged),
                 Err(NoSuchService) => {
                     return plan.failure(step.as_ref(), &Problem::not_found("service"));
                 }
             },
         };
-        match (step, verdict) {
-            (Some(step), verdict) => self.declared(&plan, &step, request, verdict, address).await,
-            (None, Some(Verdict::Allow(grant))) => {
-                self.forward(&plan, request, &grant, address).await
+        match (step, judged) {
+            (Some(step), judged) => {
+                let verdict = judged.map(|judged| judged.verdict);
+                self.declared(&plan, &step, request, verdict, address).await
             }
-            (None, Some(Verdict::Deny(reason))) => plan.refusal(reason),
+            (None, Some(judged)) => self.forward(&plan, request, judged, address, connection).await,
             (None, None) => plan.refusal(Reason::Missing),
         }
     }
 }
 
 impl Front {
-    fn verdict(
+    fn judge(
         &self,
         request: &Request<Incoming>,
         address: Option<IpAddr>,
-    ) -> Result<Verdict<'_>, NoSuchService> {
+    ) -> Result<Judged<'_>, NoSuchService> {
         let headers =
             request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let judged = self.app.verify(&self.service, headers, address, &Scopes::NONE)?;
         self.tally.count(judged.service, judged.verdict);
-        Ok(judged.verdict)
+        Ok(judged)
     }
 
     async fn declared(
@@ -168,15 +192,40 @@ impl Front {
         &self,
         plan: &Plan,
         request: Request<Incoming>,
-        grant: &Grant<'_>,
-        address: Option<IpAddr>,
+        judged: Judged<'_>,
+        client: Option<IpAddr>,
+        connection: &Arc<Connection>,
     ) -> Response<Body> {
+        let (grant, digest) = match (judged.verdict, judged.digest) {
+            (Verdict::Allow(grant), Some(digest)) => (grant, digest),
+            (Verdict::Deny(reason), _) => return plan.refusal(reason),
+            (Verdict::Allow(_), None) => return plan.refusal(Reason::Unknown),
+        };
         let Some(proxy) = &self.proxy else {
             return plan.failure(None, &Problem::not_found("route"));
         };
-        match proxy.forward(request, plan.policy(), grant, address).await {
+        let passage = Passage {
+            policy: &judged.service.policy,
+            grant: &grant,
+            lease: Lease::new(&self.app, &self.service, digest, client, &Scopes::NONE),
+            client,
+            scheme: self.scheme(&request, connection),
+            connection,
+        };
+        match proxy.forward(request, passage).await {
             Ok(response) => response,
             Err(problem) => plan.failure(None, &problem),
+        }
+    }
+
+    /// What the client speaks with the outermost proxy that is trusted, or with this listener.
+    fn scheme<B>(&self, request: &Request<B>, connection: &Connection) -> &'static str {
+        let said = request.headers().get("x-forwarded-proto");
+        match said.filter(|_| self.trusted.trusts(connection.peer.ip().to_canonical())) {
+            Some(said) if said == "https" => "https",
+            Some(said) if said == "http" => "http",
+            _ if connection.is_secure => "https",
+            _ => "http",
         }
     }
 }

@@ -30,10 +30,8 @@ pub(crate) async fn run(
     let upstream = upstream::open(ports.upstream())
         .await
         .map_err(|error| Failure::refused("the sample API cannot be opened").because_of(&error))?;
-    let fronts = PRESETS.iter().enumerate().map(|(index, preset)| FrontOptions {
-        service: preset.name.to_owned(),
-        listen: ports.front(index),
-        upstream: Some(upstream.uri()),
+    let fronts = PRESETS.iter().enumerate().map(|(index, preset)| {
+        FrontOptions::new(preset.name, ports.front(index), Some(upstream.uri()))
     });
     let doors = DoorOptions { fronts: fronts.collect(), ..DoorOptions::at(ports.api()) };
     let jeton = serve::bind(app, doors).await?;

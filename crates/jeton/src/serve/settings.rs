@@ -42,6 +42,7 @@ impl Settings {
             service: front.service.to_string(),
             listen: front.listen,
             upstream: front.upstream,
+            forwarding: jeton_server::Forwarding::default(),
         });
         let listen = flags.listen.or(config.listen).unwrap_or(LISTEN);
         let trusted_proxies = flags.trusted_proxies.or(config.trusted_proxies);
@@ -52,6 +53,7 @@ impl Settings {
                 listen,
                 public_url: flags.public_url.or(config.public_url),
                 trusted_proxies: trusted_proxies.unwrap_or_default(),
+                limits: jeton_server::Limits::default(),
                 fronts: fronts.collect(),
             },
             services: config.services,

@@ -55,7 +55,7 @@ fn people_get_lines_to_paste() {
 }
 
 async fn check(demo: &Value) {
-    let http = http_client();
+    let http = http_client(Pool::default());
     let mut kinds = 0;
     for (service, kind, path) in CALLS {
         let service = &demo["services"][service];

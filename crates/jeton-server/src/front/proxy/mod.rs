@@ -38,11 +38,7 @@ pub struct Forwarding {
 
 impl Default for Forwarding {
     fn default() -> Self {
-        Self {
-            max_body: 1 << 30,
-            answer: Duration::from_secs(60),
-            idle: Duration::from_secs(120),
-        }
+        Self { max_body: 1 << 30, answer: Duration::from_secs(60), idle: Duration::from_secs(120) }
     }
 }
 
@@ -135,8 +131,7 @@ impl Proxy {
         request: Request<Incoming>,
         passage: &Passage<'_>,
     ) -> Result<Response<Incoming>, Problem> {
-        let progress =
-            (!request.body().is_end_stream()).then(|| Arc::new(Progress::new()));
+        let progress = (!request.body().is_end_stream()).then(|| Arc::new(Progress::new()));
         let request = request.map(|body| {
             let patience = passage.connection.stall();
             Passing::new(body, passage.lease.clone(), patience)

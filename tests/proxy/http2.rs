@@ -1,0 +1,55 @@
+//! HTTP/2 in front of the product's HTTP/1.1.
+
+use bytes::Bytes;
+use http::{Request, Response, Version};
+use http_body_util::{BodyExt as _, Full};
+use hyper::{body::Incoming, client::conn::http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use jeton_tests::Recorder;
+
+use crate::support::{Door, only};
+
+async fn send(door: &Door, request: http::request::Builder, body: &str) -> Response<Incoming> {
+    let stream = tokio::net::TcpStream::connect(door.address).await.unwrap();
+    let (mut client, connection) =
+        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = request.header("x-auth-token", &door.secret).version(Version::HTTP_2);
+    let body = Full::new(Bytes::from(body.to_owned()));
+    client.send_request(request.body(body).unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_authority_is_the_host_and_cookies_are_one_line() {
+    let upstream = Recorder::start().await;
+    let door = Door::before(upstream.address).await;
+
+    let request = Request::post("http://shop.example:8080/a?b")
+        .header("cookie", "a=1")
+        .header("cookie", "b=2")
+        .header("te", "trailers");
+    let response = send(&door, request, "hello").await;
+
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "ok");
+    let seen = only(&upstream);
+    assert_eq!(seen.line, "POST /a?b HTTP/1.1");
+    assert_eq!(seen.one("host"), Some(upstream.address.to_string().as_str()));
+    assert_eq!(seen.one("x-forwarded-host"), Some("shop.example:8080"));
+    assert_eq!(seen.one("cookie"), Some("a=1; b=2"));
+    assert_eq!(seen.one("te"), None);
+    assert_eq!(seen.body, b"hello");
+}
+
+#[tokio::test]
+async fn a_host_beside_another_authority_is_refused() {
+    let upstream = Recorder::start().await;
+    let door = Door::before(upstream.address).await;
+
+    let request = Request::get("http://one.example/").header("host", "two.example");
+    assert_eq!(send(&door, request, "").await.status(), 400);
+
+    let request = Request::get("http://one.example/").header("host", "one.example");
+    assert_eq!(send(&door, request, "").await.status(), 200);
+    assert_eq!(upstream.requests().len(), 1);
+}

@@ -1,0 +1,10 @@
+//! The built-in proxy of the fronts: what reaches the product byte by byte, and what the clients may cost.
+#![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
+
+mod answers;
+mod bodies;
+mod headers;
+mod http2;
+mod limits;
+mod support;
+mod websocket;
