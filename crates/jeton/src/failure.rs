@@ -25,6 +25,11 @@ impl Failure {
         Self { exit: Exit::Usage, ..Self::refused(what) }
     }
 
+    /// A server is out of reach.
+    pub(crate) fn unreachable(what: impl Into<String>) -> Self {
+        Self { exit: Exit::Unreachable, ..Self::refused(what) }
+    }
+
     /// A call to the server failed.
     pub(crate) fn of_call(what: impl Into<String>, error: &jeton_client::Error) -> Self {
         let failure = Self::refused(what).because_of(error);

@@ -2,6 +2,7 @@
 
 mod account;
 mod demo;
+mod doctor;
 mod log;
 mod login;
 mod logout;
@@ -38,6 +39,9 @@ pub(crate) enum Command {
     Token(token::Token),
     /// Ask whether a secret is accepted; it is read from JETON_SECRET, a file or stdin
     Verify(verify::Verify),
+    /// Try out whether what stands around Jeton is safe
+    #[command(subcommand)]
+    Doctor(doctor::Doctor),
     /// What happened
     Log(log::Log),
     /// Print the description of the REST API (OpenAPI 3.1)
@@ -56,6 +60,7 @@ impl Command {
             Self::Service(service) => service.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,
+            Self::Doctor(doctor) => return doctor.run(output).await,
             Self::Log(log) => log.run(&global.connect()?, output).await?,
             Self::Openapi(openapi) => openapi.run()?,
         }
