@@ -12,6 +12,8 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
+use crate::call::{Call, client};
+
 /// A running `jeton serve`.
 pub struct Process {
     /// Where it listens.
@@ -29,9 +31,18 @@ impl Process {
     /// # Panics
     /// Where the binary is missing, or does not say within 30 seconds where it listens.
     pub async fn serve(data: &Path) -> Self {
+        Self::serve_with(data, &[]).await
+    }
+
+    /// Starts `jeton serve` with these arguments as well.
+    ///
+    /// # Panics
+    /// As [`Self::serve`] does.
+    pub async fn serve_with(data: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(binary())
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -42,6 +53,11 @@ impl Process {
         let heard = tokio::time::timeout(Duration::from_secs(30), greeting(&mut output)).await;
         let (address, password) = heard.expect("it says within 30 seconds where it listens");
         Self { address, password, child, _output: output }
+    }
+
+    /// A call to it.
+    pub fn call(&self, method: &str, path: &str) -> Call {
+        Call::new(client(), self.address, method, path)
     }
 
     /// Kills it as the kernel would: no handler runs, nothing is flushed.

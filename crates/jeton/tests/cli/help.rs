@@ -29,6 +29,8 @@ const COMMANDS: &[&[&str]] = &[
     &["token", "delete"],
     &["token", "rename"],
     &["verify"],
+    &["doctor", "gateway"],
+    &["doctor", "witness"],
     &["log"],
     &["openapi"],
 ];

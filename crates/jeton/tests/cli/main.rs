@@ -3,6 +3,7 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod environment;
 mod exits;
 mod help;

@@ -85,7 +85,8 @@ pub(super) async fn examine_without_jeton(
     ink: Arc<Ink>,
 ) -> Result<Examination, Impossible> {
     // Whether there is a gateway at all.
-    socket.exchange(b"").await.map_err(Impossible::Unreachable)?;
+    let question = ink.question(REPORT);
+    socket.exchange(&question).await.map_err(Impossible::Unreachable)?;
     let judge = |sent: Sent| {
         let answered = testimony(&sent.reply).unwrap_or_default();
         let evidence = Evidence {

@@ -236,7 +236,7 @@ mod tests {
     fn an_ordinary_request_must_arrive_once() {
         let one = received("/", &[("jeton-account", "acc_1")]);
 
-        assert_eq!(judge(&WHOLE, 200, Some(&[one.clone()])), Verdict::Held);
+        assert_eq!(judge(&WHOLE, 200, Some(std::slice::from_ref(&one))), Verdict::Held);
         assert!(is_through(&judge(&WHOLE, 200, Some(&[]))));
         assert!(is_through(&judge(&WHOLE, 200, Some(&[one.clone(), one]))));
     }

@@ -45,7 +45,7 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack::guest("forged-with-blank", &["Jeton-Account : {forged}"]),
     Attack::guest("forged-with-tab", &["Jeton-Account\t: {forged}"]),
     Attack::guest("forged-in-folded-line", &["Jeton-Account:\r\n {forged}"]),
-    Attack::guest("forged-behind-folded-line", &["X-Note: a\r\n Jeton-Account: {forged}"]),
+    Attack::guest("forged-behind-folded-line", &["X-Note: a\r\n Jeton-Account: acc_0"]),
     Attack::guest("forged-behind-bare-line-feed", &["X-Note: a\nJeton-Account: {forged}"]),
     Attack::guest("forged-behind-bare-carriage-return", &["X-Note: a\rJeton-Account: {forged}"]),
     Attack::guest("forged-behind-nul", &["X-Note: a\0Jeton-Account: {forged}"]),

@@ -1,0 +1,273 @@
+//! What holds for every gateway.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use jeton_tests::send_raw;
+use serde_json::json;
+
+use crate::{
+    doctor::examine,
+    gateway::{Gateway, Product},
+    recorder::folded,
+    scene::{CLIENT, Scene},
+    tokens::Carried,
+};
+
+const IDENTITY: [&str; 4] = ["Jeton-Account", "Jeton-Token", "Jeton-Kind", "Jeton-Scopes"];
+const SERVICES: [&str; 4] = ["discloud", "duplocloud", "nocodb", "online"];
+
+/// A good secret gets the request to the API, whole and with the identity; a wrong one gets Jeton's own answer.
+pub(crate) async fn every_carrier_works(product: &Product) {
+    let scene = Scene::new().await;
+    for service in SERVICES {
+        let gateway = Gateway::start(product, &scene, service).await;
+        for good in scene.tokens.carried.iter().filter(|one| one.service == service) {
+            passes(&scene, &gateway, good).await;
+            let wrong = good.wrong_line();
+            is_refused_by_jeton(&scene, &gateway, service, &wrong, 401).await;
+            let twice = good.line().repeat(2);
+            is_refused_by_jeton(&scene, &gateway, service, &twice, 0).await;
+        }
+        is_refused_by_jeton(&scene, &gateway, service, "", 401).await;
+    }
+    nothing_of_a_client_reached_the_api(&scene);
+}
+
+async fn passes(scene: &Scene, gateway: &Gateway, good: &Carried) {
+    scene.api.forget();
+    let body = "0123456789".repeat(20_000);
+    let chunks = body.as_bytes().chunks(7_777);
+    let chunks =
+        chunks.map(|chunk| format!("{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk)));
+    let bodies = [
+        format!("Content-Length: {}\r\n\r\n{body}", body.len()),
+        format!("Transfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n", chunks.collect::<String>()),
+    ];
+
+    for framed in bodies {
+        let line = good.line();
+        let request = format!(
+            "POST /api/v1/thing?x=a%20b HTTP/1.1\r\nHost: localhost\r\n{line}Connection: close\r\n{framed}"
+        );
+        let answer = gateway.send(&request).await;
+
+        assert_eq!(answer.status, 200, "{}: {answer:?}", good.header);
+        let received = &answer.json()["received"][0];
+        assert_eq!(received["body"].as_str().unwrap().len(), body.len());
+        assert_eq!(received["body"], body.as_str());
+        assert_eq!(received["target"], "/api/v1/thing?x=a%20b");
+        assert_eq!(received["method"], "POST");
+    }
+    for request in scene.api.requests() {
+        assert_eq!(request.values("Jeton-Token"), [&good.id]);
+        assert_eq!(request.values("X-Forwarded-For"), [CLIENT.to_string()]);
+        assert_eq!(request.values("X-Forwarded-Proto"), ["https"]);
+    }
+    assert_eq!(scene.api.requests().len(), 2);
+}
+
+/// The client gets the very answer that Jeton gives; 0 stands for whatever status that is.
+async fn is_refused_by_jeton(
+    scene: &Scene,
+    gateway: &Gateway,
+    service: &str,
+    lines: &str,
+    status: u16,
+) {
+    let before = scene.api.requests().len();
+    let ask =
+        format!("GET /verify/{service} HTTP/1.1\r\nHost: a\r\n{lines}Connection: close\r\n\r\n");
+    let own = send_raw(scene.jeton_address, ask).await;
+
+    let answer = gateway.get("/thing", lines).await;
+
+    assert_eq!(scene.api.requests().len(), before, "{lines}");
+    if status != 0 {
+        assert_eq!(answer.status, status, "{lines}: {answer:?}");
+    }
+    if matches!(answer.status, 401 | 403) {
+        assert_eq!(answer.body, own.body, "{lines}");
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        assert!(own.head.contains(answer.header("www-authenticate")), "{answer:?}");
+        assert_ne!(answer.header("www-authenticate"), "");
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+/// The whole catalogue of the doctor, judged by the doctor and by the bytes that reached the API.
+pub(crate) async fn nothing_gets_through(product: &Product) {
+    let scene = Scene::new().await;
+    for service in ["nocodb", "duplocloud", "online"] {
+        let gateway = Gateway::start(product, &scene, service).await;
+
+        let report = examine(&scene, &gateway, scene.tokens.of(service), &[]).await;
+
+        assert_eq!(report.through(), [], "{service}");
+        assert_eq!(report.code, 0);
+        assert_eq!(report.json["witness"], true);
+        assert!(report.json["attacks"].as_u64().unwrap() > 100, "{}", report.json);
+    }
+    assert!(scene.api.requests().len() > 60, "{}", scene.api.requests().len());
+    nothing_of_a_client_reached_the_api(&scene);
+    no_log_holds_a_secret(&scene);
+}
+
+/// What a gateway writes down holds no secret.
+fn no_log_holds_a_secret(scene: &Scene) {
+    let logs = scene.logs();
+    assert!(!logs.is_empty());
+    for one in scene.tokens.carried.iter().chain([&scene.tokens.bound]) {
+        for (path, text) in &logs {
+            assert!(!text.contains(&one.secret), "{} holds a secret", path.display());
+        }
+    }
+}
+
+/// Whatever reached the API came with one genuine identity, without a credential, and with nothing forged.
+fn nothing_of_a_client_reached_the_api(scene: &Scene) {
+    let ids: Vec<_> = scene.tokens.carried.iter().map(|one| one.id.as_str()).collect();
+    for request in scene.api.requests() {
+        let token = request.values("Jeton-Token");
+        assert!(matches!(token[..], [one] if ids.contains(&one)), "{request:?}");
+        for (name, _) in &request.headers {
+            let ours = IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name));
+            assert!(ours || !folded(name).starts_with("jeton"), "{request:?}");
+        }
+        for name in IDENTITY {
+            assert!(request.values(name).len() <= 1, "{request:?}");
+        }
+    }
+    for bytes in scene.api.bytes() {
+        let text = String::from_utf8_lossy(&bytes);
+        for one in &scene.tokens.carried {
+            assert!(!text.contains(&one.secret), "the API got a secret of `{}`", one.service);
+        }
+        for forged in ["forged-by-client", "203.0.113.66"] {
+            let around = text.find(forged).map(|at| &text[at.saturating_sub(200)..at + 40]);
+            assert_eq!(around, None);
+        }
+    }
+}
+
+/// A token that is bound to an address works from there alone, whatever the client says about where it is.
+pub(crate) async fn the_address_is_that_of_the_connection(product: &Product) {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "jeton").await;
+    let line = scene.tokens.bound.line();
+    let elsewhere = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 3));
+    let claims = [
+        "",
+        "X-Forwarded-For: 127.0.0.2\r\n",
+        "X-Forwarded-For: 127.0.0.2\r\nX-Forwarded-For: 127.0.0.2\r\n",
+        "X-Real-IP: 127.0.0.2\r\n",
+        "Forwarded: for=127.0.0.2\r\n",
+        "X-Forwarded-For: 127.0.0.2\r\nConnection: X-Forwarded-For\r\n",
+        "X-Envoy-External-Address: 127.0.0.2\r\n",
+    ];
+
+    for claim in claims {
+        let request = format!(
+            "GET /thing HTTP/1.1\r\nHost: localhost\r\n{line}{claim}Connection: close\r\n\r\n"
+        );
+        let here = gateway.send_from(CLIENT, request.as_bytes()).await;
+        let there = gateway.send_from(elsewhere, request.as_bytes()).await;
+
+        assert_eq!(there.status, 403, "{claim}: {there:?}");
+        assert_eq!(there.json()["code"], "address_not_allowed");
+        assert_eq!(here.status, 200, "{claim}: {here:?}");
+    }
+}
+
+/// Without Jeton nothing gets in, and the client is told in JSON to try again.
+pub(crate) async fn without_jeton_nobody_gets_in(product: &Product) {
+    let mut scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "nocodb").await;
+    let good = scene.tokens.of("nocodb").clone();
+    assert_eq!(gateway.get("/thing", &good.line()).await.status, 200);
+    scene.api.forget();
+
+    scene.kill_jeton().await;
+    let answer = gateway.get("/thing", &good.line()).await;
+    let report = examine(&scene, &gateway, &good, &["--jeton-is-down"]).await;
+
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.json()["code"], "verifier_unavailable");
+    assert_eq!((report.code, report.through()), (0, Vec::new()));
+    assert_eq!(scene.api.requests().len(), 0, "{:?}", scene.api.requests());
+    no_log_holds_a_secret(&scene);
+}
+
+/// Without TLS nothing reaches the API, and whoever sent a token in clear is told.
+pub(crate) async fn without_tls_nobody_gets_in(product: &Product) {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "nocodb").await;
+    let line = scene.tokens.of("nocodb").line();
+
+    let request =
+        format!("GET /thing HTTP/1.1\r\nHost: localhost\r\n{line}Connection: close\r\n\r\n");
+    let answer = send_raw(gateway.plain, request).await;
+
+    assert_eq!(answer.status, Some(403), "{answer:?}");
+    assert!(answer.head.to_ascii_lowercase().contains("content-type: application/problem+json"));
+    assert!(answer.body.contains(r#""code":"https_required""#), "{}", answer.body);
+    assert_eq!(scene.api.requests().len(), 0);
+}
+
+/// A token that ends is refused by the next request, in Jeton's words.
+pub(crate) async fn what_is_revoked_is_refused_at_once(product: &Product) {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "online").await;
+    let good = scene.tokens.of("online");
+    assert_eq!(gateway.get("/thing", &good.line()).await.status, 200);
+
+    let path = format!("/api/v1/tokens/{}/revoke", good.id);
+    let jeton = scene.jeton.as_ref().unwrap();
+    let revoke = jeton.call("POST", &path).bearer(&scene.tokens.admin).json(&json!({}));
+    revoke.send().await.expect(204);
+    let answer = gateway.get("/thing", &good.line()).await;
+
+    assert_eq!(answer.json()["code"], "revoked", "{answer:?}");
+    is_refused_by_jeton(&scene, &gateway, "online", &good.line(), 401).await;
+}
+
+/// With a spoilt file the doctor finds what got through; `(what is spoilt, with what, an attack that gets through)`.
+pub(crate) async fn the_doctor_finds_what_is_spoilt(
+    product: &Product,
+    spoilt: &[(&str, &str, &str)],
+) {
+    let scene = Scene::new().await;
+    for (shipped, broken, attack) in spoilt {
+        let gateway = Gateway::start_broken(product, &scene, "nocodb", &[(shipped, broken)]).await;
+
+        let report = examine(&scene, &gateway, scene.tokens.of("nocodb"), &[]).await;
+
+        let through = report.through();
+        assert_eq!(report.code, 1, "{shipped}");
+        assert!(through.iter().any(|(name, _)| name == attack), "{shipped}: {through:?}");
+    }
+}
+
+/// The tests that every gateway has, each of its own name.
+macro_rules! checks_of {
+    ($product:expr) => {
+        checks_of!($product;
+            every_carrier_works
+            nothing_gets_through
+            the_address_is_that_of_the_connection
+            without_jeton_nobody_gets_in
+            without_tls_nobody_gets_in
+            what_is_revoked_is_refused_at_once
+        );
+    };
+    ($product:expr; $($check:ident)*) => {
+        $(
+            #[tokio::test]
+            async fn $check() {
+                checks::$check(&$product).await;
+            }
+        )*
+    };
+}
+
+pub(crate) use checks_of;
