@@ -4,12 +4,13 @@ use std::{path::Path, process::Command};
 
 use crate::{
     checks::{self, checks_of},
-    gateway::{Product, Setting},
+    gateway::{Down, Plain, Product, Setting},
     program,
     scene::Scene,
 };
 
-const CADDY: Product = Product { file: "caddy/Caddyfile", places, command };
+const CADDY: Product =
+    Product { files: &["caddy/Caddyfile"], places, command, down: Down::Told, plain: Plain::Told };
 
 fn places(scene: &Scene, setting: &Setting) -> Vec<(&'static str, String)> {
     vec![
@@ -32,6 +33,11 @@ fn command(folder: &Path, file: &Path) -> Command {
 }
 
 checks_of!(CADDY);
+
+#[tokio::test]
+async fn the_same_holds_over_http2() {
+    checks::the_same_holds_over_http2(&CADDY).await;
+}
 
 #[tokio::test]
 async fn the_doctor_finds_what_is_spoilt() {

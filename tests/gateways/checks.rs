@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::{
     doctor::examine,
-    gateway::{Gateway, Product},
+    gateway::{Down, Gateway, Plain, Product},
+    http2,
     recorder::folded,
     scene::{CLIENT, Scene},
     tokens::Carried,
@@ -24,11 +25,11 @@ pub(crate) async fn every_carrier_works(product: &Product) {
         for good in scene.tokens.carried.iter().filter(|one| one.service == service) {
             passes(&scene, &gateway, good).await;
             let wrong = good.wrong_line();
-            is_refused_by_jeton(&scene, &gateway, service, &wrong, 401).await;
+            is_refused_by_jeton(&scene, &gateway, service, &wrong).await;
             let twice = good.line().repeat(2);
-            is_refused_by_jeton(&scene, &gateway, service, &twice, 0).await;
+            two_are_refused(&scene, &gateway, &twice).await;
         }
-        is_refused_by_jeton(&scene, &gateway, service, "", 401).await;
+        is_refused_by_jeton(&scene, &gateway, service, "").await;
     }
     nothing_of_a_client_reached_the_api(&scene);
 }
@@ -66,14 +67,22 @@ async fn passes(scene: &Scene, gateway: &Gateway, good: &Carried) {
     assert_eq!(scene.api.requests().len(), 2);
 }
 
-/// The client gets the very answer that Jeton gives; 0 stands for whatever status that is.
-async fn is_refused_by_jeton(
-    scene: &Scene,
-    gateway: &Gateway,
-    service: &str,
-    lines: &str,
-    status: u16,
-) {
+/// More than one credential, whatever they are, is refused in Jeton's words.
+async fn two_are_refused(scene: &Scene, gateway: &Gateway, lines: &str) {
+    let before = scene.api.requests().len();
+
+    let answer = gateway.get("/thing", lines).await;
+
+    assert_eq!(scene.api.requests().len(), before, "{lines}");
+    let code = answer.json()["code"].clone();
+    let refused = (answer.status, code.as_str().unwrap());
+    // nginx refuses by itself what must not be there twice. Envoy makes one line of two before it asks.
+    let known = [(401, "several_credentials"), (401, "invalid_token"), (400, "malformed_request")];
+    assert!(known.contains(&refused), "{lines}: {answer:?}");
+}
+
+/// The client gets the very answer that Jeton gives.
+async fn is_refused_by_jeton(scene: &Scene, gateway: &Gateway, service: &str, lines: &str) {
     let before = scene.api.requests().len();
     let ask =
         format!("GET /verify/{service} HTTP/1.1\r\nHost: a\r\n{lines}Connection: close\r\n\r\n");
@@ -82,16 +91,12 @@ async fn is_refused_by_jeton(
     let answer = gateway.get("/thing", lines).await;
 
     assert_eq!(scene.api.requests().len(), before, "{lines}");
-    if status != 0 {
-        assert_eq!(answer.status, status, "{lines}: {answer:?}");
-    }
-    if matches!(answer.status, 401 | 403) {
-        assert_eq!(answer.body, own.body, "{lines}");
-        assert_eq!(answer.header("content-type"), "application/problem+json");
-        assert!(own.head.contains(answer.header("www-authenticate")), "{answer:?}");
-        assert_ne!(answer.header("www-authenticate"), "");
-        assert_eq!(answer.header("cache-control"), "no-store");
-    }
+    assert_eq!((answer.status, own.status), (401, Some(401)), "{lines}: {answer:?}");
+    assert_eq!(answer.body, own.body, "{lines}");
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let challenge = answer.header("www-authenticate");
+    assert!(!challenge.is_empty() && own.head.contains(challenge), "{answer:?}");
 }
 
 /// The whole catalogue of the doctor, judged by the doctor and by the bytes that reached the API.
@@ -172,6 +177,10 @@ pub(crate) async fn the_address_is_that_of_the_connection(product: &Product) {
         let here = gateway.send_from(CLIENT, request.as_bytes()).await;
         let there = gateway.send_from(elsewhere, request.as_bytes()).await;
 
+        // Envoy refuses a request that wants a header of Envoy's own taken away.
+        if claim.contains("Connection:") && here.status == 400 && there.status == 400 {
+            continue;
+        }
         assert_eq!(there.status, 403, "{claim}: {there:?}");
         assert_eq!(there.json()["code"], "address_not_allowed");
         assert_eq!(here.status, 200, "{claim}: {here:?}");
@@ -190,9 +199,14 @@ pub(crate) async fn without_jeton_nobody_gets_in(product: &Product) {
     let answer = gateway.get("/thing", &good.line()).await;
     let report = examine(&scene, &gateway, &good, &["--jeton-is-down"]).await;
 
-    assert_eq!(answer.status, 503, "{answer:?}");
-    assert_eq!(answer.header("content-type"), "application/problem+json");
-    assert_eq!(answer.json()["code"], "verifier_unavailable");
+    match product.down {
+        Down::Bare(status) => assert_eq!(answer.status, status, "{answer:?}"),
+        Down::Told => {
+            assert_eq!(answer.status, 503, "{answer:?}");
+            assert_eq!(answer.header("content-type"), "application/problem+json");
+            assert_eq!(answer.json()["code"], "verifier_unavailable");
+        }
+    }
     assert_eq!((report.code, report.through()), (0, Vec::new()));
     assert_eq!(scene.api.requests().len(), 0, "{:?}", scene.api.requests());
     no_log_holds_a_secret(&scene);
@@ -208,9 +222,15 @@ pub(crate) async fn without_tls_nobody_gets_in(product: &Product) {
         format!("GET /thing HTTP/1.1\r\nHost: localhost\r\n{line}Connection: close\r\n\r\n");
     let answer = send_raw(gateway.plain, request).await;
 
-    assert_eq!(answer.status, Some(403), "{answer:?}");
-    assert!(answer.head.to_ascii_lowercase().contains("content-type: application/problem+json"));
-    assert!(answer.body.contains(r#""code":"https_required""#), "{}", answer.body);
+    let head = answer.head.to_ascii_lowercase();
+    match product.plain {
+        Plain::Redirected => assert!(head.contains("location: https://"), "{answer:?}"),
+        Plain::Told => {
+            assert_eq!(answer.status, Some(403), "{answer:?}");
+            assert!(head.contains("content-type: application/problem+json"), "{head}");
+            assert!(answer.body.contains(r#""code":"https_required""#), "{}", answer.body);
+        }
+    }
     assert_eq!(scene.api.requests().len(), 0);
 }
 
@@ -228,7 +248,52 @@ pub(crate) async fn what_is_revoked_is_refused_at_once(product: &Product) {
     let answer = gateway.get("/thing", &good.line()).await;
 
     assert_eq!(answer.json()["code"], "revoked", "{answer:?}");
-    is_refused_by_jeton(&scene, &gateway, "online", &good.line(), 401).await;
+    is_refused_by_jeton(&scene, &gateway, "online", &good.line()).await;
+}
+
+/// Over HTTP/2 as over HTTP/1.1: nothing forged, no credential, and no request without one.
+pub(crate) async fn the_same_holds_over_http2(product: &Product) {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "nocodb").await;
+    let good = scene.tokens.of("nocodb");
+    let forged = |names: &[&str]| -> Vec<(String, String)> {
+        names.iter().map(|name| ((*name).to_owned(), "forged-by-client".to_owned())).collect()
+    };
+    let credential = vec![(good.header.to_ascii_lowercase(), good.secret.clone())];
+    let forgeries = [
+        forged(&["jeton-account", "jeton-token", "jeton-kind", "jeton-scopes"]),
+        forged(&["jeton_account", "jeton.scopes", "jeton~kind"]),
+        forged(&[
+            "x-forwarded-for",
+            "x-real-ip",
+            "forwarded",
+            "x-original-url",
+            "x-http-method-override",
+        ]),
+        credential.clone(),
+    ];
+
+    for lines in &forgeries[..3] {
+        let refused = http2::get(&scene, &gateway, "/thing", lines).await;
+        assert!(
+            refused.is_none_or(|status| status == 401 || status == 400),
+            "{lines:?}: {refused:?}"
+        );
+        let passed =
+            http2::get(&scene, &gateway, "/thing", &[&credential[..], lines].concat()).await;
+        assert!(
+            passed.is_none_or(|status| status == 200 || status == 400),
+            "{lines:?}: {passed:?}"
+        );
+    }
+    let twice =
+        http2::get(&scene, &gateway, "/thing", &[&credential[..], &forgeries[3]].concat()).await;
+    assert_eq!(twice, Some(401));
+    let ambiguous = http2::get(&scene, &gateway, "/a%2fb", &credential).await;
+    assert!(matches!(ambiguous, Some(400 | 404)), "{ambiguous:?}");
+    let plain = http2::get(&scene, &gateway, "/thing", &credential).await;
+    assert_eq!(plain, Some(200));
+    nothing_of_a_client_reached_the_api(&scene);
 }
 
 /// With a spoilt file the doctor finds what got through; `(what is spoilt, with what, an attack that gets through)`.

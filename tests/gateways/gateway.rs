@@ -7,7 +7,8 @@ use std::{
     time::Duration,
 };
 
-use jeton_tests::text_of;
+use jeton_tests::{send_raw, text_of};
+use tokio::net::TcpStream;
 
 use crate::{
     https::{self, Answer},
@@ -22,17 +23,37 @@ pub(crate) struct Gateway {
     /// Where it listens without.
     pub(crate) plain: SocketAddr,
     authority: PathBuf,
-    _program: Program,
+    program: Program,
 }
 
 /// What belongs to one of the products that are gateways.
 pub(crate) struct Product {
-    /// Its folder below `packaging/gateways`, and the file in it.
-    pub(crate) file: &'static str,
-    /// The marked places of that file with what a scene puts there.
+    /// Its files below `packaging/gateways`, first the one that it is started with.
+    pub(crate) files: &'static [&'static str],
+    /// The marked places of those files with what a scene puts there.
     pub(crate) places: fn(&Scene, &Setting) -> Vec<(&'static str, String)>,
     /// How it is started, in a folder of its own, with the edited file.
     pub(crate) command: fn(&Path, &Path) -> Command,
+    /// What a client hears while Jeton is down.
+    pub(crate) down: Down,
+    /// What a client without TLS hears.
+    pub(crate) plain: Plain,
+}
+
+/// What a client hears while Jeton is down.
+pub(crate) enum Down {
+    /// 503 and a problem.
+    Told,
+    /// This status alone.
+    Bare(u16),
+}
+
+/// What a client without TLS hears.
+pub(crate) enum Plain {
+    /// 403 and a problem.
+    Told,
+    /// Where there is TLS.
+    Redirected,
 }
 
 /// What differs from one gateway of a scene to the next.
@@ -62,27 +83,42 @@ impl Gateway {
         let (secure_port, plain_port) = (free_port(), free_port());
         let folder = scene.folder(&format!("gateway-{secure_port}"));
         let setting = Setting { service, secure_port, plain_port, folder };
-        let path = Path::new("packaging/gateways").join(product.file);
-        let mut text = text_of(&path).expect("the configuration is shipped");
         let places = (product.places)(scene, &setting);
         let places = places.iter().map(|(shipped, ours)| (*shipped, ours.as_str()));
-        for (shipped, ours) in places.chain(spoilt.iter().copied()) {
-            assert!(text.contains(shipped), "{} holds no `{shipped}`", path.display());
-            text = text.replace(shipped, ours);
-        }
-        let file = setting.folder.join(path.file_name().unwrap());
-        std::fs::write(&file, text).unwrap();
+        let edits: Vec<_> = places.chain(spoilt.iter().copied()).collect();
+        let file = edit(product, &edits, &setting.folder);
         let log = setting.folder.join("log");
-        let mut program = Program::start(
+        let program = Program::start(
             (product.command)(&setting.folder, &file).current_dir(&setting.folder),
             &log,
         );
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), secure_port);
         let plain = SocketAddr::new(address.ip(), plain_port);
-        for listener in [address, plain] {
-            wait_for(listener, &mut program, &log).await;
-        }
-        Self { address, plain, authority: scene.authority(), _program: program }
+        let gateway = Self { address, plain, authority: scene.authority(), program };
+        gateway.wait(&log).await
+    }
+
+    /// Waits until it knows its routes: some listen before they do, and answer with 404.
+    async fn wait(mut self, log: &Path) -> Self {
+        let said = || std::fs::read_to_string(log).unwrap_or_default();
+        let ready = async {
+            while !self.is_ready().await {
+                assert!(self.program.runs(), "the gateway ended:\n{}", said());
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, ready).await.is_ok(), "{}", said());
+        self
+    }
+
+    async fn is_ready(&self) -> bool {
+        let request = "HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        let secure =
+            https::try_send(self.address, &self.authority, CLIENT, request.as_bytes()).await;
+        let is_ready = secure.is_ok_and(|answer| answer.status != 404);
+        is_ready
+            && TcpStream::connect(self.plain).await.is_ok()
+            && send_raw(self.plain, request).await.status != Some(404)
     }
 
     /// Sends a request from [`CLIENT`].
@@ -103,16 +139,20 @@ impl Gateway {
     }
 }
 
-async fn wait_for(address: SocketAddr, program: &mut Program, log: &Path) {
-    let listens = async {
-        while tokio::net::TcpStream::connect(address).await.is_err() {
-            let said = || std::fs::read_to_string(log).unwrap_or_default();
-            assert!(program.runs(), "the gateway ended:\n{}", said());
-            tokio::time::sleep(Duration::from_millis(10)).await;
+/// Writes the shipped files into a folder, edited; the first of them.
+fn edit(product: &Product, edits: &[(&str, &str)], folder: &Path) -> PathBuf {
+    let mut unused: Vec<_> = edits.iter().map(|(shipped, _)| *shipped).collect();
+    for file in product.files {
+        let path = Path::new("packaging/gateways").join(file);
+        let mut text = text_of(&path).expect("the configuration is shipped");
+        for (shipped, ours) in edits {
+            unused.retain(|edit| edit != shipped || !text.contains(shipped));
+            text = text.replace(shipped, ours);
         }
-    };
-    let listens = tokio::time::timeout(PATIENCE, listens).await;
-    assert!(listens.is_ok(), "{}", std::fs::read_to_string(log).unwrap_or_default());
+        std::fs::write(folder.join(path.file_name().unwrap()), text).unwrap();
+    }
+    assert_eq!(unused, [""; 0], "not in {:?}", product.files);
+    folder.join(Path::new(product.files[0]).file_name().unwrap())
 }
 
 fn free_port() -> u16 {

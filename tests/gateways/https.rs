@@ -50,24 +50,32 @@ pub(crate) async fn send(
     from: IpAddr,
     request: &[u8],
 ) -> Answer {
+    try_send(gateway, authority, from, request).await.expect("the gateway speaks TLS")
+}
+
+/// The same, with a gateway that may not be ready.
+pub(crate) async fn try_send(
+    gateway: SocketAddr,
+    authority: &Path,
+    from: IpAddr,
+    request: &[u8],
+) -> std::io::Result<Answer> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(authority).unwrap()).unwrap();
     let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::new(from, 0)).unwrap();
-    let stream = socket.connect(gateway).await.unwrap();
+    let stream = socket.connect(gateway).await?;
     let name = ServerName::try_from("localhost").unwrap();
-    let mut stream =
-        TlsConnector::from(Arc::new(config)).connect(name, stream).await.expect("TLS works");
+    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
     let exchange = async {
-        stream.write_all(request).await.unwrap();
+        stream.write_all(request).await?;
         let mut answer = Vec::new();
         // How the connection ends says nothing about the answer.
         stream.read_to_end(&mut answer).await.ok();
-        answer
+        Ok(parse(&String::from_utf8_lossy(&answer)))
     };
-    let answer = tokio::time::timeout(PATIENCE, exchange).await.expect("the gateway answers");
-    parse(&String::from_utf8_lossy(&answer))
+    tokio::time::timeout(PATIENCE, exchange).await.expect("the gateway answers")
 }
 
 fn parse(text: &str) -> Answer {

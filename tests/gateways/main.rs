@@ -8,10 +8,13 @@
 mod caddy;
 mod checks;
 mod doctor;
+mod envoy;
 mod gateway;
+mod http2;
 mod https;
 mod nginx;
 mod program;
 mod recorder;
 mod scene;
 mod tokens;
+mod traefik;

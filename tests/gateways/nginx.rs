@@ -4,12 +4,13 @@ use std::{path::Path, process::Command};
 
 use crate::{
     checks::{self, checks_of},
-    gateway::{Product, Setting},
+    gateway::{Down, Plain, Product, Setting},
     program,
     scene::Scene,
 };
 
-const NGINX: Product = Product { file: "nginx/nginx.conf", places, command };
+const NGINX: Product =
+    Product { files: &["nginx/nginx.conf"], places, command, down: Down::Told, plain: Plain::Told };
 
 fn places(scene: &Scene, setting: &Setting) -> Vec<(&'static str, String)> {
     let folder = setting.folder.display();

@@ -48,6 +48,8 @@ pub(super) struct Reply {
 const CONNECT: Duration = Duration::from_secs(5);
 /// A gateway gets this long to answer a request and to close.
 const ANSWER: Duration = Duration::from_secs(5);
+/// After a whole answer it gets this long to close, or to send another.
+const AFTERWARDS: Duration = Duration::from_millis(250);
 /// More is not read, in bytes.
 const LONGEST: usize = 4 << 20;
 
@@ -97,10 +99,15 @@ async fn converse(stream: impl AsyncRead + AsyncWrite, bytes: &[u8]) -> Vec<u8> 
     };
     let read = async {
         let mut buffer = [0; 16 << 10];
-        while let Ok(count @ 1..) = reader.read(&mut buffer).await {
+        let mut patience = ANSWER;
+        while let Ok(Ok(count @ 1..)) = timeout(patience, reader.read(&mut buffer)).await {
             answer.extend_from_slice(&buffer[..count]);
             if answer.len() > LONGEST {
                 break;
+            }
+            // Some gateways leave a connection open after a refusal. A second answer may follow the first.
+            if Reply::is_whole(&answer) {
+                patience = AFTERWARDS;
             }
         }
     };
@@ -113,6 +120,15 @@ async fn converse(stream: impl AsyncRead + AsyncWrite, bytes: &[u8]) -> Vec<u8> 
 }
 
 impl Reply {
+    /// Whether the bytes hold a whole answer, as far as its length is known.
+    fn is_whole(bytes: &[u8]) -> bool {
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+        let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+        let length = length_in(&head);
+        !head.starts_with("http/1.1 100")
+            && length.is_some_and(|length| bytes.len() - end - 4 >= length)
+    }
+
     fn parse(bytes: &[u8]) -> Self {
         let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
             return Self::default();
@@ -124,15 +140,19 @@ impl Reply {
         }
         let rest = &bytes[end + 4..];
         let chunked = head.contains("\r\ntransfer-encoding: chunked");
-        let length = head.split("\r\ncontent-length: ").nth(1);
-        let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
-        let body = match length {
+        let body = match length_in(&head) {
             _ if chunked => unchunked(rest),
             Some(length) => rest[..rest.len().min(length)].to_vec(),
             None => rest.to_vec(),
         };
         Self { status, head, body }
     }
+}
+
+/// The length of the body, by a head in lower case.
+fn length_in(head: &str) -> Option<usize> {
+    let rest = head.split("\r\ncontent-length: ").nth(1)?;
+    rest.lines().next()?.trim().parse().ok()
 }
 
 /// The content of a chunked body, as far as it came (RFC 9112 section 7.1).

@@ -142,6 +142,9 @@ fn not_whole(attack: &Attack, seen: &[&Received]) -> Option<String> {
     match seen {
         [] => Some("an ordinary request does not reach the API".to_owned()),
         [one] if one.body != attack.body_sent() => Some("the body did not arrive whole".to_owned()),
+        [one] if !identity(one).iter().any(|(name, _)| *name == "jeton-account") => {
+            Some("the API is not told whose the token is".to_owned())
+        }
         [_] => None,
         _ => Some("it reached the API more than once".to_owned()),
     }
@@ -238,6 +241,7 @@ mod tests {
 
         assert_eq!(judge(&WHOLE, 200, Some(std::slice::from_ref(&one))), Verdict::Held);
         assert!(is_through(&judge(&WHOLE, 200, Some(&[]))));
+        assert!(is_through(&judge(&WHOLE, 200, Some(&[received("/", &[])]))));
         assert!(is_through(&judge(&WHOLE, 200, Some(&[one.clone(), one]))));
     }
 

@@ -18,7 +18,8 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack::stranger("secret-twice-in-two-cases", &["{header}: {value}", "{HEADER}: {value}"]),
     Attack::stranger("good-then-wrong", &["{header}: {value}", "{header}: {wrong}"]),
     Attack::stranger("wrong-then-good", &["{header}: {wrong}", "{header}: {value}"]),
-    Attack::stranger("good-then-empty", &["{header}: {value}", "{header}:"]),
+    // Some gateways make one line of the two before they ask.
+    Attack::stranger("good-then-empty", &["{header}: {value}", "{header}:"]).must_be(Aim::Clean),
     Attack::stranger("two-in-one-line", &["{header}: {value}, {value}"]),
     Attack::stranger("far-too-long", &["{header}: {value}{long}"]),
     Attack::guest("other-spelling-beside-good", &["{underscored}: {value}", "{dotted}: {value}"]),

@@ -42,13 +42,23 @@ pub(super) const ATTACKS: &[Attack] = &[
         &["JETON_TOKEN: {forged}", "JETON_KIND: {forged}"],
     ),
     Attack::guest("forged-with-dots", &["Jeton.Account: {forged}", "Jeton.Scopes: {forged}"]),
+    // Programs that make a variable of a name turn every such character into `_`.
+    Attack::guest(
+        "forged-with-other-characters",
+        &[
+            "Jeton~Account: {forged}",
+            "Jeton!Token: {forged}",
+            "Jeton+Kind: {forged}",
+            "Jeton|Scopes: {forged}",
+        ],
+    ),
     Attack::guest("forged-with-blank", &["Jeton-Account : {forged}"]),
     Attack::guest("forged-with-tab", &["Jeton-Account\t: {forged}"]),
     Attack::guest("forged-in-folded-line", &["Jeton-Account:\r\n {forged}"]),
     Attack::guest("forged-behind-folded-line", &["X-Note: a\r\n Jeton-Account: acc_0"]),
-    Attack::guest("forged-behind-bare-line-feed", &["X-Note: a\nJeton-Account: {forged}"]),
-    Attack::guest("forged-behind-bare-carriage-return", &["X-Note: a\rJeton-Account: {forged}"]),
-    Attack::guest("forged-behind-nul", &["X-Note: a\0Jeton-Account: {forged}"]),
+    Attack::guest("forged-behind-bare-line-feed", &["X-Note: a\nJeton-Account: acc_0"]),
+    Attack::guest("forged-behind-bare-carriage-return", &["X-Note: a\rJeton-Account: acc_0"]),
+    Attack::guest("forged-behind-nul", &["X-Note: a\0Jeton-Account: acc_0"]),
     Attack::guest("forged-behind-many", &["{many}Jeton-Account: {forged}"]),
     Attack::guest(
         "identity-is-hop-by-hop",
