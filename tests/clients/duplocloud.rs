@@ -1,6 +1,8 @@
 //! PyPI `duplocloud-client`, which is the command `duploctl`. It speaks TLS alone.
 
-use jeton_tests::TestJeton;
+use std::{process::Output, time::Duration};
+
+use jeton_tests::{TestJeton, root};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -26,6 +28,34 @@ impl Desk {
         Self { jeton, door, home: tempfile::tempdir().unwrap() }
     }
 
+    /// What `duploctl` found by way of a browser in which `password` is typed, and what the browser showed last.
+    async fn interactively(&self, password: &str) -> (Result<Value, (i32, Value)>, String) {
+        let script = root().join("tests/clients/scripts/browser.sh");
+        let home = self.home.path().to_str().unwrap();
+        std::fs::write(self.home.path().join("password"), password).unwrap();
+        let mut command = Command::new(python_program("duploctl"));
+        command.args(["--interactive", "--nocache", "system", "info"]);
+        let authority = self.door.authority();
+        let environment = [
+            ("BROWSER", &*format!("sh {} %s &", script.display())),
+            ("DUPLO_HOST", self.door.url.as_str()),
+            ("HOME", home),
+            ("ORIGIN", self.door.url.as_str()),
+            ("AUTHORITY", authority.to_str().unwrap()),
+            ("REQUESTS_CA_BUNDLE", authority.to_str().unwrap()),
+        ];
+        let found = outcome(run(command, &environment, b"").await);
+        let last = self.home.path().join("last-page.html");
+        // The browser may still be on its way back when the client has what it wants.
+        for _ in 0..100 {
+            if last.is_file() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        (found, std::fs::read_to_string(last).unwrap())
+    }
+
     /// What `duploctl` found; or its exit status, which is that of the answer in 8 bits, and what it reports.
     async fn duploctl(&self, arguments: &[&str], secret: &str) -> Result<Value, (i32, Value)> {
         let mut command = Command::new(python_program("duploctl"));
@@ -37,13 +67,16 @@ impl Desk {
             ("HOME", self.home.path().to_str().unwrap()),
             ("REQUESTS_CA_BUNDLE", authority.to_str().unwrap()),
         ];
-        let output = run(command, &environment, b"").await;
-        let printed = String::from_utf8(output.stdout).unwrap();
-        let value = serde_json::from_str(&printed).unwrap_or(Value::String(printed));
-        match output.status.code() {
-            Some(0) => Ok(value),
-            code => Err((code.unwrap(), value)),
-        }
+        outcome(run(command, &environment, b"").await)
+    }
+}
+
+fn outcome(output: Output) -> Result<Value, (i32, Value)> {
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let value = serde_json::from_str(&printed).unwrap_or(Value::String(printed));
+    match output.status.code() {
+        Some(0) => Ok(value),
+        code => Err((code.unwrap(), value)),
     }
 }
 
@@ -81,4 +114,15 @@ async fn its_client_fails_with_a_changed_and_with_a_revoked_token() {
     let (status, report) = revoked.unwrap_err();
     assert_eq!((status, &report["error"]), (401 & 0xff, &json!("revoked")));
     assert!(desk.jeton.upstream.seen().is_empty());
+}
+
+#[tokio::test]
+async fn its_client_gets_a_temporary_token_from_the_browser_after_the_click() {
+    let desk = Desk::new().await;
+    desk.jeton.account("ada@example.com").await;
+
+    let (found, last_page) = desk.interactively(TestJeton::PASSWORD).await;
+
+    assert_eq!(found, Ok(json!({ "IsOtpNeeded": false })));
+    assert!(last_page.contains("You can close this page"), "{last_page}");
 }

@@ -7,4 +7,5 @@ mod duplocloud;
 mod installed;
 mod nocodb;
 mod online;
+mod routes;
 mod tls;

@@ -20,6 +20,7 @@ pub struct Upstream {
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
     answers: Arc<Mutex<HashMap<String, String>>>,
+    headers: Arc<Mutex<HeaderMap>>,
 }
 
 /// A request that reached the product.
@@ -42,22 +43,30 @@ impl Upstream {
         let address = listener.local_addr().expect("a bound socket has an address");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let answers = Arc::new(Mutex::new(HashMap::new()));
-        let (log, known) = (seen.clone(), answers.clone());
+        let headers = Arc::new(Mutex::new(HeaderMap::new()));
+        let (log, known, extra) = (seen.clone(), answers.clone(), headers.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (log, known) = (log.clone(), known.clone());
-                let service =
-                    service_fn(move |request| answer(log.clone(), known.clone(), request));
+                let (log, known, extra) = (log.clone(), known.clone(), extra.clone());
+                let service = service_fn(move |request| {
+                    answer(log.clone(), known.clone(), extra.clone(), request)
+                });
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
             }
         });
-        Self { address, seen, answers }
+        Self { address, seen, answers, headers }
     }
 
     /// From now on it answers `body` to every request to `path`, whatever its query.
     pub fn answer(&self, path: &str, body: &Value) {
         let mut answers = self.answers.lock().expect("no test panics while holding this");
         answers.insert(path.to_owned(), body.to_string());
+    }
+
+    /// From now on every answer has this header.
+    pub fn send_header(&self, name: &'static str, value: &'static str) {
+        let mut headers = self.headers.lock().expect("no test panics while holding this");
+        headers.insert(name, http::HeaderValue::from_static(value));
     }
 
     /// What reached it so far.
@@ -69,6 +78,7 @@ impl Upstream {
 async fn answer(
     log: Arc<Mutex<Vec<Seen>>>,
     known: Arc<Mutex<HashMap<String, String>>>,
+    extra: Arc<Mutex<HeaderMap>>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<bytes::Bytes>>, hyper::Error> {
     let (parts, body) = request.into_parts();
@@ -88,5 +98,7 @@ async fn answer(
     response
         .headers_mut()
         .insert("content-type", http::HeaderValue::from_static("application/json"));
+    let extra = extra.lock().expect("no test panics while holding this").clone();
+    response.headers_mut().extend(extra);
     Ok(response)
 }

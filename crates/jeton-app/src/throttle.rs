@@ -23,6 +23,7 @@ enum Key {
     Account(AccountName),
     Familiar(AccountName, Block),
     Block(Block),
+    SignUps(Block),
 }
 
 /// The part of an address that one attacker has: a /24 of IPv4, a /64 of IPv6.
@@ -52,13 +53,7 @@ impl Throttle {
         now: Timestamp,
     ) -> Option<u64> {
         let counts = self.counts();
-        let waits = counts.keys(name, address).into_iter().filter_map(|key| {
-            let failures = counts.failures.get(&key)?;
-            let until = failures.last.checked_add(failures.delay(key.free())).ok()?;
-            let left = until.duration_since(now).as_millis();
-            u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(1000))
-        });
-        waits.max()
+        counts.keys(name, address).iter().filter_map(|key| counts.wait(key, now)).max()
     }
 
     /// Records a wrong password.
@@ -66,10 +61,7 @@ impl Throttle {
         let mut counts = self.counts();
         counts.forget_old(now);
         for key in counts.keys(name, address) {
-            let failures = counts.failures.entry(key).or_insert(Failures { count: 0, last: now });
-            let forgotten = now.duration_since(failures.last) >= FORGET_AFTER;
-            let before = if forgotten { 0 } else { failures.count };
-            *failures = Failures { count: before.saturating_add(1), last: now };
+            counts.count(key, now);
         }
     }
 
@@ -89,12 +81,40 @@ impl Throttle {
         }
     }
 
+    /// How many seconds a sign-up from `address` has to wait, if any.
+    pub(crate) fn wait_to_sign_up(&self, address: Option<IpAddr>, now: Timestamp) -> Option<u64> {
+        self.counts().wait(&Key::SignUps(Block::of(address?)), now)
+    }
+
+    /// Records that somebody tried to sign up.
+    pub(crate) fn signed_up(&self, address: Option<IpAddr>, now: Timestamp) {
+        if let Some(address) = address {
+            let mut counts = self.counts();
+            counts.forget_old(now);
+            counts.count(Key::SignUps(Block::of(address)), now);
+        }
+    }
+
     fn counts(&self) -> std::sync::MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl Counts {
+    fn wait(&self, key: &Key, now: Timestamp) -> Option<u64> {
+        let failures = self.failures.get(key)?;
+        let until = failures.last.checked_add(failures.delay(key.free())).ok()?;
+        let left = until.duration_since(now).as_millis();
+        u64::try_from(left).ok().filter(|left| *left > 0).map(|left| left.div_ceil(1000))
+    }
+
+    fn count(&mut self, key: Key, now: Timestamp) {
+        let failures = self.failures.entry(key).or_insert(Failures { count: 0, last: now });
+        let forgotten = now.duration_since(failures.last) >= FORGET_AFTER;
+        let before = if forgotten { 0 } else { failures.count };
+        *failures = Failures { count: before.saturating_add(1), last: now };
+    }
+
     fn keys(&self, name: &AccountName, address: Option<IpAddr>) -> Vec<Key> {
         let Some(block) = address.map(Block::of) else {
             return vec![Key::Account(name.clone())];
@@ -112,14 +132,18 @@ impl Counts {
         self.failures.retain(|_, failures| now.duration_since(failures.last) < FORGET_AFTER);
         if self.failures.len() >= MOST_COUNTS {
             // Still full within the hour: the counts of blocks are what holds back a flood of invented names.
-            self.failures.retain(|key, _| matches!(key, Key::Block(_)));
+            self.failures.retain(|key, _| matches!(key, Key::Block(_) | Key::SignUps(_)));
         }
     }
 }
 
 impl Key {
     fn free(&self) -> u32 {
-        if matches!(self, Self::Block(_)) { FREE_PER_BLOCK } else { FREE_PER_ACCOUNT }
+        if matches!(self, Self::Block(_) | Self::SignUps(_)) {
+            FREE_PER_BLOCK
+        } else {
+            FREE_PER_ACCOUNT
+        }
     }
 }
 

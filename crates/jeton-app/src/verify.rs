@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    AccountState, Caller, Grant, Reason, Refusal, Role, Scopes, TokenId, Verdict,
+    AccountState, AtFront, Caller, Grant, Reason, Refusal, Role, Scopes, ServiceId, TokenId,
+    Verdict,
     policy::{Carrier, Policy},
 };
 use jeton_replica::{Question, ServiceView};
@@ -159,6 +160,7 @@ impl App {
                 .filter(|s| grant.kind.scopes_for(account.role).has(s.as_str()))
                 .cloned()
                 .collect(),
+            front: None,
             session: grant.session,
             expires_at: grant.expires_at,
             authenticated_at: self.authenticated_at(grant).await?,
@@ -167,7 +169,11 @@ impl App {
 
     /// Who calls a service's front. Whoever holds a product's credential may manage their own tokens there, and
     /// nothing else: an administrator of Jeton is a plain holder at a product's door.
-    pub async fn front_caller(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
+    pub async fn front_caller(
+        &self,
+        service: ServiceId,
+        grant: &Grant<'_>,
+    ) -> Result<Caller, AppError> {
         let account = self.load_account(grant.account).await?;
         let in_person = Caller::in_person(&account, grant.session, self.clock.now());
         Ok(Caller {
@@ -178,6 +184,7 @@ impl App {
                 .filter(|s| s.as_str().starts_with("tokens:"))
                 .cloned()
                 .collect(),
+            front: Some(AtFront { service, scopes: grant.scopes.clone() }),
             expires_at: grant.expires_at,
             authenticated_at: self.authenticated_at(grant).await?,
             ..in_person

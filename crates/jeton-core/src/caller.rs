@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Account, AccountId, Actor, Refusal, Role, Scopes, SessionId};
+use crate::{Account, AccountId, Actor, Refusal, Role, Scopes, Service, ServiceId, SessionId};
 
 /// How long after the password was entered a session may do what needs it: 5 minutes.
 pub const STEP_UP_WINDOW: SignedDuration = SignedDuration::from_mins(5);
@@ -16,12 +16,23 @@ pub struct Caller {
     pub role: Role,
     /// What the presented credential may do of that.
     pub scopes: Scopes,
+    /// Where and by what they ask, where it is at a product's front; `None` for a caller of Jeton's own API.
+    pub front: Option<AtFront>,
     /// The session that the credential belongs to; `None` for an API token.
     pub session: Option<SessionId>,
     /// When the credential ends. It cannot make one that lives longer.
     pub expires_at: Option<Timestamp>,
     /// When the caller last entered a password, if at all.
     pub authenticated_at: Option<Timestamp>,
+}
+
+/// A caller of a product's front, by a token of that product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtFront {
+    /// The product's service.
+    pub service: ServiceId,
+    /// The scopes of the token.
+    pub scopes: Scopes,
 }
 
 impl Caller {
@@ -44,6 +55,7 @@ impl Caller {
             account: account.id,
             role: account.role,
             scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
+            front: None,
             session,
             expires_at: None,
             authenticated_at: Some(now),
@@ -74,6 +86,24 @@ impl Caller {
             .authenticated_at
             .is_some_and(|at| at <= now && now.duration_since(at) <= STEP_UP_WINDOW);
         if fresh { Ok(()) } else { Err(Refusal::StepUpRequired) }
+    }
+
+    /// Whether the caller's credential is a token of `service`.
+    pub fn is_by_token_of(&self, service: &Service) -> bool {
+        match &self.front {
+            Some(front) => front.service == service.id,
+            None => service.policy.is_own(),
+        }
+    }
+
+    /// The scopes that the caller can give to a token of `service`, where they are bounded by those of the caller's
+    /// own. A login at a product's front is a person and not a token.
+    pub(crate) fn can_give(&self, service: &Service) -> Option<&Scopes> {
+        match &self.front {
+            _ if !self.is_by_token_of(service) => None,
+            Some(front) => self.session.is_none().then_some(&front.scopes),
+            None => Some(&self.scopes),
+        }
     }
 
     /// The caller as the log names it.

@@ -47,6 +47,16 @@ impl Span {
         self.0
     }
 
+    /// The length from `start` to a later `end`, in whole seconds and at least one; `None` where `end` is not later or
+    /// is too far away.
+    pub fn between(start: Timestamp, end: Timestamp) -> Option<Self> {
+        let length = end.duration_since(start);
+        if length <= SignedDuration::ZERO {
+            return None;
+        }
+        Self::from_seconds(length.as_secs().max(1)).ok()
+    }
+
     /// The moment this long after `start`; the end of time where there is none.
     pub fn after(self, start: Timestamp) -> Timestamp {
         start.checked_add(SignedDuration::from_secs(self.0)).unwrap_or(Timestamp::MAX)

@@ -15,7 +15,7 @@ pub mod policy;
 mod refusal;
 pub mod verdict;
 
-pub use caller::{Caller, STEP_UP_WINDOW};
+pub use caller::{AtFront, Caller, STEP_UP_WINDOW};
 pub use change::{Actor, Change, Event, Record};
 pub use duration::{DurationError, Span};
 pub use noun::{

@@ -42,6 +42,12 @@ pub enum Refusal {
     /// The account has no password: a machine.
     #[error("the account is a machine and never logs in")]
     AccountIsMachine,
+    /// Strangers cannot make accounts of this service.
+    #[error("accounts of the service `{service}` are made by administrators")]
+    SignUpClosed {
+        /// Its name.
+        service: ServiceName,
+    },
     /// An administrator cannot lock themselves out.
     #[error("an administrator cannot disable their own account")]
     OwnAccount,
@@ -112,6 +118,16 @@ pub enum Refusal {
         kind: KindName,
         /// The longest lifetime.
         limit: Span,
+        /// The lifetime asked for.
+        asked: Span,
+    },
+    /// The lifetime asked for is none of those that can be chosen.
+    #[error("a `{kind}` token lives {}, asked for {asked}", list(.choices))]
+    LifetimeNotOffered {
+        /// The kind asked for.
+        kind: KindName,
+        /// The lifetimes that can be chosen.
+        choices: Vec<Span>,
         /// The lifetime asked for.
         asked: Span,
     },
@@ -253,6 +269,7 @@ impl Refusal {
             Self::StepUpRequired => "step_up_required",
             Self::AccountDisabled => "account_disabled",
             Self::AccountIsMachine => "account_is_machine",
+            Self::SignUpClosed { .. } => "sign_up_closed",
             Self::OwnAccount => "own_account",
             Self::ServiceDisabled { .. } => "service_disabled",
             Self::ServiceIsOwn { .. } => "service_is_own",
@@ -264,6 +281,7 @@ impl Refusal {
             Self::NameNotAllowed { .. } => "name_not_allowed",
             Self::LifetimeNotAllowed { .. } => "lifetime_not_allowed",
             Self::LifetimeTooLong { .. } => "lifetime_too_long",
+            Self::LifetimeNotOffered { .. } => "lifetime_not_offered",
             Self::OutlivesCaller { .. } => "outlives_caller",
             Self::NeverValid => "never_valid",
             Self::ScopeUnknown { .. } => "scope_unknown",

@@ -14,6 +14,7 @@ mod options;
 mod problem;
 mod refusal;
 mod routes;
+mod same_origin;
 mod serve;
 mod tally;
 mod trusted_proxies;

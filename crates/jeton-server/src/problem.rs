@@ -189,6 +189,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::StepUpRequired
         | Refusal::AccountDisabled
         | Refusal::AccountIsMachine
+        | Refusal::SignUpClosed { .. }
         | Refusal::ServiceDisabled { .. }
         | Refusal::NotAMember { .. }
         | Refusal::IssuerNotAllowed { .. }
@@ -202,6 +203,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NameNotAllowed { .. }
         | Refusal::LifetimeNotAllowed { .. }
         | Refusal::LifetimeTooLong { .. }
+        | Refusal::LifetimeNotOffered { .. }
         | Refusal::NeverValid
         | Refusal::ScopeUnknown { .. }
         | Refusal::TooManyAddresses { .. }

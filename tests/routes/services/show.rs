@@ -25,6 +25,7 @@ async fn a_service_is_shown_with_its_kinds_and_the_text_of_its_policy() {
             "issued": "by their owner or by administrators",
             "named": false,
             "lifetime": "never",
+            "maximum": "36500d",
             "reveal": "always",
             "owner_may": ["delete"],
             "scopes": [],

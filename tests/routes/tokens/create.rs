@@ -274,7 +274,7 @@ async fn a_name_is_short_and_printable_where_the_kind_has_names() {
             .expect_problem(400, "invalid_name");
     }
     named(json!({ "service": "nocodb" })).await.expect_problem(422, "name_missing");
-    named(json!({ "service": "online", "name": "ci" }))
+    named(json!({ "service": "discloud", "kind": "api-key", "name": "ci" }))
         .await
         .expect_problem(422, "name_not_allowed");
 
@@ -305,7 +305,7 @@ async fn the_service_and_the_kind_exist_and_the_kind_may_be_left_out_where_there
         .await
         .expect_problem(404, "not_found");
     order(json!({ "service": "online", "account": "" })).await.expect_problem(400, "invalid_name");
-    order(json!({ "service": "online", "lifetime": "1d" }))
+    order(json!({ "service": "nocodb", "name": "ci", "lifetime": "1d" }))
         .await
         .expect_problem(422, "lifetime_not_allowed");
     order(json!({ "service": "online" })).await.expect(201);

@@ -96,7 +96,7 @@ impl App {
     }
 
     /// The tokens that exist with an account that has none yet.
-    fn tokens_of_creation(
+    pub(super) fn tokens_of_creation(
         &self,
         account: &Account,
         now: Timestamp,
@@ -126,7 +126,7 @@ impl App {
     }
 }
 
-fn name_taken(error: CommitError, name: &AccountName) -> AppError {
+pub(super) fn name_taken(error: CommitError, name: &AccountName) -> AppError {
     match error {
         CommitError::NameTaken { what } => {
             Refusal::NameTaken { what, name: name.to_string() }.into()

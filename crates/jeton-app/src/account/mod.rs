@@ -2,6 +2,8 @@
 
 pub(crate) mod create;
 mod list;
+mod members;
+mod sign_up;
 mod switch;
 
 use jeton_core::{Account, AccountId, Caller, Refusal};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::session::closed;
 use crate::{
     Account, AccountId, AccountName, AccountState, Caller, Change, Event, Membership, PasswordHash,
-    Refusal, Role, Session, Token,
+    Refusal, Role, Service, ServiceState, Session, Token, policy::SignUp,
 };
 
 /// What is asked for.
@@ -45,6 +45,30 @@ pub fn create(
     };
     let change = Change::account(Event::AccountCreated, account.clone());
     Ok((account, change))
+}
+
+/// Decides whether strangers may make accounts of `service` by themselves.
+pub fn must_be_open(service: &Service) -> Result<(), Refusal> {
+    let name = || service.name().clone();
+    match (service.policy.sign_up, service.state) {
+        (SignUp::Closed, _) => Err(Refusal::SignUpClosed { service: name() }),
+        (SignUp::Open, ServiceState::Disabled) => Err(Refusal::ServiceDisabled { service: name() }),
+        (SignUp::Open, ServiceState::Enabled) => Ok(()),
+    }
+}
+
+/// Makes an account for a stranger who signs up at the front of `service`: a member of that service alone.
+pub fn sign_up(
+    service: &Service,
+    name: AccountName,
+    password: PasswordHash,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Result<(Account, Change), Refusal> {
+    must_be_open(service)?;
+    let membership = Membership::Only([service.id].into());
+    let wish = Wish { name, role: Role::Member, password: Some(password), membership };
+    create(wish, None, entropy, now)
 }
 
 /// Decides whether `account` is disabled. Its sessions are closed; its other tokens do not work until it is

@@ -7,7 +7,7 @@ use super::Mint;
 use crate::{
     Account, AccountId, AccountState, AddressRange, Caller, Cause, Change, Event, Refusal, Scope,
     Scopes, Service, ServiceState, Session, Span, Token, TokenId, TokenName,
-    policy::{Issuer, Kind, Lifetime},
+    policy::{Issuer, Kind, Lifetime, Naming},
 };
 
 /// The most address ranges that a token may have.
@@ -20,6 +20,8 @@ pub struct Wish {
     pub name: Option<TokenName>,
     /// How long it should live, where the kind lets one choose.
     pub lifetime: Option<Span>,
+    /// When it should end instead, where the kind lets one choose a lifetime freely.
+    pub expires_at: Option<Timestamp>,
     /// From when on it should work, if not at once.
     pub not_before: Option<Timestamp>,
     /// What it should be able to do; the kind's default where nothing is asked for.
@@ -147,8 +149,8 @@ fn must_be_entitled(
 
 fn must_be_named_right(kind: &Kind, wish: &Wish) -> Result<(), Refusal> {
     match (kind.named, &wish.name) {
-        (true, None) => Err(Refusal::NameMissing { kind: kind.name.clone() }),
-        (false, Some(_)) => Err(Refusal::NameNotAllowed { kind: kind.name.clone() }),
+        (Naming::Required, None) => Err(Refusal::NameMissing { kind: kind.name.clone() }),
+        (Naming::Never, Some(_)) => Err(Refusal::NameNotAllowed { kind: kind.name.clone() }),
         _ => Ok(()),
     }
 }
@@ -160,28 +162,19 @@ fn expiry(
     right: Right<'_>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Refusal> {
-    let end = match (&kind.lifetime, wish.lifetime) {
-        (Lifetime::Fixed { maximum, .. }, Some(asked)) if asked > *maximum => {
-            return Err(Refusal::LifetimeTooLong {
-                kind: kind.name.clone(),
-                limit: *maximum,
-                asked,
-            });
-        }
-        (Lifetime::Fixed { .. }, Some(asked)) => Some(asked.after(now)),
-        (_, Some(_)) => {
-            return Err(Refusal::LifetimeNotAllowed { kind: kind.name.clone() });
-        }
+    let asked = asked_end(kind, wish, now)?;
+    let end = match (&kind.lifetime, asked) {
+        (_, Some(end)) => Some(end),
         (Lifetime::Fixed { default, .. }, None) => Some(default.after(now)),
-        (Lifetime::UntilReset | Lifetime::Never, None) => None,
+        (Lifetime::UntilReset | Lifetime::Never { .. }, None) => None,
         (Lifetime::Session { .. }, None) => {
             let maximum = service.session_maximum(kind).map(|span| span.after(now));
             [maximum, right.session().map(|session| session.expires_at)].into_iter().flatten().min()
         }
     };
-    // A credential of Jeton itself must not make one that outlives it: a stolen one would renew itself for ever.
+    // A credential must not make one of its own service that outlives it: a stolen one would renew itself for ever.
     let limit = match right {
-        Right::Caller(caller) if service.policy.is_own() && caller.session.is_none() => {
+        Right::Caller(caller) if caller.session.is_none() && caller.is_by_token_of(service) => {
             caller.expires_at
         }
         _ => None,
@@ -189,9 +182,33 @@ fn expiry(
     match (end, limit) {
         (_, None) => Ok(end),
         (Some(end), Some(limit)) if end <= limit => Ok(Some(end)),
-        (_, Some(limit)) if wish.lifetime.is_none() => Ok(Some(limit)),
+        (_, Some(limit)) if asked.is_none() => Ok(Some(limit)),
         (_, Some(limit)) => Err(Refusal::OutlivesCaller { limit }),
     }
+}
+
+/// The end that is asked for, if one is, and if the kind lets one choose it.
+fn asked_end(kind: &Kind, wish: &Wish, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
+    let not_allowed = || Refusal::LifetimeNotAllowed { kind: kind.name.clone() };
+    let (end, asked) = match (wish.lifetime, wish.expires_at) {
+        (None, None) => return Ok(None),
+        (Some(_), Some(_)) => return Err(not_allowed()),
+        (Some(asked), None) => (asked.after(now), asked),
+        (None, Some(end)) => (end, Span::between(now, end).ok_or(Refusal::NeverValid)?),
+    };
+    let (limit, choices) = match &kind.lifetime {
+        Lifetime::Fixed { maximum, choices, .. } => (*maximum, choices.as_slice()),
+        Lifetime::Never { maximum: Some(maximum) } => (*maximum, [].as_slice()),
+        _ => return Err(not_allowed()),
+    };
+    let kind = kind.name.clone();
+    if !choices.is_empty() && !choices.contains(&asked) {
+        return Err(Refusal::LifetimeNotOffered { kind, choices: choices.to_vec(), asked });
+    }
+    if end > limit.after(now) {
+        return Err(Refusal::LifetimeTooLong { kind, limit, asked });
+    }
+    Ok(Some(end))
 }
 
 fn scopes(
@@ -207,9 +224,9 @@ fn scopes(
         if matches!(right, Right::Login(_)) {
             return Ok(allowed);
         }
-        let giver = right.caller().filter(|_| service.policy.is_own());
+        let giver = right.caller().and_then(|caller| caller.can_give(service));
         let may_have = |scope: &&Scope| {
-            allowed.has(scope.as_str()) && giver.is_none_or(|by| by.scopes.has(scope.as_str()))
+            allowed.has(scope.as_str()) && giver.is_none_or(|given| given.has(scope.as_str()))
         };
         return Ok(kind.default_scopes.iter().filter(may_have).cloned().collect());
     };

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::{Caller, Change, Event, Refusal, Token, TokenName, policy::Kind};
+use crate::{
+    Caller, Change, Event, Refusal, Token, TokenName,
+    policy::{Kind, Naming},
+};
 
 /// Decides whether `token` is called `name` from `now` on.
 pub fn rename(
@@ -14,7 +17,7 @@ pub fn rename(
 ) -> Result<Change, Refusal> {
     token.must_be_changed_by(by)?;
     token.must_be_live(now)?;
-    if !kind.named {
+    if kind.named == Naming::Never {
         return Err(Refusal::NameNotAllowed { kind: kind.name.clone() });
     }
     Ok(Change::token(Event::TokenRenamed, Token { name: Some(name), ..token.revised() }))

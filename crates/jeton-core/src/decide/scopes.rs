@@ -19,8 +19,8 @@ pub fn set(
     Ok(Change::token(Event::TokenScopesSet, Token { scopes, ..token.revised() }))
 }
 
-/// Refuses scopes that the kind has not, that the owner's role may not have, or that the caller, at Jeton's
-/// own service, does not have: nobody gives more than they have.
+/// Refuses scopes that the kind has not, that the owner's role may not have, or that the caller's own token of the
+/// service does not have: nobody gives more than they have.
 pub(super) fn must_be_grantable(
     service: &Service,
     kind: &Kind,
@@ -39,7 +39,7 @@ pub(super) fn must_be_grantable(
     if let Some(scope) = asked.first_beyond(&kind.scopes_for(owner.role)) {
         return too_wide(scope);
     }
-    match by.filter(|_| service.policy.is_own()).and_then(|by| asked.first_beyond(&by.scopes)) {
+    match by.and_then(|by| asked.first_beyond(by.can_give(service)?)) {
         Some(scope) => too_wide(scope),
         None => Ok(()),
     }

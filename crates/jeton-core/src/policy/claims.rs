@@ -31,8 +31,10 @@ pub(super) enum Claim {
     IssuedAt,
     /// Seconds since 1970 when it expires (RFC 7519 section 4.1.4); left out where it does not.
     ExpiresAt,
-    /// A text that is the same in every token.
-    Text(String),
+    /// A value that is the same in every token.
+    Same(Value),
+    /// A text, and a fact behind it.
+    Behind(String, Box<Claim>),
 }
 
 /// What the claims of one token are made from.
@@ -74,7 +76,11 @@ impl Claim {
             Self::Nonce => nonce(facts.entropy).into(),
             Self::IssuedAt => facts.issued_at.as_second().into(),
             Self::ExpiresAt => facts.expires_at?.as_second().into(),
-            Self::Text(text) => text.as_str().into(),
+            Self::Same(value) => value.clone(),
+            Self::Behind(text, fact) => match fact.value(facts)? {
+                Value::String(fact) => format!("{text}{fact}").into(),
+                other => format!("{text}{other}").into(),
+            },
         })
     }
 }

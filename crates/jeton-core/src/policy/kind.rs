@@ -24,8 +24,8 @@ pub struct Kind {
     pub per_account: Option<u32>,
     /// Who issues it.
     pub issued_by: Vec<Issuer>,
-    /// Whether each token has a name.
-    pub named: bool,
+    /// Whether a token has a name.
+    pub named: Naming,
     /// How long it lives.
     pub lifetime: Lifetime,
     /// Whether its secret can be read again.
@@ -57,19 +57,35 @@ pub enum Issuer {
     Administrator,
 }
 
+/// Whether the tokens of a kind have names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// They have none.
+    Never,
+    /// Whoever issues one may give it a name.
+    Optional,
+    /// Each needs one.
+    Required,
+}
+
 /// How long tokens of a kind live.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lifetime {
     /// Until it is reset or ended: it does not expire.
     UntilReset,
     /// For ever, until it is ended.
-    Never,
+    Never {
+        /// The longest lifetime that one may ask for; `None` where none can be chosen.
+        maximum: Option<Span>,
+    },
     /// A fixed time, which the issuer may choose up to a maximum.
     Fixed {
         /// The lifetime where none is asked for.
         default: Span,
         /// The longest lifetime.
         maximum: Span,
+        /// The only lifetimes that can be chosen; any up to the maximum where none are listed.
+        choices: Vec<Span>,
     },
     /// As long as the session, at most `maximum`.
     Session {

@@ -16,7 +16,7 @@ pub use carrier::{Carrier, Presented};
 pub use claims::{ClaimFacts, Claims};
 pub use error::PolicyError;
 pub use front::{Action, Callers, Front, Response, Route, Template};
-pub use kind::{Ending, Issuer, Kind, Lifetime, Reveal, Setting, SettingUnit};
+pub use kind::{Ending, Issuer, Kind, Lifetime, Naming, Reveal, Setting, SettingUnit};
 pub use label::Label;
 
 use crate::{ServiceName, Span};
@@ -30,6 +30,8 @@ pub struct Policy {
     pub label: Label,
     /// How long a node that is cut off from the log may go on answering; `None` means without limit.
     pub max_staleness: Option<Span>,
+    /// Whether strangers may make accounts of this service.
+    pub sign_up: SignUp,
     /// The kinds of tokens.
     pub kinds: Vec<Kind>,
     /// What the service's own listener answers by itself.
@@ -37,6 +39,15 @@ pub struct Policy {
     carriers: Vec<Carrier>,
     forms: Vec<Form>,
     text: String,
+}
+
+/// Whether strangers may make accounts of a service by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignUp {
+    /// Administrators make them.
+    Closed,
+    /// Whoever reaches the service's front.
+    Open,
 }
 
 impl Policy {

@@ -2,11 +2,13 @@
 
 use jeton_core::{
     Account, AccountState, Change, Membership, PasswordHash, Record, Refusal, Role, STEP_UP_WINDOW,
-    decide::account::{Wish, create, disable, enable, set_password},
+    Service, ServiceId, ServiceState,
+    decide::account::{Wish, create, disable, enable, set_password, sign_up},
 };
 
 use crate::support::{
-    INSTANT, NOW, ada, entropy, eve, events, login, machine, person, program, root, service, token,
+    INSTANT, NOW, ada, edited, entropy, eve, events, login, machine, person, program, root,
+    service, service_of, token,
 };
 
 fn account_in(change: &Change) -> &Account {
@@ -49,6 +51,25 @@ fn the_first_account_needs_nobody_and_every_other_an_administrator() {
     assert_eq!(by(person(&ada())), Err(Refusal::AdministratorsOnly));
     let program = program(&root(), "tokens:read tokens:write verify");
     assert_eq!(by(program), Err(Refusal::CallerScopeMissing { scope: "admin" }));
+}
+
+#[test]
+fn strangers_sign_up_only_where_the_policy_says_so_and_become_members_of_that_service_alone() {
+    let open = service_of(edited("nocodb", "sign-up = \"closed\"", "sign-up = \"open\""));
+    let ask = |service: &Service| sign_up(service, wish().name, hash(), &entropy(5), NOW);
+
+    let (account, change) = ask(&open).unwrap();
+    let closed = ask(&service("nocodb")).unwrap_err();
+    let disabled = ask(&Service { state: ServiceState::Disabled, ..open.clone() }).unwrap_err();
+
+    assert_eq!((account.role, change.event.name()), (Role::Member, "account.created"));
+    assert!(account.membership.includes(open.id));
+    assert!(!account.membership.includes(other_service()));
+    assert_eq!((closed.code(), disabled.code()), ("sign_up_closed", "service_disabled"));
+}
+
+fn other_service() -> ServiceId {
+    ServiceId::new(NOW, &entropy(99))
 }
 
 #[test]

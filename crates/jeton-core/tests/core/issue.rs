@@ -7,7 +7,8 @@ mod scopes;
 use std::collections::BTreeSet;
 
 use jeton_core::{
-    Account, AccountState, Caller, Cause, Membership, Refusal, Role, Service, ServiceState, Token,
+    Account, AccountState, AtFront, Caller, Cause, Membership, Refusal, Role, Service,
+    ServiceState, Token,
     decide::issue::{Issued, MAX_ADDRESSES, Right, Wish, issue},
     policy::Policy,
 };
@@ -209,14 +210,18 @@ fn every_account_is_a_member_of_jeton_itself() {
 }
 
 #[test]
-fn n2_a_kind_with_names_needs_one_and_s4_a_kind_without_takes_none() {
+fn n2_a_kind_with_names_needs_one_s4_one_may_do_without_and_a_kind_without_takes_none() {
     let ada = ada();
+    let nameless = service_of(edited("online", "named = \"optional\"", "named = false"));
 
     let without =
         ask_in_person(&service("nocodb"), "api-token", &ada, Wish::default()).unwrap_err();
-    let with = ask_in_person(&service("online"), "api-token", &ada, named()).unwrap_err();
+    let with = ask_in_person(&nameless, "api-token", &ada, named()).unwrap_err();
+    let either = [named(), Wish::default()]
+        .map(|wish| ask_in_person(&service("online"), "api-token", &ada, wish).unwrap());
 
     assert_eq!((without.code(), with.code()), ("name_missing", "name_not_allowed"));
+    assert_eq!(either.map(|issued| issued.token.name.is_some()), [true, false]);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use jeton_core::decide::rename::rename;
 
-use crate::support::{NOW, ada, days, eve, person, program, root, service, token, token_in};
+use crate::support::{
+    NOW, ada, days, edited, eve, person, program, root, service, service_of, token, token_in,
+};
 
 #[test]
 fn a_renamed_token_has_another_name_and_the_same_secret() {
@@ -23,11 +25,14 @@ fn a_renamed_token_has_another_name_and_the_same_secret() {
 
 #[test]
 fn each_reason_not_to_rename_is_told() {
-    let (duplocloud, online) = (service("duplocloud"), service("online"));
+    let (duplocloud, nameless) = (
+        service("duplocloud"),
+        service_of(edited("online", "named = \"optional\"", "named = false")),
+    );
     let (named, _) = token(&duplocloud, "permanent", &ada());
-    let (unnamed, _) = token(&online, "api-token", &ada());
+    let (unnamed, _) = token(&nameless, "api-token", &ada());
     let (permanent, api_token) =
-        (duplocloud.kind("permanent").unwrap(), online.kind("api-token").unwrap());
+        (duplocloud.kind("permanent").unwrap(), nameless.kind("api-token").unwrap());
     let (owner, late) = (person(&ada()), NOW + days(365));
 
     for (token, kind, by, now, code) in [

@@ -9,7 +9,7 @@ use jeton_core::{
         Mint, Sealer, issue,
         session::{self, Door},
     },
-    policy::{Issuer, Kind, Policy},
+    policy::{Issuer, Kind, Naming, Policy},
 };
 use jeton_token::{DigestKey, Entropy, KeyId, Secret};
 use jiff::{SignedDuration, Timestamp};
@@ -168,7 +168,7 @@ pub(crate) fn token(service: &Service, kind: &str, owner: &Account) -> (Token, S
 
 fn issue_as_its_kind_wants(service: &Service, kind: &Kind, owner: &Account) -> issue::Issued {
     let wish = issue::Wish {
-        name: kind.named.then(|| "ci deploy".parse().unwrap()),
+        name: (kind.named == Naming::Required).then(|| "ci deploy".parse().unwrap()),
         ..issue::Wish::default()
     };
     let issued = |right| issue::issue((service, kind), owner, &[], wish, right, &mint(9), NOW);

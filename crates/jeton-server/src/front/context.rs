@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jeton_app::Shown;
 use jeton_core::{Account, Role, Session, Token};
 use jeton_token::Secret;
 use serde::Serialize;
@@ -14,6 +13,7 @@ pub(super) struct Context {
     pub(super) reason: &'static str,
     pub(super) detail: String,
     pub(super) account: Option<AccountFacts>,
+    pub(super) accounts: Vec<AccountFacts>,
     pub(super) token: Option<TokenFacts>,
     pub(super) tokens: Vec<TokenFacts>,
     pub(super) session: Option<SessionFacts>,
@@ -24,9 +24,9 @@ pub(super) struct Context {
 }
 
 /// Every name that a template may use.
-pub(super) const NAMES: [&str; 11] = [
-    "status", "reason", "detail", "account", "token", "tokens", "session", "secret", "secrets",
-    "is", "page",
+pub(super) const NAMES: [&str; 12] = [
+    "status", "reason", "detail", "account", "accounts", "token", "tokens", "session", "secret",
+    "secrets", "is", "page",
 ];
 
 #[derive(Clone, Serialize)]
@@ -41,11 +41,14 @@ pub(super) struct AccountFacts {
 pub(super) struct TokenFacts {
     pub(super) id: String,
     pub(super) number: u64,
+    pub(super) key: Option<String>,
     pub(super) kind: String,
     pub(super) name: Option<String>,
+    pub(super) scopes: Vec<String>,
     pub(super) hint: String,
     pub(super) secret: Option<String>,
     pub(super) created_at: String,
+    pub(super) renewed_at: String,
     pub(super) expires_at: Option<String>,
 }
 
@@ -69,9 +72,9 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// The page of that number.
-    pub(super) fn numbered(number: usize) -> Self {
-        Self { number: number.max(1), size: 25, total: 0, last: true }
+    /// The page of that number, from 1, where each has `size` things.
+    pub(super) fn new(number: usize, size: usize) -> Self {
+        Self { number: number.max(1), size: size.max(1), total: 0, last: true }
     }
 
     /// The things of `all` that stand on this page, which then knows how many there are.
@@ -85,7 +88,7 @@ impl Page {
 
 impl Default for Page {
     fn default() -> Self {
-        Self::numbered(1)
+        Self::new(1, 25)
     }
 }
 
@@ -104,21 +107,21 @@ impl From<&Account> for AccountFacts {
 }
 
 impl TokenFacts {
+    /// What can be shown of a token but for what the product calls it.
     pub(super) fn of(token: &Token, secret: Option<&Secret>) -> Self {
         Self {
+            key: None,
             id: token.id.to_string(),
             number: token.id.number(),
             kind: token.kind.to_string(),
             name: token.name.as_ref().map(ToString::to_string),
             hint: token.live.hint.as_str().to_owned(),
             secret: secret.map(|secret| secret.expose().to_owned()),
+            scopes: token.scopes.iter().map(ToString::to_string).collect(),
             created_at: token.created_at.to_string(),
+            renewed_at: token.live.since.to_string(),
             expires_at: token.expires_at.map(|at| at.to_string()),
         }
-    }
-
-    pub(super) fn shown(shown: &Shown, secret: Option<&Secret>) -> Self {
-        Self::of(&shown.token, secret)
     }
 }
 

@@ -4,12 +4,15 @@
 mod action;
 mod answer;
 mod context;
+mod hand_over;
 mod input;
 mod lease;
+mod page;
 mod plan;
 mod proxy;
 mod samples;
 mod templates;
+mod tokens;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -21,7 +24,10 @@ use axum::body::Body;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use jeton_app::{App, Judged, NoSuchService};
-use jeton_core::{Reason, Scopes, Verdict, policy::Callers};
+use jeton_core::{
+    Reason, Scopes, Verdict,
+    policy::{Action, Callers},
+};
 
 pub use proxy::Forwarding;
 pub use templates::{TemplateFault, check};
@@ -182,6 +188,9 @@ impl Front {
             }
             (Some(Verdict::Allow(grant)), _) => Some(grant),
         };
+        if plan.route(step).action == Action::SessionHandOver {
+            return hand_over::answer(&self.app, plan, step, request, address).await;
+        }
         match action::run(&self.app, plan, step, request, grant.as_ref(), address).await {
             Ok(context) => plan.success(step, &context),
             Err(failure) => plan.failure(Some(step), &failure),
@@ -213,7 +222,10 @@ impl Front {
             connection,
         };
         match proxy.forward(request, passage).await {
-            Ok(response) => response,
+            Ok(mut response) => {
+                plan.dress(&mut response);
+                response
+            }
             Err(problem) => plan.failure(None, &problem),
         }
     }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use http::{Method, Response};
+use http::Method;
 use jeton_core::{
-    Reason, Service,
-    policy::{Policy, Route},
+    Reason, Service, Token,
+    policy::{Policy, Response, Route},
 };
+use jeton_token::Secret;
 
 use super::{
     answer,
-    context::Context,
+    context::{Context, TokenFacts},
     templates::{TemplateFault, Templates},
 };
 use crate::{problem::Problem, refusal};
@@ -75,23 +76,52 @@ impl Plan {
     }
 
     /// The answer of a route that did what it does.
-    pub(super) fn success(&self, step: &Step, context: &Context) -> Response<Body> {
+    pub(super) fn success(&self, step: &Step, context: &Context) -> http::Response<Body> {
         let status = self.route(step).success.status.unwrap_or(200);
-        answer::of(&self.templates, &format!("route[{}].success", step.index), status, context)
+        let name = format!("route[{}].success", step.index);
+        let name = self.route(step).success.body.as_ref().map(|_| name.as_str());
+        answer::of(&self.templates, name, Some(step.index), status, context)
+    }
+
+    /// Gives an answer of the product the headers that every answer has.
+    pub(super) fn dress(&self, response: &mut http::Response<Body>) {
+        answer::dress(&self.templates, response);
+    }
+
+    /// What can be shown of a token.
+    pub(super) fn facts(&self, token: &Token, secret: Option<&Secret>) -> TokenFacts {
+        let facts = TokenFacts::of(token, secret);
+        match self.templates.token_key(&facts) {
+            Ok(key) => TokenFacts { key, ..facts },
+            Err(error) => {
+                // It is proved before a policy applies: should it fail all the same, the token has no key.
+                tracing::error!(kind = ?error.kind(), "the template of a token's key failed");
+                facts
+            }
+        }
+    }
+
+    /// Whether the answer of a route shows secrets. A secret that nobody sees need not be revealed.
+    pub(super) fn shows_secrets(&self, step: &Step) -> bool {
+        let body = self.route(step).success.body.as_ref();
+        body.is_some_and(|body| body.source.contains("secret"))
     }
 
     /// The answer of a route, or of the front where there is none, that could not do it. What a route declares is
     /// for what a client did wrong; that Jeton or the product is in trouble is never dressed up as that.
-    pub(super) fn failure(&self, step: Option<&Step>, problem: &Problem) -> Response<Body> {
+    pub(super) fn failure(&self, step: Option<&Step>, problem: &Problem) -> http::Response<Body> {
         let status = problem.status();
         // What the action or the verdict said; a request that could not even be read has no shape of the route's own.
-        let is_the_clients = matches!(status.as_u16(), 401 | 403 | 404 | 409 | 422);
+        let is_the_clients = matches!(status.as_u16(), 401 | 403 | 404 | 409 | 410 | 422);
         let declared = step
             .filter(|_| is_the_clients)
             .and_then(|step| Some((step.index, self.route(step).failure.as_ref()?)));
         let (name, declared) = match declared {
-            Some((index, response)) => (format!("route[{index}].failure"), response.status),
-            None => ("refusal".to_owned(), None),
+            Some((index, Response { status, body: Some(_) })) => {
+                (Some(format!("route[{index}].failure")), *status)
+            }
+            Some((_, Response { status, body: None })) => (None, *status),
+            None => (Some("refusal".to_owned()), None),
         };
         let context = Context {
             reason: problem.code(),
@@ -99,18 +129,19 @@ impl Plan {
             ..Context::default()
         };
         let status = declared.unwrap_or_else(|| status.as_u16());
-        let mut response = answer::of(&self.templates, &name, status, &context);
+        let route = step.map(|step| step.index);
+        let mut response = answer::of(&self.templates, name.as_deref(), route, status, &context);
         response.headers_mut().extend(problem.header().cloned());
         response
     }
 
     /// The answer of a route to a credential that was refused.
-    pub(super) fn denied(&self, step: &Step, reason: Reason) -> Response<Body> {
+    pub(super) fn denied(&self, step: &Step, reason: Reason) -> http::Response<Body> {
         self.failure(Some(step), &refusal::of_policy(self.policy(), reason))
     }
 
     /// The answer to a credential that was refused before anything was forwarded.
-    pub(super) fn refusal(&self, reason: Reason) -> Response<Body> {
+    pub(super) fn refusal(&self, reason: Reason) -> http::Response<Body> {
         self.failure(None, &refusal::of_policy(self.policy(), reason))
     }
 }

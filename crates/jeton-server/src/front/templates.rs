@@ -1,5 +1,7 @@
 //! The templates of a policy: checked before the policy is applied, compiled once.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jeton_core::policy::{Policy, Template};
 use minijinja::{
@@ -9,15 +11,21 @@ use minijinja::{
 use serde::de::IgnoredAny;
 
 use super::{
-    context::{Context, NAMES},
+    context::{Context, NAMES, TokenFacts},
     samples,
 };
 
 /// The templates of a policy, compiled.
 pub(super) struct Templates {
     environment: Environment<'static>,
-    headers: Vec<(HeaderName, String)>,
+    headers: Headers,
+    // Those of each route, in the order of the routes.
+    routes: Vec<Headers>,
+    has_key: bool,
 }
+
+/// Headers by the names of their templates.
+type Headers = Vec<(HeaderName, String)>;
 
 /// A template that cannot be used, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,13 +47,27 @@ pub struct TemplateFault {
 pub fn check(policy: &Policy) -> Result<(), TemplateFault> {
     let templates = Templates::of(policy)?;
     let front = &policy.front;
+    for (name, header) in &front.headers {
+        templates.prove_header(&format!("headers.{name}"), header, vec![samples::forwarded()])?;
+        templates.prove_header(&format!("headers.{name}"), header, samples::refusals())?;
+    }
     for (index, route) in front.routes.iter().enumerate() {
-        let key = format!("route[{index}].success");
-        templates.prove(&key, &route.success.body, samples::successes(policy, route))?;
-        if let Some(failure) = &route.failure {
-            let key = format!("route[{index}].failure");
-            templates.prove(&key, &failure.body, samples::refusals())?;
+        let key = format!("route[{index}]");
+        let successes = samples::successes(policy, route);
+        for (name, header) in &route.headers {
+            let name = format!("{key}.headers.{name}");
+            templates.prove_header(&name, header, successes.clone())?;
+            templates.prove_header(&name, header, samples::refusals())?;
         }
+        if let Some(body) = &route.success.body {
+            templates.prove(&format!("{key}.success"), body, successes)?;
+        }
+        if let Some(body) = route.failure.as_ref().and_then(|failure| failure.body.as_ref()) {
+            templates.prove(&format!("{key}.failure"), body, samples::refusals())?;
+        }
+    }
+    if let Some(key) = &front.token_key {
+        templates.prove_key(key)?;
     }
     match &front.refusal {
         Some(refusal) => templates.prove("refusal", refusal, samples::refusals()),
@@ -55,6 +77,7 @@ pub fn check(policy: &Policy) -> Result<(), TemplateFault> {
 
 /// The body of a refusal where the policy has none.
 const DEFAULT_REFUSAL: &str = r#"{"error":{{ reason|tojson }},"message":{{ detail|tojson }}}"#;
+const TOKEN_KEY: &str = "token-key";
 
 impl Templates {
     pub(super) fn of(policy: &Policy) -> Result<Self, TemplateFault> {
@@ -65,20 +88,22 @@ impl Templates {
         let front = &policy.front;
         let default = Template { source: DEFAULT_REFUSAL.to_owned(), line: 0 };
         add(&mut environment, "refusal", front.refusal.as_ref().unwrap_or(&default))?;
+        if let Some(key) = &front.token_key {
+            add(&mut environment, TOKEN_KEY, key)?;
+        }
+        let mut routes = Vec::new();
         for (index, route) in front.routes.iter().enumerate() {
-            add(&mut environment, &format!("route[{index}].success"), &route.success.body)?;
-            if let Some(failure) = &route.failure {
-                add(&mut environment, &format!("route[{index}].failure"), &failure.body)?;
+            let key = format!("route[{index}]");
+            if let Some(body) = &route.success.body {
+                add(&mut environment, &format!("{key}.success"), body)?;
             }
+            if let Some(body) = route.failure.as_ref().and_then(|failure| failure.body.as_ref()) {
+                add(&mut environment, &format!("{key}.failure"), body)?;
+            }
+            routes.push(add_headers(&mut environment, &format!("{key}."), &route.headers)?);
         }
-        let mut headers = Vec::new();
-        for (name, value) in &front.headers {
-            let key = format!("headers.{name}");
-            add(&mut environment, &key, value)?;
-            let name = HeaderName::try_from(name.as_str());
-            headers.push((name.map_err(|error| fault(&key, value, error.to_string()))?, key));
-        }
-        Ok(Self { environment, headers })
+        let headers = add_headers(&mut environment, "", &front.headers)?;
+        Ok(Self { environment, headers, routes, has_key: front.token_key.is_some() })
     }
 
     /// Fills the template with each context and looks whether JSON comes out.
@@ -102,13 +127,58 @@ impl Templates {
         Ok(())
     }
 
+    fn prove_header(
+        &self,
+        key: &str,
+        template: &Template,
+        contexts: Vec<Context>,
+    ) -> Result<(), TemplateFault> {
+        for context in contexts {
+            let value = self.body(key, &context);
+            let value = value.map_err(|error| fault(key, template, error.to_string()))?;
+            HeaderValue::try_from(value).map_err(|error| {
+                fault(key, template, format!("no header can say that: {error}"))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn prove_key(&self, template: &Template) -> Result<(), TemplateFault> {
+        for context in samples::tokens() {
+            let key = self.body(TOKEN_KEY, &context);
+            let key = key.map_err(|error| fault(TOKEN_KEY, template, error.to_string()))?;
+            // The unreserved characters (RFC 3986 section 2.3): they stand for themselves in a path.
+            let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');
+            if key.is_empty() || !key.chars().all(fits) {
+                let why = "a key is made of letters, digits and `-._~`: it stands in paths";
+                return Err(fault(TOKEN_KEY, template, why.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn body(&self, name: &str, context: &Context) -> Result<String, minijinja::Error> {
         self.environment.get_template(name)?.render(Serde(context))
     }
 
-    pub(super) fn headers(&self, context: &Context) -> Result<HeaderMap, minijinja::Error> {
+    /// What the product calls a token, where the policy says so.
+    pub(super) fn token_key(&self, token: &TokenFacts) -> Result<Option<String>, minijinja::Error> {
+        if !self.has_key {
+            return Ok(None);
+        }
+        let context = Context { token: Some(token.clone()), ..Context::default() };
+        self.body(TOKEN_KEY, &context).map(Some)
+    }
+
+    /// The headers of every answer, and those of the route, if it is one's.
+    pub(super) fn headers(
+        &self,
+        route: Option<usize>,
+        context: &Context,
+    ) -> Result<HeaderMap, minijinja::Error> {
         let mut headers = HeaderMap::new();
-        for (name, key) in &self.headers {
+        let own = route.and_then(|index| self.routes.get(index));
+        for (name, key) in self.headers.iter().chain(own.into_iter().flatten()) {
             let value = self.environment.get_template(key)?.render(Serde(context))?;
             if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(name.clone(), value);
@@ -116,6 +186,21 @@ impl Templates {
         }
         Ok(headers)
     }
+}
+
+fn add_headers(
+    environment: &mut Environment<'static>,
+    before: &str,
+    headers: &BTreeMap<String, Template>,
+) -> Result<Headers, TemplateFault> {
+    let mut added = Vec::new();
+    for (name, value) in headers {
+        let key = format!("{before}headers.{name}");
+        add(environment, &key, value)?;
+        let name = HeaderName::try_from(name.as_str());
+        added.push((name.map_err(|error| fault(&key, value, error.to_string()))?, key));
+    }
+    Ok(added)
 }
 
 fn add(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jeton_core::{
     Service, ServiceState,
-    policy::{Carrier, Ending, Kind, Label, Lifetime, Reveal},
+    policy::{Carrier, Ending, Kind, Label, Lifetime, Naming, Reveal},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,6 +53,9 @@ pub(crate) struct KindView {
     /// The longest lifetime that can be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     maximum: Option<String>,
+    /// The only lifetimes that can be asked for; any up to `maximum` where none are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lifetimes: Vec<String>,
     /// `once` or `always`.
     reveal: &'static str,
     /// `reset`, `delete`.
@@ -109,12 +112,12 @@ impl From<&Carrier> for CarrierView {
 
 impl From<&Kind> for KindView {
     fn from(kind: &Kind) -> Self {
-        let (lifetime, maximum) = match &kind.lifetime {
-            Lifetime::UntilReset => ("until-reset".to_owned(), None),
-            Lifetime::Never => ("never".to_owned(), None),
-            Lifetime::Session { maximum, .. } => ("session".to_owned(), Some(maximum.to_string())),
-            Lifetime::Fixed { default, maximum } => {
-                (default.to_string(), Some(maximum.to_string()))
+        let (lifetime, maximum, lifetimes) = match &kind.lifetime {
+            Lifetime::UntilReset => ("until-reset".to_owned(), None, &[][..]),
+            Lifetime::Never { maximum } => ("never".to_owned(), *maximum, &[][..]),
+            Lifetime::Session { maximum, .. } => ("session".to_owned(), Some(*maximum), &[][..]),
+            Lifetime::Fixed { default, maximum, choices } => {
+                (default.to_string(), Some(*maximum), choices.as_slice())
             }
         };
         Self {
@@ -123,9 +126,10 @@ impl From<&Kind> for KindView {
             carriers: kind.carriers.iter().map(CarrierView::from).collect(),
             issued: kind.issuers_in_words(),
             per_account: kind.per_account,
-            named: kind.named,
+            named: kind.named == Naming::Required,
             lifetime,
-            maximum,
+            maximum: maximum.map(|span| span.to_string()),
+            lifetimes: lifetimes.iter().map(ToString::to_string).collect(),
             reveal: match kind.reveal {
                 Reveal::Once => "once",
                 Reveal::Always => "always",

@@ -9,7 +9,7 @@ use jeton_app::{
 use jeton_core::{
     Account, AccountName, Caller, Refusal, Role, Service,
     decide::issue::Wish,
-    policy::{Issuer, Kind, Policy},
+    policy::{Issuer, Kind, Naming, Policy},
 };
 use jeton_token::{Form, Secret};
 
@@ -156,7 +156,7 @@ async fn issue(
     owner: &Account,
     by: &Caller,
 ) -> Result<Secret, AppError> {
-    let wish = Wish { name: kind.named.then(token_name), ..Wish::default() };
+    let wish = Wish { name: (kind.named == Naming::Required).then(token_name), ..Wish::default() };
     order(app, service.name().as_str(), kind, Some(owner.name.clone()), wish, by).await
 }
 

@@ -1,22 +1,22 @@
 //! `[[kind]]`: a class of tokens.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use jeton_token::{Form, Prefix};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
 use super::{
     Fault, LabelText, Parsed,
     carriers::{CarrierText, read_carriers},
-    claims::read_claims,
+    claims::{ClaimText, read_claims},
     fault,
     issuers::{IssuerText, read_issuers},
-    lifetime::{LifetimeText, SettingText, read_lifetime},
+    lifetime::{Bounds, LifetimeText, SettingText, read_lifetime},
 };
 use crate::{
     KindName, Scope, Scopes, Span,
-    policy::{Ending, Issuer, Kind, Reveal, claims::Claim},
+    policy::{Ending, Issuer, Kind, Naming, Reveal},
 };
 
 #[derive(Deserialize)]
@@ -26,13 +26,14 @@ pub(super) struct KindText {
     label: LabelText,
     form: Spanned<FormText>,
     prefix: Option<Spanned<Parsed<Prefix>>>,
-    claims: Option<Spanned<BTreeMap<String, Parsed<Claim>>>>,
+    claims: Option<Spanned<BTreeMap<String, ClaimText>>>,
     carriers: Spanned<Vec<Spanned<CarrierText>>>,
     per_account: Option<Spanned<u32>>,
     issued_by: Spanned<Vec<IssuerText>>,
-    named: Option<Spanned<bool>>,
+    named: Option<Spanned<NamedText>>,
     lifetime: Spanned<Parsed<LifetimeText>>,
     maximum: Option<Spanned<Parsed<Span>>>,
+    lifetimes: Option<Spanned<Vec<Parsed<Span>>>>,
     #[serde(default)]
     settings: Vec<Spanned<SettingText>>,
     reveal: Spanned<RevealText>,
@@ -63,6 +64,36 @@ enum RevealText {
     Always,
 }
 
+/// `true`, `false` or `"optional"`.
+struct NamedText(Naming);
+
+impl<'de> Deserialize<'de> for NamedText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NamedVisitor)
+    }
+}
+
+struct NamedVisitor;
+
+impl de::Visitor<'_> for NamedVisitor {
+    type Value = NamedText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`true`, `false` or `\"optional\"`")
+    }
+
+    fn visit_bool<E>(self, named: bool) -> Result<NamedText, E> {
+        Ok(NamedText(if named { Naming::Required } else { Naming::Never }))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<NamedText, E> {
+        match text {
+            "optional" => Ok(NamedText(Naming::Optional)),
+            other => Err(E::invalid_value(de::Unexpected::Str(other), &self)),
+        }
+    }
+}
+
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 enum EndingText {
@@ -86,12 +117,16 @@ impl KindText {
                 "a token that exists with its account is never shown at its making: it needs `reveal = \"always\"`",
             );
         }
-        let named = self.named.as_ref().filter(|named| *named.get_ref());
-        if let Some(named) = named.filter(|_| issued_by.contains(&Issuer::AccountCreation)) {
-            return fault(named.span(), "a token that exists with its account cannot need a name");
+        let named = self.named.as_ref().map_or(Naming::Never, |named| named.get_ref().0);
+        if let Some(text) = self.named.filter(|_| named == Naming::Required)
+            && issued_by.contains(&Issuer::AccountCreation)
+        {
+            return fault(text.span(), "a token that exists with its account cannot need a name");
         }
         let session_kind = issued_by.contains(&Issuer::Login);
-        let lifetime = read_lifetime(self.lifetime, self.maximum, self.settings, session_kind)?;
+        let bounds =
+            Bounds { maximum: self.maximum, choices: self.lifetimes, settings: self.settings };
+        let lifetime = read_lifetime(self.lifetime, bounds, session_kind)?;
         if self.per_account.as_ref().is_some_and(|limit| *limit.get_ref() == 0) {
             return fault(
                 self.per_account.map_or(0..0, |l| l.span()),
@@ -113,7 +148,7 @@ impl KindText {
             carriers,
             per_account: self.per_account.map(Spanned::into_inner),
             issued_by,
-            named: named.is_some(),
+            named,
             lifetime,
             reveal,
             owner_may: self.owner_may.into_iter().map(Ending::from).collect(),

@@ -1,6 +1,6 @@
 //! `lifetime`, `maximum` and `settings`: how long a token lives.
 
-use std::str::FromStr;
+use std::{ops::Range, str::FromStr};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -54,12 +54,19 @@ impl FromStr for LifetimeText {
     }
 }
 
+/// What stands around a `lifetime`.
+pub(super) struct Bounds {
+    pub(super) maximum: Option<Spanned<Parsed<Span>>>,
+    pub(super) choices: Option<Spanned<Vec<Parsed<Span>>>>,
+    pub(super) settings: Vec<Spanned<SettingText>>,
+}
+
 pub(super) fn read_lifetime(
     lifetime: Spanned<Parsed<LifetimeText>>,
-    maximum: Option<Spanned<Parsed<Span>>>,
-    settings: Vec<Spanned<SettingText>>,
+    bounds: Bounds,
     session_kind: bool,
 ) -> Result<Lifetime, Fault> {
+    let Bounds { maximum, choices, settings } = bounds;
     let place = lifetime.span();
     let lifetime = lifetime.into_inner().0;
     if session_kind != matches!(lifetime, LifetimeText::Session) {
@@ -68,14 +75,22 @@ pub(super) fn read_lifetime(
     if let Some(setting) = settings.first().filter(|_| !session_kind) {
         return fault(setting.span(), "only the maximum of a session kind can be a setting");
     }
+    if let Some(choices) = &choices
+        && !matches!(lifetime, LifetimeText::Fixed(_))
+    {
+        return fault(
+            choices.span(),
+            "only a `lifetime` that is a length of time has others to choose",
+        );
+    }
     let maximum_place = maximum.as_ref().map(Spanned::span);
     let maximum = maximum.map(|span| span.into_inner().0);
     match (lifetime, maximum) {
         (LifetimeText::UntilReset, None) => Ok(Lifetime::UntilReset),
-        (LifetimeText::Never, None) => Ok(Lifetime::Never),
-        (LifetimeText::UntilReset | LifetimeText::Never, Some(_)) => {
+        (LifetimeText::UntilReset, Some(_)) => {
             fault(maximum_place.unwrap_or(place), "a kind that does not expire has no maximum")
         }
+        (LifetimeText::Never, maximum) => Ok(Lifetime::Never { maximum }),
         (LifetimeText::Session, None) => {
             fault(place, "a session kind needs a `maximum`, such as `maximum = \"10h\"`")
         }
@@ -83,16 +98,39 @@ pub(super) fn read_lifetime(
             maximum,
             settings: settings.into_iter().map(read_setting).collect(),
         }),
-        (LifetimeText::Fixed(default), maximum) => {
-            let maximum = maximum.unwrap_or(default);
-            if default > maximum {
-                return fault(
-                    place,
-                    format!("the lifetime {default} is over the maximum {maximum}"),
-                );
-            }
-            Ok(Lifetime::Fixed { default, maximum })
+        (LifetimeText::Fixed(default), maximum) => read_fixed(default, &place, maximum, choices),
+    }
+}
+
+fn read_fixed(
+    default: Span,
+    place: &Range<usize>,
+    maximum: Option<Span>,
+    choices: Option<Spanned<Vec<Parsed<Span>>>>,
+) -> Result<Lifetime, Fault> {
+    let Some(listed) = choices else {
+        let maximum = maximum.unwrap_or(default);
+        if default > maximum {
+            let why = format!("the lifetime {default} is over the maximum {maximum}");
+            return fault(place.clone(), why);
         }
+        return Ok(Lifetime::Fixed { default, maximum, choices: Vec::new() });
+    };
+    let listed_place = listed.span();
+    if maximum.is_some() {
+        return fault(
+            listed_place,
+            "`lifetimes` lists all that can be chosen: leave `maximum` out",
+        );
+    }
+    let mut choices: Vec<Span> = listed.into_inner().into_iter().map(|span| span.0).collect();
+    choices.sort();
+    choices.dedup();
+    match choices.last() {
+        Some(maximum) if choices.contains(&default) => {
+            Ok(Lifetime::Fixed { default, maximum: *maximum, choices })
+        }
+        _ => fault(listed_place, format!("the lifetime {default} itself has to be among them")),
     }
 }
 

@@ -6,6 +6,7 @@ mod front;
 mod issuers;
 mod kind;
 mod lifetime;
+mod route;
 
 use std::{ops::Range, str::FromStr};
 
@@ -16,7 +17,7 @@ use toml::Spanned;
 use front::FrontText;
 use kind::KindText;
 
-use super::{Carrier, Kind, Label, Policy, PolicyError};
+use super::{Carrier, Kind, Label, Policy, PolicyError, SignUp};
 use crate::{ServiceName, Span};
 
 pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
@@ -43,9 +44,19 @@ struct PolicyText {
     label: LabelText,
     max_staleness: Option<Parsed<Span>>,
     #[serde(default)]
+    sign_up: SignUpText,
+    #[serde(default)]
     kind: Vec<Spanned<KindText>>,
     #[serde(default)]
     front: FrontText,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "kebab-case")]
+enum SignUpText {
+    #[default]
+    Closed,
+    Open,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +109,7 @@ impl PolicyText {
             name: self.name.0,
             label: self.label.into(),
             max_staleness: self.max_staleness.map(|span| span.0),
+            sign_up: self.sign_up.into(),
             kinds,
             front,
             carriers,
@@ -110,5 +122,14 @@ impl PolicyText {
 impl From<LabelText> for Label {
     fn from(label: LabelText) -> Self {
         Self { en: label.en, pt_br: label.pt_br }
+    }
+}
+
+impl From<SignUpText> for SignUp {
+    fn from(text: SignUpText) -> Self {
+        match text {
+            SignUpText::Closed => Self::Closed,
+            SignUpText::Open => Self::Open,
+        }
     }
 }

@@ -25,6 +25,58 @@ fn n6_the_lifetime_of_a_token_that_never_expires_cannot_be_chosen() {
 }
 
 #[test]
+fn of_listed_lifetimes_one_is_chosen_and_no_other() {
+    let text = (
+        "lifetime = \"365d\"\nmaximum = \"365d\"",
+        "lifetime = \"30d\"\nlifetimes = [\"90d\", \"30d\"]",
+    );
+    let (service, by) = (service_of(edited("duplocloud", text.0, text.1)), person(&root()));
+    let ask = |wish| ask(&service, "permanent", &ada(), &[], wish, Right::Caller(&by));
+
+    assert_eq!(ask(named()).unwrap().token.expires_at, Some(NOW + days(30)));
+    assert_eq!(ask(lasting("90d")).unwrap().token.expires_at, Some(NOW + days(90)));
+    for other in ["1d", "31d", "91d"] {
+        let refused = ask(lasting(other)).unwrap_err();
+        assert_eq!(refused.code(), "lifetime_not_offered", "{other}");
+        assert!(refused.to_string().contains("`30d`, `90d`"), "{refused}");
+    }
+}
+
+#[test]
+fn where_a_token_never_expires_unless_one_asks_an_end_can_be_chosen_to_the_instant() {
+    let online = service("online");
+    let ending = |end| {
+        ask_in_person(&online, "api-token", &ada(), Wish { expires_at: Some(end), ..named() })
+    };
+    let end = NOW + days(7) + INSTANT;
+
+    assert_eq!(ending(end).unwrap().token.expires_at, Some(end));
+    assert_eq!(
+        ask_in_person(&online, "api-token", &ada(), named()).unwrap().token.expires_at,
+        None
+    );
+    assert_eq!(ending(NOW).unwrap_err(), Refusal::NeverValid);
+    assert_eq!(ending(NOW - days(1)).unwrap_err(), Refusal::NeverValid);
+    assert_eq!(ending(NOW + days(36_500) + INSTANT).unwrap_err().code(), "lifetime_too_long");
+    let both = Wish { expires_at: Some(end), ..lasting("1d") };
+    let both = ask_in_person(&online, "api-token", &ada(), both).unwrap_err();
+    assert_eq!(both.code(), "lifetime_not_allowed");
+}
+
+#[test]
+fn at_a_front_a_token_cannot_make_one_that_outlives_it() {
+    let (online, ada) = (service("online"), ada());
+    let limit = NOW + days(1);
+    let front = Some(AtFront { service: online.id, scopes: words("") });
+    let by = Caller { front, expires_at: Some(limit), ..person(&ada) };
+    let ask = |wish| ask(&online, "api-token", &ada, &[], wish, Right::Caller(&by));
+
+    assert_eq!(ask(named()).unwrap().token.expires_at, Some(limit));
+    assert_eq!(ask(lasting("1d")).unwrap().token.expires_at, Some(limit));
+    assert_eq!(ask(lasting("2d")).unwrap_err(), Refusal::OutlivesCaller { limit });
+}
+
+#[test]
 fn a_token_must_begin_before_it_ends() {
     let (jeton, ada) = (service("jeton"), ada());
     let from = |not_before: Timestamp| {

@@ -83,3 +83,16 @@ fn the_scopes_of_another_service_are_its_own_affair() {
     assert_eq!(issued.token.scopes, words("write"));
     assert_eq!(ada.role, Role::Member);
 }
+
+#[test]
+fn at_a_front_a_token_gives_no_scope_that_it_does_not_have_and_a_person_who_logged_in_does() {
+    let (acme, ada) = (acme(), ada());
+    let front = Some(AtFront { service: acme.id, scopes: words("read") });
+    let token = Caller { front, ..person(&ada) };
+    let session = Caller { session: Some(login(&ada, None).id), ..token.clone() };
+    let ask = |wish, by: &Caller| ask(&acme, "key", &ada, &[], wish, Right::Caller(by));
+
+    assert_eq!(ask(wanting("read"), &token).unwrap().token.scopes, words("read"));
+    assert_eq!(ask(wanting("read write"), &token).unwrap_err().code(), "scope_too_wide");
+    assert_eq!(ask(wanting("read write"), &session).unwrap().token.scopes, words("read write"));
+}

@@ -10,7 +10,7 @@ fn d1_an_account_has_one_token_from_its_creation_on() {
     assert_eq!(policy.kinds.len(), 1);
     assert_eq!(kind.per_account, Some(1));
     assert!(kind.issued_by(Issuer::AccountCreation));
-    assert!(!kind.issued_by(Issuer::Owner) && !kind.named);
+    assert!(!kind.issued_by(Issuer::Owner) && kind.named == Naming::Never);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn u1_there_is_a_temporary_and_a_permanent_kind() {
 #[test]
 fn u2_permanent_tokens_live_one_year_of_365_days_at_most() {
     let year = span("365d");
-    let lifetime = Lifetime::Fixed { default: year, maximum: year };
+    let lifetime = Lifetime::Fixed { default: year, maximum: year, choices: vec![] };
 
     assert_eq!(kind("duplocloud", "permanent").lifetime, lifetime);
 }
@@ -45,7 +45,7 @@ fn u5_only_administrators_issue_permanent_tokens() {
 fn u6_a_permanent_token_has_a_name_and_is_shown_once() {
     let kind = kind("duplocloud", "permanent");
 
-    assert!(kind.named);
+    assert_eq!(kind.named, Naming::Required);
     assert_eq!(kind.reveal, Reveal::Once);
 }
 
@@ -99,5 +99,5 @@ fn u12_the_first_call_of_its_clients_needs_a_good_token_of_either_kind() {
 
     assert_eq!(route.action, Action::Static);
     assert_eq!(route.callers, callers(&["temporary", "permanent"]));
-    assert_eq!(route.success.body.source, r#"{"IsOtpNeeded":false}"#);
+    assert_eq!(route.success.body.as_ref().unwrap().source, r#"{"IsOtpNeeded":false}"#);
 }

@@ -16,12 +16,12 @@ fn an_api_token_is_short_lived_shown_once_and_rotates_with_a_week_of_grace() {
     assert_eq!(kind.form, Form::Native("jtn".parse().unwrap()));
     assert_eq!(usages(&kind), ["Authorization: Bearer TOKEN"]);
     assert_eq!(kind.issued_by, [Issuer::Owner, Issuer::Administrator]);
-    let lifetime = Lifetime::Fixed { default: span("90d"), maximum: span("365d") };
+    let lifetime = Lifetime::Fixed { default: span("90d"), maximum: span("365d"), choices: vec![] };
     assert_eq!(kind.lifetime, lifetime);
     assert_eq!(kind.reveal, Reveal::Once);
     assert_eq!(kind.owner_may, [Ending::Reset, Ending::Delete]);
     assert_eq!(kind.grace, Some(span("7d")));
-    assert!(kind.named && kind.per_account.is_none());
+    assert!(kind.named == Naming::Required && kind.per_account.is_none());
     assert_eq!(kind.variable.as_deref(), Some("JETON_TOKEN"));
 }
 

@@ -33,8 +33,8 @@ fn s2_the_list_of_tokens_is_where_the_sdk_looks_for_it() {
 fn s4_the_button_asks_for_nothing_and_the_list_shows_the_tokens() {
     let kind = kind("online", "api-token");
 
-    assert!(!kind.named);
-    assert_eq!(kind.lifetime, Lifetime::Never);
+    assert_eq!(kind.named, Naming::Optional);
+    assert!(matches!(kind.lifetime, Lifetime::Never { .. }));
     assert_eq!(kind.reveal, Reveal::Always);
 }
 

@@ -69,6 +69,7 @@ impl Asked {
             wish: Wish {
                 name: read::<TokenName>(self.name, "invalid_name")?,
                 lifetime: read::<Span>(self.lifetime, "invalid_lifetime")?,
+                expires_at: None,
                 not_before: not_before(self.not_before)?,
                 scopes: self.scopes.map(scopes).transpose()?,
                 addresses: addresses(self.addresses.unwrap_or_default())?,
