@@ -240,7 +240,7 @@ async fn n8_a_wrong_password_is_answered_as_the_product_does() {
 #[tokio::test]
 async fn n9_the_environment_variable_sets_how_long_an_auth_token_lives() {
     for (value, seconds) in [("2 days", 172_800), ("3600s", 3_600), ("10h", 36_000)] {
-        let read = |name: &str| (name == "NC_JWT_EXPIRES_IN").then(|| value.to_owned());
+        let read = move |name: &str| (name == "NC_JWT_EXPIRES_IN").then(|| value.to_owned());
         let jeton = TestJeton::with_environment(read).await;
         let auth = signed_in(&jeton).await;
 

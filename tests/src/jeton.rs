@@ -13,7 +13,7 @@ use crate::{
     upstream::Upstream,
 };
 
-/// A whole Jeton: the four presets, a front for each of them before one upstream, an administrator.
+/// A whole Jeton: every preset, a front for each of them before one upstream, an administrator.
 pub struct TestJeton {
     /// The clock that it goes by.
     pub clock: Hand,
@@ -48,7 +48,9 @@ impl TestJeton {
     }
 
     /// Starts one in an environment of its own.
-    pub async fn with_environment(read: impl Fn(&str) -> Option<String>) -> Self {
+    pub async fn with_environment(
+        read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
         Self::with(read, TrustedProxies::default()).await
     }
 
@@ -59,7 +61,10 @@ impl TestJeton {
         Self::with(|_variable| None, trusted).await
     }
 
-    async fn with(read: impl Fn(&str) -> Option<String>, trusted: TrustedProxies) -> Self {
+    async fn with(
+        read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+        trusted: TrustedProxies,
+    ) -> Self {
         let directory = tempfile::tempdir().expect("there is a temporary directory");
         let clock = Hand::at(START.parse().expect("a time"));
         let app = App::start(Options {

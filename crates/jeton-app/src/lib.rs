@@ -8,6 +8,7 @@ mod account;
 mod catalog;
 mod clock;
 mod commit;
+mod environment;
 mod error;
 mod keys;
 mod log;
@@ -26,6 +27,7 @@ use std::{ops::Deref, sync::Arc};
 
 pub use account::create::NewAccount;
 pub use clock::{Clock, Hand};
+pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use jeton_replica::ServiceView;
 pub use jeton_store::Entry;
@@ -37,7 +39,7 @@ pub use presets::{PRESETS, Preset, preset};
 pub use randomness::{NoRandomness, Randomness};
 pub use service::create::{PolicyFault, read_policy};
 pub use session::open::{Login, Opened};
-pub use start::{Environment, FirstAdministrator, Options, StartError};
+pub use start::{FirstAdministrator, Options, StartError};
 pub use token::{
     Shown,
     introspect::{Active, Inquiry},

@@ -1,17 +1,12 @@
 //! Starting: keys, database, replica, Jeton's own service, the first administrator.
 
 use std::{
-    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use jeton_core::{
-    AccountName, DurationError, Role, Service,
-    decide::service::settings,
-    policy::{Policy, Setting},
-};
+use jeton_core::{AccountName, Role, policy::Policy};
 use jeton_replica::Replica;
 use jeton_store::{OpenError, Store};
 use jeton_token::Form;
@@ -19,6 +14,7 @@ use jeton_token::Form;
 use crate::{
     App, AppError, Clock, KeyError, Keys, NewAccount, Parts, Password, PolicyFault, Randomness,
     catalog::{Catalog, Followers},
+    environment::{Environment, EnvironmentError},
     passwords::Passwords,
     presets::{OWN, PRESETS},
     randomness::NoRandomness,
@@ -69,13 +65,8 @@ pub enum StartError {
     #[error(transparent)]
     Policy(#[from] PolicyFault),
     /// An environment variable does not fit the setting it stands for.
-    #[error("the environment variable `{key}`: {why}")]
-    Environment {
-        /// The variable.
-        key: String,
-        /// What is wrong with its value.
-        why: DurationError,
-    },
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
     /// No randomness.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
@@ -84,46 +75,11 @@ pub enum StartError {
     First(#[from] AppError),
 }
 
-/// Environment variables that stand for settings; they win over what was set through the API.
-#[derive(Debug, Clone, Default)]
-pub struct Environment(BTreeMap<String, String>);
-
-impl Environment {
-    /// Takes those variables that some shipped policy names, and leaves all others alone.
-    pub fn select(read: impl Fn(&str) -> Option<String>) -> Self {
-        let policies =
-            PRESETS.iter().filter_map(|preset| Policy::parse(preset.text).ok()).collect::<Vec<_>>();
-        let keys = policies.iter().flat_map(settings).filter(|setting| setting.environment);
-        Self(keys.filter_map(|setting| Some((setting.key.clone(), read(&setting.key)?))).collect())
-    }
-
-    pub(crate) fn overlay(&self, service: &mut Service) {
-        let keys: Vec<String> =
-            settings(&service.policy).filter(|s| s.environment).map(|s| s.key.clone()).collect();
-        for key in keys {
-            if let Some(value) = self.0.get(&key) {
-                service.settings.insert(key, value.clone());
-            }
-        }
-    }
-
-    fn check(&self, setting: &Setting) -> Result<(), StartError> {
-        let Some(value) = self.0.get(&setting.key) else {
-            return Ok(());
-        };
-        let checked = setting.parse(value).map(|_span| ());
-        checked.map_err(|why| StartError::Environment { key: setting.key.clone(), why })
-    }
-}
-
 impl App {
     /// Starts. The replica is whole when this returns.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         for preset in &PRESETS {
-            let policy = read_policy(preset.name, preset.text)?;
-            settings(&policy)
-                .filter(|s| s.environment)
-                .try_for_each(|s| options.environment.check(s))?;
+            options.environment.check(&read_policy(preset.name, preset.text)?)?;
         }
         make_directory(&options.directory)?;
         let path = options.directory.join("jeton.db");
@@ -133,6 +89,7 @@ impl App {
         let store_options =
             jeton_store::Options { path, chain_key: keys.chain(), readers: READERS };
         let store = Store::open(store_options, followers)?;
+        catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);
         let app = Self(Arc::new(Parts {
             store,

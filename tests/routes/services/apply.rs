@@ -229,3 +229,44 @@ async fn a_template_that_makes_no_json_or_shows_what_is_never_there_is_refused_b
         assert!(detail.contains(why) && detail.contains("line "), "{detail}");
     }
 }
+
+const WITH_SETTING: &str = r#"name = "acme"
+label = { en = "Acme" }
+
+[[kind]]
+name = "login"
+label = { en = "Login" }
+form = "native"
+prefix = "acl"
+carriers = [{ header = "X-Acme-Key" }]
+issued-by = ["login"]
+lifetime = "session"
+maximum = "8h"
+settings = [{ key = "ACME_SESSION", unit = "duration", environment = true }]
+reveal = "always"
+"#;
+
+#[tokio::test]
+async fn an_environment_variable_sets_what_a_policy_of_ones_own_says_it_sets() {
+    let jeton =
+        TestJeton::with_environment(|name| (name == "ACME_SESSION").then(|| "15m".to_owned()))
+            .await;
+    apply(&jeton, &jeton.admin, "acme", json!({ "policy": WITH_SETTING })).await.expect(201);
+
+    let ada = jeton.account("ada@example.com").await;
+
+    assert_eq!(jeton.token(&ada, "acme", "login").await["expires_at"], "2026-01-15T12:15:00Z");
+}
+
+#[tokio::test]
+async fn a_policy_whose_variable_has_a_value_that_does_not_fit_is_not_applied() {
+    let jeton =
+        TestJeton::with_environment(|name| (name == "ACME_SESSION").then(|| "900".to_owned()))
+            .await;
+
+    let refused = apply(&jeton, &jeton.admin, "acme", json!({ "policy": WITH_SETTING })).await;
+
+    let detail = refused.expect_problem(422, "setting_invalid").field("detail");
+    assert!(detail.contains("ACME_SESSION") && detail.contains("environment"), "{detail}");
+    get(&jeton, &jeton.admin, "/api/v1/services/acme").await.expect_problem(404, "not_found");
+}

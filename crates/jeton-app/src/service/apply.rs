@@ -31,6 +31,10 @@ impl App {
         policy: Policy,
         by: Option<&Caller>,
     ) -> Result<(Arc<Service>, bool), AppError> {
+        self.environment.check(&policy).map_err(|error| {
+            let why = format!("as an environment variable: {}", error.why);
+            Refusal::SettingInvalid { key: error.key, why }
+        })?;
         match self.catalog.named(policy.name.as_str()) {
             Err(Refusal::NotFound { .. }) => Ok((self.make_service(policy, by).await?, true)),
             Err(refusal) => Err(refusal.into()),

@@ -45,7 +45,7 @@ fn not_started(error: &StartError) -> Failure {
         // What the operator has to put right before another start can be better.
         StartError::Keys(_)
         | StartError::Policy(_)
-        | StartError::Environment { .. }
+        | StartError::Environment(_)
         | StartError::Store(OpenError::Owned { .. } | OpenError::NetworkFileSystem { .. }) => {
             Failure::usage(CANNOT_START)
         }

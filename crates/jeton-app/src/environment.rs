@@ -1,0 +1,69 @@
+//! The environment variables that stand for settings.
+
+use std::{fmt, sync::Arc};
+
+use jeton_core::{
+    DurationError, Service,
+    decide::service::settings,
+    policy::{Policy, Setting},
+};
+
+/// Where the environment variables that stand for settings are read from. They win over what was set through the API.
+#[derive(Clone)]
+pub struct Environment(Arc<Read>);
+
+type Read = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// A variable that does not fit the setting that it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the environment variable `{key}`: {why}")]
+pub struct EnvironmentError {
+    /// The variable.
+    pub key: String,
+    /// What is wrong with its value.
+    pub why: DurationError,
+}
+
+impl Environment {
+    /// Reads a variable by `read`. It is asked only for the settings that some service's policy says an environment
+    /// variable sets.
+    pub fn select(read: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// Gives `service` the settings that variables set.
+    pub(crate) fn overlay(&self, service: &mut Service) {
+        let set: Vec<(String, String)> = of(&service.policy)
+            .filter_map(|setting| Some((setting.key.clone(), (self.0)(&setting.key)?)))
+            .collect();
+        service.settings.extend(set);
+    }
+
+    /// Refuses a variable whose value does not fit.
+    pub(crate) fn check(&self, policy: &Policy) -> Result<(), EnvironmentError> {
+        of(policy).try_for_each(|setting| match (self.0)(&setting.key) {
+            Some(value) => {
+                let read = setting.parse(&value).map(|_span| ());
+                read.map_err(|why| EnvironmentError { key: setting.key.clone(), why })
+            }
+            None => Ok(()),
+        })
+    }
+}
+
+impl Default for Environment {
+    /// Without variables.
+    fn default() -> Self {
+        Self::select(|_key| None)
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment")
+    }
+}
+
+fn of(policy: &Policy) -> impl Iterator<Item = &Setting> {
+    settings(policy).filter(|setting| setting.environment)
+}
