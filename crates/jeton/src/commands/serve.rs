@@ -53,6 +53,7 @@ impl Serve {
         serve::trace(settings.log.filter());
         let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
         serve::apply(&app, settings.services).await?;
+        serve::must_be_known(&app, &settings.fronted)?;
         let jeton = serve::bind(app.clone(), settings.doors).await?;
         // Last of all: a start that fails must not use up the only showing of the password.
         let name =

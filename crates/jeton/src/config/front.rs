@@ -18,6 +18,8 @@ pub(crate) struct Front {
     pub(crate) listen: SocketAddr,
     /// Where the product's API is; without one only the declared routes are answered.
     pub(crate) upstream: Option<Uri>,
+    /// What is to be said where there is no such service, which shows only after the start.
+    pub(crate) unknown: ConfigError,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +57,13 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
     let Text { service, listen: address, upstream } = text.into_inner();
     let service = service.ok_or_else(|| missing("service")(span.clone()))?;
     let address = address.ok_or_else(|| missing("listen")(span))?;
+    let unknown = place.error(
+        service.span(),
+        "service",
+        "there is no such service; name its policy in a `[[service]]`",
+    );
     Ok(Front {
+        unknown,
         service: service
             .get_ref()
             .parse()

@@ -5,7 +5,7 @@ mod settings;
 mod signal;
 mod start;
 
-pub(crate) use services::apply;
+pub(crate) use services::{apply, must_be_known};
 pub(crate) use settings::{Flags, Settings};
 pub(crate) use signal::Stop;
 pub(crate) use start::{bind, open, trace};

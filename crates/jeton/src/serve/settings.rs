@@ -5,10 +5,10 @@ use std::{
     path::PathBuf,
 };
 
-use jeton_core::policy::Policy;
+use jeton_core::{ServiceName, policy::Policy};
 use jeton_server::{DoorOptions, FrontOptions, PublicUrl, TrustedProxies};
 
-use crate::config::{Config, LogLevels};
+use crate::config::{Config, ConfigError, LogLevels};
 
 /// What flags and variables say. clap lets a flag win over its variable.
 pub(crate) struct Flags {
@@ -34,16 +34,23 @@ pub(crate) struct Settings {
     pub(crate) doors: DoorOptions,
     /// The services that there must be, by their policies.
     pub(crate) services: Vec<Policy>,
+    /// The services that have fronts, each with what is to be said where there is none of that name.
+    pub(crate) fronted: Vec<(ServiceName, ConfigError)>,
 }
 
 impl Settings {
     pub(crate) fn of(flags: Flags, config: Config) -> Self {
-        let fronts = config.fronts.into_iter().map(|front| FrontOptions {
-            service: front.service.to_string(),
-            listen: front.listen,
-            upstream: front.upstream,
-            forwarding: jeton_server::Forwarding::default(),
+        let mut fronted = Vec::new();
+        let fronts = config.fronts.into_iter().map(|front| {
+            fronted.push((front.service.clone(), front.unknown));
+            FrontOptions {
+                service: front.service.to_string(),
+                listen: front.listen,
+                upstream: front.upstream,
+                forwarding: jeton_server::Forwarding::default(),
+            }
         });
+        let fronts = fronts.collect();
         let listen = flags.listen.or(config.listen).unwrap_or(LISTEN);
         let trusted_proxies = flags.trusted_proxies.or(config.trusted_proxies);
         Self {
@@ -54,9 +61,10 @@ impl Settings {
                 public_url: flags.public_url.or(config.public_url),
                 trusted_proxies: trusted_proxies.unwrap_or_default(),
                 limits: jeton_server::Limits::default(),
-                fronts: fronts.collect(),
+                fronts,
             },
             services: config.services,
+            fronted,
         }
     }
 }

@@ -98,6 +98,20 @@ fn a_mistake_in_a_policy_is_told_with_the_file_of_the_policy() {
 }
 
 #[test]
+fn a_front_for_a_service_that_nobody_made_is_told_with_its_line() {
+    let home = Home::new();
+    let front = "[[front]]\nlisten = \"127.0.0.1:0\"\nservice = \"onlin\"\n";
+    home.file("jeton.toml", &format!("[[service]]\npreset = \"online\"\n\n{front}"));
+
+    let said = home.run(&["serve", "--listen", "127.0.0.1:0", "--config", "jeton.toml"]).failed(2);
+
+    assert!(
+        said.contains("jeton.toml, line 6, column 11, key `service`: there is no such service"),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_stands_in_the_wrong_place_is_not_repeated() {
     let home = Home::new();
     let wrong = [
