@@ -1,6 +1,6 @@
 //! Time, randomness and the environment each come from one place, and no source file grows without bound.
 
-use jeton_tests::SourceFile;
+use jeton_tests::{SourceFile, root};
 
 /// A text, and the one file below `crates/*/src` in which it may stand.
 const ONE_PLACE: &[(&str, &str)] = &[
@@ -38,6 +38,29 @@ fn time_randomness_and_the_environment_each_come_from_one_place() {
     }
 
     assert_eq!(elsewhere, [""; 0]);
+}
+
+#[test]
+fn no_rust_but_the_sample_api_of_the_demo_knows_a_product() {
+    let presets = root().join("presets").read_dir().expect("there are presets");
+    let names = presets.map(|file| file.expect("a folder can be read").path());
+    let names: Vec<String> = names
+        .filter_map(|path| path.file_stem()?.to_str().map(str::to_owned))
+        .filter(|name| name != "jeton")
+        .collect();
+    let mut found = Vec::new();
+    for file in
+        SourceFile::all().into_iter().filter(|file| !file.path.ends_with("demo/upstream.rs"))
+    {
+        for (number, line) in file.code() {
+            if names.iter().any(|name| line.contains(&format!("\"{name}\""))) {
+                found.push(format!("{}:{number}: {line}", file.path.display()));
+            }
+        }
+    }
+
+    assert!(names.len() >= 5, "{names:?}");
+    assert_eq!(found, [""; 0]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The README's tour through the command line and the guide to the standards, typed as they stand.
+//! The README's tour through the command line and the guides, typed as they stand.
 
 use std::{path::Path, process::Command};
 
@@ -71,4 +71,29 @@ async fn the_lines_of_the_guide_to_the_standards_work_as_they_stand() {
     for expected in ["\"active\":true,\"scope\":\"verify\"", "{\"active\":false}", "}200\n"] {
         assert!(printed.contains(expected), "no `{expected}` in\n{printed}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_policy_of_the_guide_and_the_example_are_applied_from_a_shell() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = Process::serve(&directory.path().join("data")).await;
+    let url = format!("http://{}", server.address);
+    std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
+    let path = format!("{}:/usr/bin:/bin", jeton_tests::binaries().display());
+    let guide = text_of(&root().join("docs/guides/write-a-preset.md")).unwrap();
+    let policy = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    std::fs::write(directory.path().join("acme.toml"), policy).unwrap();
+    let command =
+        guide.lines().find_map(|line| line.strip_prefix("$ jeton service apply")).unwrap();
+    let example = root().join("presets/github-style.toml");
+
+    let type_in = |line: &str| type_in(line, directory.path(), &url, &path);
+    type_in("jeton login admin --password-file password");
+    let applied = type_in(&format!("jeton service apply{command}"));
+    type_in(&format!("jeton service apply --policy {}", example.display()));
+    type_in("jeton token create --service github-style --lifetime 60d --quiet ci > ci.token");
+    let verdict = type_in("jeton verify --service github-style --secret-file ci.token");
+
+    assert!(applied.contains("acme"), "{applied}");
+    assert!(verdict.contains("personal-access-token"), "{verdict}");
 }

@@ -9,13 +9,8 @@ pub struct Preset {
     pub text: &'static str,
 }
 
-/// Every policy that ships with Jeton but its own.
-pub const PRESETS: [Preset; 4] = [
-    Preset { name: "discloud", text: include_str!("../../../presets/discloud.toml") },
-    Preset { name: "duplocloud", text: include_str!("../../../presets/duplocloud.toml") },
-    Preset { name: "nocodb", text: include_str!("../../../presets/nocodb.toml") },
-    Preset { name: "online", text: include_str!("../../../presets/online.toml") },
-];
+// `PRESETS`: every policy that ships with Jeton but its own. `build.rs` makes it from the files in `presets/`.
+include!(concat!(env!("OUT_DIR"), "/presets.rs"));
 
 /// The policy that protects Jeton's own API.
 pub(crate) const OWN: &str = include_str!("../../../presets/jeton.toml");

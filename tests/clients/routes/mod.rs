@@ -3,6 +3,7 @@
 mod discloud;
 mod duplocloud;
 mod every_front;
+mod github_style;
 mod hand_over;
 mod logs;
 mod nocodb;

@@ -15,7 +15,7 @@ async fn every_caller_sees_every_service_without_the_text_of_its_policy() {
     let items = list.json()["items"].as_array().unwrap().clone();
     let mut names: Vec<String> = items.iter().map(|service| text(service, "name")).collect();
     names.sort();
-    assert_eq!(names, ["discloud", "duplocloud", "jeton", "nocodb", "online"]);
+    assert_eq!(names, ["discloud", "duplocloud", "github-style", "jeton", "nocodb", "online"]);
     assert!(items.iter().all(|service| service.get("policy").is_none()));
     assert!(list.json().get("next").is_none());
     assert_eq!(get(&jeton, &token, "/api/v1/services").await.expect(200).text, list.text);

@@ -96,6 +96,8 @@ fn a_broken_form_is_refused_where_it_is_broken() {
         ("prefix = \"acm\"\n", "", (8, 8, "form", "such as `prefix = \"acme\"`")),
         ("\"acm\"", "\"ACM\"", (9, 10, "prefix", "2 to 16 of `a-z`")),
         ("form = \"jwt\"", "form = \"uuid\"", (28, 10, "claims", "only the form `jwt` has claims")),
+        ("\"$account.id\"", "\"a$b\"", (28, 18, "claims", "may end in one of `$account.number`")),
+        ("\"$account.id\"", "7", (28, 18, "claims", "a text or a table")),
         ("\"$account.id\"", "\"$account.mail\"", (28, 18, "claims", "`$account.number`, `$account.id`")),
     ]);
 }

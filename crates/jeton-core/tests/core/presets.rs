@@ -18,7 +18,7 @@ use jeton_token::{Form, Secret};
 
 use crate::support::{NOW, ada, entropy, mint, policy, preset, service, span};
 
-const PRESETS: [&str; 5] = ["jeton", "discloud", "duplocloud", "nocodb", "online"];
+const PRESETS: [&str; 6] = ["jeton", "discloud", "duplocloud", "nocodb", "online", "github-style"];
 
 fn kind(preset: &str, name: &str) -> Kind {
     policy(preset).kind(name).unwrap().clone()
@@ -52,12 +52,17 @@ fn every_preset_has_its_own_name_and_both_languages() {
 #[test]
 fn every_text_that_a_template_inserts_is_quoted_as_json() {
     for name in PRESETS {
-        for inserted in preset(name).split("{{").skip(1) {
-            let expression = inserted.split("}}").next().unwrap().trim();
-            let is_key =
-                policy(name).front.token_key.is_some_and(|key| key.source.contains(expression));
+        let front = policy(name).front;
+        let bodies = front
+            .routes
+            .into_iter()
+            .flat_map(|route| [route.success.body, route.failure.and_then(|failure| failure.body)]);
+        for body in bodies.chain([front.refusal]).flatten() {
+            for inserted in body.source.split("{{").skip(1) {
+                let expression = inserted.split("}}").next().unwrap().trim();
 
-            assert!(is_key || expression.ends_with("|tojson"), "{name}: {expression}");
+                assert!(expression.ends_with("|tojson"), "{name}: {expression}");
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ use crate::{config::LogLevels, demo, failure::Failure, output::Output, serve};
     after_help = "With --json, the first line of stdout is one JSON object with every address, account and token."
 )]
 pub(crate) struct Demo {
-    /// The API at this port, the fronts of discloud, duplocloud, nocodb and online at the next four, the sample API
-    /// behind them at the one after [default: free ports]
+    /// The API at this port, the fronts of the four products at the next ones, the sample API behind them at the one
+    /// after, then the front of the example [default: free ports]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..=LAST_BASE))]
     port_base: Option<u16>,
     /// How much is logged to stderr
@@ -25,8 +25,8 @@ pub(crate) struct Demo {
     log: LogLevels,
 }
 
-/// Five ports come behind the base.
-const LAST_BASE: i64 = 65_535 - 5;
+/// Six ports come behind the base.
+const LAST_BASE: i64 = 65_535 - 6;
 
 impl Demo {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {

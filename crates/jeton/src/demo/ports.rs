@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 pub(super) struct Ports(Option<u16>);
 
 impl Ports {
-    /// A row of six from `base`, or free ones.
+    /// A row from `base`, or free ones.
     pub(super) fn of(base: Option<u16>) -> Self {
         Self(base)
     }
@@ -16,13 +16,14 @@ impl Ports {
         self.at(0)
     }
 
-    /// The front of the preset at `index`.
+    /// The front of the preset at `index`. Those of the products come first, then the API behind them, then the rest.
     pub(super) fn front(self, index: usize) -> SocketAddr {
-        self.at(1 + u16::try_from(index).expect("there are few presets"))
+        let index = u16::try_from(index).expect("there are few presets");
+        self.at(if index < PRODUCTS { 1 + index } else { 2 + index })
     }
 
     pub(super) fn upstream(self) -> SocketAddr {
-        self.at(5)
+        self.at(1 + PRODUCTS)
     }
 
     fn at(self, offset: u16) -> SocketAddr {
@@ -30,3 +31,5 @@ impl Ports {
         SocketAddr::from(([127, 0, 0, 1], self.0.map_or(0, |base| base + offset)))
     }
 }
+
+const PRODUCTS: u16 = 4;

@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use jeton_core::policy::Carrier;
+use jeton_core::policy::{Callers, Carrier, Kind, Policy, Route};
 use jeton_server::Jeton;
 use serde_json::{Value, json};
 
@@ -89,11 +89,11 @@ fn sample(f: &mut fmt::Formatter<'_>, sample: &Sample) -> fmt::Result {
 
 /// A call to paste, with the first sample that the path takes.
 fn call(f: &mut fmt::Formatter<'_>, product: &Product, url: &str) -> fmt::Result {
-    let path = path(product.service.name().as_str());
     let first =
         product.samples.first().and_then(|sample| Some((sample, sample.kind.carriers.first()?)));
     match first {
         Some((sample, carrier)) => {
+            let path = path(&product.service.policy, &sample.kind);
             writeln!(f, "  $ curl -H \"{}\" \"{url}{path}\"", header(carrier, sample))
         }
         None => Ok(()),
@@ -107,12 +107,13 @@ fn header(carrier: &Carrier, sample: &Sample) -> String {
     }
 }
 
-/// The call that a product's own documentation or clients begin with.
-fn path(service: &str) -> &'static str {
-    match service {
-        "discloud" => "/v2/user",
-        "duplocloud" => "/v3/features/system",
-        "nocodb" => "/api/v1/auth/user/me",
-        _ => "/servers",
-    }
+/// The first route of the policy that says something to a token of `kind`, or the root of the API behind.
+fn path<'p>(policy: &'p Policy, kind: &Kind) -> &'p str {
+    let takes = |route: &&Route| match &route.callers {
+        Callers::Kinds(kinds) => kinds.contains(&kind.name),
+        Callers::Anyone => false,
+    };
+    let mut routes = policy.front.routes.iter().filter(takes);
+    let found = routes.find(|route| route.method == "GET" && !route.path.contains('{'));
+    found.map_or("/", |route| &route.path)
 }

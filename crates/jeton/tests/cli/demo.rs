@@ -42,7 +42,7 @@ fn people_get_lines_to_paste() {
         lines.push(jeton.line());
     }
 
-    for service in ["discloud", "duplocloud", "nocodb", "online"] {
+    for service in ["discloud", "duplocloud", "nocodb", "online", "github-style"] {
         let start = lines
             .iter()
             .position(|line| line.starts_with(service))

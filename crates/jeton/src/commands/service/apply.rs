@@ -21,7 +21,7 @@ pub(crate) struct Apply {
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct RulesArgs {
-    /// A policy that ships with Jeton: discloud, duplocloud, nocodb, online
+    /// A policy that ships with Jeton, such as nocodb
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// A file with a policy, TOML; the service is called as it says
