@@ -6,5 +6,7 @@ mod bodies;
 mod headers;
 mod http2;
 mod limits;
+mod payloads;
+mod smuggling;
 mod support;
 mod websocket;

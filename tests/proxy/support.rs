@@ -90,6 +90,11 @@ impl Wire {
         self.stream.write_all(bytes.as_ref()).await.is_ok()
     }
 
+    /// Says that nothing more comes.
+    pub(crate) async fn finish(&mut self) {
+        self.stream.shutdown().await.unwrap();
+    }
+
     /// Everything up to and including `end`.
     pub(crate) async fn until(&mut self, end: &str) -> String {
         loop {

@@ -38,6 +38,8 @@ pub struct Recorder {
 pub enum Recorded {
     /// A request that is well-formed to the letter.
     Request(RawRequest),
+    /// The begin of one whose end never came.
+    BrokenOff(String),
     /// Something else.
     Malformed(String),
 }
@@ -88,6 +90,11 @@ impl Recorder {
         self.seen.lock().expect("no test panics while holding this").clone()
     }
 
+    /// What reached it since this was last asked.
+    pub fn take(&self) -> Vec<Recorded> {
+        std::mem::take(&mut self.seen.lock().expect("no test panics while holding this"))
+    }
+
     /// The requests that reached it.
     ///
     /// # Panics
@@ -96,7 +103,7 @@ impl Recorder {
     pub fn requests(&self) -> Vec<RawRequest> {
         let requests = self.seen().into_iter().map(|recorded| match recorded {
             Recorded::Request(request) => request,
-            Recorded::Malformed(bytes) => panic!("no request: {bytes:?}"),
+            other => panic!("no request: {other:?}"),
         });
         requests.collect()
     }
@@ -112,7 +119,7 @@ async fn record(mut stream: TcpStream, log: Arc<Mutex<Vec<Recorded>>>, answer: A
                     continue;
                 }
                 _ if bytes.is_empty() => return,
-                _ => Recorded::Malformed(String::from_utf8_lossy(&bytes).into_owned()),
+                _ => Recorded::BrokenOff(String::from_utf8_lossy(&bytes).into_owned()),
             },
             Read::Whole(request, length) => {
                 bytes.drain(..length);
@@ -120,7 +127,10 @@ async fn record(mut stream: TcpStream, log: Arc<Mutex<Vec<Recorded>>>, answer: A
             }
             Read::Malformed => Recorded::Malformed(String::from_utf8_lossy(&bytes).into_owned()),
         };
-        let ends = matches!(recorded, Recorded::Malformed(_));
+        let ends = match &recorded {
+            Recorded::Request(request) => request.all("connection") == ["close"],
+            _ => true,
+        };
         log.lock().expect("no test panics while holding this").push(recorded);
         if stream.write_all(&answer).await.is_err() || ends {
             return;
