@@ -9,4 +9,5 @@ mod limits;
 mod payloads;
 mod smuggling;
 mod support;
+mod tls;
 mod websocket;

@@ -23,25 +23,26 @@ mod views;
 use std::{io, net::SocketAddr, sync::Arc};
 
 use jeton_app::{App, AppError};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::sync::watch;
 
 pub use doors::openapi_json;
 pub use front::{Forwarding, FrontOptions, TemplateFault, check as check_front};
 pub use options::{DoorOptions, PublicUrl, PublicUrlError};
-pub use serve::Limits;
+pub use serve::{Limits, Tls, TlsError};
 pub use trusted_proxies::{TooWide, TrustedProxies};
 
 use doors::Doors;
 use front::Front;
+use serve::Listener;
 use tally::Tally;
 
 /// A Jeton that listens.
 pub struct Jeton {
     app: App,
     limits: Limits,
-    main: TcpListener,
+    main: Listener,
     doors: Arc<Doors>,
-    fronts: Vec<(TcpListener, Arc<Front>)>,
+    fronts: Vec<(Listener, Arc<Front>)>,
 }
 
 /// Why Jeton cannot listen.
@@ -81,16 +82,19 @@ impl Jeton {
     pub async fn bind(app: App, options: DoorOptions) -> Result<Self, BindError> {
         let tally = Arc::new(Tally::new());
         let trusted = Arc::new(options.trusted_proxies);
-        let main = listener(options.listen).await?;
+        let main = listener(options.listen, options.tls).await?;
         let mut opened = Vec::new();
         for front in options.fronts {
-            let listener = listener(front.listen).await?;
+            let listener = listener(front.listen, front.tls.clone()).await?;
             let front = Front::open(app.clone(), tally.clone(), trusted.clone(), front)?;
             opened.push((listener, Arc::new(front)));
         }
         let public_url = match options.public_url {
             Some(url) => url,
-            None => main.local_addr().map(PublicUrl::from).map_err(address_of(options.listen))?,
+            None => {
+                let address = main.address().map_err(address_of(options.listen))?;
+                PublicUrl::of(main.scheme(), address)
+            }
         };
         let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url));
         Ok(Self { app, limits: options.limits, main, doors, fronts: opened })
@@ -101,7 +105,27 @@ impl Jeton {
     /// # Errors
     /// What the operating system says of the socket.
     pub fn address(&self) -> io::Result<SocketAddr> {
-        self.main.local_addr()
+        self.main.address()
+    }
+
+    /// The URL of the main door, by its address.
+    ///
+    /// # Errors
+    /// What the operating system says of the socket.
+    pub fn url(&self) -> io::Result<String> {
+        Ok(format!("{}://{}", self.main.scheme(), self.main.address()?))
+    }
+
+    /// The URL of every front, by the name of its service.
+    ///
+    /// # Errors
+    /// What the operating system says of a socket.
+    pub fn front_urls(&self) -> io::Result<Vec<(String, String)>> {
+        let url = |(listener, front): &(Listener, Arc<Front>)| {
+            let url = format!("{}://{}", listener.scheme(), listener.address()?);
+            Ok((front.service().to_owned(), url))
+        };
+        self.fronts.iter().map(url).collect()
     }
 
     /// The address of every front, by the name of its service.
@@ -109,8 +133,8 @@ impl Jeton {
     /// # Errors
     /// What the operating system says of a socket.
     pub fn front_addresses(&self) -> io::Result<Vec<(String, SocketAddr)>> {
-        let address = |(listener, front): &(TcpListener, Arc<Front>)| {
-            Ok((front.service().to_owned(), listener.local_addr()?))
+        let address = |(listener, front): &(Listener, Arc<Front>)| {
+            Ok((front.service().to_owned(), listener.address()?))
         };
         self.fronts.iter().map(address).collect()
     }
@@ -135,8 +159,8 @@ impl Jeton {
     }
 }
 
-async fn listener(address: SocketAddr) -> Result<TcpListener, BindError> {
-    TcpListener::bind(address).await.map_err(address_of(address))
+async fn listener(address: SocketAddr, tls: Option<Arc<Tls>>) -> Result<Listener, BindError> {
+    Listener::bind(address, tls).await.map_err(address_of(address))
 }
 
 fn address_of(address: SocketAddr) -> impl Fn(io::Error) -> BindError {

@@ -1,10 +1,10 @@
 //! What the doors are told at their start.
 
-use std::{fmt, net::SocketAddr, str::FromStr};
+use std::{fmt, net::SocketAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
 
-use crate::{FrontOptions, Limits, TrustedProxies};
+use crate::{FrontOptions, Limits, Tls, TrustedProxies};
 
 /// What the doors are told at their start.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct DoorOptions {
     pub public_url: Option<PublicUrl>,
     /// The proxies whose word about the client counts.
     pub trusted_proxies: TrustedProxies,
+    /// TLS on the main door; without it, plain HTTP.
+    pub tls: Option<Arc<Tls>>,
     /// What the clients of each listener may cost.
     pub limits: Limits,
     /// The fronts.
@@ -29,6 +31,7 @@ impl DoorOptions {
             listen,
             public_url: None,
             trusted_proxies: TrustedProxies::default(),
+            tls: None,
             limits: Limits::default(),
             fronts: Vec::new(),
         }
@@ -47,17 +50,15 @@ pub struct PublicUrl(String);
 pub struct PublicUrlError;
 
 impl PublicUrl {
+    /// The URL of a door that is found where it listens.
+    pub(crate) fn of(scheme: &'static str, listen: SocketAddr) -> Self {
+        Self(format!("{scheme}://{listen}"))
+    }
+
     /// The URL, without a slash at its end.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl From<SocketAddr> for PublicUrl {
-    /// The URL of a door that is found where it listens.
-    fn from(listen: SocketAddr) -> Self {
-        Self(format!("http://{listen}"))
     }
 }
 

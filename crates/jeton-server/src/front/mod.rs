@@ -33,7 +33,7 @@ pub use proxy::Forwarding;
 pub use templates::{TemplateFault, check};
 
 use crate::{
-    BindError, TrustedProxies,
+    BindError, Tls, TrustedProxies,
     problem::Problem,
     refusal,
     serve::{Answer, Connection},
@@ -52,6 +52,8 @@ pub struct FrontOptions {
     pub listen: SocketAddr,
     /// Where the product's API is; without one, only the declared routes are answered.
     pub upstream: Option<Uri>,
+    /// TLS on its listener; without it, plain HTTP.
+    pub tls: Option<Arc<Tls>>,
     /// How it forwards.
     pub forwarding: Forwarding,
 }
@@ -61,7 +63,7 @@ impl FrontOptions {
     #[must_use]
     pub fn new(service: &str, listen: SocketAddr, upstream: Option<Uri>) -> Self {
         let service = service.to_owned();
-        Self { service, listen, upstream, forwarding: Forwarding::default() }
+        Self { service, listen, upstream, tls: None, forwarding: Forwarding::default() }
     }
 }
 

@@ -4,21 +4,24 @@ mod answering;
 mod connection;
 mod framing;
 mod limits;
+mod listener;
 mod protocol;
+mod tls;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::body::Body;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::{
-    net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
     time::Instant,
 };
 
 pub(crate) use connection::Connection;
 pub use limits::Limits;
+pub(crate) use listener::Listener;
+pub use tls::{Tls, TlsError};
 
 use protocol::Protocols;
 
@@ -39,7 +42,7 @@ const REFUSAL_PERIOD: Duration = Duration::from_secs(10);
 
 /// Serves `listener` until `stop` turns true, then waits for the requests in flight.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    listener: Listener,
     answer: Arc<impl Answer>,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
@@ -49,35 +52,23 @@ pub(crate) async fn serve(
     let mut refusals = Refusals::default();
     loop {
         let (stream, peer) = tokio::select! {
-            accepted = accept(&listener) => accepted,
+            accepted = listener.accept() => accepted,
             () = stopped(&mut stop) => break,
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
             refusals.count(limits.connections);
             continue;
         };
-        let connection = Connection::new(peer, false, limits, stop.clone(), place);
+        let tls = listener.tls().cloned();
+        let connection = Connection::new(peer, tls.is_some(), limits, stop.clone(), place);
         let (protocols, answer) = (protocols.clone(), answer.clone());
-        tokio::spawn(async move { protocols.serve(stream, connection, answer).await });
+        tokio::spawn(async move { protocols.serve(stream, tls, connection, answer).await });
     }
     drop(listener);
     // A connection gives its place back when the last request over it has ended; each is cut off in time.
     let last = places.acquire_many(limits.connections);
     if tokio::time::timeout(limits.stop + REFUSAL_PERIOD, last).await.is_err() {
         tracing::warn!("some connections did not end in time");
-    }
-}
-
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept().await {
-            Ok(accepted) => return accepted,
-            Err(error) => {
-                // Most likely no file descriptor is left: give the others time to close.
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        }
     }
 }
 

@@ -10,14 +10,20 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::{net::TcpStream, time::MissedTickBehavior};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    time::MissedTickBehavior,
+};
+use tokio_rustls::server::TlsStream;
 
 use super::{
-    Answer, Connection, Limits,
+    Answer, Connection, Limits, Tls,
     answering::Answering,
     connection::{InFlight, Overdue},
     framing::Strict,
     limits::{MAX_HEAD, MAX_HEADERS, MAX_TARGET},
+    tls::HTTP2,
 };
 use crate::problem::Problem;
 
@@ -54,6 +60,7 @@ impl Protocols {
     pub(super) async fn serve(
         &self,
         stream: TcpStream,
+        tls: Option<Arc<Tls>>,
         connection: Connection,
         answer: Arc<impl Answer>,
     ) {
@@ -62,11 +69,38 @@ impl Protocols {
             tracing::debug!(%error, "a connection ended before it began");
             return;
         }
-        let begins = tokio::time::timeout(self.limits.head, begins(&stream));
-        let speaks = tokio::select! {
-            begun = begins => begun.ok().flatten(),
-            () = connection.stopped() => None,
+        let Some(tls) = tls else {
+            let speaks = self.in_time(&connection, begins(&stream)).await;
+            return self.speak(stream, speaks, connection, answer).await;
         };
+        if let Some(stream) = self.in_time(&connection, shake_hands(&tls, stream)).await {
+            let chosen = stream.get_ref().1.alpn_protocol();
+            let speaks = if chosen == Some(HTTP2) { Speaks::Http2 } else { Speaks::Http1 };
+            self.speak(stream, Some(speaks), connection, answer).await;
+        }
+    }
+
+    /// The output of `begins`, if it comes in time and before the listener stops.
+    async fn in_time<T>(
+        &self,
+        connection: &Connection,
+        begins: impl Future<Output = Option<T>>,
+    ) -> Option<T> {
+        tokio::select! {
+            begun = tokio::time::timeout(self.limits.head, begins) => begun.ok().flatten(),
+            () = connection.stopped() => None,
+        }
+    }
+
+    async fn speak<S>(
+        &self,
+        stream: S,
+        speaks: Option<Speaks>,
+        connection: Arc<Connection>,
+        answer: Arc<impl Answer>,
+    ) where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let Some(speaks) = speaks else { return };
         let to = connection.clone();
         let service = service_fn(move |request| respond(answer.clone(), request, to.clone()));
@@ -120,6 +154,11 @@ impl Protocols {
             tracing::warn!(peer = %connection.peer, "a request did not finish in time and was cut off");
         }
     }
+}
+
+async fn shake_hands(tls: &Tls, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+    let shaken = tls.accept(stream).await;
+    shaken.inspect_err(|error| tracing::debug!(%error, "a handshake failed")).ok()
 }
 
 /// Waits until a client has sent enough to tell HTTP/1 from HTTP/2 (RFC 9113 section 3.4); nothing where it never will.

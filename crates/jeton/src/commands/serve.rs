@@ -54,6 +54,7 @@ impl Serve {
         let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
         serve::apply(&app, settings.services).await?;
         serve::must_be_known(&app, &settings.fronted)?;
+        serve::on_hangup(&settings.doors)?;
         let jeton = serve::bind(app.clone(), settings.doors).await?;
         // Last of all: a start that fails must not use up the only showing of the password.
         let name =
@@ -89,10 +90,8 @@ fn introduction(first: &FirstAdministrator, output: Output) -> String {
 /// Where it listens.
 fn addresses(jeton: &Jeton, output: Output) -> Result<String, Failure> {
     let unknown = |error| Failure::refused("the addresses cannot be had").because_of(&error);
-    let url = format!("http://{}", jeton.address().map_err(unknown)?);
-    let fronts = jeton.front_addresses().map_err(unknown)?;
-    let fronts =
-        fronts.into_iter().map(|(service, address)| (service, format!("http://{address}")));
+    let url = jeton.url().map_err(unknown)?;
+    let fronts = jeton.front_urls().map_err(unknown)?.into_iter();
     Ok(match output {
         Output::Json => {
             let fronts: Vec<_> =

@@ -5,7 +5,7 @@ use jeton_server::{PublicUrlError, TrustedProxies};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, ConfigError, Place, front, listen, service};
+use super::{Config, ConfigError, Place, front, limits, listen, service, tls};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +16,8 @@ struct Text {
     public_url: Option<Spanned<String>>,
     #[serde(rename = "trusted-proxies", default)]
     trusted_proxies: Option<Vec<Spanned<String>>>,
+    tls: Option<Spanned<tls::Text>>,
+    limits: Option<limits::Text>,
     log: Option<Spanned<String>>,
     #[serde(default)]
     front: Vec<Spanned<front::Text>>,
@@ -45,13 +47,16 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
             .parse()
             .map_err(|why: super::LogLevelsError| place.error(text.span(), "log", why))
     });
+    let tls = text.tls.map(|text| tls::read(text, place)).transpose()?;
     Ok(Config {
         data: data.transpose()?,
         listen: address.transpose()?,
         public_url: public_url.transpose()?,
         trusted_proxies: text.trusted_proxies.map(|texts| trusted(&texts, place)).transpose()?,
         log: log.transpose()?,
-        fronts: front::read(text.front, place)?,
+        fronts: front::read(text.front, tls.as_ref(), place)?,
+        tls,
+        limits: limits::read(text.limits, place)?,
         services: service::read(text.service, place)?,
     })
 }

@@ -1,13 +1,18 @@
 //! `[[front]]`: a listener of a service's own.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use http::Uri;
 use jeton_core::ServiceName;
+use jeton_server::{Forwarding, Tls};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{ConfigError, Place, listen};
+use super::{
+    ConfigError, Place,
+    limits::{Bytes, NoBytes, time},
+    listen, tls,
+};
 
 /// A listener of a service's own.
 #[derive(Debug)]
@@ -20,6 +25,10 @@ pub(crate) struct Front {
     pub(crate) upstream: Option<Uri>,
     /// What is to be said where there is no such service, which shows only after the start.
     pub(crate) unknown: ConfigError,
+    /// TLS on its listener.
+    pub(crate) tls: Option<Arc<Tls>>,
+    /// How it forwards.
+    pub(crate) forwarding: Forwarding,
 }
 
 #[derive(Deserialize)]
@@ -28,15 +37,26 @@ pub(super) struct Text {
     service: Option<Spanned<String>>,
     listen: Option<Spanned<String>>,
     upstream: Option<Spanned<String>>,
+    tls: Option<Spanned<tls::OfFront>>,
+    #[serde(rename = "max-body")]
+    max_body: Option<Spanned<String>>,
+    #[serde(rename = "answer-timeout")]
+    answer_timeout: Option<Spanned<String>>,
+    #[serde(rename = "idle-timeout")]
+    idle_timeout: Option<Spanned<String>>,
 }
 
 /// Reads every front.
-pub(super) fn read(texts: Vec<Spanned<Text>>, place: Place<'_>) -> Result<Vec<Front>, ConfigError> {
+pub(super) fn read(
+    texts: Vec<Spanned<Text>>,
+    main: Option<&Arc<Tls>>,
+    place: Place<'_>,
+) -> Result<Vec<Front>, ConfigError> {
     let mut fronts: Vec<Front> = Vec::new();
     for text in texts {
         let (span, service_span) =
             (text.span(), text.get_ref().service.as_ref().map(Spanned::span));
-        let front = one(text, place)?;
+        let front = one(text, main, place)?;
         if fronts.iter().any(|other| other.service == front.service) {
             let why = "a service has one front, and this one has another above";
             return Err(place.error(service_span.unwrap_or(span), "service", why));
@@ -46,7 +66,11 @@ pub(super) fn read(texts: Vec<Spanned<Text>>, place: Place<'_>) -> Result<Vec<Fr
     Ok(fronts)
 }
 
-fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
+fn one(
+    text: Spanned<Text>,
+    main: Option<&Arc<Tls>>,
+    place: Place<'_>,
+) -> Result<Front, ConfigError> {
     let missing = |key| {
         let why = format!(
             "`{key}` is missing; a front has `service`, `listen` and, to forward to, `upstream`"
@@ -54,7 +78,16 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
         move |span| place.error(span, key, why)
     };
     let span = text.span();
-    let Text { service, listen: address, upstream } = text.into_inner();
+    let Text {
+        service,
+        listen: address,
+        upstream,
+        tls: own,
+        max_body,
+        answer_timeout,
+        idle_timeout,
+    } = text.into_inner();
+    let defaults = Forwarding::default();
     let service = service.ok_or_else(|| missing("service")(span.clone()))?;
     let address = address.ok_or_else(|| missing("listen")(span))?;
     let unknown = place.error(
@@ -71,7 +104,27 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Front, ConfigError> {
         listen: listen(address.get_ref())
             .map_err(|why| place.error(address.span(), "listen", why))?,
         upstream: upstream.map(|text| self::upstream(&text, place)).transpose()?,
+        tls: tls::of_front(own, main, place)?,
+        forwarding: Forwarding {
+            max_body: bytes(max_body, "max-body", defaults.max_body, place)?,
+            answer: time(answer_timeout, "answer-timeout", defaults.answer, place)?,
+            idle: time(idle_timeout, "idle-timeout", defaults.idle, place)?,
+        },
     })
+}
+
+fn bytes(
+    text: Option<Spanned<String>>,
+    key: &str,
+    default: u64,
+    place: Place<'_>,
+) -> Result<u64, ConfigError> {
+    let Some(text) = text else {
+        return Ok(default);
+    };
+    let Bytes(bytes) =
+        text.get_ref().parse().map_err(|why: NoBytes| place.error(text.span(), key, why))?;
+    Ok(bytes)
 }
 
 fn upstream(text: &Spanned<String>, place: Place<'_>) -> Result<Uri, ConfigError> {

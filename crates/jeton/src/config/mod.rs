@@ -5,16 +5,19 @@
 mod error;
 mod file;
 mod front;
+mod limits;
 mod log;
 mod service;
+mod tls;
 
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jeton_core::{AddressRange, policy::Policy};
-use jeton_server::{PublicUrl, TrustedProxies};
+use jeton_server::{Limits, PublicUrl, Tls, TrustedProxies};
 
 pub(crate) use error::{ConfigError, Place};
 pub(crate) use front::Front;
@@ -33,6 +36,10 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<PublicUrl>,
     /// The proxies whose word about the client counts.
     pub(crate) trusted_proxies: Option<TrustedProxies>,
+    /// TLS on the main door.
+    pub(crate) tls: Option<Arc<Tls>>,
+    /// What the clients of each listener may cost.
+    pub(crate) limits: Limits,
     /// How much is logged.
     pub(crate) log: Option<LogLevels>,
     /// The fronts.

@@ -47,7 +47,8 @@ impl Settings {
                 service: front.service.to_string(),
                 listen: front.listen,
                 upstream: front.upstream,
-                forwarding: jeton_server::Forwarding::default(),
+                tls: front.tls,
+                forwarding: front.forwarding,
             }
         });
         let fronts = fronts.collect();
@@ -60,7 +61,8 @@ impl Settings {
                 listen,
                 public_url: flags.public_url.or(config.public_url),
                 trusted_proxies: trusted_proxies.unwrap_or_default(),
-                limits: jeton_server::Limits::default(),
+                tls: config.tls,
+                limits: config.limits,
                 fronts,
             },
             services: config.services,
