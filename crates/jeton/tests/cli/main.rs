@@ -10,3 +10,4 @@ mod help;
 mod secrets;
 mod story;
 mod support;
+mod tls;

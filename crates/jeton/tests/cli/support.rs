@@ -139,10 +139,15 @@ impl Running {
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
     }
 
+    /// Sends a signal by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.0.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
     /// Sends SIGTERM, and waits for the end.
     pub(crate) fn terminate(mut self) -> ExitStatus {
-        let kill = format!("kill -TERM {}", self.child.0.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        self.signal("TERM");
         let (sender, ended) = mpsc::channel();
         let mut rest = self.stdout.into_inner();
         // Its stdout ends with it.

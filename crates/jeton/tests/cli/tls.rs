@@ -1,0 +1,74 @@
+//! TLS from the configuration, and new certificates by SIGHUP.
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use crate::support::Home;
+
+#[test]
+fn the_doors_speak_tls_and_take_a_new_certificate_at_a_hangup() {
+    let home = Home::new();
+    certificate(&home, "first");
+    home.file(
+        "jeton.toml",
+        "listen = \"127.0.0.1:0\"\n\
+         [tls]\ncertificate = \"server.pem\"\nkey = \"server.key\"\n\
+         [limits]\nconnections = 64\nhead = \"5s\"\nidle = \"1m\"\nstall = \"20s\"\nstop = \"3s\"\n\
+         [[service]]\npreset = \"online\"\n[[service]]\npreset = \"nocodb\"\n\
+         [[front]]\nservice = \"online\"\nlisten = \"127.0.0.1:0\"\nmax-body = \"1 MiB\"\nanswer-timeout = \"10s\"\nidle-timeout = \"30s\"\n\
+         [[front]]\nservice = \"nocodb\"\nlisten = \"127.0.0.1:0\"\ntls = false\n",
+    );
+    let mut jeton = home.start(&["serve", "--config", "jeton.toml", "--json"]);
+    jeton.json();
+    let doors = jeton.json();
+
+    let main = doors["url"].as_str().unwrap();
+    let front = |index: usize| doors["fronts"][index]["url"].as_str().unwrap();
+    assert!(front(0).starts_with("https://") && front(1).starts_with("http://"), "{doors}");
+    assert_eq!(status(&home, "first", &format!("{main}/livez")), "200");
+    assert_eq!(status(&home, "first", &format!("{}/servers", front(0))), "401");
+    assert_eq!(status(&home, "first", front(1)), "401");
+
+    certificate(&home, "second");
+    assert_eq!(status(&home, "second", &format!("{main}/livez")), "000");
+    jeton.signal("HUP");
+
+    let begun = Instant::now();
+    while status(&home, "second", &format!("{main}/livez")) != "200" {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the certificate was not read again");
+    }
+    assert!(jeton.terminate().success());
+}
+
+/// Makes NAME.authority.pem, and server.pem and server.key by it.
+fn certificate(home: &Home, name: &str) {
+    let new = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
+    for arguments in [
+        format!("-subj /CN={name} -keyout authority.key -out {name}.authority.pem"),
+        format!(
+            "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
+             -CA {name}.authority.pem -CAkey authority.key -keyout server.key -out server.pem"
+        ),
+    ] {
+        let made = Command::new("openssl")
+            .args(["req", "-x509"])
+            .args(new.split(' ').chain(arguments.split_whitespace()))
+            .current_dir(home.path())
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+}
+
+/// The status that curl sees when it trusts the authority of that name alone; `000` where there is none.
+fn status(home: &Home, authority: &str, url: &str) -> String {
+    let asked = Command::new("curl")
+        .args(["--silent", "--output", "answer", "--write-out", "%{http_code}", "--cacert"])
+        .args([&format!("{authority}.authority.pem"), url])
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    String::from_utf8(asked.stdout).unwrap()
+}
