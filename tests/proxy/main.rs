@@ -5,6 +5,7 @@ mod answers;
 mod bodies;
 mod headers;
 mod http2;
+mod http2_smuggling;
 mod limits;
 mod payloads;
 mod smuggling;

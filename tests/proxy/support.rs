@@ -153,6 +153,17 @@ impl Wire {
 }
 
 impl Wire {
+    /// The next so many bytes, or nothing where the other end closes.
+    pub(crate) async fn exactly(&mut self, count: usize) -> Option<Vec<u8>> {
+        while self.unread.len() < count {
+            if !self.read().await {
+                return None;
+            }
+        }
+        let rest = self.unread.split_off(count);
+        Some(std::mem::replace(&mut self.unread, rest))
+    }
+
     /// The next line, or nothing where the other end closes.
     pub(crate) async fn line(&mut self) -> Option<String> {
         while !self.unread.contains(&b'\n') {

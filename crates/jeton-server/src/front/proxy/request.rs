@@ -64,9 +64,10 @@ pub(super) fn clean(headers: &mut HeaderMap, policy: &Policy) {
     for name in unwanted {
         headers.remove(name);
     }
-    // It is the upstream's name that goes there; and the client has been told to go on already.
-    headers.remove(header::HOST);
-    headers.remove(header::EXPECT);
+    // The connection to the upstream has a name and a length of its own; and the client has been told to go on.
+    for name in [header::HOST, header::CONTENT_LENGTH, header::EXPECT] {
+        headers.remove(name);
+    }
     join_cookies(headers);
 }
 
