@@ -12,19 +12,20 @@ use crate::{
 const ENVOY: Product =
     Product { files: &["envoy/envoy.yaml"], places, command, down: Down::Told, plain: Plain::Told };
 
-fn places(scene: &Scene, setting: &Setting) -> Vec<(&'static str, String)> {
+pub(crate) fn places(scene: &Scene, setting: &Setting) -> Vec<(&'static str, String)> {
     vec![
         ("0.0.0.0, port_value: 80}", format!("127.0.0.1, port_value: {}}}", setting.plain_port)),
         ("0.0.0.0, port_value: 443}", format!("127.0.0.1, port_value: {}}}", setting.secure_port)),
         ("port_value: 7070}", format!("port_value: {}}}", scene.jeton_address.port())),
         ("port_value: 9000}", format!("port_value: {}}}", scene.api.address.port())),
+        ("{service: nocodb}", format!("{{service: {}}}", setting.service)),
         ("/verify/nocodb", format!("/verify/{}", setting.service)),
         ("/etc/envoy/tls/api.pem", scene.certificate().display().to_string()),
         ("/etc/envoy/tls/api.key", scene.key().display().to_string()),
     ]
 }
 
-fn command(_folder: &Path, file: &Path) -> Command {
+pub(crate) fn command(_folder: &Path, file: &Path) -> Command {
     let mut command = Command::new(program::installed("envoy/_bin/envoy"));
     // Several of them run side by side.
     command
@@ -32,13 +33,6 @@ fn command(_folder: &Path, file: &Path) -> Command {
         .arg(file);
     command
 }
-
-/// A route for which Jeton is not asked.
-const UNASKED: &str = r#"route: {cluster: api, timeout: 60s}
-                          typed_per_filter_config:
-                            envoy.filters.http.ext_authz:
-                              "@type": type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute
-                              disabled: true"#;
 
 checks_of!(ENVOY);
 
@@ -50,7 +44,11 @@ async fn the_same_holds_over_http2() {
 #[tokio::test]
 async fn the_doctor_finds_what_is_spoilt() {
     let spoilt = [
-        ("route: {cluster: api, timeout: 60s}", UNASKED, "no-secret"),
+        (
+            "check_settings:\n                                context_extensions: {service: nocodb}",
+            "disabled: true",
+            "no-secret",
+        ),
         ("allowed_upstream_headers: {patterns: [{prefix: jeton-}]}", "{}", "good-secret"),
         ("[authorization, xc-token, xc-auth,", "[authorization, xc-auth,", "good-secret"),
         ("regex: \"[a-z0-9-]*[^a-z0-9:-].*\"", "regex: \"nothing\"", "other-spelling-beside-good"),

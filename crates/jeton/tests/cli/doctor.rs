@@ -6,6 +6,8 @@ use std::{
     thread,
 };
 
+use serde_json::Value;
+
 use crate::support::Home;
 
 /// A gateway that answers the same to everybody, whatever they send.
@@ -74,7 +76,7 @@ fn with_jeton_down_every_refusal_will_do_and_every_answer_is_reported() {
 
     assert_eq!((held.code, through.code), (0, 1));
     assert_eq!(held.json()["through"], 0);
-    let report: serde_json::Value = serde_json::from_str(&through.stdout).unwrap();
+    let report: Value = serde_json::from_str(&through.stdout).unwrap();
     assert_eq!(report["through"], report["attacks"]);
 }
 
@@ -105,4 +107,38 @@ fn what_cannot_be_used_is_named() {
         let message = run.failed(2);
         assert!(message.contains(said), "{arguments:?}: {message}");
     }
+}
+
+#[test]
+fn behind_the_witness_alone_everything_gets_through_and_is_named() {
+    let home = Home::new();
+    let mut witness = home.start(&["doctor", "witness", "--listen", "127.0.0.1:0", "--json"]);
+    let url = witness.json()["witness"].as_str().unwrap().to_owned();
+    let header = ["--header", "X-Auth-Token", "--scheme", "Token", "--json"];
+
+    let arguments = [&["doctor", "gateway", &url], &header[..]].concat();
+    let run = home.run_with(&arguments, SECRET, "");
+
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["witness"], true);
+    assert_eq!(report["unseen"], 0);
+    let why = |attack: &str| {
+        let findings = report["findings"].as_array().unwrap();
+        let finding = findings.iter().find(|one| one["attack"] == attack).unwrap();
+        finding["why"].as_str().unwrap_or("nothing").to_owned()
+    };
+    for (attack, said) in [
+        ("good-secret", "the API got the secret, in `x-auth-token`"),
+        ("no-secret", "it reached the API"),
+        ("forged-account", "the API got what the client wrote in `jeton-account`"),
+        ("forged-with-underscores", "the API got what the client wrote in `jeton_account`"),
+        ("spoofed-x-real-ip", "the API got what the client wrote in `x-real-ip`"),
+        ("hidden-behind", "a request without a credential, hidden in another, reached the API"),
+        ("method-unknown", "it reached the API"),
+    ] {
+        assert_eq!(why(attack), said, "{attack}");
+    }
+    assert!(!run.stdout.contains("a-good-secret"));
+    assert!(witness.terminate().success());
 }

@@ -93,15 +93,15 @@ fn told(reply: &Reply) -> Verdict {
 
 /// What the API must not have seen.
 fn soiled(attack: &Attack, ink: &Ink, one: &Received, evidence: &Evidence<'_>) -> Option<String> {
-    for (name, value) in &one.headers {
-        if value.contains(ink.secret.as_str()) {
-            return Some(format!("the API got the secret, in `{name}`"));
-        }
-        if value.contains(FORGED) || value.contains(SPOOFED) {
-            return Some(format!("the API got what the client wrote in `{name}`"));
-        }
+    let forged = |value: &str| value.contains(FORGED) || value.contains(SPOOFED);
+    if let Some((name, _)) = one.headers.iter().find(|(_, value)| forged(value)) {
+        return Some(format!("the API got what the client wrote in `{name}`"));
     }
-    if one.target.contains(ink.secret.as_str()) {
+    let secret = ink.secret.as_str();
+    if let Some((name, _)) = one.headers.iter().find(|(_, value)| value.contains(secret)) {
+        return Some(format!("the API got the secret, in `{name}`"));
+    }
+    if one.target.contains(secret) {
         return Some("the API got the secret, in the path".to_owned());
     }
     if let Some(ordinary) = evidence.ordinary
