@@ -102,7 +102,7 @@ async fn is_refused_by_jeton(scene: &Scene, gateway: &Gateway, service: &str, li
 /// The whole catalogue of the doctor, judged by the doctor and by the bytes that reached the API.
 pub(crate) async fn nothing_gets_through(product: &Product) {
     let scene = Scene::new().await;
-    for service in ["nocodb", "duplocloud", "online"] {
+    for service in ["nocodb", "duplocloud"] {
         let gateway = Gateway::start(product, &scene, service).await;
 
         let report = examine(&scene, &gateway, scene.tokens.of(service), &[]).await;

@@ -70,12 +70,25 @@ pub(crate) async fn try_send(
     let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
     let exchange = async {
         stream.write_all(request).await?;
-        let mut answer = Vec::new();
-        // How the connection ends says nothing about the answer.
-        stream.read_to_end(&mut answer).await.ok();
+        let (mut answer, mut buffer) = (Vec::new(), vec![0; 64 << 10]);
+        // Envoy leaves a connection open for a second after a refusal. How it ends says nothing about the answer.
+        while !is_whole(&String::from_utf8_lossy(&answer)) {
+            match stream.read(&mut buffer).await {
+                Ok(count @ 1..) => answer.extend_from_slice(&buffer[..count]),
+                _ => break,
+            }
+        }
         Ok(parse(&String::from_utf8_lossy(&answer)))
     };
     tokio::time::timeout(PATIENCE, exchange).await.expect("the gateway answers")
+}
+
+/// Whether an answer with a length has come to its end.
+fn is_whole(text: &str) -> bool {
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let head = head.to_ascii_lowercase();
+    let length = head.split("\r\ncontent-length: ").nth(1).and_then(|rest| rest.lines().next());
+    length.is_some_and(|length| body.len() >= length.trim().parse().unwrap())
 }
 
 fn parse(text: &str) -> Answer {

@@ -44,7 +44,7 @@ struct Sent {
 }
 
 /// So many attacks are under way at a time.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// Examines a gateway whose Jeton answers.
 pub(super) async fn examine(socket: &Socket, ink: Arc<Ink>) -> Result<Examination, Impossible> {
