@@ -1,10 +1,15 @@
 //! nginx.
 
-use std::{path::Path, process::Command};
+use std::{net::SocketAddr, path::Path, process::Command};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
 
 use crate::{
     checks::{self, checks_of},
-    gateway::{Down, Plain, Product, Setting},
+    gateway::{Down, Gateway, Plain, Product, Setting},
     program,
     scene::Scene,
 };
@@ -43,6 +48,46 @@ fn command(folder: &Path, file: &Path) -> Command {
 }
 
 checks_of!(NGINX);
+
+/// Jeton's address to a gateway: refuses the first question about a request by itself and passes the second on.
+async fn refusing_once(jeton: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut gateway, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let (mut question, mut buffer) = (Vec::new(), [0; 4096]);
+                while !question.ends_with(b"\r\n\r\n") {
+                    let count = gateway.read(&mut buffer).await.unwrap();
+                    question.extend_from_slice(&buffer[..count]);
+                }
+                if !String::from_utf8_lossy(&question).contains("Jeton-Scope") {
+                    let refusal =
+                        b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                    gateway.write_all(refusal).await.unwrap();
+                    return;
+                }
+                let mut real = TcpStream::connect(jeton).await.unwrap();
+                real.write_all(&question).await.unwrap();
+                tokio::io::copy_bidirectional(&mut gateway, &mut real).await.ok();
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_token_that_becomes_good_between_two_questions_is_no_empty_success() {
+    let mut scene = Scene::new().await;
+    scene.jeton_address = refusing_once(scene.jeton_address).await;
+    let gateway = Gateway::start(&NGINX, &scene, "nocodb").await;
+
+    let answer = gateway.get("/thing", &scene.tokens.of("nocodb").line()).await;
+
+    assert_eq!(answer.status, 403, "{answer:?}");
+    assert_eq!(answer.json()["code"], "scope_missing");
+    assert_eq!(scene.api.requests().len(), 0);
+}
 
 #[tokio::test]
 async fn the_doctor_finds_what_is_spoilt() {
