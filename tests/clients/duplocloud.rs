@@ -126,3 +126,24 @@ async fn its_client_gets_a_temporary_token_from_the_browser_after_the_click() {
     assert_eq!(found, Ok(json!({ "IsOtpNeeded": false })));
     assert!(last_page.contains("You can close this page"), "{last_page}");
 }
+
+#[tokio::test]
+async fn its_client_lists_the_users_for_an_administrator_and_reports_a_403_for_everybody_else() {
+    let desk = Desk::new().await;
+    let secret = async |session: &str| {
+        let token = desk.jeton.token(session, "duplocloud", "temporary").await;
+        desk.jeton.reveal(session, token["id"].as_str().unwrap()).await
+    };
+    let ada = secret(&desk.jeton.account("ada@example.com").await).await;
+    let admin = desk.jeton.log_in("admin", &desk.jeton.admin_password).await;
+    let admin = secret(&admin).await;
+
+    let users = desk.duploctl(&["user", "list"], &admin).await.unwrap();
+    let found = desk.duploctl(&["user", "find", "ada@example.com"], &admin).await.unwrap();
+    let (status, report) = desk.duploctl(&["user", "list"], &ada).await.unwrap_err();
+
+    assert_eq!(users.as_array().unwrap().len(), 2);
+    assert_eq!(found, json!({ "Username": "ada@example.com", "Roles": ["User"] }));
+    assert_eq!(status, 403 & 0xff);
+    assert!(report.as_str().unwrap().starts_with("Unauthorized: "), "{report}");
+}

@@ -59,3 +59,39 @@ async fn its_client_is_a_guest_and_reports_a_401_with_a_changed_and_with_a_delet
     }
     assert!(jeton.upstream.seen().is_empty());
 }
+
+#[tokio::test]
+async fn its_client_signs_in_makes_lists_and_deletes_a_token_and_signs_out() {
+    let jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    let front = format!("http://{}", jeton.front_address("nocodb"));
+    let environment = [
+        ("FRONT", front.as_str()),
+        ("EMAIL", "ada@example.com"),
+        ("PASSWORD", TestJeton::PASSWORD),
+    ];
+
+    let seen = node("nocodb-keys.mjs", &environment).await;
+
+    let statuses = [
+        ("wrong", 400),
+        ("signup", 400),
+        ("created", 200),
+        ("second", 409),
+        ("list", 200),
+        ("listByToken", 401),
+        ("deleted", 200),
+        ("deletedAgain", 404),
+        ("signout", 200),
+        ("after", 200),
+        ("listAfter", 401),
+    ];
+    for (step, status) in statuses {
+        assert_eq!(seen[step]["status"], status, "{step}: {}", seen[step]);
+    }
+    assert_eq!(seen["wrong"]["data"], json!({ "msg": "Invalid credentials" }));
+    assert_eq!(seen["list"]["data"]["list"], json!([seen["created"]["data"]]));
+    assert_eq!(seen["list"]["data"]["pageInfo"]["isLastPage"], true);
+    assert_eq!(seen["signout"]["data"], json!({ "msg": "Signed out successfully" }));
+    assert_eq!(seen["after"]["data"]["roles"], json!({ "guest": true }));
+}

@@ -53,3 +53,29 @@ async fn its_client_reports_denied_authentication_for_a_changed_and_for_a_delete
     }
     assert!(jeton.upstream.seen().is_empty());
 }
+
+#[tokio::test]
+async fn its_client_makes_keys_reads_them_page_by_page_renames_one_and_deletes_it() {
+    let jeton = TestJeton::new().await;
+    let (_, token) = holder(&jeton).await;
+    let front = format!("http://{}", jeton.front_address("online"));
+    let secret = token["secret"].as_str().unwrap();
+
+    let seen = node("online-keys.mjs", &[("FRONT", &front), ("SECRET", secret)]).await;
+
+    let made = &seen["made"][0];
+    assert_eq!(
+        (&made["description"], &made["expiresAt"]),
+        (&json!("a"), &json!("2026-02-01T00:00:00.000Z"))
+    );
+    let all = seen["all"].as_array().unwrap();
+    let mut keys: Vec<&str> = all.iter().map(|key| key["accessKey"].as_str().unwrap()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!((all.len(), keys.len()), (5, 5), "{all:?}");
+    assert!(all.iter().all(|key| key["secretKey"].is_null()));
+    assert_eq!(seen["shown"]["description"], "a");
+    assert_eq!(seen["renamed"]["description"], "another");
+    assert_eq!(seen["deleted"], Value::Null);
+    assert_eq!(seen["gone"], json!({ "error": "ScalewayError", "status": 404 }));
+}

@@ -23,7 +23,7 @@ enum Key {
     Account(AccountName),
     Familiar(AccountName, Block),
     Block(Block),
-    SignUps(Block),
+    SignUps(Option<Block>),
 }
 
 /// The part of an address that one attacker has: a /24 of IPv4, a /64 of IPv6.
@@ -83,16 +83,14 @@ impl Throttle {
 
     /// How many seconds a sign-up from `address` has to wait, if any.
     pub(crate) fn wait_to_sign_up(&self, address: Option<IpAddr>, now: Timestamp) -> Option<u64> {
-        self.counts().wait(&Key::SignUps(Block::of(address?)), now)
+        self.counts().wait(&Key::SignUps(address.map(Block::of)), now)
     }
 
     /// Records that somebody tried to sign up.
     pub(crate) fn signed_up(&self, address: Option<IpAddr>, now: Timestamp) {
-        if let Some(address) = address {
-            let mut counts = self.counts();
-            counts.forget_old(now);
-            counts.count(Key::SignUps(Block::of(address)), now);
-        }
+        let mut counts = self.counts();
+        counts.forget_old(now);
+        counts.count(Key::SignUps(address.map(Block::of)), now);
     }
 
     fn counts(&self) -> std::sync::MutexGuard<'_, Counts> {

@@ -53,12 +53,15 @@ pub struct Kind {
     pub issued: String,
     /// How many an account may have; `None` where any number.
     pub per_account: Option<u32>,
-    /// Whether its tokens have names.
+    /// Whether each of its tokens needs a name.
     pub named: bool,
     /// `until-reset`, `never`, `session`, or the default lifetime.
     pub lifetime: String,
     /// The longest lifetime that can be asked for.
     pub maximum: Option<String>,
+    /// The only lifetimes that can be asked for; any up to `maximum` where none are listed.
+    #[serde(default)]
+    pub lifetimes: Vec<String>,
     /// How often its secrets are shown.
     pub reveal: Reveal,
     /// What owners may do with theirs: `reset`, `delete`.

@@ -230,6 +230,33 @@ async fn a_template_that_makes_no_json_or_shows_what_is_never_there_is_refused_b
     }
 }
 
+#[tokio::test]
+async fn a_header_and_a_key_of_tokens_are_proved_before_they_count() {
+    let jeton = TestJeton::new().await;
+
+    for (extra, why) in [
+        ("headers = { x-caller = \"{{ account.name }}\" }", "front.headers.x-caller"),
+        ("headers = { x-caller = \"a\\nb\" }", "no header can say that"),
+        ("token-key = \"{{ token.name }}\"", "stands in paths"),
+        ("token-key = \"{{ token.id }}/x\"", "stands in paths"),
+        ("token-key = \"\"", "stands in paths"),
+        ("token-key = \"{{ token.nmae }}\"", "undefined"),
+    ] {
+        let policy = format!("{ACME}\n[front]\n{extra}\n");
+
+        let refused = apply(&jeton, &jeton.admin, "acme", json!({ "policy": policy })).await;
+
+        let detail = refused.expect_problem(422, "invalid_policy").field("detail");
+        assert!(detail.contains(why) && detail.contains("line 16"), "{extra}: {detail}");
+    }
+    for extra in ["headers = { x-calls = \"{{ status }}\" }", "token-key = \"K{{ token.number }}\""]
+    {
+        let policy = json!({ "policy": format!("{ACME}\n[front]\n{extra}\n") });
+        let applied = apply(&jeton, &jeton.admin, "acme", policy).await;
+        assert!(matches!(applied.status, 200 | 201), "{}", applied.text);
+    }
+}
+
 const WITH_SETTING: &str = r#"name = "acme"
 label = { en = "Acme" }
 

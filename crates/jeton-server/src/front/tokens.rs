@@ -143,13 +143,16 @@ async fn named(app: &App, plan: &Plan, step: &Step, by: &Caller) -> Result<Token
     let unknown = || Problem::not_found("token");
     let text = step.parameter("id").ok_or_else(unknown)?;
     let by_secret = app.token_of_secret(plan.policy().name.as_str(), text);
-    let is_meant = |token: &Token| {
+    let is_meant = |token: &&Token| {
         token.id.number().to_string() == text
             || token.id.to_string() == text
             || Some(token.id) == by_secret
-            || plan.facts(token, None).key.as_deref() == Some(text)
     };
-    own(app, plan, by).await?.into_iter().find(is_meant).ok_or_else(unknown)
+    let has_key = |token: &&Token| plan.facts(token, None).key.as_deref() == Some(text);
+    let own = own(app, plan, by).await?;
+    let mut tokens = own.iter();
+    let found = tokens.clone().find(is_meant).or_else(|| tokens.find(has_key));
+    found.cloned().ok_or_else(unknown)
 }
 
 /// The caller's live tokens at this service but those of logins, of which there may be any number.

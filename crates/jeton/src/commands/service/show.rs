@@ -71,6 +71,7 @@ fn kind_sheet(kind: &Kind) -> Sheet {
         .with_some("per account", kind.per_account)
         .with("lifetime", &kind.lifetime)
         .with_some("at most", kind.maximum.as_ref())
+        .with_list("one of", &kind.lifetimes)
         .with("shown", shown)
         .with_list("owners may", &kind.owner_may)
         .with_some("grace", kind.grace.as_ref())
