@@ -265,3 +265,19 @@ async fn the_page_speaks_the_language_of_the_browser() {
     assert!(english.contains(r#"<html lang="en">"#) && english.contains("Allow"));
     assert!(portuguese.contains(r#"<html lang="pt-BR">"#) && portuguese.contains("Permitir"));
 }
+
+#[tokio::test]
+async fn the_headers_of_every_answer_stand_on_the_page_too_and_change_nothing_of_its_rules() {
+    let page = Page::new().await;
+    let policy = jeton_app::preset("duplocloud").unwrap().text;
+    let headers =
+        "[front]\nheaders = { x-portal = \"7\", content-security-policy = \"default-src *\" }";
+    let policy = serde_json::json!({ "policy": policy.replace("[front]", headers) });
+    let call = page.jeton.call("PUT", "/api/v1/services/duplocloud").bearer(&page.jeton.admin);
+    call.json(&policy).send().await.expect(200);
+
+    for reply in [page.get(GOOD).send().await.expect(200), page.allow(GOOD).await.expect(302)] {
+        assert_eq!(reply.header("x-portal"), "7");
+        must_be_safe(&reply);
+    }
+}

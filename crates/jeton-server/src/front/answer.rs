@@ -35,10 +35,11 @@ pub(super) fn of(
     response
 }
 
-/// Gives an answer of the product the headers that every answer has; those that it brings itself stay.
-pub(super) fn dress(templates: &Templates, response: &mut Response<Body>) {
+/// Gives an answer that no template made the headers that every answer has, and those of its route; those that it
+/// brings itself stay.
+pub(super) fn dress(templates: &Templates, route: Option<usize>, response: &mut Response<Body>) {
     let context = Context { status: response.status().as_u16(), ..Context::default() };
-    match templates.headers(None, &context) {
+    match templates.headers(route, &context) {
         Ok(headers) => {
             for (name, value) in
                 headers.into_iter().filter_map(|(name, value)| Some((name?, value)))

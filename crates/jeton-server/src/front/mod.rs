@@ -191,7 +191,9 @@ impl Front {
             (Some(Verdict::Allow(grant)), _) => Some(grant),
         };
         if plan.route(step).action == Action::SessionHandOver {
-            return hand_over::answer(&self.app, plan, step, request, address).await;
+            let mut page = hand_over::answer(&self.app, plan, step, request, address).await;
+            plan.dress(Some(step), &mut page);
+            return page;
         }
         match action::run(&self.app, plan, step, request, grant.as_ref(), address).await {
             Ok(context) => plan.success(step, &context),
@@ -225,7 +227,7 @@ impl Front {
         };
         match proxy.forward(request, passage).await {
             Ok(mut response) => {
-                plan.dress(&mut response);
+                plan.dress(None, &mut response);
                 response
             }
             Err(problem) => plan.failure(None, &problem),

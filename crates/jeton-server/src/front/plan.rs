@@ -83,9 +83,9 @@ impl Plan {
         answer::of(&self.templates, name, Some(step.index), status, context)
     }
 
-    /// Gives an answer of the product the headers that every answer has.
-    pub(super) fn dress(&self, response: &mut http::Response<Body>) {
-        answer::dress(&self.templates, response);
+    /// Gives an answer of the product, or of a route that shows pages, the headers that every answer has.
+    pub(super) fn dress(&self, step: Option<&Step>, response: &mut http::Response<Body>) {
+        answer::dress(&self.templates, step.map(|step| step.index), response);
     }
 
     /// What can be shown of a token.
