@@ -78,7 +78,9 @@ async fn an_answer_that_breaks_off_is_never_taken_for_a_whole_one() {
 
         let answer = wire.rest().await;
 
-        assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.contains("\r\n0\r\n"), "{answer}");
+        // What breaks off at once may not have been begun.
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        assert!(!answer.contains("\r\n0\r\n"), "{answer}");
     }
 }
 

@@ -11,4 +11,5 @@ mod payloads;
 mod smuggling;
 mod support;
 mod tls;
+mod upstream;
 mod websocket;

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Address, Answer, Error, Fault,
     address::Target,
-    http::{HttpClient, Pool, http_client},
+    http::{HttpClient, http_client},
 };
 
 /// A client of one Jeton. Clones share its connections.
@@ -33,11 +33,7 @@ pub(crate) struct Call {
 impl Client {
     /// A client of the Jeton at `server`, which authenticates with `token`. Without one it can only log in.
     pub fn new(server: Address, token: Option<Secret>) -> Self {
-        Self {
-            server,
-            authorization: token.as_ref().map(bearer),
-            http: http_client(Pool::default()),
-        }
+        Self { server, authorization: token.as_ref().map(bearer), http: http_client() }
     }
 
     /// The Jeton that is asked.

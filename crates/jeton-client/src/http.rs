@@ -11,43 +11,34 @@ use hyper_util::{
 use rustls::{ClientConfig, RootCertStore};
 
 /// A pooled HTTP client for bodies of type `B`. Clones share the pool.
-pub type HttpClient<B> = Client<HttpsConnector<HttpConnector>, B>;
+pub type HttpClient<B> = Client<Connector, B>;
 
-/// How a client connects, and what connections it keeps for the next request.
-#[derive(Debug, Clone, Copy)]
-pub struct Pool {
-    /// How long a connection may take to be made.
-    pub connect: Duration,
-    /// How long an unused connection is kept.
-    pub idle: Duration,
-    /// How many unused connections to a host are kept.
-    pub most_idle: usize,
-}
+/// What makes connections, with TLS to `https`.
+pub type Connector = HttpsConnector<HttpConnector>;
 
-impl Default for Pool {
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(10), idle: Duration::from_secs(30), most_idle: 256 }
-    }
-}
-
-/// Makes a client. It follows no redirect, so a credential goes only where it was sent. A request is sent again only
-/// where a kept connection turned out to be closed before any of it was sent.
-pub fn http_client<B>(pool: Pool) -> HttpClient<B>
+/// Makes a client. It follows no redirect, so a credential goes only where it was sent.
+pub fn http_client<B>() -> HttpClient<B>
 where
     B: Body + Send,
     B::Data: Send,
 {
+    Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
+        .build(connector(CONNECT))
+}
+
+const CONNECT: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Makes what connects, and takes at most `time` for a TCP connection.
+pub fn connector(time: Duration) -> Connector {
     let mut tcp = HttpConnector::new();
     // `https` is for the layer around it to refuse or to accept.
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(pool.connect));
-    let connector = tls().https_or_http().enable_http1().wrap_connector(tcp);
-    Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(pool.idle)
-        .pool_max_idle_per_host(pool.most_idle)
-        .build(connector)
+    tcp.set_connect_timeout(Some(time));
+    tls().https_or_http().enable_http1().wrap_connector(tcp)
 }
 
 fn tls() -> HttpsConnectorBuilder<hyper_rustls::builderstates::WantsSchemes> {

@@ -40,7 +40,7 @@ pub use address::{Address, AddressError};
 pub use answer::Answer;
 pub use client::Client;
 pub use error::{Error, Fault};
-pub use http::{HttpClient, Pool, http_client};
+pub use http::{Connector, HttpClient, connector, http_client};
 pub use id::{AccountId, IdError, ServiceId, SessionId, TokenId};
 pub use jeton_token::Secret;
 pub use log::{Entry, LogQuery};

@@ -151,7 +151,8 @@ impl Answer for Front {
         match (step, judged) {
             (Some(step), judged) => {
                 let verdict = judged.map(|judged| judged.verdict);
-                self.declared(&plan, &step, request, verdict, address).await
+                // In a box: this future is ten times the size of the others, and would be moved with every request.
+                Box::pin(self.declared(&plan, &step, request, verdict, address)).await
             }
             (None, Some(judged)) => self.forward(&plan, request, judged, address, connection).await,
             (None, None) => plan.refusal(Reason::Missing),

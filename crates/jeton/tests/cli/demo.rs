@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
-use jeton_client::{HttpClient, Pool, http_client};
+use jeton_client::{HttpClient, http_client};
 use serde_json::Value;
 
 use crate::support::Home;
@@ -55,7 +55,7 @@ fn people_get_lines_to_paste() {
 }
 
 async fn check(demo: &Value) {
-    let http = http_client(Pool::default());
+    let http = http_client();
     let mut kinds = 0;
     for (service, kind, path) in CALLS {
         let service = &demo["services"][service];

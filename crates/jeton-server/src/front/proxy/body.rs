@@ -8,7 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Frame, SizeHint};
 use jeton_core::Reason;
 use tokio::time::{Instant, Sleep};
 
@@ -16,8 +16,8 @@ use super::progress::Progress;
 use crate::front::lease::{Lease, PERIOD};
 
 /// A body on its way through. Trailers are left out: a product must not take one for a header that was cleaned.
-pub(in crate::front) struct Passing {
-    body: Incoming,
+pub(in crate::front) struct Passing<B> {
+    body: B,
     lease: Lease,
     patience: Duration,
     left: u64,
@@ -44,9 +44,9 @@ pub(in crate::front) enum Cut {
     Ended(Reason),
 }
 
-impl Passing {
+impl<B: Body<Data = Bytes, Error = hyper::Error>> Passing<B> {
     /// Passes on `body` while `lease` holds and something comes at least every `patience`.
-    pub(super) fn new(body: Incoming, lease: Lease, patience: Duration) -> Self {
+    pub(super) fn new(body: B, lease: Lease, patience: Duration) -> Self {
         Self { body, lease, patience, left: u64::MAX, progress: None, waits: None, timer: None }
     }
 
@@ -95,7 +95,7 @@ impl Passing {
     }
 }
 
-impl Body for Passing {
+impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Passing<B> {
     type Data = Bytes;
     type Error = Cut;
 
@@ -126,7 +126,7 @@ impl Body for Passing {
     }
 }
 
-impl Drop for Passing {
+impl<B> Drop for Passing<B> {
     fn drop(&mut self) {
         if let Some(progress) = &self.progress {
             progress.moves();

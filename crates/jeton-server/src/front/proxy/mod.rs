@@ -1,29 +1,33 @@
 //! Forwarding to the product: without the credential, without identity that the client made up, with the caller's own.
 
 mod answer;
+mod arriving;
 mod body;
 mod hop;
+mod link;
 mod progress;
 mod request;
 mod target;
 mod tunnel;
+mod upstream;
 
 use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::body::Body;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, Version};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, Version, header};
 use hyper::body::{Body as _, Incoming};
-use jeton_client::{HttpClient, Pool, http_client};
 use jeton_core::{Grant, policy::Policy};
 
 use super::lease::Lease;
 use crate::{forward_auth::identify, problem::Problem, refusal, serve::Connection};
 use answer::Private;
+use arriving::Arriving;
 use body::{Cut, Passing};
 use progress::Progress;
 use request::Origin;
 use target::Target;
 use tunnel::Tunnel;
+use upstream::{NoAnswer, Upstream};
 
 /// How a front forwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +48,7 @@ impl Default for Forwarding {
 
 /// Forwards to one upstream, over connections that are kept.
 pub(super) struct Proxy {
-    client: HttpClient<Passing>,
+    upstream: Upstream,
     target: Target,
     options: Forwarding,
     private: Private,
@@ -69,7 +73,7 @@ pub(super) struct Passage<'a> {
 impl Proxy {
     pub(super) fn new(upstream: &Uri, options: Forwarding) -> Self {
         Self {
-            client: http_client(Pool::default()),
+            upstream: Upstream::new(upstream.clone()),
             target: Target::new(upstream),
             options,
             private: Private::default(),
@@ -99,8 +103,9 @@ impl Proxy {
         *request.version_mut() = Version::HTTP_11;
         let origin = Origin { client: passage.client, host, scheme: passage.scheme };
         prepare(request.headers_mut(), &passage, &origin, switches);
+        request.headers_mut().insert(header::HOST, self.target.host.clone());
 
-        let mut response = self.send(request, &passage).await?;
+        let mut response = self.send(request, &passage, switches).await?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             self.private.clean(response.headers_mut(), passage.policy);
             *response.version_mut() = Version::HTTP_11;
@@ -130,7 +135,8 @@ impl Proxy {
         &self,
         request: Request<Incoming>,
         passage: &Passage<'_>,
-    ) -> Result<Response<Incoming>, Problem> {
+        switches: bool,
+    ) -> Result<Response<Arriving>, Problem> {
         let progress = (!request.body().is_end_stream()).then(|| Arc::new(Progress::new()));
         let request = request.map(|body| {
             let patience = passage.connection.stall();
@@ -138,7 +144,13 @@ impl Proxy {
                 .at_most(self.options.max_body)
                 .telling(progress.clone())
         });
-        let sent = self.client.request(request);
+        // Pinned here, so that what waits for it holds a pointer and not another copy.
+        let sent = std::pin::pin!(async {
+            match switches {
+                true => Box::pin(self.upstream.send_to_switch(request)).await,
+                false => self.upstream.send(request).await,
+            }
+        });
         match progress::within(self.options.answer, progress.as_deref(), sent).await {
             Some(sent) => sent.map_err(|error| unsent(&error, passage.policy)),
             None => {
@@ -150,7 +162,7 @@ impl Proxy {
         }
     }
 
-    fn answer(&self, body: Incoming, lease: Lease) -> Body {
+    fn answer(&self, body: Arriving, lease: Lease) -> Body {
         match body.is_end_stream() {
             true => Body::empty(),
             false => Body::new(Passing::new(body, lease, self.options.idle)),
@@ -168,7 +180,7 @@ fn prepare(headers: &mut HeaderMap, passage: &Passage<'_>, origin: &Origin, swit
 }
 
 /// Why a request got no answer: its own body did not come whole, or the upstream is in trouble.
-fn unsent(error: &hyper_util::client::legacy::Error, policy: &Policy) -> Problem {
+fn unsent(error: &NoAnswer, policy: &Policy) -> Problem {
     let cause = error.source().and_then(|cause| cause.source()).and_then(|cut| cut.downcast_ref());
     match cause {
         Some(Cut::TooLarge) => too_large(),
@@ -178,7 +190,8 @@ fn unsent(error: &hyper_util::client::legacy::Error, policy: &Policy) -> Problem
         }
         Some(Cut::Ended(reason)) => refusal::of_policy(policy, *reason),
         None => {
-            tracing::warn!(%error, service = %policy.name, "the upstream did not answer");
+            let cause = error.source();
+            tracing::warn!(%error, cause, service = %policy.name, "the upstream did not answer");
             unreachable()
         }
     }

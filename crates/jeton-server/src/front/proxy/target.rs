@@ -1,26 +1,19 @@
 //! Where a request goes: only its path and its query are the client's choice.
 
-use http::{
-    Uri,
-    uri::{Authority, PathAndQuery, Scheme},
-};
+use http::{HeaderValue, Uri, uri::PathAndQuery};
 
 use crate::problem::Problem;
 
 /// Where requests go.
 pub(super) struct Target {
-    scheme: Scheme,
-    authority: Option<Authority>,
+    /// What the upstream calls itself: what `Host` is to say.
+    pub(super) host: HeaderValue,
     path: String,
 }
 
 impl Target {
     pub(super) fn new(upstream: &Uri) -> Self {
-        Self {
-            scheme: upstream.scheme().cloned().unwrap_or(Scheme::HTTP),
-            authority: upstream.authority().cloned(),
-            path: upstream.path().trim_end_matches('/').to_owned(),
-        }
+        Self { host: host(upstream), path: upstream.path().trim_end_matches('/').to_owned() }
     }
 
     /// The place below the upstream that a request for `asked` goes to.
@@ -29,20 +22,25 @@ impl Target {
             let detail = "a path with `.` or `..` in it is not forwarded";
             return Err(Problem::bad_request("invalid_path", detail));
         }
-        let mut parts = http::uri::Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority.clone_from(&self.authority);
         let invalid = || Problem::bad_request("invalid_path", "the path cannot be forwarded");
-        parts.path_and_query = Some(match (self.path.as_str(), asked.path_and_query()) {
+        Ok(Uri::from(match (self.path.as_str(), asked.path_and_query()) {
             ("", Some(asked)) => asked.clone(),
             ("", None) => PathAndQuery::from_static("/"),
             (base, asked) => {
                 let asked = asked.map_or("/", PathAndQuery::as_str);
                 PathAndQuery::try_from(format!("{base}{asked}")).map_err(|_| invalid())?
             }
-        });
-        Uri::from_parts(parts).map_err(|_| invalid())
+        }))
     }
+}
+
+/// The upstream's host, and its port where that is not the one of its scheme (RFC 9110 section 7.2).
+fn host(upstream: &Uri) -> HeaderValue {
+    let usual = if upstream.scheme_str() == Some("https") { 443 } else { 80 };
+    let port = upstream.port_u16().filter(|port| *port != usual);
+    let name = upstream.host().unwrap_or_default();
+    let host = port.map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+    HeaderValue::try_from(host).expect("an authority is visible ASCII")
 }
 
 /// Whether some reader of `path` would see a `.` or a `..` in it and end up elsewhere, even above the upstream's own
