@@ -4,12 +4,17 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use jeton_tests::binaries;
 
-/// A running program, killed when this is dropped.
+/// A running program, ended when this is dropped.
 pub(crate) struct Program(Child);
+
+/// A program that was asked to end gets this long before it is killed.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Program {
     /// Starts it; what it says goes to a file.
@@ -36,7 +41,14 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended already.
+        // Asked first: killed, nginx would leave its workers behind.
+        let asked =
+            Command::new("kill").arg(self.0.id().to_string()).stderr(Stdio::null()).status();
+        let until = Instant::now() + PATIENCE;
+        while asked.is_ok() && self.runs() && Instant::now() < until {
+            thread::sleep(Duration::from_millis(5));
+        }
+        // It has ended, as a rule.
         self.0.kill().ok();
         self.0.wait().ok();
     }
