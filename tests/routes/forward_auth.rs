@@ -2,6 +2,7 @@
 
 mod credentials;
 mod envoy;
+mod rules;
 mod services;
 
 use jeton_tests::{TestJeton, send_raw};

@@ -1,5 +1,7 @@
 //! The fronts: what is said of every one of them, whatever product stands behind.
 
+mod rules;
+
 use jeton_tests::{TestJeton, send_raw};
 use serde_json::json;
 

@@ -1,7 +1,7 @@
 //! The whole use case in process: from header fields to a verdict.
 
-use jeton_app::App;
-use jeton_core::{Scopes, Verdict};
+use jeton_app::{App, Asked};
+use jeton_core::{Reason, Scopes, Verdict};
 
 use crate::{
     Outcome,
@@ -38,6 +38,8 @@ pub(super) fn measure(stock: &Stock, rounds: usize, report: &mut Report) -> Outc
 fn accepts(app: &App, presented: &Presented) -> bool {
     let authorization = presented.field().as_bytes();
     let fields: [(&str, &[u8]); 2] = [("host", b"localhost"), ("authorization", authorization)];
-    let judged = app.verify(SERVICE, fields.into_iter(), None, &Scopes::NONE);
+    let line = || Err(Reason::UnknownPath);
+    let asked = Asked { address: None, needs: &Scopes::NONE, line: &line };
+    let judged = app.verify(SERVICE, fields.into_iter(), &asked);
     judged.is_ok_and(|judged| matches!(judged.verdict, Verdict::Allow(_)))
 }

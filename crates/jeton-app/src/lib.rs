@@ -46,7 +46,7 @@ pub use token::{
     issue::Order,
     list::{Listed, TokenQuery},
 };
-pub use verify::{Judged, NoSuchService};
+pub use verify::{Asked, Judged, NoSuchService};
 
 use catalog::Catalog;
 use jeton_replica::Replica;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jeton_core::{
     AccountState, AtFront, Caller, Grant, Reason, Refusal, Role, Scopes, ServiceId, TokenId,
     Verdict,
-    policy::{Carrier, Policy},
+    policy::{Carrier, Policy, RequestLine},
 };
 use jeton_replica::{Question, ServiceView};
 use jeton_token::{Digest, Secret};
@@ -28,21 +28,41 @@ pub struct Judged<'a> {
     pub digest: Option<Digest>,
 }
 
+/// What is asked about a request besides its credential.
+#[derive(Clone, Copy)]
+pub struct Asked<'r> {
+    /// Where it came from, if known.
+    pub address: Option<IpAddr>,
+    /// The scopes that it needs.
+    pub needs: &'r Scopes,
+    /// Finds out what it wants; called only where the policy has rules about that.
+    pub line: &'r dyn Fn() -> Result<RequestLine<'r>, Reason>,
+}
+
 impl App {
-    /// The verdict on a request to `service`, whose header fields are given as (name, value).
+    /// The verdict on a request to `service`, whose header fields are given as (name, value). A good token is then
+    /// held against the rules of the policy, so that nobody else learns what they are about.
     pub fn verify<'a, 'h>(
         &'a self,
         service: &str,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
-        address: Option<IpAddr>,
-        needs: &Scopes,
+        asked: &Asked<'_>,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let (verdict, digest) = match service.policy.present(headers) {
             Ok(presented) => {
+                let Asked { address, needs, .. } = *asked;
                 self.judge(service, presented.text, Some(presented.carrier), address, needs)
             }
             Err(reason) => (Verdict::Deny(reason), None),
+        };
+        let verdict = match verdict {
+            Verdict::Allow(grant) if service.policy.has_rules() => {
+                let permitted =
+                    (asked.line)().and_then(|line| service.policy.permits(&grant, line));
+                permitted.map_or_else(Verdict::Deny, |()| verdict)
+            }
+            verdict => verdict,
         };
         Ok(Judged { service, verdict, digest })
     }
@@ -138,7 +158,11 @@ impl App {
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         address: Option<IpAddr>,
     ) -> Result<Caller, AppError> {
-        let judged = self.verify(Policy::OWN, headers, address, &Scopes::NONE);
+        let judged = {
+            let line = || Err(Reason::UnknownPath);
+            let asked = Asked { address, needs: &Scopes::NONE, line: &line };
+            self.verify(Policy::OWN, headers, &asked)
+        };
         match judged.map_err(unknown_service)?.verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
             Verdict::Allow(grant) => self.caller_by(&grant).await,

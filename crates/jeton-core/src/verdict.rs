@@ -89,6 +89,12 @@ reasons! {
     AddressNotAllowed = "address_not_allowed", "the token may not be used from this address";
     /// It lacks a scope that the request needs.
     ScopeMissing = "scope_missing", "the token lacks a scope that this request needs";
+    /// A good token of a kind that may not do this.
+    KindNotAllowed = "kind_not_allowed", "tokens of this kind may not do this; use one of another kind";
+    /// The rules of the service depend on the path, which somebody may take for another one.
+    AmbiguousPath = "ambiguous_path", "the path of this request can be read in more than one way; send it plain";
+    /// The rules of the service depend on the path, which nobody told who is believed.
+    UnknownPath = "unknown_path", "what is allowed here depends on the path, which no trusted gateway told; name the gateway in trusted-proxies and let it send the path";
     /// This node has been without news for too long.
     Stale = "stale", "this node has been cut off from its log for too long to be sure; try again";
 }

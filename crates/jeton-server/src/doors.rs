@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     PublicUrl,
     api::RequestFrom,
-    forward_auth::{self, Asked},
+    forward_auth::{self, Wanted},
     gateway::Gateway,
     openapi::{self, Description},
     problem::Problem,
@@ -82,8 +82,8 @@ impl Answer for Doors {
         connection: &Arc<Connection>,
     ) -> Response<Body> {
         let peer = connection.peer.ip();
-        if let Some(asked) = Asked::of(request.uri()) {
-            return forward_auth::answer(&self.gateway, &asked, request.headers(), peer);
+        if let Some(wanted) = Wanted::of(request.method(), request.uri()) {
+            return forward_auth::answer(&self.gateway, &wanted, request.headers(), peer);
         }
         let address = self.trusted.client(peer, request.headers());
         request.extensions_mut().insert(RequestFrom(address));

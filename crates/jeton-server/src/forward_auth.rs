@@ -9,11 +9,12 @@ use std::net::IpAddr;
 
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, Uri, header};
-use jeton_core::{Grant, Scopes};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri, header};
+use jeton_app::Asked;
+use jeton_core::{Grant, Reason, Scopes, policy::RequestLine};
 
 use crate::{
-    gateway::{Gateway, Question, fields, needs},
+    gateway::{Gateway, fields, line, needs},
     problem::Problem,
 };
 
@@ -26,22 +27,23 @@ const SCOPE: HeaderName = HeaderName::from_static("jeton-scope");
 
 /// What `/verify/…` asks about.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Asked<'r> {
+pub(crate) struct Wanted<'r> {
+    method: &'r str,
     service: &'r str,
     query: Option<&'r str>,
     /// The path of the request that is held back, where the gateway puts `/verify/{service}` before it.
     path: Option<&'r str>,
 }
 
-impl<'r> Asked<'r> {
-    /// What `uri` asks about, if it does.
-    pub(crate) fn of(uri: &'r Uri) -> Option<Self> {
+impl<'r> Wanted<'r> {
+    /// What a request asks about, if it does.
+    pub(crate) fn of(method: &'r Method, uri: &'r Uri) -> Option<Self> {
         let rest = uri.path().strip_prefix("/verify/")?;
         let (service, path) = match rest.find('/') {
             Some(end) => (&rest[..end], Some(&rest[end..])),
             None => (rest, None),
         };
-        Some(Self { service, query: uri.query(), path })
+        Some(Self { method: method.as_str(), service, query: uri.query(), path })
     }
 
     /// The scopes that the request needs. Behind a path the query is that of the request which is held back. Only
@@ -78,17 +80,30 @@ impl<'r> Asked<'r> {
     ))]
 pub(crate) fn answer(
     gateway: &Gateway,
-    asked: &Asked<'_>,
+    wanted: &Wanted<'_>,
     headers: &HeaderMap,
     peer: IpAddr,
 ) -> Response<Body> {
-    let needs = match asked.needs(headers) {
+    let trusted = gateway.trusted();
+    let needs = match wanted.needs(headers) {
         Ok(needs) => needs,
         Err(problem) => return problem.into_response(),
     };
-    let address = gateway.trusted().client(peer, headers);
-    let question = Question { service: asked.service, address, needs };
-    match gateway.judge(&question, fields(headers)) {
+    let line = || {
+        if !trusted.trusts(peer) {
+            return Err(Reason::UnknownPath);
+        }
+        let fields: Vec<_> = fields(headers).collect();
+        match wanted.path {
+            None => line::said(&fields),
+            Some(path) => {
+                let (method, path) = (Some(wanted.method.as_bytes()), path.as_bytes());
+                line::asked(RequestLine { method, path }, &fields)
+            }
+        }
+    };
+    let asked = Asked { address: trusted.client(peer, headers), needs: &needs, line: &line };
+    match gateway.judge(wanted.service, fields(headers), &asked) {
         Ok(grant) => allowed(&grant),
         Err(refused) => refused.into_response(),
     }
@@ -130,8 +145,8 @@ mod tests {
     fn a_service_stands_alone_or_before_the_path_of_the_request() {
         let of = |text: &str| {
             let uri: Uri = text.parse().unwrap();
-            let asked = Asked::of(&uri)?;
-            Some((asked.service.to_owned(), asked.path.map(str::to_owned)))
+            let wanted = Wanted::of(&Method::GET, &uri)?;
+            Some((wanted.service.to_owned(), wanted.path.map(str::to_owned)))
         };
         let asked =
             |service: &str, path: Option<&str>| Some((service.to_owned(), path.map(str::to_owned)));
@@ -150,7 +165,7 @@ mod tests {
     fn the_query_is_ours_unless_a_path_stands_before_it() {
         let needs = |text: &str| {
             let uri: Uri = text.parse().unwrap();
-            let needs = Asked::of(&uri).unwrap().needs(&HeaderMap::new());
+            let needs = Wanted::of(&Method::GET, &uri).unwrap().needs(&HeaderMap::new());
             needs.map(|scopes| scopes.to_string()).map_err(|problem| problem.code())
         };
 

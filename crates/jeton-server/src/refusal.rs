@@ -13,7 +13,11 @@ use crate::{
 pub(crate) fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::SeveralCredentials => StatusCode::BAD_REQUEST,
-        Reason::ScopeMissing | Reason::AddressNotAllowed => StatusCode::FORBIDDEN,
+        Reason::ScopeMissing
+        | Reason::AddressNotAllowed
+        | Reason::KindNotAllowed
+        | Reason::AmbiguousPath
+        | Reason::UnknownPath => StatusCode::FORBIDDEN,
         Reason::Stale => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNAUTHORIZED,
     }

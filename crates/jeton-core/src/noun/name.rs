@@ -143,7 +143,7 @@ fn printable(text: &str, what: &'static str, limit: usize) -> Result<String, Nam
 }
 
 // Line and direction marks: they would let one name pass for another, or break a mail header.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -8,6 +8,8 @@ mod error;
 mod front;
 mod kind;
 mod label;
+mod path;
+mod rule;
 mod text;
 
 use jeton_token::Form;
@@ -18,6 +20,8 @@ pub use error::PolicyError;
 pub use front::{Action, Callers, Front, Response, Route, Template};
 pub use kind::{Ending, Issuer, Kind, Lifetime, Naming, Reveal, Setting, SettingUnit};
 pub use label::Label;
+pub use path::PathPattern;
+pub use rule::{RequestLine, Rule};
 
 use crate::{ServiceName, Span};
 
@@ -34,6 +38,8 @@ pub struct Policy {
     pub sign_up: SignUp,
     /// The kinds of tokens.
     pub kinds: Vec<Kind>,
+    /// What requests to some paths need besides; empty where the path does not matter.
+    pub rules: Vec<Rule>,
     /// What the service's own listener answers by itself.
     pub front: Front,
     carriers: Vec<Carrier>,

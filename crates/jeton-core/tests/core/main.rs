@@ -11,6 +11,7 @@ mod presets;
 mod rename;
 mod reveal;
 mod rotate;
+mod rules;
 mod scopes;
 mod service;
 mod session;

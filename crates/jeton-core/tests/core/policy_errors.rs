@@ -188,7 +188,7 @@ fn a_broken_choice_is_refused_where_it_is_broken() {
 #[rustfmt::skip]
 fn a_broken_front_is_refused_where_it_is_broken() {
     check(&[
-        ("[front]", "[fornt]", (36, 2, "fornt", "`kind`, `front`")),
+        ("[front]", "[fornt]", (36, 2, "fornt", "`rule`, `front`")),
         ("x-limit = \"60\"", "Content-Length = \"60\"", (37, 30, "headers", "cannot have the header `Content-Length`")),
         ("x-limit = \"60\"", "\"x limit\" = \"60\"", (37, 25, "headers", "cannot have the header `x limit`")),
         ("x-limit = \"60\"", "x-limit = 60", (37, 23, "headers", "expected a string")),
@@ -219,12 +219,60 @@ fn a_broken_front_is_refused_where_it_is_broken() {
 }
 
 #[test]
+#[rustfmt::skip]
+fn a_broken_rule_is_refused_where_it_is_broken() {
+    check(&[
+        ("[[rule]]", "[[rules]]", (48, 3, "rules", "`rule`, `front`")),
+        ("path = \"/orders/*\"\n", "", (48, 1, "path", "missing field `path`")),
+        ("\"/orders/*\"", "\"orders\"", (49, 8, "path", "begins with `/`")),
+        ("\"/orders/*\"", "\"\"", (49, 8, "path", "begins with `/`")),
+        ("\"/orders/*\"", "\"//orders\"", (49, 8, "path", "no empty part")),
+        ("\"/orders/*\"", "\"/orders//\"", (49, 8, "path", "no empty part")),
+        ("\"/orders/*\"", "\"/orders/../x\"", (49, 8, "path", "no `.` or `..`")),
+        ("\"/orders/*\"", "\"/orders/./x\"", (49, 8, "path", "no `.` or `..`")),
+        ("\"/orders/*\"", "\"/orders?x\"", (49, 8, "path", "has no query")),
+        ("\"/orders/*\"", "\"/or%64ers\"", (49, 8, "path", "percent-encoded")),
+        ("\"/orders/*\"", "\"/orders;x\"", (49, 8, "path", "no query")),
+        ("\"/orders/*\"", "\"/órders\"", (49, 8, "path", "percent-encoded")),
+        ("\"/orders/*\"", "\"/orders*\"", (49, 8, "path", "the whole last part")),
+        ("\"/orders/*\"", "\"/*/orders\"", (49, 8, "path", "the whole last part")),
+        ("\"/orders/*\"", "\"/orders/**\"", (49, 8, "path", "the whole last part")),
+        ("\"/orders/*\"", "\"/orders/x{id}\"", (49, 8, "path", "a whole part in braces")),
+        ("\"/orders/*\"", "\"/orders/{}\"", (49, 8, "path", "a whole part in braces")),
+        ("[\"DELETE\"]", "\"DELETE\"", (50, 11, "methods", "expected a sequence")),
+        ("[\"DELETE\"]", "[]", (50, 11, "methods", "or leave `methods` out")),
+        ("[\"DELETE\"]", "[\"PUT\", \"delete\"]", (50, 19, "methods", "in capitals")),
+        ("[\"DELETE\"]", "[\"\"]", (50, 12, "methods", "in capitals")),
+        ("[\"write\"]", "[]", (51, 10, "scopes", "or leave `scopes` out")),
+        ("[\"write\"]", "[\"wri te\"]", (51, 10, "scopes", "visible ASCII")),
+        ("[\"write\"]", "[\"wirte\"]", (51, 10, "scopes", "has the scope `wirte`")),
+    ]);
+    let last = |from: &str, to: &str| {
+        let (before, after) = ACME.rsplit_once(from).unwrap();
+        let error = Policy::parse(&format!("{before}{to}{after}")).expect_err(to);
+        (error.line, error.column, error.key.clone(), error.why)
+    };
+    for (to, place, words) in [
+        ("kinds = []", (52, 9), "or leave `kinds` out"),
+        ("kinds = [\"kye\"]", (52, 9), "there is no kind `kye`"),
+        ("kinds = [\"login\"]", (51, 10), "has the scope `write`"),
+    ] {
+        let (line, column, _, why) = last("kinds = [\"key\"]", to);
+        assert_eq!((line, column), place, "{to}: {why}");
+        assert!(why.contains(words), "{to}: {why}");
+    }
+    let (line, .., why) = last("scopes = [\"write\"]\nkinds = [\"key\"]\n", "");
+    assert_eq!(line, 48, "{why}");
+    assert!(why.contains("`scopes`, for `kinds`, or for both"), "{why}");
+}
+
+#[test]
 fn a_route_that_another_one_hides_is_refused() {
     let again = "\n[[front.route]]\nmethod = \"GET\"\npath = \"/me\"\naction = \"static\"\nsuccess.body = '{}'\n";
 
     let error = Policy::parse(&format!("{ACME}{again}")).unwrap_err();
 
-    assert_eq!((error.line, error.key.as_str()), (50, "path"), "{error}");
+    assert_eq!((error.line, error.key.as_str()), (56, "path"), "{error}");
     assert!(error.why.contains("`GET /me`"), "{error}");
 }
 

@@ -23,10 +23,10 @@ use arc_swap::ArcSwap;
 use axum::body::Body;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
-use jeton_app::{App, Judged, NoSuchService};
+use jeton_app::{App, Asked, Judged, NoSuchService};
 use jeton_core::{
     Reason, Scopes, Verdict,
-    policy::{Action, Callers},
+    policy::{Action, Callers, RequestLine},
 };
 
 pub use proxy::Forwarding;
@@ -34,6 +34,7 @@ pub use templates::{TemplateFault, check};
 
 use crate::{
     BindError, Tls, TrustedProxies,
+    gateway::{fields, line},
     problem::Problem,
     refusal,
     serve::{Answer, Connection},
@@ -166,9 +167,13 @@ impl Front {
         request: &Request<Incoming>,
         address: Option<IpAddr>,
     ) -> Result<Judged<'_>, NoSuchService> {
-        let headers =
-            request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let judged = self.app.verify(&self.service, headers, address, &Scopes::NONE)?;
+        let line = || {
+            let (method, path) = (request.method().as_str(), request.uri().path());
+            let line = RequestLine { method: Some(method.as_bytes()), path: path.as_bytes() };
+            line::known(line, &fields(request.headers()).collect::<Vec<_>>())
+        };
+        let asked = Asked { address, needs: &Scopes::NONE, line: &line };
+        let judged = self.app.verify(&self.service, fields(request.headers()), &asked)?;
         self.tally.count(judged.service, judged.verdict);
         Ok(judged)
     }

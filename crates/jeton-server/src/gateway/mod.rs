@@ -1,17 +1,20 @@
 //! The verdict for gateways: the same for every protocol in which a gateway can ask.
 
+pub(crate) mod line;
 pub(crate) mod needs;
 mod ready;
+mod spelling;
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use http::HeaderMap;
-use jeton_app::App;
-use jeton_core::{Grant, Scopes, Verdict};
+use jeton_app::{App, Asked};
+use jeton_core::{Grant, Verdict};
 
 pub(crate) use ready::Refused;
 
 use crate::{tally::Tally, trusted_proxies::TrustedProxies};
+use line::Field;
 use ready::Ready;
 
 /// Gives the verdicts that gateways ask for.
@@ -20,16 +23,6 @@ pub(crate) struct Gateway {
     tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
     ready: Ready,
-}
-
-/// What a gateway asks about a request that it holds back.
-pub(crate) struct Question<'r> {
-    /// The name of the service that the request is for.
-    pub(crate) service: &'r str,
-    /// Where the request came from, if known.
-    pub(crate) address: Option<IpAddr>,
-    /// The scopes that it needs.
-    pub(crate) needs: Scopes,
 }
 
 impl Gateway {
@@ -42,14 +35,14 @@ impl Gateway {
         &self.trusted
     }
 
-    /// The verdict on a request with the header fields `fields`, given as (name, value).
+    /// The verdict on a request to `service` with the header fields `fields`.
     pub(crate) fn judge<'h>(
         &self,
-        question: &Question<'_>,
-        fields: impl Iterator<Item = (&'h str, &'h [u8])>,
+        service: &str,
+        fields: impl Iterator<Item = Field<'h>>,
+        asked: &Asked<'_>,
     ) -> Result<Grant<'_>, Arc<Refused>> {
-        let Question { service, address, needs } = question;
-        let Ok(judged) = self.app.verify(service, fields, *address, needs) else {
+        let Ok(judged) = self.app.verify(service, fields, asked) else {
             return Err(self.ready.no_such_service());
         };
         self.tally.count(judged.service, judged.verdict);
@@ -64,7 +57,7 @@ impl Gateway {
     }
 }
 
-/// The header fields as (name, value).
-pub(crate) fn fields(headers: &HeaderMap) -> impl Iterator<Item = (&str, &[u8])> {
+/// The header fields of a request.
+pub(crate) fn fields(headers: &HeaderMap) -> impl Iterator<Item = Field<'_>> {
     headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
 }

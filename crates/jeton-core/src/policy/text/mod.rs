@@ -7,6 +7,7 @@ mod issuers;
 mod kind;
 mod lifetime;
 mod route;
+mod rule;
 
 use std::{ops::Range, str::FromStr};
 
@@ -16,6 +17,7 @@ use toml::Spanned;
 
 use front::FrontText;
 use kind::KindText;
+use rule::{RuleText, read_rule};
 
 use super::{Carrier, Kind, Label, Policy, PolicyError, SignUp};
 use crate::{ServiceName, Span};
@@ -47,6 +49,8 @@ struct PolicyText {
     sign_up: SignUpText,
     #[serde(default)]
     kind: Vec<Spanned<KindText>>,
+    #[serde(default)]
+    rule: Vec<Spanned<RuleText>>,
     #[serde(default)]
     front: FrontText,
 }
@@ -104,6 +108,8 @@ impl PolicyText {
         }
         // A carrier with a scheme is tried before one without: `Bearer x` is never a secret by itself.
         carriers.sort_by_key(|carrier| carrier.scheme.is_none());
+        let rules = self.rule.into_iter().map(|rule| read_rule(rule, &kinds));
+        let rules = rules.collect::<Result<_, _>>()?;
         let front = self.front.read(text, &kinds)?;
         Ok(Policy {
             name: self.name.0,
@@ -111,6 +117,7 @@ impl PolicyText {
             max_staleness: self.max_staleness.map(|span| span.0),
             sign_up: self.sign_up.into(),
             kinds,
+            rules,
             front,
             carriers,
             forms,
