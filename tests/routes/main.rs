@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bad_input;
+mod ext_authz;
 mod forward_auth;
 mod front;
 mod health;

@@ -17,7 +17,7 @@ use crate::{
     PublicUrl,
     api::RequestFrom,
     forward_auth::{self, Wanted},
-    gateway::Gateway,
+    gateway::{ExtAuthz, Gateway},
     openapi::{self, Description},
     problem::Problem,
     routes,
@@ -28,7 +28,8 @@ use crate::{
 
 /// The main door.
 pub(crate) struct Doors {
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
+    ext_authz: ExtAuthz,
     trusted: Arc<TrustedProxies>,
     router: Router,
 }
@@ -70,8 +71,9 @@ impl Doors {
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        let gateway = Gateway::new(app, tally, trusted.clone());
-        Self { gateway, trusted, router }
+        let gateway = Arc::new(Gateway::new(app, tally, trusted.clone()));
+        let ext_authz = ExtAuthz::new(gateway.clone());
+        Self { gateway, ext_authz, trusted, router }
     }
 }
 
@@ -84,6 +86,9 @@ impl Answer for Doors {
         let peer = connection.peer.ip();
         if let Some(wanted) = Wanted::of(request.method(), request.uri()) {
             return forward_auth::answer(&self.gateway, &wanted, request.headers(), peer);
+        }
+        if ExtAuthz::is_asked(&request) {
+            return self.ext_authz.answer(request, peer).await;
         }
         let address = self.trusted.client(peer, request.headers());
         request.extensions_mut().insert(RequestFrom(address));

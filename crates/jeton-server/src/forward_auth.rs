@@ -22,6 +22,8 @@ pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("jeton-account");
 pub(crate) const TOKEN: HeaderName = HeaderName::from_static("jeton-token");
 pub(crate) const KIND: HeaderName = HeaderName::from_static("jeton-kind");
 pub(crate) const SCOPES: HeaderName = HeaderName::from_static("jeton-scopes");
+/// The headers that say who was let through.
+pub(crate) const IDENTITY: [HeaderName; 4] = [ACCOUNT, TOKEN, KIND, SCOPES];
 /// What a gateway that has no query of its own asks for.
 const SCOPE: HeaderName = HeaderName::from_static("jeton-scope");
 
@@ -104,12 +106,12 @@ pub(crate) fn answer(
     };
     let asked = Asked { address: trusted.client(peer, headers), needs: &needs, line: &line };
     match gateway.judge(wanted.service, fields(headers), &asked) {
-        Ok(grant) => allowed(&grant),
+        Ok(allowed) => accepted(&allowed.grant),
         Err(refused) => refused.into_response(),
     }
 }
 
-fn allowed(grant: &Grant<'_>) -> Response<Body> {
+fn accepted(grant: &Grant<'_>) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.reserve(5);

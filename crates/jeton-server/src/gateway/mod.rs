@@ -1,5 +1,8 @@
 //! The verdict for gateways: the same for every protocol in which a gateway can ask.
 
+mod check;
+mod envoy_answer;
+mod ext_authz;
 pub(crate) mod line;
 pub(crate) mod needs;
 mod ready;
@@ -9,8 +12,9 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use jeton_app::{App, Asked};
-use jeton_core::{Grant, Verdict};
+use jeton_core::{Grant, Verdict, policy::Policy};
 
+pub(crate) use ext_authz::ExtAuthz;
 pub(crate) use ready::Refused;
 
 use crate::{tally::Tally, trusted_proxies::TrustedProxies};
@@ -23,6 +27,12 @@ pub(crate) struct Gateway {
     tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
     ready: Ready,
+}
+
+/// What a request that may go on stands for, and by whose rules.
+pub(crate) struct Allowed<'a> {
+    pub(crate) grant: Grant<'a>,
+    pub(crate) policy: &'a Policy,
 }
 
 impl Gateway {
@@ -41,13 +51,13 @@ impl Gateway {
         service: &str,
         fields: impl Iterator<Item = Field<'h>>,
         asked: &Asked<'_>,
-    ) -> Result<Grant<'_>, Arc<Refused>> {
+    ) -> Result<Allowed<'_>, Arc<Refused>> {
         let Ok(judged) = self.app.verify(service, fields, asked) else {
             return Err(self.ready.no_such_service());
         };
         self.tally.count(judged.service, judged.verdict);
         match judged.verdict {
-            Verdict::Allow(grant) => Ok(grant),
+            Verdict::Allow(grant) => Ok(Allowed { grant, policy: &judged.service.policy }),
             // Whoever shows no genuine secret cannot tell a service that is disabled from one that does not exist.
             Verdict::Deny(reason) if !judged.service.is_enabled() && !reason.is_genuine() => {
                 Err(self.ready.no_such_service())

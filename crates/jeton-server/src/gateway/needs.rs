@@ -44,10 +44,11 @@ pub(crate) fn and_lines<'h>(
     Ok(all.into_iter().collect())
 }
 
-// A comma parts as well: gateways join the lines of a header with one (RFC 9110 section 5.3).
+// A comma parts as well, because gateways join the lines of a header with one (RFC 9110 section 5.3), and `+`, as in
+// the query.
 fn scopes_of_line(line: &[u8]) -> Option<Vec<Scope>> {
     let text = str::from_utf8(line).ok()?;
-    let words = text.split([' ', '\t', ',']).filter(|word| !word.is_empty());
+    let words = text.split([' ', '\t', ',', '+']).filter(|word| !word.is_empty());
     let scopes: Vec<Scope> = words.map(str::parse).collect::<Result<_, _>>().ok()?;
     (!scopes.is_empty()).then_some(scopes)
 }
@@ -74,7 +75,7 @@ mod tests {
 
         assert_eq!(and(&[]).unwrap().to_string(), "a");
         assert_eq!(and(&["c b", "a"]).unwrap().to_string(), "a b c");
-        assert_eq!(and(&["b,c", " d "]).unwrap().to_string(), "a b c d");
+        assert_eq!(and(&["b,c", " d+d "]).unwrap().to_string(), "a b c d");
         for bad in ["", " ", ",", "\"", "a\\b", "\u{e9}"] {
             assert!(and(&["b", bad]).is_err(), "{bad:?}");
         }
