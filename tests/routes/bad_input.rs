@@ -462,12 +462,14 @@ async fn who_sends_nothing_or_only_a_part_is_cut_off_and_nobody_else_waits() {
     let (_, secret) = online(&jeton, &jeton.admin).await;
     let login = "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n";
     let sign_in = "POST /api/v1/auth/user/signin HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n";
+    let check = "POST /envoy.service.auth.v3.Authorization/Check HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc\r\nContent-Length: 100\r\n";
     let parts = [
         (jeton.address(), String::new(), None),
         (jeton.address(), "P".to_owned(), None),
         (jeton.address(), "PRI * HTTP/2.0\r\n".to_owned(), None),
         (jeton.address(), "GET /livez HTTP/1.1\r\nHost".to_owned(), None),
         (jeton.address(), format!("{login}Connection: close\r\n\r\n{{"), Some(408)),
+        (jeton.address(), format!("{check}Connection: close\r\n\r\n\0"), Some(200)),
         (jeton.front_address("nocodb"), String::new(), None),
         (jeton.front_address("nocodb"), format!("{sign_in}Connection: close\r\n\r\n{{"), Some(400)),
     ];

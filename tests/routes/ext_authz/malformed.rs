@@ -4,6 +4,7 @@ use envoy_types::pb::envoy::service::auth::v3::{
     AttributeContext, CheckRequest, attribute_context::Request,
 };
 use jeton_tests::{Reply, TestJeton};
+use prost::Message as _;
 use tonic::Code;
 
 use super::{
@@ -111,6 +112,25 @@ async fn what_is_no_message_is_told_so_and_is_never_a_fault_inside() {
         let reply = send(&jeton, body).await;
         assert_eq!(reply.status, 200, "{start:?}");
         assert!(codes.contains(&reply.header("grpc-status")), "{start:?}: {:?}", reply.headers);
+    }
+}
+
+#[tokio::test]
+async fn no_damage_to_a_good_message_is_more_than_an_invalid_argument_or_a_verdict() {
+    let jeton = TestJeton::new().await;
+    let (_, secret) = online(&jeton, &jeton.admin).await;
+    let question = Question::about("online").header("x-auth-token", &secret).source("192.0.2.7");
+    let good = question.raw(true).message().encode_to_vec();
+
+    for at in 0..good.len() {
+        for (put, length) in [(&[0xff][..], good.len()), (&[0x00], good.len()), (&[0x7a], at + 1)] {
+            let mut bad = good[..length].to_vec();
+            bad.splice(at..at + 1, put.iter().copied());
+            let reply = send(&jeton, framed(0, bad.len(), &bad)).await;
+            // A verdict has its status behind the body, where this client does not look.
+            let status = reply.header("grpc-status");
+            assert!(reply.status == 200 && matches!(status, "" | "3"), "{at} {put:?}: {reply:?}");
+        }
     }
 }
 
