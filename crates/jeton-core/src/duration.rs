@@ -47,14 +47,11 @@ impl Span {
         self.0
     }
 
-    /// The length from `start` to a later `end`, in whole seconds and at least one; `None` where `end` is not later or
-    /// is too far away.
+    /// The length from `start` to a later `end` in whole seconds, at least one and at most the longest span; `None`
+    /// where `end` is not later.
     pub fn between(start: Timestamp, end: Timestamp) -> Option<Self> {
         let length = end.duration_since(start);
-        if length <= SignedDuration::ZERO {
-            return None;
-        }
-        Self::from_seconds(length.as_secs().max(1)).ok()
+        (length > SignedDuration::ZERO).then(|| Self(length.as_secs().clamp(1, MAX_SECONDS)))
     }
 
     /// The moment this long after `start`; the end of time where there is none.

@@ -128,10 +128,30 @@ async fn a_key_ends_when_its_maker_said_and_cannot_make_one_that_outlives_it() {
     assert_eq!(made["expires_at"], "2026-01-16T00:00:00.5Z");
     assert_eq!(child["expires_at"], made["expires_at"]);
     assert_eq!(longer.expect(403).json()["type"], "outlives_caller");
-    for wrong in [json!("tomorrow"), json!("2020-01-01T00:00:00Z")] {
-        let reply = short.call("POST", KEYS, json!({ "expires_at": wrong })).await;
-        assert!(matches!(reply.status, 400 | 422), "{}", reply.text);
+}
+
+#[tokio::test]
+async fn what_is_no_description_or_no_end_is_refused_and_not_left_out() {
+    let holder = Holder::new().await;
+
+    for (body, kind) in [
+        (json!({ "expires_at": "tomorrow" }), "invalid_time"),
+        (json!({ "expires_at": 1_800_000_000 }), "invalid_body"),
+        (json!({ "expires_at": ["2027-01-01T00:00:00Z"] }), "invalid_body"),
+        (json!({ "expires_at": "2020-01-01T00:00:00Z" }), "never_valid"),
+        (json!({ "expires_at": "9999-12-31T00:00:00Z" }), "invalid_time"),
+        (json!({ "expires_at": "9998-12-31T00:00:00Z" }), "lifetime_too_long"),
+        (json!({ "description": 7 }), "invalid_body"),
+        (json!({ "description": "a\u{0}b" }), "invalid_name"),
+        (json!(["ci"]), "malformed_json"),
+    ] {
+        let reply = holder.call("POST", KEYS, body.clone()).await;
+        assert!(matches!(reply.status, 400 | 422), "{body}: {}", reply.text);
+        assert_eq!(reply.json()["type"], kind, "{body}");
     }
+
+    let listed = holder.call("GET", KEYS, json!({})).await.expect(200).json();
+    assert_eq!(listed["total_count"], 1);
 }
 
 #[tokio::test]

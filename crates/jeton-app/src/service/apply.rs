@@ -32,7 +32,8 @@ impl App {
         by: Option<&Caller>,
     ) -> Result<(Arc<Service>, bool), AppError> {
         self.environment.check(&policy).map_err(|error| {
-            let why = format!("as an environment variable: {}", error.why);
+            // Not the value: whoever applies a policy could else read other variables by their names.
+            let why = "the environment variable of that name does not fit".to_owned();
             Refusal::SettingInvalid { key: error.key, why }
         })?;
         match self.catalog.named(policy.name.as_str()) {

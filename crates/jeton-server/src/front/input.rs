@@ -4,11 +4,7 @@ use axum::body::Body;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use jeton_core::{
-    NameError, Scope, Scopes, Span,
-    decide::issue::Wish,
-    policy::{Action, Route},
-};
+use jeton_core::{NameError, Scope, Scopes, Span, decide::issue::Wish, policy::Route};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -41,14 +37,21 @@ impl Input {
         }
     }
 
-    /// The text of the field that stands for `word` in this route.
-    pub(super) fn text(&self, route: &Route, word: &str) -> Option<&str> {
-        self.value(route, word)?.as_str()
+    /// The text of the field that stands for `word` in this route, where it is there and not `null`.
+    fn text(&self, route: &Route, word: &str) -> Result<Option<&str>, Problem> {
+        match self.value(route, word) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => {
+                let field = field(route, word);
+                Err(Problem::bad_request("invalid_body", format!("`{field}` must be a text")))
+            }
+        }
     }
 
     /// The text of the field that stands for `word`, or the problem that names the field.
     pub(super) fn wanted(&self, route: &Route, word: &str) -> Result<&str, Problem> {
-        self.text(route, word).ok_or_else(|| {
+        self.text(route, word)?.ok_or_else(|| {
             let field = field(route, word);
             Problem::bad_request("invalid_body", format!("the body needs a text `{field}`"))
         })
@@ -56,10 +59,9 @@ impl Input {
 
     /// What is asked for of a new token.
     pub(super) fn wish(&self, route: &Route) -> Result<Wish, Problem> {
-        debug_assert_eq!(route.action, Action::TokenCreate);
-        let name = self.text(route, "name").filter(|name| !name.is_empty());
-        let lifetime = self.text(route, "lifetime").map(str::parse::<Span>).transpose();
-        let expires = self.text(route, "expires").map(str::parse::<Timestamp>).transpose();
+        let name = self.text(route, "name")?.filter(|name| !name.is_empty());
+        let lifetime = self.text(route, "lifetime")?.map(str::parse::<Span>).transpose();
+        let expires = self.text(route, "expires")?.map(str::parse::<Timestamp>).transpose();
         Ok(Wish {
             name: name.map(str::parse).transpose().map_err(invalid_name)?,
             lifetime: lifetime

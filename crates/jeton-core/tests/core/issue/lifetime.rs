@@ -58,6 +58,7 @@ fn where_a_token_never_expires_unless_one_asks_an_end_can_be_chosen_to_the_insta
     assert_eq!(ending(NOW).unwrap_err(), Refusal::NeverValid);
     assert_eq!(ending(NOW - days(1)).unwrap_err(), Refusal::NeverValid);
     assert_eq!(ending(NOW + days(36_500) + INSTANT).unwrap_err().code(), "lifetime_too_long");
+    assert_eq!(ending(Timestamp::MAX).unwrap_err().code(), "lifetime_too_long");
     let both = Wish { expires_at: Some(end), ..lasting("1d") };
     let both = ask_in_person(&online, "api-token", &ada(), both).unwrap_err();
     assert_eq!(both.code(), "lifetime_not_allowed");
