@@ -126,7 +126,7 @@ async fn a_stream_ends_with_its_token_even_while_it_is_silent() {
     let revoked = std::time::Instant::now();
 
     assert_eq!(wire.rest().await, "");
-    assert!(revoked.elapsed().as_millis() < 2_000, "{:?}", revoked.elapsed());
+    assert!(revoked.elapsed().as_secs() < 5, "{:?}", revoked.elapsed());
 }
 
 #[tokio::test]
@@ -201,4 +201,42 @@ async fn a_client_that_goes_away_ends_the_request_at_the_product() {
 
     let ended = tokio::time::timeout(std::time::Duration::from_secs(10), gone.notified()).await;
     assert!(ended.is_ok(), "the product was left waiting");
+}
+
+#[tokio::test]
+async fn the_length_that_the_product_sees_is_that_of_what_comes() {
+    let upstream = Recorder::start().await;
+    let door = Door::before(upstream.address).await;
+
+    for (request, framing) in [
+        ("GET", None),
+        ("DELETE", None),
+        ("POST", Some("0")),
+        ("PUT", Some("0")),
+        ("PATCH", Some("0")),
+    ] {
+        for length in ["", "Content-Length: 0\r\n"] {
+            door.ask(format!("{}{length}\r\n", door.head(&format!("{request} /")))).await;
+            let seen = upstream.requests().pop().unwrap();
+            assert_eq!(seen.one("content-length"), framing, "{request} {length:?}");
+            assert_eq!(seen.one("transfer-encoding"), None, "{request} {length:?}");
+        }
+    }
+    door.ask(format!("{}Content-Length: 2\r\n\r\nhi", door.head("GET /"))).await;
+    assert_eq!(upstream.requests().pop().unwrap().one("content-length"), Some("2"));
+}
+
+#[tokio::test]
+async fn a_body_for_a_declared_route_that_breaks_off_is_no_body_that_is_too_large() {
+    let jeton = jeton_tests::TestJeton::new().await;
+    let head = "POST /api/v1/auth/user/signin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+
+    for (rest, status) in [
+        ("Transfer-Encoding: chunked\r\n\r\nzz\r\n".to_owned(), 400),
+        (format!("Content-Length: 70000\r\n\r\n{}", "x".repeat(70_000)), 413),
+    ] {
+        let address = jeton.front_address("nocodb");
+        let reply = jeton_tests::send_raw(address, format!("{head}{rest}")).await;
+        assert_eq!(reply.status, Some(status), "{}", reply.head);
+    }
 }

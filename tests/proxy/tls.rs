@@ -13,8 +13,8 @@ use std::{
 use jeton_server::{Tls, TlsError};
 use jeton_tests::Recorder;
 use rustls::{
-    ClientConfig, RootCertStore, SupportedProtocolVersion,
-    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
+    ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion,
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _},
     version::{TLS12, TLS13},
 };
 use tempfile::TempDir;
@@ -27,10 +27,10 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 use crate::support::{Door, Wire, only};
 
 /// An authority and what it issues, in a folder of their own.
-struct Authority(TempDir);
+pub(crate) struct Authority(TempDir);
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let authority = Self(tempfile::tempdir().unwrap());
         authority.openssl("-days 2 -subj /CN=authority -keyout authority.key -out authority.pem");
         authority.issue("server");
@@ -58,6 +58,13 @@ impl Authority {
 
     fn file(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
+    }
+
+    /// What a server of another make shows.
+    pub(crate) fn server(&self) -> ServerConfig {
+        let chain = vec![CertificateDer::from_pem_file(self.file("server.pem")).unwrap()];
+        let key = PrivateKeyDer::from_pem_file(self.file("server.key")).unwrap();
+        ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).unwrap()
     }
 
     fn tls(&self) -> Arc<Tls> {

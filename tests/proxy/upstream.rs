@@ -9,8 +9,12 @@ use std::{
 };
 
 use jeton_tests::raw_upstream;
+use tokio_rustls::TlsAcceptor;
 
-use crate::support::{Door, Wire};
+use crate::{
+    support::{Door, Wire},
+    tls::Authority,
+};
 
 /// A product that counts connections. `answer` says what it answers to the first line of a request, and nothing where
 /// it is to hang up instead.
@@ -124,4 +128,62 @@ async fn what_else_a_product_says_on_a_kept_connection_answers_no_request() {
     }
 
     assert_eq!(connections.load(SeqCst), 3);
+}
+
+#[tokio::test]
+async fn no_request_reaches_the_product_twice_though_it_closes_connections_unannounced() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let seen = count.clone();
+    let upstream = raw_upstream(move |stream| {
+        let seen = seen.clone();
+        async move {
+            let mut wire = Wire::over(stream);
+            wire.until("\r\n\r\n").await;
+            seen.fetch_add(1, SeqCst);
+            wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
+        }
+    })
+    .await;
+    let door = Door::before(upstream).await;
+    let mut wire = door.connect().await;
+
+    let mut answered = 0;
+    for _ in 0..50 {
+        wire.send(format!("{}Content-Length: 0\r\n\r\n", door.head("POST /"))).await;
+        let head = wire.until("\r\n\r\n").await;
+        if head.starts_with("HTTP/1.1 200 ") {
+            answered += 1;
+            wire.until("ok").await;
+        } else {
+            assert!(head.starts_with("HTTP/1.1 502 "), "{head}");
+            wire = door.connect().await;
+        }
+    }
+
+    assert_eq!(answered, count.load(SeqCst));
+    assert!(answered >= 40, "{answered} of 50 were answered");
+}
+
+#[tokio::test]
+async fn a_product_whose_certificate_nobody_vouches_for_sees_nothing() {
+    let authority = Authority::new();
+    let acceptor = TlsAcceptor::from(Arc::new(authority.server()));
+    let reached = Arc::new(AtomicUsize::new(0));
+    let seen = reached.clone();
+    let upstream = raw_upstream(move |stream| {
+        let (acceptor, seen) = (acceptor.clone(), seen.clone());
+        async move {
+            if acceptor.accept(stream).await.is_ok() {
+                seen.fetch_add(1, SeqCst);
+            }
+        }
+    })
+    .await;
+    let uri = format!("https://localhost:{}", upstream.port()).parse().unwrap();
+    let door = Door::with(upstream, |options| options.fronts[0].upstream = Some(uri)).await;
+
+    let answer = door.ask(format!("{}\r\n", door.head("GET /"))).await;
+
+    assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
+    assert_eq!(reached.load(SeqCst), 0);
 }

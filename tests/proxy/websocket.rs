@@ -83,7 +83,7 @@ async fn a_tunnel_ends_with_its_token_even_while_it_is_silent() {
     let revoked = std::time::Instant::now();
 
     assert_eq!(wire.rest().await, "");
-    assert!(revoked.elapsed() < Duration::from_secs(2), "{:?}", revoked.elapsed());
+    assert!(revoked.elapsed() < Duration::from_secs(5), "{:?}", revoked.elapsed());
 }
 
 #[tokio::test]

@@ -85,8 +85,9 @@ impl Connection {
     /// From now on the connection carries something else than requests. False where the client has sent some of it
     /// before it knew that it may: what it meant is not certain then.
     pub(crate) fn becomes_tunnel(&self) -> bool {
-        self.is_tunnel.store(true, Relaxed);
-        !self.spoke_early.load(Relaxed)
+        let is_certain = !self.spoke_early.load(Relaxed);
+        self.is_tunnel.store(is_certain, Relaxed);
+        is_certain
     }
 
     pub(super) fn is_tunnel(&self) -> bool {

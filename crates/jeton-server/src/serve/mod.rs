@@ -40,6 +40,9 @@ pub(crate) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// That connections are refused is said at most once in this time.
 const REFUSAL_PERIOD: Duration = Duration::from_secs(10);
 
+/// Connections end by themselves at a stop; this much later than they should, nobody waits for them any more.
+const SLACK: Duration = Duration::from_secs(1);
+
 /// Serves `listener` until `stop` turns true, then waits for the requests in flight.
 pub(crate) async fn serve(
     listener: Listener,
@@ -67,7 +70,7 @@ pub(crate) async fn serve(
     drop(listener);
     // A connection gives its place back when the last request over it has ended; each is cut off in time.
     let last = places.acquire_many(limits.connections);
-    if tokio::time::timeout(limits.stop + REFUSAL_PERIOD, last).await.is_err() {
+    if tokio::time::timeout(limits.stop + SLACK, last).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
 }

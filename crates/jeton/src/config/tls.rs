@@ -1,6 +1,6 @@
 //! `[tls]`, and `tls` of a front: a certificate and its key.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use jeton_server::Tls;
 use serde::Deserialize;
@@ -23,7 +23,15 @@ pub(super) struct Text {
 )]
 pub(super) enum OfFront {
     Switch(bool),
-    Files(Text),
+    Files(Files),
+}
+
+// Without places: serde keeps none for what could be several things.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Files {
+    certificate: String,
+    key: String,
 }
 
 /// Reads the files that a table names.
@@ -37,8 +45,12 @@ pub(super) fn read(text: Spanned<Text>, place: Place<'_>) -> Result<Arc<Tls>, Co
     };
     let certificate = certificate.ok_or_else(|| missing("certificate"))?;
     let key = key.ok_or_else(|| missing("key"))?;
-    let files = (place.relative(certificate.get_ref()), place.relative(key.get_ref()));
-    let tls = Tls::open(files.0, files.1);
+    let files = Files { certificate: certificate.into_inner(), key: key.into_inner() };
+    open(&files, span, place)
+}
+
+fn open(files: &Files, span: Range<usize>, place: Place<'_>) -> Result<Arc<Tls>, ConfigError> {
+    let tls = Tls::open(place.relative(&files.certificate), place.relative(&files.key));
     tls.map(Arc::new).map_err(|why| place.error(span, "tls", why))
 }
 
@@ -60,6 +72,6 @@ pub(super) fn of_front(
                 "there is no `[tls]` to take the certificate from; name `certificate` and `key`";
             Err(place.error(span, "tls", why))
         }
-        OfFront::Files(files) => read(Spanned::new(span, files), place).map(Some),
+        OfFront::Files(files) => open(&files, span, place).map(Some),
     }
 }

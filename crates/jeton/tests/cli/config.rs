@@ -71,6 +71,12 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
         "tls",
         "`false`, or a table",
     ),
+    (
+        "[[front]]\nservice = \"a\"\nlisten = \"127.0.0.1:0\"\ntls = { certificate = \"none.pem\", key = \"a.key\" }",
+        4,
+        "tls",
+        "none.pem` cannot be read",
+    ),
     ("[limits]\nconnections = 0", 2, "connections", "at least one"),
     ("[limits]\nhead = \"0s\"", 2, "head", "nothing"),
     ("[limits]\nheads = \"1s\"", 2, "heads", "`head`"),

@@ -42,6 +42,32 @@ fn the_doors_speak_tls_and_take_a_new_certificate_at_a_hangup() {
     assert!(jeton.terminate().success());
 }
 
+#[test]
+fn the_configuration_of_the_guide_is_a_good_one() {
+    let home = Home::new();
+    certificate(&home, "tls");
+    for (copy, file) in [("tls.pem", "server.pem"), ("nocodb.pem", "server.pem")] {
+        std::fs::copy(home.path().join(file), home.path().join(copy)).unwrap();
+    }
+    for copy in ["tls.key", "nocodb.key"] {
+        std::fs::copy(home.path().join("server.key"), home.path().join(copy)).unwrap();
+    }
+    let guide = include_str!("../../../../docs/guides/fronts.md");
+    let blocks = guide.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let config = blocks.collect::<String>().replace("/etc/jeton/", "");
+    let config =
+        config.replace("0.0.0.0:443", "127.0.0.1:0").replace("0.0.0.0:8443", "127.0.0.1:0");
+    let main = "listen = \"127.0.0.1:0\"\n";
+    home.file("jeton.toml", &format!("{main}{config}[[service]]\npreset = \"nocodb\"\n"));
+
+    let mut jeton = home.start(&["serve", "--config", "jeton.toml", "--json"]);
+    jeton.json();
+    let doors = jeton.json();
+
+    assert_eq!(doors["fronts"].as_array().unwrap().len(), 2, "{doors}");
+    assert!(jeton.terminate().success());
+}
+
 /// Makes NAME.authority.pem, and server.pem and server.key by it.
 fn certificate(home: &Home, name: &str) {
     let new = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";

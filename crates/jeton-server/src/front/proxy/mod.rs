@@ -14,7 +14,7 @@ mod upstream;
 use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::body::Body;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri, Version, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
 use hyper::body::{Body as _, Incoming};
 use jeton_core::{Grant, policy::Policy};
 
@@ -102,8 +102,13 @@ impl Proxy {
         *request.uri_mut() = self.target.of(request.uri())?;
         *request.version_mut() = Version::HTTP_11;
         let origin = Origin { client: passage.client, host, scheme: passage.scheme };
+        let is_empty = request.body().is_end_stream() && has_content(request.method());
         prepare(request.headers_mut(), &passage, &origin, switches);
-        request.headers_mut().insert(header::HOST, self.target.host.clone());
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, self.target.host.clone());
+        if is_empty {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
 
         let mut response = self.send(request, &passage, switches).await?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
@@ -177,6 +182,11 @@ fn prepare(headers: &mut HeaderMap, passage: &Passage<'_>, origin: &Origin, swit
     if switches {
         tunnel::ask(headers);
     }
+}
+
+/// Whether requests of this method have content, so that one without says so (RFC 9110 section 8.6).
+fn has_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// Why a request got no answer: its own body did not come whole, or the upstream is in trouble.
