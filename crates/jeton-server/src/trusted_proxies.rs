@@ -35,6 +35,8 @@ impl TrustedProxies {
 
     /// Whether what `peer` says about a request counts.
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
+        // A listener for both families sees an IPv4 peer as an IPv6 address.
+        let peer = peer.to_canonical();
         self.0.iter().any(|range| range.contains(peer))
     }
 
@@ -112,6 +114,15 @@ mod tests {
         ] {
             assert_eq!(client(&proxies, peer, lines).as_deref(), Some(expected), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_proxy_is_the_same_on_a_listener_for_both_families() {
+        let proxies = trusted(&["10.0.0.0/24"]).unwrap();
+
+        assert!(proxies.trusts("10.0.0.1".parse().unwrap()));
+        assert!(proxies.trusts("::ffff:10.0.0.1".parse().unwrap()));
+        assert!(!proxies.trusts("::ffff:10.0.1.1".parse().unwrap()));
     }
 
     #[test]

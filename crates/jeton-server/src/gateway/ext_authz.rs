@@ -99,7 +99,7 @@ impl Checks {
         let check = Check::read(request, metadata).map_err(Status::invalid_argument)?;
         let needs = needs::and_lines(Scopes::NONE, check.scopes.iter().copied());
         let needs = needs.map_err(|problem| Status::invalid_argument(problem.detail()))?;
-        let is_trusted = gateway.trusted().trusts(peer.to_canonical());
+        let is_trusted = gateway.trusted().trusts(peer);
         let address = match is_trusted {
             true => check.client(gateway.trusted()),
             false => Some(peer.to_canonical()),
