@@ -240,3 +240,35 @@ async fn a_body_for_a_declared_route_that_breaks_off_is_no_body_that_is_too_larg
         assert_eq!(reply.status, Some(status), "{}", reply.head);
     }
 }
+
+#[tokio::test]
+async fn a_stream_that_a_rule_let_through_ends_when_the_token_loses_a_scope() {
+    let upstream = raw_upstream(|mut stream| async move {
+        assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
+        let start = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n";
+        stream.write_all(start.as_bytes()).await.unwrap();
+        while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
+    })
+    .await;
+    let door = Door::before(upstream).await;
+    let scopes = "scopes = [\"read\", \"write\"]\nreveal = ";
+    let rule = "[[rule]]\npath = \"/events\"\nscopes = [\"write\"]\n";
+    let policy = include_str!("../../presets/online.toml").replacen("reveal = ", scopes, 1);
+    let policy = serde_json::json!({ "policy": format!("{policy}\n{rule}") });
+    let jeton = &door.jeton;
+    let apply = jeton.call("PUT", "/api/v1/services/online").bearer(&jeton.admin);
+    apply.json(&policy).send().await.expect(200);
+    let order = serde_json::json!({ "service": "online", "scopes": ["read", "write"] });
+    let token = jeton.issue(&jeton.admin, order).await;
+    let mut wire = door.connect().await;
+    let secret = token["secret"].as_str().unwrap();
+    let request = format!("GET /events HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {secret}\r\n\r\n");
+    wire.send(request).await;
+    wire.until("ok\r\n").await;
+
+    let path = format!("/api/v1/tokens/{}", token["id"].as_str().unwrap());
+    let narrower = serde_json::json!({ "scopes": ["read"] });
+    jeton.call("PATCH", &path).bearer(&jeton.admin).json(&narrower).send().await.expect(200);
+
+    assert_eq!(wire.rest().await, "");
+}

@@ -223,10 +223,15 @@ impl Front {
         let Some(proxy) = &self.proxy else {
             return plan.failure(None, &Problem::not_found("route"));
         };
+        // A rule may have let the request through for any of the token's scopes: it goes on while it has them all.
+        let needs = match judged.service.policy.has_rules() {
+            true => grant.scopes,
+            false => &Scopes::NONE,
+        };
         let passage = Passage {
             policy: &judged.service.policy,
             grant: &grant,
-            lease: Lease::new(&self.app, &self.service, digest, client, &Scopes::NONE),
+            lease: Lease::new(&self.app, &self.service, digest, client, needs),
             client,
             scheme: self.scheme(&request, connection),
             connection,
