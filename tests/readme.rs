@@ -60,6 +60,7 @@ async fn the_lines_of_the_guide_to_the_standards_work_as_they_stand() {
     let url = format!("http://{}", server.address);
     std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
     let path = format!("{}:/usr/bin:/bin", jeton_tests::binaries().display());
+    std::os::unix::fs::symlink(root().join("presets"), directory.path().join("presets")).unwrap();
     let guide = text_of(&root().join("docs/guides/standards.md")).unwrap();
     let lines: Vec<&str> = guide.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
     let login = "set -e\njeton login admin --password-file password\n";
@@ -68,7 +69,13 @@ async fn the_lines_of_the_guide_to_the_standards_work_as_they_stand() {
     let printed = type_in(&(login.to_owned() + &lines.join("\n")), directory.path(), &url, &path);
 
     assert!(lines.len() >= 5, "{lines:?}");
-    for expected in ["\"active\":true,\"scope\":\"verify\"", "{\"active\":false}", "}200\n"] {
+    for expected in [
+        "\"active\":true,\"scope\":\"verify\"",
+        "{\"active\":false}",
+        "}200\n",
+        "\"expires_in\":300",
+        "\"crv\":\"Ed25519\"",
+    ] {
         assert!(printed.contains(expected), "no `{expected}` in\n{printed}");
     }
 }

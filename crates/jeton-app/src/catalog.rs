@@ -7,6 +7,8 @@ use jeton_core::{Record, Refusal, Service, ServiceId};
 use jeton_replica::Replica;
 use jeton_store::Projection;
 
+use crate::signing_key::Keyring;
+
 /// The services in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog(ArcSwap<HashMap<ServiceId, Arc<Service>>>);
@@ -42,13 +44,16 @@ impl Catalog {
 pub(crate) struct Followers {
     pub(crate) replica: Arc<Replica>,
     pub(crate) catalog: Arc<Catalog>,
+    pub(crate) keyring: Arc<Keyring>,
 }
 
 impl Projection for Followers {
     fn take(&self, record: &Record) {
         self.replica.take(record);
-        if let Record::Service(service) = record {
-            self.catalog.take(service);
+        match record {
+            Record::Service(service) => self.catalog.take(service),
+            Record::SigningKey(key) => self.keyring.take(key),
+            Record::Account(_) | Record::Session(_) | Record::Token(_) => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod account;
+mod assertion;
 mod catalog;
 mod clock;
 mod commit;
@@ -18,6 +19,7 @@ mod presets;
 mod randomness;
 mod service;
 mod session;
+mod signing_key;
 mod start;
 mod throttle;
 mod token;
@@ -26,6 +28,7 @@ mod verify;
 use std::{ops::Deref, sync::Arc};
 
 pub use account::create::NewAccount;
+pub use assertion::{Exchange, NotExchanged, Signed};
 pub use clock::{Clock, Hand};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
@@ -39,6 +42,7 @@ pub use presets::{PRESETS, Preset, preset};
 pub use randomness::{NoRandomness, Randomness};
 pub use service::create::{PolicyFault, read_policy};
 pub use session::open::{Login, Opened};
+pub use signing_key::ListedKey;
 pub use start::{FirstAdministrator, Options, StartError};
 pub use token::{
     Shown,
@@ -52,6 +56,7 @@ use catalog::Catalog;
 use jeton_replica::Replica;
 use jeton_store::Store;
 use passwords::Passwords;
+use signing_key::Keyring;
 use throttle::Throttle;
 
 /// A running Jeton. Clones share it.
@@ -63,6 +68,7 @@ pub struct Parts {
     store: Store,
     replica: Arc<Replica>,
     catalog: Arc<Catalog>,
+    keyring: Arc<Keyring>,
     keys: Keys,
     clock: Clock,
     randomness: Randomness,

@@ -13,12 +13,14 @@ use jeton_token::Form;
 
 use crate::{
     App, AppError, Clock, KeyError, Keys, NewAccount, Parts, Password, PolicyFault, Randomness,
+    assertion::install_provider,
     catalog::{Catalog, Followers},
     environment::{Environment, EnvironmentError},
     passwords::Passwords,
     presets::{OWN, PRESETS},
     randomness::NoRandomness,
     read_policy,
+    signing_key::Keyring,
     throttle::Throttle,
 };
 
@@ -81,11 +83,17 @@ impl App {
         for preset in &PRESETS {
             options.environment.check(&read_policy(preset.name, preset.text)?)?;
         }
+        install_provider();
         make_directory(&options.directory)?;
         let path = options.directory.join("jeton.db");
         let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
         let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));
-        let followers = Arc::new(Followers { replica: replica.clone(), catalog: catalog.clone() });
+        let keyring = Arc::new(Keyring::default());
+        let followers = Arc::new(Followers {
+            replica: replica.clone(),
+            catalog: catalog.clone(),
+            keyring: keyring.clone(),
+        });
         let store_options =
             jeton_store::Options { path, chain_key: keys.chain(), readers: READERS };
         let store = Store::open(store_options, followers)?;
@@ -95,6 +103,7 @@ impl App {
             store,
             replica,
             catalog,
+            keyring,
             keys,
             clock: options.clock,
             randomness: options.randomness,

@@ -31,6 +31,7 @@ mod page;
 mod password;
 mod service;
 mod session;
+mod signing_key;
 mod text;
 mod token;
 mod verify;
@@ -48,6 +49,7 @@ pub use page::{Page, PageQuery};
 pub use password::Password;
 pub use service::{Carrier, Kind, Label, Reveal, Rules, Service};
 pub use session::{Opened, Session, SessionToken};
+pub use signing_key::SigningKey;
 pub use token::{
     Ended, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange, TokenQuery,
     TokenState,

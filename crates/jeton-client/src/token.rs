@@ -67,6 +67,8 @@ pub enum TokenState {
     SessionClosed,
     /// It was revoked because it leaked.
     Leaked,
+    /// Whoever held its secret gave it up.
+    Surrendered,
     /// A state that this version of the client does not know.
     #[serde(other)]
     Unknown,

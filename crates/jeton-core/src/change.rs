@@ -1,6 +1,6 @@
 //! What a decision does: the one thing that the store writes and every projection reads.
 
-use crate::{Account, AccountId, Service, Session, Token};
+use crate::{Account, AccountId, Service, Session, SigningKey, Token};
 
 /// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
 /// not a difference, applying it twice does no harm, and a projection needs no memory of what came before.
@@ -21,6 +21,8 @@ pub enum Record {
     Service(Service),
     /// A session.
     Session(Session),
+    /// A signing key.
+    SigningKey(SigningKey),
     /// A token.
     Token(Token),
 }
@@ -82,6 +84,10 @@ events! {
     SessionConfirmed = "session.confirmed",
     /// A session was closed.
     SessionClosed = "session.closed",
+    /// A signing key was made.
+    SigningKeyMade = "signing-key.made",
+    /// A signing key was withdrawn: what it signed counts no more.
+    SigningKeyWithdrawn = "signing-key.withdrawn",
     /// A token was issued.
     TokenIssued = "token.issued",
     /// A token's secret was shown again.
@@ -114,6 +120,11 @@ impl Change {
         Self { event, record: Record::Session(session) }
     }
 
+    /// A change of a signing key.
+    pub fn signing_key(event: Event, key: SigningKey) -> Self {
+        Self { event, record: Record::SigningKey(key) }
+    }
+
     /// A change of a token.
     pub fn token(event: Event, token: Token) -> Self {
         Self { event, record: Record::Token(token) }
@@ -127,6 +138,7 @@ impl Record {
             Self::Account(account) => account.revision,
             Self::Service(service) => service.revision,
             Self::Session(session) => session.revision,
+            Self::SigningKey(key) => key.revision,
             Self::Token(token) => token.revision,
         }
     }

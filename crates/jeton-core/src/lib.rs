@@ -21,10 +21,11 @@ pub use duration::{DurationError, Span};
 pub use noun::{
     account::{Account, AccountState, Membership, PasswordHash, Role},
     address::{AddressRange, AddressRangeError},
-    id::{AccountId, IdError, ServiceId, SessionId, TokenId},
+    id::{AccountId, AssertionId, IdError, ServiceId, SessionId, SigningKeyId, TokenId},
     name::{AccountName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
     service::{Service, ServiceState},
     session::Session,
+    signing_key::SigningKey,
     token::{Cause, End, Live, Prior, Seal, Token},
 };
 pub use refusal::Refusal;

@@ -227,6 +227,12 @@ pub enum Refusal {
         /// What is wrong with the value.
         why: String,
     },
+    /// The next signing key is made already and waits for its turn.
+    #[error("the next signing key is published already and signs from {from}")]
+    KeyWaiting {
+        /// From when on it signs.
+        from: Timestamp,
+    },
     /// A policy cannot be applied to a service of another name.
     #[error("the policy is of `{policy}`, the service is `{service}`")]
     PolicyOfAnother {
@@ -295,6 +301,7 @@ impl Refusal {
             Self::GraceTooLong { .. } => "grace_too_long",
             Self::GraceRunning { .. } => "grace_running",
             Self::SessionEnded => "session_ended",
+            Self::KeyWaiting { .. } => "key_waiting",
             Self::SettingUnknown { .. } => "setting_unknown",
             Self::SettingInvalid { .. } => "setting_invalid",
             Self::PolicyOfAnother { .. } => "policy_of_another",

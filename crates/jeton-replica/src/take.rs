@@ -90,6 +90,8 @@ impl Replica {
                     self.write_off(&mut writer, token);
                 }
             }
+            // Nothing that a verdict depends on.
+            Record::SigningKey(_) => {}
             Record::Token(token) => self.take_token(&mut writer, token),
         }
     }

@@ -178,6 +178,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::Expired { .. }
         | Refusal::GraceRunning { .. }
         | Refusal::SessionEnded
+        | Refusal::KeyWaiting { .. }
         | Refusal::OnceStaysOnce { .. }
         | Refusal::FormInUse { .. }
         | Refusal::KindInUse { .. }

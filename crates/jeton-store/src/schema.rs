@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{OpenError, sql};
 
 /// The text that leads to each version, from 1.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_tables.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_tables.sql"),
+    include_str!("../migrations/0002_signing_keys.sql"),
+];
 
 /// Brings the tables to this program's version, each step in a transaction of its own.
 ///

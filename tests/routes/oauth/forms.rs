@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{expect_error, form, verifier};
 
-const ENDPOINTS: &[&str] = &["/oauth/introspect", "/oauth/revoke"];
+const ENDPOINTS: &[&str] = &["/oauth/introspect", "/oauth/revoke", "/oauth/token"];
 
 #[tokio::test]
 async fn a_body_that_is_no_form_is_refused_in_the_words_of_the_standard() {
@@ -61,6 +61,11 @@ fn no_body_makes_an_endpoint_fail_inside() {
     });
     let part = prop_oneof![
         Just("token".to_owned()),
+        Just("grant_type=urn:ietf:params:oauth:grant-type:token-exchange&".to_owned()),
+        Just("subject_token_type=urn:ietf:params:oauth:token-type:access_token&".to_owned()),
+        Just("subject_token".to_owned()),
+        Just("scope".to_owned()),
+        Just("audience".to_owned()),
         Just("service".to_owned()),
         Just("address".to_owned()),
         Just("online".to_owned()),

@@ -3,6 +3,7 @@
 mod forms;
 mod introspect;
 mod revoke;
+mod token;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jeton_tests::{Call, Reply, TestJeton};

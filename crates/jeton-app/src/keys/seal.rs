@@ -4,7 +4,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use jeton_core::{Seal, Token, decide::Sealer};
+use jeton_core::{Seal, SigningKey, SigningKeyId, Token, decide::Sealer};
 use jeton_token::{Entropy, KeyId, Secret};
 use zeroize::Zeroizing;
 
@@ -64,6 +64,28 @@ impl Keys {
         Secret::parse(text).map_err(|_| Unsealed)
     }
 
+    /// Seals the private part of a signing key.
+    pub(crate) fn seal_signing_key(
+        &self,
+        seed: &[u8; 32],
+        id: SigningKeyId,
+        entropy: &Entropy,
+    ) -> Seal {
+        let key = self.seal_key();
+        Seal { key: key.id, bytes: key.close(seed, &place_of_signing_key(id, key.id), entropy) }
+    }
+
+    /// Opens the private part of a signing key.
+    pub(crate) fn unseal_signing_key(
+        &self,
+        signing: &SigningKey,
+    ) -> Result<Zeroizing<[u8; 32]>, Unsealed> {
+        let seal = signing.seal.as_ref().ok_or(Unsealed)?;
+        let key = self.seal_key_of(seal.key).ok_or(Unsealed)?;
+        let seed = key.open(&seal.bytes, &place_of_signing_key(signing.id, key.id))?;
+        seed.as_slice().try_into().map(Zeroizing::new).map_err(|_| Unsealed)
+    }
+
     /// Seals an answer that may have to be given again; `bound_to` says whose and for which key it is.
     pub(crate) fn seal_answer(&self, answer: &[u8], bound_to: &[u8], entropy: &Entropy) -> Vec<u8> {
         let key = self.seal_key();
@@ -85,4 +107,9 @@ impl Keys {
 // Service, token and key stand in the associated data: a ciphertext moved to another row does not open.
 fn place_of(token: &Token, key: KeyId) -> Vec<u8> {
     [&token.service.as_bytes()[..], token.id.as_bytes(), &key.0.to_be_bytes()].concat()
+}
+
+// Another length than that of a token's place, so that neither opens as the other.
+fn place_of_signing_key(id: SigningKeyId, key: KeyId) -> Vec<u8> {
+    [&b"signing key"[..], id.as_bytes(), &key.0.to_be_bytes()].concat()
 }

@@ -3,7 +3,8 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use jeton_core::{
-    AccountId, KindName, Live, Scopes, Seal, ServiceId, Token, TokenId, decide::Sealer,
+    AccountId, KindName, Live, Scopes, Seal, ServiceId, SigningKey, SigningKeyId, Token, TokenId,
+    decide::Sealer,
 };
 use jeton_token::{Digest, Entropy, Hint, KeyId, Secret};
 use jiff::Timestamp;
@@ -160,4 +161,31 @@ fn a_sealed_answer_opens_for_its_own_account_and_key_alone() {
     assert_eq!(*keys.unseal_answer(&sealed, b"ada/key-1").unwrap(), b"an answer");
     assert!(keys.unseal_answer(&sealed, b"bob/key-1").is_err());
     assert!(keys.unseal_answer(&sealed[..3], b"ada/key-1").is_err());
+}
+
+#[test]
+fn the_private_part_of_a_signing_key_opens_in_its_own_place_alone() {
+    let directory = TempDir::new().unwrap();
+    let keys = open(directory.path(), FRESH).unwrap();
+    let id = SigningKeyId::from_bytes([1; 16]);
+    let seal = keys.seal_signing_key(&[7; 32], id, &entropy(9));
+    let key = |id: SigningKeyId, seal: Option<Seal>| SigningKey {
+        id,
+        number: 1,
+        public: [0; 32],
+        seal,
+        created_at: Timestamp::UNIX_EPOCH,
+        signs_from: Timestamp::UNIX_EPOCH,
+        withdrawn_at: None,
+        revision: 1,
+    };
+
+    assert_eq!(*keys.unseal_signing_key(&key(id, Some(seal.clone()))).unwrap(), [7; 32]);
+    let elsewhere = SigningKeyId::from_bytes([2; 16]);
+    assert!(keys.unseal_signing_key(&key(elsewhere, Some(seal.clone()))).is_err());
+    assert!(keys.unseal_signing_key(&key(id, None)).is_err());
+    assert!(keys.unseal(&seal, &token(1)).is_err());
+    let of_a_token =
+        keys.seal(&Secret::parse("a-secret-that-is-sealed").unwrap(), &token(1), &entropy(9));
+    assert!(keys.unseal_signing_key(&key(id, Some(of_a_token))).is_err());
 }

@@ -1,6 +1,7 @@
 //! The decisions, one file each: state, command and time in; changes or a refusal out.
 
 pub mod account;
+pub mod assertion;
 pub mod end;
 pub mod issue;
 mod mint;
@@ -10,6 +11,7 @@ pub mod rotate;
 pub mod scopes;
 pub mod service;
 pub mod session;
+pub mod signing_key;
 pub mod surrender;
 
 pub use mint::{Mint, Sealer};

@@ -64,8 +64,10 @@ macro_rules! id {
 }
 
 id!(AccountId, "acc", "an account");
+id!(AssertionId, "ast", "an assertion");
 id!(ServiceId, "svc", "a service");
 id!(SessionId, "ses", "a session");
+id!(SigningKeyId, "key", "a signing key");
 id!(TokenId, "tok", "a token");
 
 fn uuid_v7(now: Timestamp, entropy: &Entropy) -> Uuid {

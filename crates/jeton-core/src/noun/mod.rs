@@ -6,4 +6,5 @@ pub(crate) mod id;
 pub(crate) mod name;
 pub(crate) mod service;
 pub(crate) mod session;
+pub(crate) mod signing_key;
 pub(crate) mod token;

@@ -36,6 +36,8 @@ pub struct Policy {
     pub max_staleness: Option<Span>,
     /// Whether strangers may make accounts of this service.
     pub sign_up: SignUp,
+    /// How long an assertion lives that a token is exchanged for; `None` means that none is.
+    pub assertion: Option<Span>,
     /// The kinds of tokens.
     pub kinds: Vec<Kind>,
     /// What requests to some paths need besides; empty where the path does not matter.

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod account;
+mod assertion;
 mod carriers;
 mod end;
 mod guide;
@@ -15,6 +16,7 @@ mod rules;
 mod scopes;
 mod service;
 mod session;
+mod signing_key;
 mod support;
 mod surrender;
 mod verdict;

@@ -53,6 +53,8 @@ fn a_broken_head_is_refused_where_it_is_broken() {
         ("{ en = \"Acme\", pt-BR = \"Acme\" }", "\"A\"", (2, 9, "label", "`{ en = \"Key\"")),
         ("\"10m\"", "\"10\"", (3, 17, "max-staleness", "write `10s` for seconds")),
         ("\"10m\"", "600", (3, 17, "max-staleness", "expected a string")),
+        ("\"10m\"", "\"10m\"\nassertion = \"6m\"", (4, 13, "assertion", "at most 5m")),
+        ("\"10m\"", "\"10m\"\nassertion = true", (4, 13, "assertion", "expected a string")),
     ]);
 }
 

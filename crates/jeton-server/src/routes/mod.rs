@@ -6,6 +6,7 @@ mod log;
 mod oauth;
 mod services;
 mod sessions;
+mod signing_keys;
 mod tokens;
 mod verify;
 mod well_known;
@@ -23,6 +24,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(services::routes())
         .merge(tokens::routes())
         .merge(verify::routes())
+        .merge(signing_keys::routes())
         .merge(log::routes())
 }
 

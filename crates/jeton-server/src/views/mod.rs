@@ -4,10 +4,12 @@ mod account;
 mod log;
 mod service;
 mod session;
+mod signing_key;
 mod token;
 
 pub(crate) use account::{AccountView, RoleText};
 pub(crate) use log::EntryView;
 pub(crate) use service::ServiceView;
 pub(crate) use session::{OpenedView, SessionView};
+pub(crate) use signing_key::SigningKeyView;
 pub(crate) use token::{IssuedView, TokenView};

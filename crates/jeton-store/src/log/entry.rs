@@ -52,6 +52,7 @@ impl Subject {
                 session: Some(session.id),
                 ..Self::default()
             },
+            Record::SigningKey(_) => Self::default(),
             Record::Token(token) => Self {
                 account: Some(token.account),
                 service: Some(token.service),

@@ -7,6 +7,7 @@
 mod account;
 mod service;
 mod session;
+mod signing_key;
 mod spelling;
 mod token;
 
@@ -15,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::{
-    account::AccountRecord, service::ServiceRecord, session::SessionRecord, token::TokenRecord,
+    account::AccountRecord, service::ServiceRecord, session::SessionRecord,
+    signing_key::SigningKeyRecord, token::TokenRecord,
 };
 
 const VERSION: u32 = 1;
@@ -47,6 +49,8 @@ struct Envelope {
     service: Option<ServiceRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     session: Option<SessionRecord>,
+    #[serde(default, rename = "signing-key", skip_serializing_if = "Option::is_none")]
+    signing_key: Option<SigningKeyRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<TokenRecord>,
 }
@@ -58,6 +62,7 @@ pub(crate) fn write(record: &Record) -> String {
         Record::Account(account) => envelope.account = Some(account.into()),
         Record::Service(service) => envelope.service = Some(service.into()),
         Record::Session(session) => envelope.session = Some(session.into()),
+        Record::SigningKey(key) => envelope.signing_key = Some(key.into()),
         Record::Token(token) => envelope.token = Some(token.into()),
     }
     serde_json::to_string(&envelope).expect("texts and numbers under fixed keys are always JSON")
@@ -71,12 +76,13 @@ pub(crate) fn read(detail: &Value) -> Result<Record, RecordError> {
         return Err(RecordError::Version { found });
     }
     let envelope = Envelope::deserialize(detail).map_err(|error| RecordError::Form(Some(error)))?;
-    let Envelope { v: _, account, service, session, token } = envelope;
-    match (account, service, session, token) {
-        (Some(account), None, None, None) => Ok(Record::Account(account.into())),
-        (None, Some(service), None, None) => Ok(Record::Service(service.try_into()?)),
-        (None, None, Some(session), None) => Ok(Record::Session(session.into())),
-        (None, None, None, Some(token)) => Ok(Record::Token(token.into())),
+    let Envelope { v: _, account, service, session, signing_key, token } = envelope;
+    match (account, service, session, signing_key, token) {
+        (Some(account), None, None, None, None) => Ok(Record::Account(account.into())),
+        (None, Some(service), None, None, None) => Ok(Record::Service(service.try_into()?)),
+        (None, None, Some(session), None, None) => Ok(Record::Session(session.into())),
+        (None, None, None, Some(key), None) => Ok(Record::SigningKey(key.into())),
+        (None, None, None, None, Some(token)) => Ok(Record::Token(token.into())),
         _ => Err(RecordError::Form(None)),
     }
 }

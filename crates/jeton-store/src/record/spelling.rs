@@ -59,13 +59,14 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
-/// A digest as 64 hexadecimal digits.
-pub(super) struct Digest(pub(super) jeton_token::Digest);
+/// 32 bytes as 64 hexadecimal digits.
+pub(super) struct Hex32(pub(super) [u8; 32]);
 
-impl Serialize for Digest {
+impl Serialize for Hex32 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let digits = self.0.as_bytes().iter();
-        let hex: String = digits
+        let hex: String = self
+            .0
+            .iter()
             .flat_map(|byte| [byte >> 4, byte & 0xf])
             .map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)]))
             .collect();
@@ -73,12 +74,27 @@ impl Serialize for Digest {
     }
 }
 
-impl<'de> Deserialize<'de> for Digest {
+impl<'de> Deserialize<'de> for Hex32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        from_hex(&text)
-            .map(|bytes| Self(jeton_token::Digest::from_bytes(bytes)))
-            .ok_or_else(|| D::Error::custom("a digest is 64 hexadecimal digits"))
+        let why = || D::Error::custom("32 bytes are 64 hexadecimal digits");
+        from_hex(&text).map(Self).ok_or_else(why)
+    }
+}
+
+/// A digest as 64 hexadecimal digits.
+pub(super) struct Digest(pub(super) jeton_token::Digest);
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Hex32(*self.0.as_bytes()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = Hex32::deserialize(deserializer)?.0;
+        Ok(Self(jeton_token::Digest::from_bytes(bytes)))
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 mod plans;
 pub(crate) mod services;
 pub(crate) mod sessions;
+mod signing_keys;
 pub(crate) mod tokens;
 
 use jeton_core::Record;
@@ -23,6 +24,7 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
         Record::Account(account) => accounts::write(connection, account),
         Record::Service(service) => services::write(connection, service),
         Record::Session(session) => sessions::write(connection, session),
+        Record::SigningKey(key) => signing_keys::write(connection, key),
         Record::Token(token) => tokens::write(connection, token),
     };
     match written {
@@ -37,7 +39,7 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
     }
 }
 
-/// Hands every stored service, account, session that is not closed and token to `projection`.
+/// Hands every stored service, signing key, account, session that is not closed and token to `projection`.
 pub(crate) fn replay(
     connection: &Connection,
     projection: &dyn Projection,
@@ -45,6 +47,7 @@ pub(crate) fn replay(
     services::each(connection, |service| {
         projection.take(&Record::Service(service));
     })?;
+    signing_keys::each(connection, |key| projection.take(&Record::SigningKey(key)))?;
     accounts::each(connection, |account| {
         projection.take(&Record::Account(account));
     })?;

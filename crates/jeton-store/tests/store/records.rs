@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jeton_core::{
     Account, AccountState, Cause, End, Membership, Record, Role, Seal, Service, ServiceState,
-    Session, Token, TokenName,
+    Session, SigningKey, SigningKeyId, Token, TokenName,
 };
-use jeton_store::{LogFilter, RecordError};
+use jeton_store::{CommitError, LogFilter, RecordError};
 use jeton_token::{Hint, KeyId};
 use jiff::Timestamp;
 use proptest::{option, prelude::*};
@@ -18,6 +18,7 @@ async fn stored(place: &Place, record: &Record) -> Record {
         Record::Account(a) => place.store.account(a.id).await.unwrap().map(Record::Account),
         Record::Service(s) => place.store.service(s.id).await.unwrap().map(Record::Service),
         Record::Session(s) => place.store.session(s.id).await.unwrap().map(Record::Session),
+        Record::SigningKey(_) => panic!("signing keys are read at a start alone"),
         Record::Token(t) => place.store.token(t.id).await.unwrap().map(Record::Token),
     };
     found.unwrap()
@@ -33,6 +34,7 @@ fn without_secrets(record: &Record) -> Record {
     match &mut bare {
         Record::Account(account) => account.password = None,
         Record::Token(token) => token.seal = None,
+        Record::SigningKey(key) => key.seal = None,
         Record::Service(_) | Record::Session(_) => {}
     }
     bare
@@ -81,6 +83,33 @@ async fn a_token_comes_back_with_and_without_what_is_optional() {
 
     comes_back(&place, Record::Token(token(1))).await;
     comes_back(&place, Record::Token(full_token(2))).await;
+}
+
+#[tokio::test]
+async fn signing_keys_come_back_at_a_start_in_their_order_and_the_log_has_no_private_part() {
+    let place = Place::new();
+    let key = |number: u8| SigningKey {
+        id: SigningKeyId::from_bytes([number; 16]),
+        number: i64::from(number),
+        public: [number; 32],
+        seal: Some(Seal { key: KeyId(3), bytes: vec![9; 72] }),
+        created_at: at(1),
+        signs_from: at(2),
+        withdrawn_at: None,
+        revision: 1,
+    };
+    let withdrawn = SigningKey { seal: None, withdrawn_at: Some(at(5)), revision: 2, ..key(1) };
+
+    for record in [key(1), key(2), withdrawn.clone()].map(Record::SigningKey) {
+        let seq = place.try_put(record.clone()).await.unwrap().seq;
+        assert_eq!(logged(&place, seq).await, without_secrets(&record));
+    }
+    let twin = SigningKey { id: SigningKeyId::from_bytes([9; 16]), ..key(2) };
+    let stale = place.try_put(Record::SigningKey(twin)).await;
+
+    assert!(matches!(stale, Err(CommitError::Stale)), "{stale:?}");
+    let replayed = place.reopened().await.ledger.records();
+    assert_eq!(replayed, [withdrawn, key(2)].map(Record::SigningKey));
 }
 
 #[tokio::test]

@@ -101,6 +101,7 @@ pub(crate) fn change(record: Record) -> Change {
         Record::Account(_) => Event::AccountCreated,
         Record::Service(_) => Event::ServiceCreated,
         Record::Session(_) => Event::SessionOpened,
+        Record::SigningKey(_) => Event::SigningKeyMade,
         Record::Token(_) => Event::TokenIssued,
     };
     Change { event, record }

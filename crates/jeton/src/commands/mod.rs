@@ -10,6 +10,7 @@ mod openapi;
 mod page;
 mod serve;
 mod service;
+mod signing_key;
 mod token;
 mod verify;
 
@@ -37,6 +38,9 @@ pub(crate) enum Command {
     /// Tokens
     #[command(subcommand)]
     Token(token::Token),
+    /// Keys that assertions are signed with
+    #[command(subcommand)]
+    SigningKey(signing_key::SigningKey),
     /// Ask whether a secret is accepted; it is read from JETON_SECRET, a file or stdin
     Verify(verify::Verify),
     /// Try out whether what stands around Jeton is safe
@@ -59,6 +63,7 @@ impl Command {
             Self::Account(account) => account.run(&global.connect()?, output).await?,
             Self::Service(service) => service.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
+            Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,
             Self::Doctor(doctor) => return doctor.run(output).await,
             Self::Log(log) => log.run(&global.connect()?, output).await?,

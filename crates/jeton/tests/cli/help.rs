@@ -28,6 +28,8 @@ const COMMANDS: &[&[&str]] = &[
     &["token", "revoke"],
     &["token", "delete"],
     &["token", "rename"],
+    &["signing-key", "list"],
+    &["signing-key", "rotate"],
     &["verify"],
     &["doctor", "gateway"],
     &["doctor", "witness"],

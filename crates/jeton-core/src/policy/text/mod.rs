@@ -20,7 +20,7 @@ use kind::KindText;
 use rule::{RuleText, read_rule};
 
 use super::{Carrier, Kind, Label, Policy, PolicyError, SignUp};
-use crate::{ServiceName, Span};
+use crate::{ServiceName, Span, decide::assertion};
 
 pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
     let file: PolicyText = toml::from_str(text).map_err(|error| {
@@ -45,6 +45,7 @@ struct PolicyText {
     name: Parsed<ServiceName>,
     label: LabelText,
     max_staleness: Option<Parsed<Span>>,
+    assertion: Option<Spanned<Parsed<Span>>>,
     #[serde(default)]
     sign_up: SignUpText,
     #[serde(default)]
@@ -116,6 +117,7 @@ impl PolicyText {
             label: self.label.into(),
             max_staleness: self.max_staleness.map(|span| span.0),
             sign_up: self.sign_up.into(),
+            assertion: read_assertion(self.assertion)?,
             kinds,
             rules,
             front,
@@ -124,6 +126,17 @@ impl PolicyText {
             text: text.to_owned(),
         })
     }
+}
+
+fn read_assertion(span: Option<Spanned<Parsed<Span>>>) -> Result<Option<Span>, Fault> {
+    let Some(span) = span else { return Ok(None) };
+    if span.get_ref().0.seconds() > assertion::LONGEST_SECONDS {
+        return fault(
+            span.span(),
+            "an assertion lives at most 5m: it goes on for so long after its token has ended",
+        );
+    }
+    Ok(Some(span.into_inner().0))
 }
 
 impl From<LabelText> for Label {

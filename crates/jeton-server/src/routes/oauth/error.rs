@@ -42,6 +42,11 @@ impl OAuthError {
         Self::new(StatusCode::BAD_REQUEST, "invalid_target", why)
     }
 
+    /// This node has been cut off from its log for too long to be sure.
+    pub(super) fn stale() -> Self {
+        unavailable(Reason::Stale.words())
+    }
+
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.headers.append(name, value);
         self
@@ -65,7 +70,7 @@ impl IntoResponse for OAuthError {
 impl From<AppError> for OAuthError {
     fn from(error: AppError) -> Self {
         if matches!(error, AppError::Unauthenticated(Reason::Stale)) {
-            return unavailable(Reason::Stale.words());
+            return Self::stale();
         }
         let why = error.to_string();
         if matches!(error, AppError::Unavailable(_) | AppError::Conflict) {

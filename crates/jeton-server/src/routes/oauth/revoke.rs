@@ -24,6 +24,14 @@ pub(crate) struct RevocationForm {
     request_body(content = RevocationForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "It does not work, whether or not it did before"), (status = 400, body = OAuthError)))]
 pub(super) async fn revoke(State(app): State<App>, form: Form) -> Result<StatusCode, OAuthError> {
-    app.surrender(form.wanted("token")?).await?;
+    let text = form.wanted("token")?;
+    if app.looks_like_assertion(text) {
+        return Err(OAuthError::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_token_type",
+            "an assertion ends by itself and not before; revoke the token that it was given for",
+        ));
+    }
+    app.surrender(text).await?;
     Ok(StatusCode::OK)
 }

@@ -5,12 +5,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CACHED;
-use crate::PublicUrl;
+use crate::{PublicUrl, routes::oauth::GRANTS};
 
 /// What this Jeton can do as an authorization server (RFC 8414 section 2).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuthorizationServerView {
     issuer: String,
+    token_endpoint: String,
+    token_endpoint_auth_methods_supported: &'static [&'static str],
+    jwks_uri: String,
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: &'static [&'static str],
     revocation_endpoint: String,
@@ -29,13 +32,16 @@ pub(super) async fn show(Extension(issuer): Extension<PublicUrl>) -> impl IntoRe
     let endpoint = |name: &str| format!("{issuer}/oauth/{name}");
     let view = AuthorizationServerView {
         issuer: issuer.to_string(),
+        token_endpoint: endpoint("token"),
+        token_endpoint_auth_methods_supported: &["none"],
+        jwks_uri: format!("{issuer}/.well-known/jwks.json"),
         introspection_endpoint: endpoint("introspect"),
         // Methods of a token endpoint, or types of access tokens: both name ways in which a client shows who it is.
         introspection_endpoint_auth_methods_supported: &["client_secret_basic", "Bearer"],
         revocation_endpoint: endpoint("revoke"),
         revocation_endpoint_auth_methods_supported: &["none"],
         response_types_supported: &[],
-        grant_types_supported: &[],
+        grant_types_supported: GRANTS,
         service_documentation: format!("{issuer}/openapi.json"),
     };
     (CACHED, Json(view))

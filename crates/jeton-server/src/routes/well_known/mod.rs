@@ -1,6 +1,7 @@
 //! `/.well-known`: what a program finds out about Jeton by itself.
 
 mod authorization_server;
+mod jwks;
 mod protected_resource;
 
 use http::{HeaderName, header};
@@ -12,6 +13,7 @@ pub(crate) use protected_resource::metadata_url;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(authorization_server::show))
+        .routes(routes!(jwks::show))
         .routes(routes!(protected_resource::show))
         .routes(routes!(protected_resource::show_service))
 }

@@ -58,6 +58,7 @@ pub(super) fn state(token: &Token) -> &'static str {
         TokenState::Deleted => "deleted",
         TokenState::SessionClosed => "session closed",
         TokenState::Leaked => "leaked",
+        TokenState::Surrendered => "given up",
         _ => "unknown",
     }
 }

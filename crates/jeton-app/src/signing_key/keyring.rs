@@ -1,0 +1,27 @@
+//! The signing keys in memory: few, and asked for at every exchange.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jeton_core::SigningKey;
+
+/// Every signing key, in the order of their making.
+#[derive(Debug, Default)]
+pub(crate) struct Keyring(ArcSwap<Vec<SigningKey>>);
+
+impl Keyring {
+    pub(crate) fn all(&self) -> Arc<Vec<SigningKey>> {
+        self.0.load_full()
+    }
+
+    /// Takes a key as it stands now.
+    pub(crate) fn take(&self, key: &SigningKey) {
+        self.0.rcu(|keys| {
+            let mut keys = Vec::clone(keys);
+            keys.retain(|known| known.id != key.id);
+            keys.push(key.clone());
+            keys.sort_by_key(|key| key.number);
+            keys
+        });
+    }
+}

@@ -1,0 +1,23 @@
+//! Rotating the signing keys before their time.
+
+use jeton_core::{
+    Caller,
+    decide::signing_key::{self, Turn},
+};
+
+use super::ListedKey;
+use crate::{App, AppError};
+
+impl App {
+    /// Makes the next signing key. At once, nothing that an older key signed counts any more for whoever looks at the
+    /// published keys from now on; others keep them for up to five minutes.
+    pub async fn rotate_signing_key(&self, turn: Turn, by: &Caller) -> Result<ListedKey, AppError> {
+        let key = self
+            .settle(by, async |now| {
+                let keys = self.keyring.all();
+                Ok(signing_key::rotate(&keys, self.new_pair(now)?, turn, by, now)?)
+            })
+            .await?;
+        Ok(self.listed(&key))
+    }
+}

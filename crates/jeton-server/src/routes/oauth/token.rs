@@ -1,0 +1,69 @@
+//! `POST /oauth/token` (RFC 6749 section 3.2): the grants, by their names
+
+use axum::{Extension, Json, extract::State};
+use http::StatusCode;
+use jeton_app::App;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{OAuthError, exchange, form::Form};
+use crate::{PublicUrl, api::RequestFrom};
+
+/// What is asked for; which fields there are depends on the grant.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "the form is read by name; this is how the description shows it")]
+pub(crate) struct TokenForm {
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    grant_type: String,
+    /// The secret of the token that is exchanged.
+    subject_token: Option<String>,
+    /// `urn:ietf:params:oauth:token-type:access_token`
+    subject_token_type: Option<String>,
+    /// `urn:ietf:params:oauth:token-type:access_token` or `urn:ietf:params:oauth:token-type:jwt`
+    requested_token_type: Option<String>,
+    /// Less than the token may do, with blanks between.
+    scope: Option<String>,
+    /// The token's service, by its name.
+    audience: Option<String>,
+    /// The token's service, by its URL `/verify/{service}` here.
+    resource: Option<String>,
+}
+
+/// What was granted (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokenResponse {
+    /// An assertion: a JWT of the profile of RFC 9068.
+    pub(super) access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) issued_token_type: Option<&'static str>,
+    /// `Bearer`
+    pub(super) token_type: &'static str,
+    /// Seconds.
+    pub(super) expires_in: i64,
+    /// With blanks between; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<String>,
+}
+
+/// Exchange a token for an assertion: a short-lived JWT that says whose it is, which services check by `/.well-known/jwks.json`.
+#[utoipa::path(post, path = "/oauth/token", tag = "oauth", operation_id = "grant", security(()),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, body = TokenResponse), (status = 400, body = OAuthError)))]
+pub(super) async fn grant(
+    State(app): State<App>,
+    Extension(issuer): Extension<PublicUrl>,
+    RequestFrom(address): RequestFrom,
+    form: Form,
+) -> Result<Json<TokenResponse>, OAuthError> {
+    match form.wanted("grant_type")? {
+        exchange::GRANT => exchange::exchange(&app, &issuer, address, &form).await,
+        _ => Err(OAuthError::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            format!("the grants are {}", GRANTS.join(" ")),
+        )),
+    }
+}
+
+/// The grants that there are.
+pub(crate) const GRANTS: &[&str] = &[exchange::GRANT];
