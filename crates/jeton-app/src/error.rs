@@ -20,8 +20,8 @@ pub enum AppError {
     /// A password that is too easy to guess.
     #[error(transparent)]
     WeakPassword(#[from] WeakPassword),
-    /// Too many wrong passwords.
-    #[error("too many wrong passwords; try again in {retry_after} seconds")]
+    /// Too many wrong passwords or codes.
+    #[error("too many wrong attempts; try again in {retry_after} seconds")]
     Throttled {
         /// Seconds until the next try is looked at.
         retry_after: u64,

@@ -9,6 +9,7 @@ mod assertion;
 mod catalog;
 mod clock;
 mod commit;
+mod device;
 mod environment;
 mod error;
 mod keys;
@@ -30,6 +31,7 @@ use std::{ops::Deref, sync::Arc};
 pub use account::create::NewAccount;
 pub use assertion::{Exchange, NotExchanged, Signed};
 pub use clock::{Clock, Hand};
+pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use jeton_replica::ServiceView;
@@ -53,6 +55,7 @@ pub use token::{
 pub use verify::{Asked, Judged, NoSuchService};
 
 use catalog::Catalog;
+use device::Waiting;
 use jeton_replica::Replica;
 use jeton_store::Store;
 use passwords::Passwords;
@@ -75,6 +78,8 @@ pub struct Parts {
     environment: Environment,
     passwords: Passwords,
     throttle: Throttle,
+    guessed_codes: Throttle,
+    waiting: Waiting,
 }
 
 impl Deref for App {

@@ -15,6 +15,7 @@ use crate::{
     App, AppError, Clock, KeyError, Keys, NewAccount, Parts, Password, PolicyFault, Randomness,
     assertion::install_provider,
     catalog::{Catalog, Followers},
+    device::Waiting,
     environment::{Environment, EnvironmentError},
     passwords::Passwords,
     presets::{OWN, PRESETS},
@@ -110,6 +111,8 @@ impl App {
             environment: options.environment,
             passwords,
             throttle: Throttle::default(),
+            guessed_codes: Throttle::default(),
+            waiting: Waiting::default(),
         }));
         app.follow_own_policy().await?;
         Ok(app)

@@ -28,7 +28,7 @@ enum Key {
 
 /// The part of an address that one attacker has: a /24 of IPv4, a /64 of IPv6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Block(u64);
+pub(crate) struct Block(u64);
 
 #[derive(Debug, Clone, Copy)]
 struct Failures {
@@ -156,7 +156,7 @@ impl Failures {
 }
 
 impl Block {
-    fn of(address: IpAddr) -> Self {
+    pub(crate) fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self(u64::from(u32::from(v4) >> 8)),
             IpAddr::V6(v6) => Self(u64::try_from(u128::from(v6) >> 64).unwrap_or(u64::MAX)),

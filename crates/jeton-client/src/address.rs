@@ -62,6 +62,11 @@ impl Target {
         Self(path)
     }
 
+    /// An endpoint of OAuth.
+    pub(crate) fn oauth(endpoint: &str) -> Self {
+        Self(format!("/oauth/{endpoint}"))
+    }
+
     /// The same with one more parameter, where there is a value for it.
     pub(crate) fn with(mut self, name: &str, value: Option<impl fmt::Display>) -> Self {
         if let Some(value) = value {
@@ -76,6 +81,20 @@ impl Target {
     pub(crate) fn at(&self, address: &Address) -> String {
         format!("{address}{}", self.0)
     }
+}
+
+/// A form, `application/x-www-form-urlencoded`.
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
+    let mut form = String::new();
+    for (name, value) in fields {
+        if !form.is_empty() {
+            form.push('&');
+        }
+        form.push_str(name);
+        form.push('=');
+        escape(value, &mut form);
+    }
+    form
 }
 
 fn escape(text: &str, into: &mut String) {

@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Address, Answer, Error, Fault,
-    address::Target,
+    address::{Target, form},
     http::{HttpClient, http_client},
 };
 
@@ -27,6 +27,7 @@ pub(crate) struct Call {
     method: Method,
     target: Target,
     body: Option<Vec<u8>>,
+    media_type: &'static str,
     idempotency_key: Option<String>,
 }
 
@@ -92,7 +93,7 @@ impl Client {
             request = request.header(IDEMPOTENCY_KEY, key);
         }
         if call.body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
+            request = request.header(header::CONTENT_TYPE, call.media_type);
         }
         request.body(Full::from(call.body.unwrap_or_default()))
     }
@@ -100,7 +101,13 @@ impl Client {
 
 impl Call {
     pub(crate) fn get(target: Target) -> Self {
-        Self { method: Method::GET, target, body: None, idempotency_key: None }
+        Self {
+            method: Method::GET,
+            target,
+            body: None,
+            media_type: "application/json",
+            idempotency_key: None,
+        }
     }
 
     pub(crate) fn delete(target: Target) -> Self {
@@ -123,6 +130,12 @@ impl Call {
     pub(crate) fn with(mut self, body: &impl Serialize) -> Self {
         let json = serde_json::to_vec(body).expect("requests hold nothing that JSON cannot say");
         self.body = Some(json);
+        self
+    }
+
+    pub(crate) fn with_form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.body = Some(form(fields).into_bytes());
+        self.media_type = "application/x-www-form-urlencoded";
         self
     }
 

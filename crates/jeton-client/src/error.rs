@@ -79,12 +79,25 @@ struct Problem {
     detail: String,
 }
 
+/// An error of an endpoint of OAuth (RFC 6749 section 5.2).
+#[derive(Deserialize)]
+struct OAuthError {
+    error: String,
+    error_description: String,
+}
+
 impl Error {
     /// The error that an answer with a status other than 2xx stands for.
     pub(crate) fn of_answer(server: &Address, status: StatusCode, body: &[u8]) -> Self {
-        match serde_json::from_slice::<Problem>(body) {
+        let problem = serde_json::from_slice::<Problem>(body).or_else(|_no_problem| {
+            let error = serde_json::from_slice::<OAuthError>(body)?;
+            Ok(Problem { code: error.error, detail: error.error_description })
+        });
+        match problem {
             Ok(Problem { code, detail }) => Self::Refused { status, code, detail },
-            Err(_no_problem) => Self::unexpected(server, Fault::Status(status)),
+            Err::<_, serde_json::Error>(_neither) => {
+                Self::unexpected(server, Fault::Status(status))
+            }
         }
     }
 

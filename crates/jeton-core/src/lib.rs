@@ -21,8 +21,9 @@ pub use duration::{DurationError, Span};
 pub use noun::{
     account::{Account, AccountState, Membership, PasswordHash, Role},
     address::{AddressRange, AddressRangeError},
+    device::{Device, DeviceAnswer, UserCode, UserCodeError},
     id::{AccountId, AssertionId, IdError, ServiceId, SessionId, SigningKeyId, TokenId},
-    name::{AccountName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
+    name::{AccountName, ClientName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
     service::{Service, ServiceState},
     session::Session,
     signing_key::SigningKey,

@@ -208,6 +208,9 @@ pub enum Refusal {
         /// When that grace ends.
         until: Timestamp,
     },
+    /// The caller's credential belongs to no session.
+    #[error("this takes the session of a person who has logged in")]
+    SessionNeeded,
     /// The session is closed or has expired.
     #[error("the session has ended")]
     SessionEnded,
@@ -300,6 +303,7 @@ impl Refusal {
             Self::DeleteNotAllowed { .. } => "delete_not_allowed",
             Self::GraceTooLong { .. } => "grace_too_long",
             Self::GraceRunning { .. } => "grace_running",
+            Self::SessionNeeded => "session_needed",
             Self::SessionEnded => "session_ended",
             Self::KeyWaiting { .. } => "key_waiting",
             Self::SettingUnknown { .. } => "setting_unknown",

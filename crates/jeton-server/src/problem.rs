@@ -188,6 +188,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::OwnersOnly
         | Refusal::CallerScopeMissing { .. }
         | Refusal::StepUpRequired
+        | Refusal::SessionNeeded
         | Refusal::AccountDisabled
         | Refusal::AccountIsMachine
         | Refusal::SignUpClosed { .. }

@@ -9,7 +9,7 @@ use std::{
 use jeton_client::{Password, Secret};
 use zeroize::Zeroizing;
 
-use crate::{environment, failure::Failure};
+use crate::{environment, failure::Failure, output};
 
 /// The secret in a file; `-` is stdin.
 pub(crate) fn secret_in(path: &Path) -> Result<Secret, Failure> {
@@ -37,6 +37,19 @@ pub(crate) fn password(file: Option<&Path>, prompt: &str) -> Result<Password, Fa
         None => typed(prompt)?,
     };
     Ok(Password::new(text.as_str()))
+}
+
+/// Whether whoever sits there says yes. Where nobody does, nothing is asked.
+pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        return Err(Failure::usage("nobody can be asked for it here")
+            .hint("say `--yes` to go on without being asked"));
+    }
+    output::ask(question);
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.map_err(|error| Failure::usage("the answer cannot be read").because_of(&error))?;
+    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
 }
 
 /// A new password: whoever types one types it twice.

@@ -56,6 +56,11 @@ pub(crate) fn note(text: &str) {
     say(&format!("{text}\n"));
 }
 
+/// Asks the person who watches, on the line where they answer.
+pub(crate) fn ask(question: &str) {
+    say(question);
+}
+
 /// Warns the person who watches.
 pub(crate) fn warn(text: &str) {
     say(&format!("warning: {text}\n"));

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::{expect_error, form, verifier};
 
-const ENDPOINTS: &[&str] = &["/oauth/introspect", "/oauth/revoke", "/oauth/token"];
+const ENDPOINTS: &[&str] =
+    &["/oauth/introspect", "/oauth/revoke", "/oauth/token", "/oauth/device_authorization"];
 
 #[tokio::test]
 async fn a_body_that_is_no_form_is_refused_in_the_words_of_the_standard() {

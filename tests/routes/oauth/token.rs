@@ -1,5 +1,6 @@
 //! `POST /oauth/token`
 
+mod device;
 mod exchange;
 
 use jeton_tests::TestJeton;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountName, Actor, Change, Service, ServiceName, Session, Token,
+    Account, AccountId, AccountName, Actor, Change, Service, ServiceName, Session, Token,
     decide::{
         issue::{self, Right, issue},
         session::{self, Door},
@@ -46,9 +46,30 @@ impl App {
     pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
         let account = self.authenticate(&login.name, login.password, login.address).await?;
         let at = login.service.map(|name| self.catalog.named(&name)).transpose()?;
+        self.open_session_of(account, at.as_deref(), None).await
+    }
+
+    /// Opens a session at Jeton for a device that the owner of `account` has approved, having entered their password
+    /// at `authenticated_at`.
+    pub(crate) async fn open_device_session(
+        &self,
+        account: AccountId,
+        authenticated_at: Timestamp,
+    ) -> Result<Opened, AppError> {
+        let account = self.load_account(account).await?;
+        self.open_session_of(account, None, Some(authenticated_at)).await
+    }
+
+    async fn open_session_of(
+        &self,
+        account: Account,
+        at: Option<&Service>,
+        authenticated_at: Option<Timestamp>,
+    ) -> Result<Opened, AppError> {
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let (opened, changes) = self.draft_session(&account, at.as_deref(), now).await?;
+            let entered = authenticated_at.unwrap_or(now);
+            let (opened, changes) = self.draft_session(&account, at, entered, now).await?;
             match self.commit(Actor::Account(account.id), changes, None, now).await {
                 Ok(()) => return Ok(opened),
                 Err(CommitError::Stale) => {}
@@ -110,6 +131,7 @@ impl App {
         &self,
         account: &Account,
         at: Option<&Service>,
+        authenticated_at: Timestamp,
         now: Timestamp,
     ) -> Result<(Opened, Vec<Change>), AppError> {
         let concerned = self.catalog.all().into_iter().filter(|service| {
@@ -118,7 +140,8 @@ impl App {
         let rules: Vec<Service> = concerned.map(|service| self.in_force(&service)).collect();
         let in_force = at.map(|service| self.in_force(service));
         let door = in_force.as_ref().map_or(Door::Jeton(&rules), Door::Front);
-        let (session, made) = session::open(account, door, &self.randomness.draw()?, now)?;
+        let entropy = self.randomness.draw()?;
+        let (session, made) = session::open_with(account, door, authenticated_at, &entropy, now)?;
         let mut changes = vec![made];
         let mut tokens = Vec::new();
         for service in &rules {

@@ -30,6 +30,17 @@ pub fn open(
     entropy: &Entropy,
     now: Timestamp,
 ) -> Result<(Session, Change), Refusal> {
+    open_with(account, door, now, entropy, now)
+}
+
+/// As [`open`], where the password was entered elsewhere: what needs a fresh one counts from then.
+pub fn open_with(
+    account: &Account,
+    door: Door<'_>,
+    authenticated_at: Timestamp,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Result<(Session, Change), Refusal> {
     if account.password.is_none() {
         return Err(Refusal::AccountIsMachine);
     }
@@ -53,7 +64,7 @@ pub fn open(
         account: account.id,
         service,
         opened_at: now,
-        authenticated_at: now,
+        authenticated_at,
         expires_at,
         closed_at: None,
         revision: 1,

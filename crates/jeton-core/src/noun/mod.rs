@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod address;
+pub(crate) mod device;
 pub(crate) mod id;
 pub(crate) mod name;
 pub(crate) mod service;

@@ -66,6 +66,10 @@ name! {
     KindName
 }
 name! {
+    /// What a device or a program calls itself: 1 to 100 characters, no control characters.
+    ClientName
+}
+name! {
     /// What its holder calls a token: 1 to 100 characters, no control characters.
     TokenName
 }
@@ -103,6 +107,14 @@ impl FromStr for TokenName {
 
     fn from_str(text: &str) -> Result<Self, NameError> {
         printable(text.trim(), "the token name", 100).map(Self)
+    }
+}
+
+impl FromStr for ClientName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        printable(text.trim(), "the client name", 100).map(Self)
     }
 }
 

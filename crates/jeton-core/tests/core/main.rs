@@ -4,6 +4,7 @@
 mod account;
 mod assertion;
 mod carriers;
+mod device;
 mod end;
 mod guide;
 mod issue;

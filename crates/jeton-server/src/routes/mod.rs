@@ -1,6 +1,8 @@
 //! The routes, one file each, in the tree of their URLs.
 
 mod accounts;
+mod device_page;
+mod devices;
 mod health;
 mod log;
 mod oauth;
@@ -24,6 +26,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(services::routes())
         .merge(tokens::routes())
         .merge(verify::routes())
+        .merge(devices::routes())
         .merge(signing_keys::routes())
         .merge(log::routes())
 }
@@ -35,5 +38,5 @@ pub(crate) fn health() -> OpenApiRouter<App> {
 
 /// The endpoints of OAuth 2.0, and what they say of themselves.
 pub(crate) fn oauth() -> OpenApiRouter<App> {
-    oauth::routes().merge(well_known::routes())
+    oauth::routes().merge(well_known::routes()).merge(device_page::routes())
 }

@@ -1,6 +1,7 @@
 //! How the nouns look in JSON. A view names every field by itself: what the domain adds is not told by accident.
 
 mod account;
+mod device;
 mod log;
 mod service;
 mod session;
@@ -8,6 +9,7 @@ mod signing_key;
 mod token;
 
 pub(crate) use account::{AccountView, RoleText};
+pub(crate) use device::DeviceView;
 pub(crate) use log::EntryView;
 pub(crate) use service::ServiceView;
 pub(crate) use session::{OpenedView, SessionView};

@@ -1,7 +1,8 @@
 //! Sessions in JSON.
 
 use jeton_app::Opened;
-use jeton_core::{ServiceName, Session, policy::Policy};
+use jeton_core::{ServiceName, Session, Token, policy::Policy};
+use jeton_token::Secret;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,13 +52,24 @@ impl From<&Session> for SessionView {
     }
 }
 
+impl OpenedView {
+    /// The token for calls of this API that a login at Jeton brought, and its secret.
+    pub(crate) fn own_token(opened: &Opened) -> (&Token, &Secret) {
+        let own = opened.tokens.iter().find(|(service, ..)| is_own(service));
+        // Jeton's own service has a session kind, and can be neither disabled nor given another policy.
+        let (_, token, secret) = own.expect("a login at Jeton brings a token of Jeton's own");
+        (token, secret)
+    }
+}
+
+fn is_own(service: &ServiceName) -> bool {
+    service.as_str() == Policy::OWN
+}
+
 impl From<&Opened> for OpenedView {
     fn from(opened: &Opened) -> Self {
-        let own = |service: &ServiceName| service.as_str() == Policy::OWN;
-        let token = opened.tokens.iter().find(|(service, ..)| own(service));
-        // Jeton's own service has a session kind, and can be neither disabled nor given another policy.
-        let (.., secret) = token.expect("a login at Jeton brings a token of Jeton's own");
-        let others = opened.tokens.iter().filter(|(service, ..)| !own(service));
+        let (_, secret) = Self::own_token(opened);
+        let others = opened.tokens.iter().filter(|(service, ..)| !is_own(service));
         Self {
             session: (&opened.session).into(),
             account: (&opened.account).into(),

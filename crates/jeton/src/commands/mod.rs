@@ -2,6 +2,7 @@
 
 mod account;
 mod demo;
+mod device;
 mod doctor;
 mod log;
 mod login;
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// Keys that assertions are signed with
     #[command(subcommand)]
     SigningKey(signing_key::SigningKey),
+    /// Programs that ask to be logged in from here
+    #[command(subcommand)]
+    Device(device::Device),
     /// Ask whether a secret is accepted; it is read from JETON_SECRET, a file or stdin
     Verify(verify::Verify),
     /// Try out whether what stands around Jeton is safe
@@ -64,6 +68,7 @@ impl Command {
             Self::Service(service) => service.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
             Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
+            Self::Device(device) => device.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,
             Self::Doctor(doctor) => return doctor.run(output).await,
             Self::Log(log) => log.run(&global.connect()?, output).await?,

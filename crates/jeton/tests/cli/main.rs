@@ -3,6 +3,7 @@
 
 mod config;
 mod demo;
+mod device;
 mod doctor;
 mod environment;
 mod exits;

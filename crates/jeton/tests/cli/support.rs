@@ -146,14 +146,23 @@ impl Running {
     }
 
     /// Sends SIGTERM, and waits for the end.
-    pub(crate) fn terminate(mut self) -> ExitStatus {
+    pub(crate) fn terminate(self) -> ExitStatus {
         self.signal("TERM");
+        self.ends_within(Duration::from_secs(5))
+    }
+
+    /// Waits for the end of a run that ends by itself.
+    pub(crate) fn ended(self) -> ExitStatus {
+        self.ends_within(Duration::from_secs(30))
+    }
+
+    fn ends_within(mut self, patience: Duration) -> ExitStatus {
         let (sender, ended) = mpsc::channel();
         let mut rest = self.stdout.into_inner();
         // Its stdout ends with it.
         thread::spawn(move || sender.send(rest.read_to_end(&mut Vec::new()).is_ok()));
-        let ended = ended.recv_timeout(Duration::from_secs(5));
-        assert_eq!(ended, Ok(true), "it did not end within 5 seconds");
+        let ended = ended.recv_timeout(patience);
+        assert_eq!(ended, Ok(true), "it did not end within {patience:?}");
         self.child.0.wait().unwrap()
     }
 }

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use axum::Json;
 use http::StatusCode;
 use jeton_app::{App, Exchange, NotExchanged, Signed};
 use jeton_core::{Reason, Scopes, decide::assertion::NoAssertion};
@@ -19,7 +18,7 @@ pub(super) async fn exchange(
     issuer: &PublicUrl,
     address: Option<IpAddr>,
     form: &Form,
-) -> Result<Json<TokenResponse>, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     if form.wanted("subject_token_type")? != ACCESS_TOKEN {
         let why = format!("subject_token_type must be {ACCESS_TOKEN}");
         return Err(OAuthError::invalid_request(why));
@@ -44,13 +43,13 @@ pub(super) async fn exchange(
         address,
     };
     let signed = app.exchange(asked).await.map_err(refused)?;
-    Ok(Json(response(signed, issued_token_type)))
+    Ok(response(signed, issued_token_type))
 }
 
 fn response(Signed { assertion, text }: Signed, issued_token_type: &'static str) -> TokenResponse {
     TokenResponse {
         access_token: text,
-        issued_token_type: Some(issued_token_type),
+        issued_token_type,
         token_type: "Bearer",
         expires_in: assertion.expires_at.as_second() - assertion.issued_at.as_second(),
         scope: Some(assertion.scopes.to_string()).filter(|scopes| !scopes.is_empty()),

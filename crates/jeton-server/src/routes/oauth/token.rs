@@ -6,14 +6,14 @@ use jeton_app::App;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{OAuthError, exchange, form::Form};
-use crate::{PublicUrl, api::RequestFrom};
+use super::{OAuthError, device_code, exchange, form::Form};
+use crate::{PublicUrl, api::RequestFrom, views::OpenedView};
 
 /// What is asked for; which fields there are depends on the grant.
 #[derive(Deserialize, ToSchema)]
 #[expect(dead_code, reason = "the form is read by name; this is how the description shows it")]
 pub(crate) struct TokenForm {
-    /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    /// `urn:ietf:params:oauth:grant-type:token-exchange` or `urn:ietf:params:oauth:grant-type:device_code`
     grant_type: String,
     /// The secret of the token that is exchanged.
     subject_token: Option<String>,
@@ -27,15 +27,26 @@ pub(crate) struct TokenForm {
     audience: Option<String>,
     /// The token's service, by its URL `/verify/{service}` here.
     resource: Option<String>,
+    /// What a device was given at `/oauth/device_authorization`.
+    device_code: Option<String>,
+    /// What the device called itself there.
+    client_id: Option<String>,
 }
 
-/// What was granted (RFC 6749 section 5.1, RFC 8693 section 2.2.1).
+/// What was granted.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Granted {
+    Assertion(TokenResponse),
+    Session(Box<SessionResponse>),
+}
+
+/// An assertion (RFC 8693 section 2.2.1).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TokenResponse {
     /// An assertion: a JWT of the profile of RFC 9068.
     pub(super) access_token: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) issued_token_type: Option<&'static str>,
+    pub(super) issued_token_type: &'static str,
     /// `Bearer`
     pub(super) token_type: &'static str,
     /// Seconds.
@@ -45,18 +56,41 @@ pub(crate) struct TokenResponse {
     pub(super) scope: Option<String>,
 }
 
-/// Exchange a token for an assertion: a short-lived JWT that says whose it is, which services check by `/.well-known/jwks.json`.
+/// A session for a device (RFC 6749 section 5.1), with what a log-in answers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionResponse {
+    /// The secret for calls of Jeton's API.
+    pub(super) access_token: String,
+    /// `Bearer`
+    pub(super) token_type: &'static str,
+    /// Seconds.
+    pub(super) expires_in: i64,
+    /// With blanks between.
+    pub(super) scope: String,
+    #[serde(flatten)]
+    pub(super) opened: OpenedView,
+}
+
+/// Exchange a token for an assertion: a short-lived JWT that says whose it is, which services check by
+/// `/.well-known/jwks.json`. Or log a device in that somebody has approved.
 #[utoipa::path(post, path = "/oauth/token", tag = "oauth", operation_id = "grant", security(()),
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, body = TokenResponse), (status = 400, body = OAuthError)))]
+    responses((status = 200, body = Granted), (status = 400, body = OAuthError)))]
 pub(super) async fn grant(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
     RequestFrom(address): RequestFrom,
     form: Form,
-) -> Result<Json<TokenResponse>, OAuthError> {
+) -> Result<Json<Granted>, OAuthError> {
     match form.wanted("grant_type")? {
-        exchange::GRANT => exchange::exchange(&app, &issuer, address, &form).await,
+        exchange::GRANT => {
+            let assertion = exchange::exchange(&app, &issuer, address, &form).await?;
+            Ok(Json(Granted::Assertion(assertion)))
+        }
+        device_code::GRANT => {
+            let session = device_code::poll(&app, &form).await?;
+            Ok(Json(Granted::Session(Box::new(session))))
+        }
         _ => Err(OAuthError::new(
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
@@ -66,4 +100,4 @@ pub(super) async fn grant(
 }
 
 /// The grants that there are.
-pub(crate) const GRANTS: &[&str] = &[exchange::GRANT];
+pub(crate) const GRANTS: &[&str] = &[exchange::GRANT, device_code::GRANT];

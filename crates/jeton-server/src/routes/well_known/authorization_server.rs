@@ -14,6 +14,7 @@ pub(crate) struct AuthorizationServerView {
     token_endpoint: String,
     token_endpoint_auth_methods_supported: &'static [&'static str],
     jwks_uri: String,
+    device_authorization_endpoint: String,
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: &'static [&'static str],
     revocation_endpoint: String,
@@ -35,6 +36,7 @@ pub(super) async fn show(Extension(issuer): Extension<PublicUrl>) -> impl IntoRe
         token_endpoint: endpoint("token"),
         token_endpoint_auth_methods_supported: &["none"],
         jwks_uri: format!("{issuer}/.well-known/jwks.json"),
+        device_authorization_endpoint: endpoint("device_authorization"),
         introspection_endpoint: endpoint("introspect"),
         // Methods of a token endpoint, or types of access tokens: both name ways in which a client shows who it is.
         introspection_endpoint_auth_methods_supported: &["client_secret_basic", "Bearer"],
