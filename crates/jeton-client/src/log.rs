@@ -27,6 +27,10 @@ pub struct Entry {
     pub session: Option<SessionId>,
     /// The token that it is about.
     pub token: Option<TokenId>,
+    /// The signing key that it is about, `key_…`.
+    pub signing_key: Option<String>,
+    /// Why a token ended.
+    pub cause: Option<String>,
     /// The link of the hash chain, hexadecimal.
     pub hash: String,
 }

@@ -222,3 +222,19 @@ async fn who_is_no_client_or_lacks_the_scope_is_told_how_to_become_one() {
     assert!(weak.header("www-authenticate").contains("scope=\"verify\""));
     expect_error(&twice, 400, "invalid_request");
 }
+
+#[tokio::test]
+async fn what_is_asked_here_counts_among_the_verdicts() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (_, token) = online(&jeton, &ada).await;
+
+    introspect(&jeton, &[("token", &token)]).await.expect(200);
+    introspect(&jeton, &[("token", STRANGER), ("service", "online")]).await.expect(200);
+
+    let metrics = jeton.call("GET", "/metrics").send().await.expect(200).text;
+    for outcome in ["allowed", "unknown"] {
+        let line = format!("jeton_verdicts_total{{service=\"online\",outcome=\"{outcome}\"}} 1");
+        assert!(metrics.contains(&line), "{metrics}");
+    }
+}

@@ -28,6 +28,7 @@ async fn whoever_holds_a_secret_ends_it_from_the_moment_of_the_answer() {
     assert_eq!(events(&jeton, &id).await, ["token.issued", "token.ended"]);
     let log = items(&jeton, &jeton.admin, &format!("/api/v1/log?token={id}")).await;
     assert_eq!(log[1]["actor"], log[1]["account"]);
+    assert_eq!((&log[1]["cause"], log[0].get("cause")), (&json!("surrendered"), None));
 }
 
 #[tokio::test]

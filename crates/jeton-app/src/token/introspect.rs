@@ -39,7 +39,8 @@ pub struct Active {
 }
 
 impl App {
-    /// What an accepted secret stands for; `None` for every other, whatever is wrong with it.
+    /// What an accepted secret stands for; `None` for every other, whatever is wrong with it. The verdict is told
+    /// where the secret is of a service, or a service was named.
     ///
     /// # Errors
     /// A service that does not exist, a caller without the scope `verify`, a node that is too stale to be sure.
@@ -47,11 +48,13 @@ impl App {
         &self,
         inquiry: Inquiry<'_>,
         by: &Caller,
+        tell: impl FnOnce(Judged<'_>),
     ) -> Result<Option<Active>, AppError> {
         by.needs(Caller::VERIFY)?;
         let Some(judged) = self.judge_anywhere(inquiry)? else {
             return Ok(None);
         };
+        tell(judged);
         let grant = match judged.verdict {
             Verdict::Allow(grant) => grant,
             Verdict::Deny(Reason::Stale) => return Err(AppError::Unauthenticated(Reason::Stale)),

@@ -1,7 +1,7 @@
 //! Entries of the log in JSON.
 
 use jeton_app::Entry;
-use jeton_core::Actor;
+use jeton_core::{Actor, Event};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +25,12 @@ pub(crate) struct EntryView {
     session: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
+    /// `key_…`, where it is about a signing key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signing_key: Option<String>,
+    /// Why a token ended: `revoked`, `deleted`, `session-closed`, `leaked`, `surrendered`, `expired`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
     /// The link of the hash chain, hexadecimal.
     hash: String,
 }
@@ -43,7 +49,16 @@ impl From<&Entry> for EntryView {
             service: entry.subject.service.map(|id| id.to_string()),
             session: entry.subject.session.map(|id| id.to_string()),
             token: entry.subject.token.map(|id| id.to_string()),
+            signing_key: told(entry, &["signing-key", "id"]),
+            cause: told(entry, &["token", "end", "cause"])
+                .filter(|_| entry.event == Event::TokenEnded),
             hash: entry.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
+}
+
+/// A text within the record of an entry.
+fn told(entry: &Entry, path: &[&str]) -> Option<String> {
+    let value = path.iter().try_fold(&entry.detail, |value, name| value.get(name))?;
+    value.as_str().map(str::to_owned)
 }

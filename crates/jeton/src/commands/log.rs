@@ -56,9 +56,11 @@ fn table(page: &Page<Entry>) -> Table<5> {
 
 /// The narrowest thing that an entry is about.
 fn about(entry: &Entry) -> String {
-    let token = entry.token.as_ref().map(ToString::to_string);
+    let cause = entry.cause.as_ref().map_or_else(String::new, |cause| format!(" ({cause})"));
+    let token = entry.token.as_ref().map(|token| format!("{token}{cause}"));
     let session = || entry.session.as_ref().map(ToString::to_string);
     let account = || entry.account.as_ref().map(ToString::to_string);
     let service = || entry.service.as_ref().map(ToString::to_string);
-    or_dash(token.or_else(session).or_else(account).or_else(service))
+    let key = || entry.signing_key.clone();
+    or_dash(token.or_else(session).or_else(account).or_else(service).or_else(key))
 }

@@ -341,6 +341,7 @@ async fn a_leaked_key_is_withdrawn_at_once_with_all_that_it_signed() {
     let log = items(&jeton, &jeton.admin, "/api/v1/log?limit=200").await;
     let events: Vec<_> = log.iter().map(|entry| text(entry, "event")).collect();
     assert_eq!(&events[events.len() - 2..], ["signing-key.withdrawn", "signing-key.made"]);
+    assert_eq!(log[log.len() - 1]["signing_key"], listed["items"][1]["id"]);
 }
 
 #[tokio::test]

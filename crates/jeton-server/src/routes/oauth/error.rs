@@ -62,6 +62,7 @@ impl IntoResponse for OAuthError {
     fn into_response(mut self) -> Response {
         let mut headers = std::mem::take(&mut self.0.headers);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
         (self.0.status, headers, Json(self)).into_response()
     }
 }

@@ -1,15 +1,15 @@
 //! `POST /oauth/introspect` (RFC 7662)
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{Extension, Json, extract::State};
-use jeton_app::{Active, App, AppError, Inquiry};
+use jeton_app::{Active, App, AppError, Inquiry, Judged};
 use jeton_core::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{OAuthError, client::Client, form::Form};
-use crate::PublicUrl;
+use crate::{PublicUrl, tally::Tally};
 
 /// What is asked about.
 #[derive(Deserialize, ToSchema)]
@@ -86,6 +86,7 @@ pub(crate) struct IntrospectionView {
 pub(super) async fn introspect(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
+    Extension(tally): Extension<Arc<Tally>>,
     Client(by): Client,
     form: Form,
 ) -> Result<Json<IntrospectionView>, OAuthError> {
@@ -94,7 +95,8 @@ pub(super) async fn introspect(
         service: form.get("service"),
         address: form.get("address").map(address).transpose()?,
     };
-    let found = app.introspect(inquiry, &by).await.map_err(|error| match error {
+    let tell = |judged: Judged<'_>| tally.count(judged.service, judged.verdict);
+    let found = app.introspect(inquiry, &by, tell).await.map_err(|error| match error {
         AppError::Refused(refusal @ Refusal::CallerScopeMissing { .. }) => Client::lacks(&refusal),
         AppError::Refused(Refusal::NotFound { .. }) => {
             OAuthError::invalid_target("there is no such service")

@@ -1,7 +1,7 @@
 //! `POST /oauth/token` (RFC 6749 section 3.2): the grants, by their names
 
 use axum::{Extension, Json, extract::State};
-use http::StatusCode;
+use http::{HeaderName, StatusCode, header};
 use jeton_app::App;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -81,23 +81,27 @@ pub(super) async fn grant(
     Extension(issuer): Extension<PublicUrl>,
     RequestFrom(address): RequestFrom,
     form: Form,
-) -> Result<Json<Granted>, OAuthError> {
-    match form.wanted("grant_type")? {
+) -> Result<([(HeaderName, &'static str); 2], Json<Granted>), OAuthError> {
+    let granted = match form.wanted("grant_type")? {
         exchange::GRANT => {
             let assertion = exchange::exchange(&app, &issuer, address, &form).await?;
-            Ok(Json(Granted::Assertion(assertion)))
+            Granted::Assertion(assertion)
         }
         device_code::GRANT => {
             let session = device_code::poll(&app, &form).await?;
-            Ok(Json(Granted::Session(Box::new(session))))
+            Granted::Session(Box::new(session))
         }
-        _ => Err(OAuthError::new(
-            StatusCode::BAD_REQUEST,
-            "unsupported_grant_type",
-            format!("the grants are {}", GRANTS.join(" ")),
-        )),
-    }
+        _ => {
+            let why = format!("the grants are {}", GRANTS.join(" "));
+            return Err(OAuthError::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", why));
+        }
+    };
+    Ok((UNKEPT, Json(granted)))
 }
+
+/// RFC 6749 section 5.1 wants both.
+const UNKEPT: [(HeaderName, &str); 2] =
+    [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
 
 /// The grants that there are.
 pub(crate) const GRANTS: &[&str] = &[exchange::GRANT, device_code::GRANT];
