@@ -187,6 +187,61 @@ pub(crate) async fn the_address_is_that_of_the_connection(product: &Product) {
     }
 }
 
+/// A rule about a path or a method holds, however the path is spelt and whatever the client says that it asks for.
+pub(crate) async fn the_path_is_the_one_that_the_api_gets(product: &Product) {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "shop").await;
+    let line = scene.tokens.reader.line();
+    let send = async |method: &str, path: &str, claim: &str| {
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{line}{claim}Connection: close\r\n\r\n"
+        );
+        gateway.send(&request).await
+    };
+    let claims = [
+        "X-Original-URI: /orders/1\r\n",
+        "X-Forwarded-Uri: /orders/1\r\n",
+        "X-Original-URL: /orders/1\r\nX-Rewrite-URL: /orders/1\r\n",
+        "X-Original-Method: GET\r\nX-Forwarded-Method: GET\r\n",
+        "X-HTTP-Method-Override: GET\r\n",
+    ];
+
+    for (method, path) in
+        [("GET", "/orders/1"), ("PUT", "/orders/1?refunds=/refunds/1"), ("DELETE", "/orders")]
+    {
+        assert_eq!(send(method, path, "").await.status, 200, "{method} {path}");
+    }
+    for (method, path) in [("GET", "/refunds/1"), ("POST", "/refunds"), ("DELETE", "/orders/1")] {
+        for claim in ["", "X-Nothing: 1\r\n"].iter().chain(&claims) {
+            let refused = send(method, path, claim).await;
+            assert_eq!(refused.status, 403, "{method} {path} {claim}: {refused:?}");
+            assert_eq!(refused.json()["code"], "scope_missing", "{claim}");
+            assert!(
+                refused.header("www-authenticate").contains("insufficient_scope"),
+                "{refused:?}"
+            );
+        }
+    }
+    for path in [
+        "//refunds/1",
+        "/refunds%2f1",
+        "/orders/../refunds/1",
+        "/%72efunds/1",
+        "/refunds;/1",
+        "/REFUNDS/1",
+        "/./refunds",
+        "/refunds/",
+    ] {
+        let refused = send("GET", path, "").await;
+        assert!(matches!(refused.status, 400 | 403 | 404), "{path}: {refused:?}");
+    }
+    let reached = scene.api.requests();
+    assert!(
+        reached.iter().all(|one| !one.line.to_lowercase().contains(" /refunds")),
+        "{reached:?}"
+    );
+}
+
 /// Without Jeton nothing gets in, and the client is told in JSON to try again.
 pub(crate) async fn without_jeton_nobody_gets_in(product: &Product) {
     let mut scene = Scene::new().await;
@@ -320,6 +375,7 @@ macro_rules! checks_of {
             every_carrier_works
             nothing_gets_through
             the_address_is_that_of_the_connection
+            the_path_is_the_one_that_the_api_gets
             without_jeton_nobody_gets_in
             without_tls_nobody_gets_in
             what_is_revoked_is_refused_at_once

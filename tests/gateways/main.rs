@@ -9,6 +9,7 @@ mod caddy;
 mod checks;
 mod doctor;
 mod envoy;
+mod envoy_grpc;
 mod gateway;
 mod http2;
 mod https;

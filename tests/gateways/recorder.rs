@@ -20,8 +20,7 @@ pub(crate) struct Recorder {
 /// A request as it stood on the wire.
 #[derive(Debug)]
 pub(crate) struct Recorded {
-    /// Its first line; a failed test shows it.
-    #[expect(dead_code, reason = "for `Debug`")]
+    /// Its first line.
     pub(crate) line: String,
     /// Its headers, names as they were written.
     pub(crate) headers: Vec<(String, String)>,

@@ -20,9 +20,39 @@ pub(crate) struct Tokens {
     pub(crate) carried: Vec<Carried>,
     /// A token of Jeton itself that is good only from 127.0.0.2.
     pub(crate) bound: Carried,
+    /// A token of [`SHOP`] with the scope `read` alone.
+    pub(crate) reader: Carried,
     /// The administrator's session.
     pub(crate) admin: String,
 }
+
+/// A service whose policy has rules about paths.
+const SHOP: &str = r#"
+name = "shop"
+label = { en = "Shop", pt-BR = "Loja" }
+
+[[kind]]
+name = "key"
+label = { en = "Key", pt-BR = "Chave" }
+form = "native"
+prefix = "shp"
+carriers = [{ header = "X-Auth-Token" }]
+issued-by = ["owner", "administrator"]
+named = true
+lifetime = "never"
+reveal = "once"
+scopes = ["read", "refunds"]
+default-scopes = ["read"]
+
+[[rule]]
+path = "/refunds/*"
+scopes = ["refunds"]
+
+[[rule]]
+path = "/orders/{id}"
+methods = ["DELETE"]
+scopes = ["refunds"]
+"#;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -33,6 +63,7 @@ impl Tokens {
             let path = format!("/api/v1/services/{preset}");
             put(jeton, &admin, &path, json!({ "preset": preset })).await;
         }
+        put(jeton, &admin, "/api/v1/services/shop", json!({ "policy": SHOP })).await;
         let account = json!({ "name": "ada@example.com", "password": PASSWORD });
         post(jeton, &admin, "/api/v1/accounts", account).await;
         let ada = log_in(jeton, "ada@example.com", PASSWORD).await;
@@ -46,16 +77,20 @@ impl Tokens {
             made(post(jeton, &ada, "/api/v1/tokens", json!({ "service": "online" })).await);
         let bound = json!({ "service": "jeton", "kind": "api-token", "name": "ci", "addresses": ["127.0.0.2/32"] });
         let bound = made(post(jeton, &ada, "/api/v1/tokens", bound).await);
+        let reader = json!({ "service": "shop", "name": "ci" });
+        let reader = made(post(jeton, &ada, "/api/v1/tokens", reader).await);
         let carried = vec![
-            carried("discloud", "Authorization", "", key.clone()),
-            carried("discloud", "api-token", "", key),
-            carried("duplocloud", "Authorization", "Bearer ", permanent),
-            carried("nocodb", "xc-token", "", api_token.clone()),
-            carried("nocodb", "Authorization", "Bearer ", api_token),
-            carried("nocodb", "xc-auth", "", auth_token),
-            carried("online", "X-Auth-Token", "", online),
+            carried_of("discloud", "Authorization", "", key.clone()),
+            carried_of("discloud", "api-token", "", key),
+            carried_of("duplocloud", "Authorization", "Bearer ", permanent),
+            carried_of("nocodb", "xc-token", "", api_token.clone()),
+            carried_of("nocodb", "Authorization", "Bearer ", api_token),
+            carried_of("nocodb", "xc-auth", "", auth_token),
+            carried_of("online", "X-Auth-Token", "", online),
         ];
-        Self { carried, bound: carried_by_jeton(bound), admin }
+        let bound = carried_of("jeton", "Authorization", "Bearer ", bound);
+        let reader = carried_of("shop", "X-Auth-Token", "", reader);
+        Self { carried, bound, reader, admin }
     }
 
     /// The first secret of a service.
@@ -79,17 +114,13 @@ impl Carried {
     }
 }
 
-fn carried(
+fn carried_of(
     service: &'static str,
     header: &'static str,
     scheme: &'static str,
     (id, secret): (String, String),
 ) -> Carried {
     Carried { service, header, scheme, secret, id }
-}
-
-fn carried_by_jeton(made: (String, String)) -> Carried {
-    carried("jeton", "Authorization", "Bearer ", made)
 }
 
 async fn log_in(jeton: &Process, account: &str, password: &str) -> String {

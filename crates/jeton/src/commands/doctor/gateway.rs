@@ -21,11 +21,10 @@ use crate::{
     output::{self, Output},
 };
 
-/// Attack a running gateway with a good secret and without one, and report what got through. Do this with a gateway
-/// of your own: it is sent about a hundred requests that a good gateway refuses or cleans.
+/// Attack a running gateway with a good secret and without one, and report what got through.
 #[derive(Args)]
 #[command(
-    after_help = "Exit code 0: nothing got through. Exit code 1: something did. Exit code 3: the gateway, or what is behind it, is out of reach."
+    after_help = "Do this with a gateway of your own, and a token made for it that you end afterwards. Exit code 0: nothing got through. Exit code 1: something did. Exit code 3: the gateway, or what is behind it, is out of reach."
 )]
 pub(crate) struct Gateway {
     /// The address that clients call, with the path below which the API is
