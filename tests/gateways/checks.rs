@@ -31,7 +31,6 @@ pub(crate) async fn every_carrier_works(product: &Product) {
         }
         is_refused_by_jeton(&scene, &gateway, service, "").await;
     }
-    nothing_of_a_client_reached_the_api(&scene);
 }
 
 async fn passes(scene: &Scene, gateway: &Gateway, good: &Carried) {
@@ -65,6 +64,7 @@ async fn passes(scene: &Scene, gateway: &Gateway, good: &Carried) {
         assert_eq!(request.values("X-Forwarded-Proto"), ["https"]);
     }
     assert_eq!(scene.api.requests().len(), 2);
+    nothing_of_a_client_reached_the_api(scene);
 }
 
 /// More than one credential, whatever they are, is refused in Jeton's words.
