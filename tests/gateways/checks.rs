@@ -7,14 +7,16 @@ use serde_json::json;
 
 use crate::{
     doctor::examine,
+    evidence::{
+        is_refused_by_jeton, no_log_holds_a_secret, nothing_of_a_client_reached_the_api,
+        two_are_refused,
+    },
     gateway::{Down, Gateway, Plain, Product},
     http2,
-    recorder::folded,
     scene::{CLIENT, Scene},
     tokens::Carried,
 };
 
-const IDENTITY: [&str; 4] = ["Jeton-Account", "Jeton-Token", "Jeton-Kind", "Jeton-Scopes"];
 const SERVICES: [&str; 4] = ["discloud", "duplocloud", "nocodb", "online"];
 
 /// A good secret gets the request to the API, whole and with the identity; a wrong one gets Jeton's own answer.
@@ -67,38 +69,6 @@ async fn passes(scene: &Scene, gateway: &Gateway, good: &Carried) {
     nothing_of_a_client_reached_the_api(scene);
 }
 
-/// More than one credential, whatever they are, is refused in Jeton's words.
-async fn two_are_refused(scene: &Scene, gateway: &Gateway, lines: &str) {
-    let before = scene.api.requests().len();
-
-    let answer = gateway.get("/thing", lines).await;
-
-    assert_eq!(scene.api.requests().len(), before, "{lines}");
-    let code = answer.json()["code"].clone();
-    let refused = (answer.status, code.as_str().unwrap());
-    // nginx refuses by itself what must not be there twice. Envoy makes one line of two before it asks.
-    let known = [(401, "several_credentials"), (401, "invalid_token"), (400, "malformed_request")];
-    assert!(known.contains(&refused), "{lines}: {answer:?}");
-}
-
-/// The client gets the very answer that Jeton gives.
-async fn is_refused_by_jeton(scene: &Scene, gateway: &Gateway, service: &str, lines: &str) {
-    let before = scene.api.requests().len();
-    let ask =
-        format!("GET /verify/{service} HTTP/1.1\r\nHost: a\r\n{lines}Connection: close\r\n\r\n");
-    let own = send_raw(scene.jeton_address, ask).await;
-
-    let answer = gateway.get("/thing", lines).await;
-
-    assert_eq!(scene.api.requests().len(), before, "{lines}");
-    assert_eq!((answer.status, own.status), (401, Some(401)), "{lines}: {answer:?}");
-    assert_eq!(answer.body, own.body, "{lines}");
-    assert_eq!(answer.header("content-type"), "application/problem+json");
-    assert_eq!(answer.header("cache-control"), "no-store");
-    let challenge = answer.header("www-authenticate");
-    assert!(!challenge.is_empty() && own.head.contains(challenge), "{answer:?}");
-}
-
 /// The whole catalogue of the doctor, judged by the doctor and by the bytes that reached the API.
 pub(crate) async fn nothing_gets_through(product: &Product) {
     let scene = Scene::new().await;
@@ -115,43 +85,6 @@ pub(crate) async fn nothing_gets_through(product: &Product) {
     assert!(scene.api.requests().len() > 60, "{}", scene.api.requests().len());
     nothing_of_a_client_reached_the_api(&scene);
     no_log_holds_a_secret(&scene);
-}
-
-/// What a gateway writes down holds no secret.
-fn no_log_holds_a_secret(scene: &Scene) {
-    let logs = scene.logs();
-    assert!(!logs.is_empty());
-    for one in scene.tokens.carried.iter().chain([&scene.tokens.bound]) {
-        for (path, text) in &logs {
-            assert!(!text.contains(&one.secret), "{} holds a secret", path.display());
-        }
-    }
-}
-
-/// Whatever reached the API came with one genuine identity, without a credential, and with nothing forged.
-fn nothing_of_a_client_reached_the_api(scene: &Scene) {
-    let ids: Vec<_> = scene.tokens.carried.iter().map(|one| one.id.as_str()).collect();
-    for request in scene.api.requests() {
-        let token = request.values("Jeton-Token");
-        assert!(matches!(token[..], [one] if ids.contains(&one)), "{request:?}");
-        for (name, _) in &request.headers {
-            let ours = IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name));
-            assert!(ours || !folded(name).starts_with("jeton"), "{request:?}");
-        }
-        for name in IDENTITY {
-            assert!(request.values(name).len() <= 1, "{request:?}");
-        }
-    }
-    for bytes in scene.api.bytes() {
-        let text = String::from_utf8_lossy(&bytes);
-        for one in &scene.tokens.carried {
-            assert!(!text.contains(&one.secret), "the API got a secret of `{}`", one.service);
-        }
-        for forged in ["forged-by-client", "203.0.113.66"] {
-            let around = text.find(forged).map(|at| &text[at.saturating_sub(200)..at + 40]);
-            assert_eq!(around, None);
-        }
-    }
 }
 
 /// A token that is bound to an address works from there alone, whatever the client says about where it is.

@@ -10,6 +10,7 @@ mod checks;
 mod doctor;
 mod envoy;
 mod envoy_grpc;
+mod evidence;
 mod gateway;
 mod http2;
 mod https;
