@@ -13,7 +13,7 @@ use crate::{
     child::Child,
     cores, machine,
     report::{Report, Row, Target, whole},
-    rounds::{Case, Series, Settings, Spelling, rounds},
+    rounds::{Ask, Case, Series, Settings, Spelling, rounds},
     server::TEMPLATE,
     statistics::{median, median_ratio},
     stock::Stock,
@@ -43,20 +43,21 @@ fn measure(stock: &Stock, settings: &Settings, report: &mut Report) -> Outcome<(
     let prefix = configured(api.address(), stub.address(), jeton.address())?;
     let nginx = Child::start("nginx", Some(prefix.path()), &for_servers)?;
     let secrets = Arc::new(stock.world.stored(stock.tokens));
-    let case = |name, address, servers, path| Case {
+    let case = |name, address, servers, ask| Case {
         name,
         address,
         servers,
-        path,
+        ask,
         secrets: &secrets,
         spelling: Spelling::Right,
         status: 200,
     };
     let cases = [
-        case("nginx, asks nobody", nginx.address(), vec![&nginx, &api], "/open"),
-        case("nginx, asks a stub", nginx.address(), vec![&nginx, &api, &stub], "/stub"),
-        case("nginx, asks Jeton", nginx.address(), vec![&nginx, &api, &jeton], "/jeton"),
-        case("Jeton's own proxy", jeton.front()?, vec![&jeton, &api], "/hello"),
+        case("nginx, asks nobody", nginx.address(), vec![&nginx, &api], Ask::Get("/open")),
+        case("nginx, asks a stub", nginx.address(), vec![&nginx, &api, &stub], Ask::Get("/stub")),
+        case("nginx, asks Jeton", nginx.address(), vec![&nginx, &api, &jeton], Ask::Get("/jeton")),
+        case("Jeton's own proxy", jeton.front()?, vec![&jeton, &api], Ask::Get("/hello")),
+        case("Envoy's question over gRPC", jeton.address(), vec![&jeton], Ask::Check),
     ];
     let series = rounds(&cases, settings, &for_load)?;
     for (case, series) in cases.iter().zip(&series) {
@@ -78,7 +79,7 @@ fn configured(api: SocketAddr, stub: SocketAddr, jeton: SocketAddr) -> Outcome<T
 }
 
 fn add_rows(series: &[Series], report: &mut Report) {
-    let [open, stub, jeton, proxy] = series else {
+    let [open, stub, jeton, proxy, grpc] = series else {
         return;
     };
     let figure = |series: &Series| {
@@ -107,6 +108,7 @@ fn add_rows(series: &[Series], report: &mut Report) {
             "nginx that asks Jeton",
             Target::AtLeast(1.5, ""),
         ),
+        Row::new("Envoy's question over gRPC", figure(grpc)),
     ]);
 }
 

@@ -5,14 +5,17 @@
 
 mod answer;
 mod connection;
+mod grpc;
 mod once;
 
 use std::{
+    io,
     net::SocketAddr,
     thread,
     time::{Duration, Instant},
 };
 
+pub(crate) use grpc::Method;
 pub(crate) use once::once;
 use tokio::task::JoinSet;
 
@@ -66,13 +69,43 @@ impl Plan {
         servers: &[&Child],
         make: impl Fn(usize) -> R + Sync,
     ) -> Outcome<Load> {
+        let status = self.status;
+        self.drive(servers, &|number, window| {
+            connection::drive(address, make(number), window, status)
+        })
+    }
+
+    /// The same over gRPC, where `make` makes what prepares the messages. A connection carries several calls at a
+    /// time, so that there are fewer connections.
+    pub(crate) fn call<R: Requests + Clone + Sync>(
+        &self,
+        address: SocketAddr,
+        servers: &[&Child],
+        method: &Method,
+        make: impl Fn(usize) -> R + Sync,
+    ) -> Outcome<Load> {
+        let plan = Self { connections: GRPC_CONNECTIONS, cores: self.cores.clone(), ..*self };
+        plan.drive(servers, &|number, window| {
+            grpc::drive(address, method.clone(), make(number), window)
+        })
+    }
+
+    /// Drives every connection in the window.
+    fn drive<F>(
+        &self,
+        servers: &[&Child],
+        connect: &(impl Fn(usize, Window) -> F + Sync),
+    ) -> Outcome<Load>
+    where
+        F: Future<Output = io::Result<Latencies>> + Send + 'static,
+    {
         let begin = Instant::now() + self.warm_up;
         let window = Window { begin, end: begin + self.window };
         let threads = self.cores.len().max(1);
         let drive = &|thread: usize| -> Outcome<Latencies> {
             cores::pin(self.cores.get(thread..=thread).unwrap_or_default())?;
             let numbers = (thread..self.connections).step_by(threads);
-            drive_all(address, numbers.map(&make).collect(), window, self.status)
+            drive_all(numbers.map(|number| connect(number, window)).collect())
         };
         let (mut latencies, time) = thread::scope(|scope| -> Outcome<_> {
             let drivers: Vec<_> = (0..threads).map(|n| scope.spawn(move || drive(n))).collect();
@@ -100,18 +133,15 @@ fn processor_time(servers: &[&Child]) -> Outcome<Duration> {
     servers.iter().map(|server| server.processor_time()).sum()
 }
 
+/// Fewer than over HTTP/1.1: each of them carries several calls at a time.
+const GRPC_CONNECTIONS: usize = 4;
+
 fn drive_all(
-    address: SocketAddr,
-    requests: Vec<impl Requests>,
-    window: Window,
-    status: u16,
+    connections: Vec<impl Future<Output = io::Result<Latencies>> + Send + 'static>,
 ) -> Outcome<Latencies> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut connections = JoinSet::new();
-        for requests in requests {
-            connections.spawn(connection::drive(address, requests, window, status));
-        }
+        let mut connections: JoinSet<_> = connections.into_iter().collect();
         let mut latencies = Latencies::default();
         while let Some(ended) = connections.join_next().await {
             latencies.merge(ended??);

@@ -1,10 +1,13 @@
 //! Rounds over HTTP: every case is loaded in every round, and each round begins with another one.
 
+mod checks;
 mod requests;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-pub(crate) use requests::{Spelling, Verifies};
+use checks::{CHECK, Checks};
+pub(crate) use requests::Spelling;
+use requests::Verifies;
 
 use crate::{
     Outcome,
@@ -52,14 +55,23 @@ pub(crate) struct Case<'a> {
     pub(crate) address: SocketAddr,
     /// The servers that have a part in the answer: their processor time is counted.
     pub(crate) servers: Vec<&'a Child>,
-    /// The path of the requests.
-    pub(crate) path: &'static str,
+    /// What is asked.
+    pub(crate) ask: Ask,
     /// The secrets that they carry.
     pub(crate) secrets: &'a Arc<Secrets>,
     /// How those are spelled.
     pub(crate) spelling: Spelling,
     /// The status of every answer.
     pub(crate) status: u16,
+}
+
+/// What is asked.
+#[derive(Clone, Copy)]
+pub(crate) enum Ask {
+    /// `GET` of a path, over HTTP/1.1.
+    Get(&'static str),
+    /// `envoy.service.auth.v3.Authorization/Check`, over gRPC.
+    Check,
 }
 
 /// The figures of a case, one for each round.
@@ -101,12 +113,18 @@ impl Case<'_> {
             status: self.status,
             cores: cores.to_vec(),
         };
-        plan.run(self.address, &self.servers, |connection| Verifies {
-            path: self.path,
-            secrets: Arc::clone(self.secrets),
-            spelling: self.spelling,
-            random: Random::new((round * CONNECTIONS + connection) as u64),
-        })
+        let random = |connection: usize| Random::new((round * CONNECTIONS + connection) as u64);
+        match self.ask {
+            Ask::Get(path) => plan.run(self.address, &self.servers, |connection| Verifies {
+                path,
+                secrets: Arc::clone(self.secrets),
+                spelling: self.spelling,
+                random: random(connection),
+            }),
+            Ask::Check => plan.call(self.address, &self.servers, &CHECK, |connection| {
+                Checks::new(Arc::clone(self.secrets), random(connection))
+            }),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     child::Child,
     cores,
     report::{Report, Row, Target, whole},
-    rounds::{Case, Series, Settings, Spelling, rounds},
+    rounds::{Ask, Case, Series, Settings, Spelling, rounds},
     statistics::{median, median_ratio},
     stock::Stock,
     world::Secrets,
@@ -63,8 +63,8 @@ fn case<'a>(
     spelling: Spelling,
     status: u16,
 ) -> Case<'a> {
-    let (address, path) = (server.address(), "/verify/bench");
-    Case { name, address, servers: vec![server], path, secrets, spelling, status }
+    let (address, ask) = (server.address(), Ask::Get("/verify/bench"));
+    Case { name, address, servers: vec![server], ask, secrets, spelling, status }
 }
 
 fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {

@@ -3,6 +3,7 @@
 use jeton_token::Entropy;
 
 /// A row of numbers (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
+#[derive(Clone)]
 pub(crate) struct Random(u64);
 
 impl Random {
