@@ -26,7 +26,8 @@ pub(crate) fn encode_32(mut number: u32) -> [u8; 6] {
 
 /// Whether every byte is a digit of this base.
 pub(crate) fn is_base62(bytes: &[u8]) -> bool {
-    bytes.iter().all(u8::is_ascii_alphanumeric)
+    // Without an early end: all bytes at once are looked at faster than one after the other.
+    bytes.iter().fold(true, |all, byte| all & byte.is_ascii_alphanumeric())
 }
 
 fn divide_by_62(limbs: &mut [u32; 8]) -> usize {

@@ -43,7 +43,8 @@ impl Secret {
         if bytes.len() > Self::MAX_LEN {
             return Err(Malformed::TooLong);
         }
-        if !bytes.iter().all(u8::is_ascii_graphic) {
+        // Without an early end: all bytes at once are looked at faster than one after the other.
+        if !bytes.iter().fold(true, |all, byte| all & byte.is_ascii_graphic()) {
             return Err(Malformed::Character);
         }
         std::str::from_utf8(bytes).map_err(|_| Malformed::Character)

@@ -53,6 +53,10 @@ impl Carrier {
 
 impl PartialEq for Carrier {
     fn eq(&self, other: &Self) -> bool {
+        // Most often both are spelled alike, which is cheaper to see.
+        if self.header == other.header && self.scheme == other.scheme {
+            return true;
+        }
         let same_scheme = match (&self.scheme, &other.scheme) {
             (Some(scheme), Some(other)) => scheme.eq_ignore_ascii_case(other),
             (None, None) => true,

@@ -117,11 +117,11 @@ impl Upstream {
 impl Kept {
     /// Keeps `link` for the next request.
     pub(super) fn keep(&self, link: Box<Link>) {
-        let mut kept = self.lock();
-        if kept.len() >= MOST_KEPT {
-            kept.remove(0);
-        }
-        kept.push((Instant::now(), link));
+        let (now, mut kept) = (Instant::now(), self.lock());
+        let old = kept.iter().take_while(|(since, _)| now - *since > IDLE).count();
+        let one_too_many = usize::from(kept.len() >= MOST_KEPT);
+        kept.drain(..old.max(one_too_many));
+        kept.push((now, link));
     }
 
     /// A connection that is open, as far as can be seen from here.

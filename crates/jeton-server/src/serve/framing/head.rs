@@ -97,8 +97,10 @@ impl Head {
 /// A line without the CRLF that ends it. Nothing else does, and no other control character is in it but tabs.
 pub(super) fn text(line: &[u8]) -> Result<&[u8], Ambiguous> {
     let text = line.strip_suffix(b"\r\n").ok_or(Ambiguous)?;
-    let is_plain = |byte: &u8| !byte.is_ascii_control() || *byte == b'\t';
-    if text.iter().all(is_plain) { Ok(text) } else { Err(Ambiguous) }
+    // Without an early end: all bytes at once are looked at faster than one after the other.
+    let is_plain = |byte: u8| !byte.is_ascii_control() | (byte == b'\t');
+    let is_text = text.iter().fold(true, |all, byte| all & is_plain(*byte));
+    if is_text { Ok(text) } else { Err(Ambiguous) }
 }
 
 /// The name and the value of a field line (RFC 9112 section 5).
@@ -106,7 +108,8 @@ pub(super) fn field(text: &[u8]) -> Result<(&[u8], &[u8]), Ambiguous> {
     let colon = memchr::memchr(b':', text).ok_or(Ambiguous)?;
     let (name, value) = (&text[..colon], &text[colon + 1..]);
     // A blank before the name folds the line into the one before; one behind it hides the name from some readers.
-    if name.is_empty() || name.iter().any(|byte| !byte.is_ascii_graphic()) {
+    let is_name = name.iter().fold(true, |all, byte| all & byte.is_ascii_graphic());
+    if name.is_empty() || !is_name {
         return Err(Ambiguous);
     }
     Ok((name, value.trim_ascii()))
