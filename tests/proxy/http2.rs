@@ -53,3 +53,23 @@ async fn a_host_beside_another_authority_is_refused() {
     assert_eq!(send(&door, request, "").await.status(), 200);
     assert_eq!(upstream.requests().len(), 1);
 }
+
+#[tokio::test]
+async fn a_refusal_reaches_a_client_that_is_still_sending() {
+    let recorder = Recorder::start().await;
+    let door = Door::before(recorder.address).await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), vec![b'x'; 2 << 20]).unwrap();
+
+    // Debian's curl reports a stream that is reset behind its answer as an error, and no status.
+    let curl = tokio::process::Command::new("curl")
+        .args(["-s", "--http2-prior-knowledge", "-o", "/dev/null", "-w", "%{http_code}"])
+        .args(["--data-binary", &format!("@{}", file.path().display())])
+        .arg(format!("http://{}/allowed", door.address))
+        .output();
+    let curl = tokio::time::timeout(std::time::Duration::from_secs(30), curl).await;
+    let curl = curl.expect("curl ends").unwrap();
+
+    assert_eq!((curl.status.code(), &*curl.stdout), (Some(0), &b"401"[..]));
+    assert!(recorder.requests().is_empty());
+}

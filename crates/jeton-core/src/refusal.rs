@@ -195,7 +195,7 @@ pub enum Refusal {
         kind: KindName,
     },
     /// The grace asked for is over the kind's limit.
-    #[error("the old secret of a `{kind}` token may go on working for at most {limit} seconds")]
+    #[error("{}", grace_in_words(kind, *limit))]
     GraceTooLong {
         /// The kind.
         kind: KindName,
@@ -369,4 +369,13 @@ fn known_settings(known: &[String]) -> String {
 
 fn plural(count: u32) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+fn grace_in_words(kind: &KindName, limit: i64) -> String {
+    match limit {
+        0 => format!("the old secret of a `{kind}` token cannot go on working: reset the token"),
+        _ => format!(
+            "the old secret of a `{kind}` token may go on working for at most {limit} seconds"
+        ),
+    }
 }

@@ -6,7 +6,6 @@ use axum::{
     Extension, Router, body::Body, extract::DefaultBodyLimit, response::IntoResponse, routing::get,
 };
 use http::{HeaderValue, Request, Response, StatusCode, header};
-use hyper::body::Incoming;
 use jeton_app::App;
 use tower::ServiceExt as _;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -21,7 +20,7 @@ use crate::{
     openapi::{self, Description},
     problem::Problem,
     routes,
-    serve::{Answer, Connection},
+    serve::{Answer, Connection, Received},
     tally::Tally,
     trusted_proxies::TrustedProxies,
 };
@@ -80,7 +79,7 @@ impl Doors {
 impl Answer for Doors {
     async fn answer(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<Received>,
         connection: &Arc<Connection>,
     ) -> Response<Body> {
         let peer = connection.peer.ip();

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use http::Request;
-use hyper::body::Incoming;
 use jeton_app::{App, AppError, Login, Opened, Password};
 use jeton_core::{
     AccountName, Caller, Grant, Refusal,
@@ -16,14 +15,14 @@ use super::{
     plan::{Plan, Step},
     tokens,
 };
-use crate::problem::Problem;
+use crate::{problem::Problem, serve::Received};
 
 /// Does what the route declares and returns what its template can show.
 pub(super) async fn run(
     app: &App,
     plan: &Plan,
     step: &Step,
-    request: Request<Incoming>,
+    request: Request<Received>,
     grant: Option<&Grant<'_>>,
     address: Option<IpAddr>,
 ) -> Result<Context, Problem> {

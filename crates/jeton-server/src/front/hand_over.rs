@@ -12,7 +12,6 @@ use std::{borrow::Cow, net::IpAddr};
 
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use hyper::body::Incoming;
 use jeton_app::{App, AppError, Login, Password};
 use jeton_core::policy::Route;
 
@@ -21,7 +20,7 @@ use super::{
     page::{self, Texts},
     plan::{Plan, Step},
 };
-use crate::{problem::Problem, same_origin::is_same_origin};
+use crate::{problem::Problem, same_origin::is_same_origin, serve::Received};
 
 /// What the program asks for.
 struct Ask {
@@ -38,7 +37,7 @@ pub(super) async fn answer(
     app: &App,
     plan: &Plan,
     step: &Step,
-    request: Request<Incoming>,
+    request: Request<Received>,
     address: Option<IpAddr>,
 ) -> Response<Body> {
     let texts = Texts::for_reader(request.headers(), &plan.policy().label);
@@ -65,7 +64,7 @@ pub(super) async fn answer(
 async fn secret(
     app: &App,
     plan: &Plan,
-    request: Request<Incoming>,
+    request: Request<Received>,
     address: Option<IpAddr>,
 ) -> Result<String, Problem> {
     let form = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

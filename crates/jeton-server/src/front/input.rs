@@ -3,13 +3,16 @@
 use axum::body::Body;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::Bytes;
 use jeton_core::{NameError, Scope, Scopes, Span, decide::issue::Wish, policy::Route};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::context::Page;
-use crate::{problem::Problem, serve::BODY_TIMEOUT};
+use crate::{
+    problem::Problem,
+    serve::{BODY_TIMEOUT, Received},
+};
 
 /// What a client sent.
 pub(super) struct Input {
@@ -25,7 +28,7 @@ const MAX_PAGE_SIZE: usize = 100;
 impl Input {
     /// Reads a request to `route`. Products' clients send a GET with `{}`, and an empty POST as a form: a body counts
     /// only where the action takes fields, and an empty one of any type has none.
-    pub(super) async fn read(route: &Route, request: Request<Incoming>) -> Result<Self, Problem> {
+    pub(super) async fn read(route: &Route, request: Request<Received>) -> Result<Self, Problem> {
         let page = page(request.uri().query().unwrap_or(""), route);
         let bytes = whole(request.into_body()).await?;
         if !route.action.takes_fields() || bytes.trim_ascii().is_empty() {
@@ -86,7 +89,7 @@ pub(super) fn field<'r>(route: &'r Route, word: &'r str) -> &'r str {
 }
 
 /// The whole of a body that is as small as those that Jeton itself answers.
-pub(super) async fn whole(body: Incoming) -> Result<Bytes, Problem> {
+pub(super) async fn whole(body: Received) -> Result<Bytes, Problem> {
     let body = Limited::new(Body::new(body), MAX_BODY).collect();
     let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
     let body = body.map_err(|_| Problem::body_timeout())?;

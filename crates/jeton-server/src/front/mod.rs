@@ -22,7 +22,6 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::body::Body;
 use http::{Request, Response, Uri};
-use hyper::body::Incoming;
 use jeton_app::{App, Asked, Judged, NoSuchService};
 use jeton_core::{
     Reason, Scopes, Verdict,
@@ -37,7 +36,7 @@ use crate::{
     gateway::{fields, line},
     problem::Problem,
     refusal,
-    serve::{Answer, Connection},
+    serve::{Answer, Connection, Received},
     tally::Tally,
 };
 use lease::Lease;
@@ -129,7 +128,7 @@ impl Front {
 impl Answer for Front {
     async fn answer(
         &self,
-        request: Request<Incoming>,
+        request: Request<Received>,
         connection: &Arc<Connection>,
     ) -> Response<Body> {
         let plan = self.plan();
@@ -164,7 +163,7 @@ impl Answer for Front {
 impl Front {
     fn judge(
         &self,
-        request: &Request<Incoming>,
+        request: &Request<Received>,
         address: Option<IpAddr>,
     ) -> Result<Judged<'_>, NoSuchService> {
         let line = || {
@@ -182,7 +181,7 @@ impl Front {
         &self,
         plan: &Plan,
         step: &Step,
-        request: Request<Incoming>,
+        request: Request<Received>,
         verdict: Option<Verdict<'_>>,
         address: Option<IpAddr>,
     ) -> Response<Body> {
@@ -210,7 +209,7 @@ impl Front {
     async fn forward(
         &self,
         plan: &Plan,
-        request: Request<Incoming>,
+        request: Request<Received>,
         judged: Judged<'_>,
         client: Option<IpAddr>,
         connection: &Arc<Connection>,

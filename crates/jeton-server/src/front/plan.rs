@@ -1,6 +1,6 @@
 //! A plan: the declared routes of one version of a policy, ready to be matched and answered.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::body::Body;
 use http::Method;
@@ -21,6 +21,8 @@ use crate::{problem::Problem, refusal};
 pub(super) struct Plan {
     service: Arc<Service>,
     templates: Templates,
+    // The paths of the routes in lower case.
+    folded: Vec<String>,
 }
 
 /// A declared route that fits a request.
@@ -39,7 +41,9 @@ impl Step {
 impl Plan {
     pub(super) fn of(service: Arc<Service>) -> Result<Self, TemplateFault> {
         let templates = Templates::of(&service.policy)?;
-        Ok(Self { service, templates })
+        let routes = service.policy.front.routes.iter();
+        let folded = routes.map(|route| route.path.to_ascii_lowercase()).collect();
+        Ok(Self { service, templates, folded })
     }
 
     pub(super) fn service(&self) -> &Arc<Service> {
@@ -71,8 +75,8 @@ impl Plan {
             self.policy().front.routes.iter().any(|route| fit(&route.path, path).is_some())
         };
         let plain = plain(path);
-        let folds = |route: &Route| fit(&route.path.to_ascii_lowercase(), &plain).is_some();
-        !fits(path) && self.policy().front.routes.iter().any(folds)
+        let folds = |route: &String| fit(route, &plain).is_some();
+        self.folded.iter().any(folds) && !fits(path)
     }
 
     /// The answer of a route that did what it does.
@@ -163,7 +167,11 @@ fn fit(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
 
 /// The path as the most lenient reader would read it: percent-decoded until nothing changes, slashes all forward
 /// and single, without parameters (RFC 3986 section 3.3), in lower case.
-fn plain(path: &str) -> String {
+fn plain(path: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'/');
+    if path.bytes().fold(true, |all, byte| all & is_plain(byte)) && !path.contains("//") {
+        return Cow::Borrowed(path);
+    }
     let mut decoded = path.to_ascii_lowercase().into_bytes();
     while let Some(next) = decode_once(&decoded) {
         decoded = next;
@@ -171,7 +179,7 @@ fn plain(path: &str) -> String {
     let text = String::from_utf8_lossy(&decoded).to_ascii_lowercase().replace('\\', "/");
     let segments = text.split('/').filter_map(|part| part.split(';').next());
     let segments: Vec<&str> = segments.filter(|part| !part.is_empty()).collect();
-    format!("/{}", segments.join("/"))
+    Cow::Owned(format!("/{}", segments.join("/")))
 }
 
 /// The bytes with every percent-encoding undone once, or nothing where there is none.
@@ -219,6 +227,7 @@ mod tests {
             assert_eq!(plain(disguise), "/api/v1/tokens", "{disguise}");
         }
         assert_eq!(plain("/%zz/%"), "/%zz/%");
+        assert_eq!(plain("/api/v1/tokens"), "/api/v1/tokens");
     }
 
     #[test]

@@ -11,14 +11,13 @@ use envoy_types::pb::envoy::service::auth::v3::{
     authorization_server::{Authorization, AuthorizationServer},
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header};
-use hyper::body::Incoming;
 use jeton_app::Asked;
 use jeton_core::{Reason, Scopes, policy::RequestLine};
 use tonic::Status;
 use tower::Service as _;
 
 use super::{Gateway, check::Check, envoy_answer, line, needs};
-use crate::serve::BODY_TIMEOUT;
+use crate::serve::{BODY_TIMEOUT, Received};
 
 /// Answers Envoy.
 #[derive(Clone)]
@@ -43,7 +42,7 @@ impl ExtAuthz {
     }
 
     /// Whether a request is a question of this sort.
-    pub(crate) fn is_asked(request: &Request<Incoming>) -> bool {
+    pub(crate) fn is_asked(request: &Request<Received>) -> bool {
         let content_type = request.headers().get(header::CONTENT_TYPE);
         request.uri().path() == PATH
             && content_type.is_some_and(|value| value.as_bytes().starts_with(GRPC))
@@ -51,7 +50,7 @@ impl ExtAuthz {
 
     pub(crate) async fn answer(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<Received>,
         peer: IpAddr,
     ) -> Response<Body> {
         request.extensions_mut().insert(Peer(peer));

@@ -6,13 +6,13 @@ mod framing;
 mod limits;
 mod listener;
 mod protocol;
+mod received;
 mod tls;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::body::Body;
 use http::{Request, Response};
-use hyper::body::Incoming;
 use tokio::{
     sync::{Semaphore, watch},
     time::Instant,
@@ -21,6 +21,7 @@ use tokio::{
 pub(crate) use connection::Connection;
 pub use limits::Limits;
 pub(crate) use listener::Listener;
+pub(crate) use received::Received;
 pub use tls::{Tls, TlsError};
 
 use protocol::Protocols;
@@ -30,7 +31,7 @@ pub(crate) trait Answer: Send + Sync + 'static {
     /// Answers `request`, which came over `connection`.
     fn answer(
         &self,
-        request: Request<Incoming>,
+        request: Request<Received>,
         connection: &Arc<Connection>,
     ) -> impl Future<Output = Response<Body>> + Send;
 }

@@ -18,7 +18,7 @@ use tokio::{
 use tokio_rustls::server::TlsStream;
 
 use super::{
-    Answer, Connection, Limits, Tls,
+    Answer, Connection, Limits, Received, Tls,
     answering::Answering,
     connection::{InFlight, Overdue},
     framing::Strict,
@@ -185,7 +185,11 @@ async fn respond(
     let in_flight = InFlight::begin(connection.clone());
     let response = match request.uri().path_and_query() {
         Some(target) if target.as_str().len() > MAX_TARGET => too_long(),
-        _ => answer.answer(request, &connection).await,
+        _ => {
+            let version = request.version();
+            let request = request.map(|body| Received::new(body, version));
+            answer.answer(request, &connection).await
+        }
     };
     Ok(response.map(|body| Answering::new(body, in_flight)))
 }

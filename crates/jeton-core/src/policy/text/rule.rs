@@ -35,18 +35,36 @@ fn read_methods(methods: Option<Spanned<Vec<Spanned<String>>>>) -> Result<Vec<St
     if methods.get_ref().is_empty() {
         return fault(methods.span(), "list at least one method, or leave `methods` out for all");
     }
-    let is_method = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
-    };
     let mut read = Vec::new();
     for method in methods.into_inner() {
-        if !is_method(method.get_ref()) {
-            return fault(method.span(), "a method is written in capitals, such as `DELETE`");
+        // A misspelt method would never come, and the rule would silently be off.
+        if !METHODS.contains(&method.get_ref().as_str()) {
+            let why = format!("expected methods as requests have them, of {}", METHODS.join(", "));
+            return fault(method.span(), why);
         }
         read.push(method.into_inner());
     }
     Ok(read)
 }
+
+/// The methods of RFC 9110 section 9.3 but CONNECT, PATCH of RFC 5789, and those of WebDAV, RFC 4918 section 9.
+const METHODS: [&str; 15] = [
+    "GET",
+    "HEAD",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "TRACE",
+    "PROPFIND",
+    "PROPPATCH",
+    "MKCOL",
+    "COPY",
+    "MOVE",
+    "LOCK",
+    "UNLOCK",
+];
 
 fn read_kinds(
     names: Option<Spanned<Vec<Parsed<KindName>>>>,

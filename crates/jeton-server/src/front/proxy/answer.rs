@@ -23,9 +23,7 @@ impl Private {
     /// given for one caller's credential, which caches know only where it is `Authorization` (RFC 9111 section 3.5).
     pub(super) fn clean(&self, headers: &mut HeaderMap, policy: &Arc<Policy>) {
         hop::strip(headers);
-        for name in FOR_SHARED_CACHES {
-            headers.remove(name);
-        }
+        hop::remove_all(headers, &FOR_SHARED_CACHES);
         keep_private(headers);
         headers.append(header::VARY, self.vary(policy));
     }

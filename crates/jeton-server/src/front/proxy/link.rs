@@ -17,19 +17,20 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use super::body::Passing;
+use crate::serve::Received;
 
 /// What a connection runs over.
 pub(super) type Wire = MaybeHttpsStream<TokioIo<TcpStream>>;
 
 /// A connection that carries one request at a time.
 pub(super) struct Link {
-    sender: http1::SendRequest<Passing<Incoming>>,
+    sender: http1::SendRequest<Passing<Received>>,
     // None once it has ended: whoever waits for an answer is told so when it is dropped.
-    connection: Option<http1::Connection<Wire, Passing<Incoming>>>,
+    connection: Option<http1::Connection<Wire, Passing<Received>>>,
 }
 
 /// Why a request got no answer; with the request, where nothing of it was sent.
-pub(super) type Unsent = TrySendError<Request<Passing<Incoming>>>;
+pub(super) type Unsent = TrySendError<Request<Passing<Received>>>;
 
 impl Link {
     /// A connection over `wire`.
@@ -41,7 +42,7 @@ impl Link {
     /// Sends `request` and waits for the head of its answer.
     pub(super) async fn send(
         &mut self,
-        request: Request<Passing<Incoming>>,
+        request: Request<Passing<Received>>,
     ) -> Result<Response<Incoming>, Unsent> {
         let mut answer = pin!(self.sender.try_send_request(request));
         poll_fn(|context| {
@@ -54,7 +55,7 @@ impl Link {
     /// Sends a request that may make something else of this connection. A task of its own drives it from here on.
     pub(super) async fn send_to_switch(
         mut self,
-        request: Request<Passing<Incoming>>,
+        request: Request<Passing<Received>>,
     ) -> Result<Response<Incoming>, Unsent> {
         if let Some(connection) = self.connection.take() {
             let driven = connection.with_upgrades();

@@ -15,11 +15,16 @@ use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Body as _;
 use jeton_core::{Grant, policy::Policy};
 
 use super::lease::Lease;
-use crate::{forward_auth::identify, problem::Problem, refusal, serve::Connection};
+use crate::{
+    forward_auth::identify,
+    problem::Problem,
+    refusal,
+    serve::{Connection, Received},
+};
 use answer::Private;
 use arriving::Arriving;
 use body::{Cut, Passing};
@@ -83,7 +88,7 @@ impl Proxy {
     /// Forwards `request`. The product sees it only once it is certain that all of its head may pass.
     pub(super) async fn forward(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<Received>,
         passage: Passage<'_>,
     ) -> Result<Response<Body>, Problem> {
         if request.method() == Method::CONNECT {
@@ -138,7 +143,7 @@ impl Proxy {
 
     async fn send(
         &self,
-        request: Request<Incoming>,
+        request: Request<Received>,
         passage: &Passage<'_>,
         switches: bool,
     ) -> Result<Response<Arriving>, Problem> {

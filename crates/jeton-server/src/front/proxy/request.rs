@@ -1,13 +1,14 @@
 //! The head of a request on its way to the product: without the credential, without an identity or an address that
 //! the client made up, with the caller's own.
 
-use std::{fmt::Write as _, net::IpAddr};
+use std::net::IpAddr;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Version, header, uri::Authority};
 use jeton_core::policy::Policy;
 
 use super::hop;
-use crate::problem::Problem;
+use crate::{problem::Problem, trusted_proxies::X_FORWARDED_FOR};
 
 /// What the product is told about where a request came from.
 pub(super) struct Origin {
@@ -64,16 +65,14 @@ pub(super) fn clean(headers: &mut HeaderMap, policy: &Policy) {
     for name in unwanted {
         headers.remove(name);
     }
-    // The connection to the upstream has a name and a length of its own; and the client has been told to go on.
-    for name in [header::HOST, header::CONTENT_LENGTH, header::EXPECT] {
-        headers.remove(name);
-    }
+    // The length is told anew, and the client has been told to go on; `Host` is written over.
+    hop::remove_all(headers, &[header::CONTENT_LENGTH, header::EXPECT]);
     join_cookies(headers);
 }
 
 fn is_unwanted(name: &str, policy: &Policy) -> bool {
     let is_disguised = || {
-        name.contains(['_', '.'])
+        name.contains(|c: char| c != '-' && !c.is_ascii_alphanumeric())
             && (FRAMING.iter().any(|other| folds_to(name, other))
                 || hop::HOP_BY_HOP.iter().any(|other| folds_to(name, other.as_str())))
     };
@@ -87,27 +86,36 @@ fn is_unwanted(name: &str, policy: &Policy) -> bool {
 /// What says, beside the headers of one connection, where a request ends and whom it is for.
 const FRAMING: [&str; 2] = ["content-length", "host"];
 
-/// What else products take for the client's address, or for what was asked for.
-const CLAIMS: [&str; 7] = [
+/// What else products take for the client's address, for what was asked for, or for a proxy to use (`Proxy`, which CGI
+/// makes `HTTP_PROXY` of).
+const CLAIMS: [&str; 17] = [
     "forwarded",
     "x-real-ip",
+    "client-ip",
     "x-client-ip",
     "x-cluster-client-ip",
     "true-client-ip",
+    "cf-connecting-ip",
+    "fastly-client-ip",
+    "x-proxyuser-ip",
     "x-original-url",
+    "x-original-uri",
+    "x-original-method",
     "x-rewrite-url",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+    "proxy",
 ];
 
-/// Whether something that reads `_` and `.` as `-` takes one name for the other.
+/// Whether something that reads other characters as `-`, as CGI and its kin do, takes one name for the other.
 fn folds_to(name: &str, other: &str) -> bool {
     name.len() == other.len() && begins_like(name, other)
 }
 
 fn begins_like(name: &str, other: &str) -> bool {
-    let fold = |byte: u8| match byte {
-        b'_' | b'.' => b'-',
-        _ => byte.to_ascii_lowercase(),
-    };
+    let fold =
+        |byte: u8| if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' };
     name.len() >= other.len() && name.bytes().zip(other.bytes()).all(|(a, b)| fold(a) == fold(b))
 }
 
@@ -125,30 +133,35 @@ fn join_cookies(headers: &mut HeaderMap) {
 /// Tells where the request came from: `X-Forwarded-*`, `Forwarded` (RFC 7239) and `Via` (RFC 9110 section 7.6.3).
 pub(super) fn tell(headers: &mut HeaderMap, origin: &Origin) {
     let mut forwarded = String::with_capacity(96);
-    let wrote = match origin.client {
-        Some(IpAddr::V4(address)) => write!(forwarded, "for={address}"),
-        Some(IpAddr::V6(address)) => write!(forwarded, "for=\"[{address}]\""),
-        None => write!(forwarded, "for=unknown"),
-    };
-    wrote.expect("a text takes what is written to it");
-    if let Some(address) = origin.client {
-        headers.insert("x-forwarded-for", text(&address.to_string()));
+    forwarded.push_str("for=");
+    match origin.client {
+        None => forwarded.push_str("unknown"),
+        Some(address) => {
+            let text = address.to_string();
+            let (open, close) = if address.is_ipv6() { ("\"[", "]\"") } else { ("", "") };
+            forwarded.extend([open, &text, close]);
+            headers.insert(X_FORWARDED_FOR, value(text));
+        }
     }
     if let Some(host) = &origin.host {
-        headers.insert("x-forwarded-host", text(host.as_str()));
+        headers.insert(X_FORWARDED_HOST, value(host.as_str()));
         forwarded.push_str(";host=\"");
         forwarded.push_str(host.as_str());
         forwarded.push('"');
     }
     forwarded.push_str(";proto=");
     forwarded.push_str(origin.scheme);
-    headers.insert("x-forwarded-proto", HeaderValue::from_static(origin.scheme));
-    headers.insert(header::FORWARDED, text(&forwarded));
+    headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(origin.scheme));
+    headers.insert(header::FORWARDED, value(forwarded));
     headers.append(header::VIA, HeaderValue::from_static("1.1 jeton"));
 }
 
-fn text(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).expect("an address and an authority are visible ASCII")
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+fn value(text: impl Into<String>) -> HeaderValue {
+    let value = HeaderValue::from_maybe_shared(Bytes::from(text.into()));
+    value.expect("an address and an authority are visible ASCII")
 }
 
 #[cfg(test)]

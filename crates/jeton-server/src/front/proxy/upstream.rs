@@ -18,6 +18,7 @@ use super::{
     body::Passing,
     link::{Link, Unsent},
 };
+use crate::serve::Received;
 
 /// The upstream: how to connect to it, and connections that are kept.
 pub(super) struct Upstream {
@@ -58,7 +59,7 @@ impl Upstream {
     /// kept connection turned out to be closed before any of it was sent.
     pub(super) async fn send(
         &self,
-        mut request: Request<Passing<Incoming>>,
+        mut request: Request<Passing<Received>>,
     ) -> Result<Response<Arriving>, NoAnswer> {
         let has_body = !request.body().is_end_stream();
         while let Some(mut link) = self.kept.take().await {
@@ -75,7 +76,7 @@ impl Upstream {
     /// The same over a connection of its own, which may become something else.
     pub(super) async fn send_to_switch(
         &self,
-        request: Request<Passing<Incoming>>,
+        request: Request<Passing<Received>>,
     ) -> Result<Response<Arriving>, NoAnswer> {
         let link = Box::pin(self.connect()).await?;
         let answer = link.send_to_switch(request).await.map_err(broken)?;
@@ -145,7 +146,7 @@ impl Kept {
     }
 }
 
-fn sent_again(mut unsent: Unsent) -> Result<Request<Passing<Incoming>>, NoAnswer> {
+fn sent_again(mut unsent: Unsent) -> Result<Request<Passing<Received>>, NoAnswer> {
     unsent.take_message().ok_or_else(|| broken(unsent))
 }
 
