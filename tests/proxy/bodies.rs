@@ -272,3 +272,74 @@ async fn a_stream_that_a_rule_let_through_ends_when_the_token_loses_a_scope() {
 
     assert_eq!(wire.rest().await, "");
 }
+
+#[tokio::test]
+async fn an_upload_that_the_product_stops_taking_behind_its_answer_is_given_up() {
+    let (ended, mut has_ended) = tokio::sync::mpsc::channel(1);
+    let upstream = raw_upstream(move |stream| {
+        let ended = ended.clone();
+        async move {
+            let mut wire = Wire::over(stream);
+            wire.until("\r\n\r\n").await;
+            wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
+            // Nothing is read until the other end has had every reason to go.
+            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            let taken = wire.count(64 * MIB).await;
+            ended.send(taken).await.unwrap();
+        }
+    })
+    .await;
+    let stall = std::time::Duration::from_millis(300);
+    let door = Door::with(upstream, |options| options.limits.stall = stall).await;
+    let mut wire = door.connect().await;
+    wire.send(format!("{}Content-Length: {}\r\n\r\n", door.head("POST /"), 64 * MIB)).await;
+
+    let sends = async { while wire.try_send(vec![b'x'; 1 << 16]).await {} };
+    // It is cut off, or held back until it goes away.
+    tokio::time::timeout(std::time::Duration::from_secs(1), sends).await.ok();
+    drop(wire);
+
+    let taken = has_ended.recv().await.unwrap();
+    assert!(taken < 64 * MIB, "the connection to the product is closed, and not left open");
+}
+
+#[tokio::test]
+async fn an_answer_that_begins_behind_the_end_of_its_token_is_not_delivered() {
+    let answers = Arc::new(Notify::new());
+    let (may_answer, asked) = (answers.clone(), Arc::new(Notify::new()));
+    let is_asked = asked.clone();
+    let upstream = raw_upstream(move |stream| {
+        let (may_answer, is_asked) = (may_answer.clone(), is_asked.clone());
+        async move {
+            let mut wire = Wire::over(stream);
+            wire.until("\r\n\r\n").await;
+            is_asked.notify_one();
+            may_answer.notified().await;
+            wire.send("HTTP/1.1 201 Created\r\nX-Late: 1\r\nContent-Length: 0\r\n\r\n").await;
+        }
+    })
+    .await;
+    let door = Door::before(upstream).await;
+    let mut wire = door.connect().await;
+    wire.send(format!("{}\r\n", door.head("GET /"))).await;
+    asked.notified().await;
+
+    door.revoke().await;
+    // What is over within a second keeps the verdict that it began with.
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    answers.notify_one();
+
+    let answer = wire.until("\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 401 ") && !answer.contains("x-late"), "{answer}");
+}
+
+#[tokio::test]
+async fn the_body_of_a_get_reaches_the_product_also_in_chunks() {
+    let upstream = Recorder::start().await;
+    let door = Door::before(upstream.address).await;
+    let chunks = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+
+    door.ask(format!("{}{chunks}", door.head("GET /search"))).await;
+
+    assert_eq!(only(&upstream).body, b"hello");
+}

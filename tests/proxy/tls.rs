@@ -170,6 +170,13 @@ async fn a_new_certificate_is_shown_once_it_is_read_again_and_a_bad_one_never() 
     let connect = || authority.connect(door.address, &TLS13, "http/1.1");
     assert_eq!(shown(&connect().await), first);
 
+    let good = fs::read_to_string(authority.file("server.pem")).unwrap();
+    let no_issuer = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    fs::write(authority.file("server.pem"), format!("{good}{no_issuer}")).unwrap();
+    assert!(matches!(tls.reload(), Err(TlsError::Pem { .. })));
+    assert_eq!(shown(&connect().await), first);
+
+    fs::write(authority.file("server.pem"), good).unwrap();
     fs::write(authority.file("server.key"), "no key").unwrap();
     assert!(matches!(tls.reload(), Err(TlsError::Pem { .. })));
     assert_eq!(shown(&connect().await), first);

@@ -57,11 +57,11 @@ impl App {
             Refusal::NotFound { what: "device" }
         };
         let code: UserCode = code.parse().map_err(|_| unknown())?;
+        // A hit does not undo misses: a device of one's own is at hand to look at between guesses.
         let answered = self.waiting.change(&code, |device| match device {
             Some(device) if now < device.expires_at => decide(device, now),
             _ => Err(unknown()),
-        })?;
-        self.guessed_codes.succeeded(&name, address, now);
-        Ok(answered)
+        });
+        Ok(answered?)
     }
 }

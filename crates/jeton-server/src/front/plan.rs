@@ -74,7 +74,10 @@ impl Plan {
         let fits = |path: &str| {
             self.policy().front.routes.iter().any(|route| fit(&route.path, path).is_some())
         };
-        let plain = plain(path);
+        if self.folded.is_empty() {
+            return false;
+        }
+        let Some(plain) = plain(path) else { return true };
         let folds = |route: &String| fit(route, &plain).is_some();
         self.folded.iter().any(folds) && !fits(path)
     }
@@ -166,21 +169,30 @@ fn fit(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
 }
 
 /// The path as the most lenient reader would read it: percent-decoded until nothing changes, slashes all forward
-/// and single, without parameters (RFC 3986 section 3.3), in lower case.
-fn plain(path: &str) -> Cow<'_, str> {
+/// and single, without parameters (RFC 3986 section 3.3), in lower case. Nothing where it is encoded over and over: no
+/// honest path is, and each layer costs a walk through all of it.
+fn plain(path: &str) -> Option<Cow<'_, str>> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() | byte.is_ascii_digit() | (byte == b'/');
     if path.bytes().fold(true, |all, byte| all & is_plain(byte)) && !path.contains("//") {
-        return Cow::Borrowed(path);
+        return Some(Cow::Borrowed(path));
     }
     let mut decoded = path.to_ascii_lowercase().into_bytes();
+    let mut layers = 0;
     while let Some(next) = decode_once(&decoded) {
+        layers += 1;
+        if layers > MOST_LAYERS {
+            return None;
+        }
         decoded = next;
     }
     let text = String::from_utf8_lossy(&decoded).to_ascii_lowercase().replace('\\', "/");
     let segments = text.split('/').filter_map(|part| part.split(';').next());
     let segments: Vec<&str> = segments.filter(|part| !part.is_empty()).collect();
-    Cow::Owned(format!("/{}", segments.join("/")))
+    Some(Cow::Owned(format!("/{}", segments.join("/"))))
 }
+
+/// A path may be percent-encoded so many times over.
+const MOST_LAYERS: usize = 4;
 
 /// The bytes with every percent-encoding undone once, or nothing where there is none.
 fn decode_once(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -224,10 +236,11 @@ mod tests {
             "/api;a=b/v1/tokens",
             "/api/v1%5Ctokens",
         ] {
-            assert_eq!(plain(disguise), "/api/v1/tokens", "{disguise}");
+            assert_eq!(plain(disguise).as_deref(), Some("/api/v1/tokens"), "{disguise}");
         }
-        assert_eq!(plain("/%zz/%"), "/%zz/%");
-        assert_eq!(plain("/api/v1/tokens"), "/api/v1/tokens");
+        assert_eq!(plain("/%zz/%").as_deref(), Some("/%zz/%"));
+        assert_eq!(plain("/api/v1/tokens").as_deref(), Some("/api/v1/tokens"));
+        assert_eq!(plain(&format!("/%{}", "25".repeat(5000))), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use rustls::{
         CertificateDer, PrivateKeyDer,
         pem::{self, PemObject as _},
     },
+    server::ParsedCertificate,
 };
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
@@ -102,6 +103,10 @@ fn read(certificate: &Path, key: &Path) -> Result<ServerConfig, TlsError> {
         CertificateDer::pem_slice_iter(text).collect::<Result<Vec<_>, _>>()
     })?;
     if chain.is_empty() {
+        return Err(TlsError::Pem { path: certificate.to_owned(), what: "certificate" });
+    }
+    // rustls looks at the first one alone; a client would at all of them.
+    if chain.iter().any(|certificate| ParsedCertificate::try_from(certificate).is_err()) {
         return Err(TlsError::Pem { path: certificate.to_owned(), what: "certificate" });
     }
     let mode = fs::metadata(key).map_err(|source| file(key, source))?.permissions().mode() & 0o777;

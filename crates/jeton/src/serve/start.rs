@@ -31,7 +31,8 @@ pub(crate) async fn open(directory: &Path, environment: Environment) -> Result<A
 pub(crate) async fn bind(app: App, doors: DoorOptions) -> Result<Jeton, Failure> {
     Jeton::bind(app, doors).await.map_err(|error| {
         let failure = match error {
-            BindError::Address { .. } => Failure::refused(CANNOT_START),
+            BindError::Address { .. } => Failure::refused(CANNOT_START)
+                .hint("stop what listens there, or choose another address (`--listen`, or `listen` of a front)"),
             BindError::Service { .. } | BindError::Template { .. } => Failure::usage(CANNOT_START),
         };
         failure.because_of(&error)

@@ -129,7 +129,7 @@ impl<B: Body<Data = Bytes, Error = hyper::Error> + Unpin> Body for Passing<B> {
 impl<B> Drop for Passing<B> {
     fn drop(&mut self) {
         if let Some(progress) = &self.progress {
-            progress.moves();
+            progress.ends();
         }
     }
 }

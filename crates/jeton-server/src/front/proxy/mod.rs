@@ -9,6 +9,7 @@ mod progress;
 mod request;
 mod target;
 mod tunnel;
+mod upload;
 mod upstream;
 
 use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
@@ -32,6 +33,7 @@ use progress::Progress;
 use request::Origin;
 use target::Target;
 use tunnel::Tunnel;
+use upload::Upload;
 use upstream::{NoAnswer, Upstream};
 
 /// How a front forwards.
@@ -109,6 +111,11 @@ impl Proxy {
         let origin = Origin { client: passage.client, host, scheme: passage.scheme };
         let is_empty = request.body().is_end_stream() && has_content(request.method());
         prepare(request.headers_mut(), &passage, &origin, switches);
+        if !request.body().is_end_stream() && request.body().size_hint().exact().is_none() {
+            // hyper takes a GET for one without a body unless it is told.
+            let chunked = HeaderValue::from_static("chunked");
+            request.headers_mut().insert(header::TRANSFER_ENCODING, chunked);
+        }
         let headers = request.headers_mut();
         headers.insert(header::HOST, self.target.host.clone());
         if is_empty {
@@ -116,6 +123,9 @@ impl Proxy {
         }
 
         let mut response = self.send(request, &passage, switches).await?;
+        // The token may have ended while the product thought about it.
+        let ended = |reason| refusal::of_policy(passage.policy, reason);
+        passage.lease.holds().map_err(ended)?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             self.private.clean(response.headers_mut(), passage.policy);
             *response.version_mut() = Version::HTTP_11;
@@ -147,9 +157,13 @@ impl Proxy {
         passage: &Passage<'_>,
         switches: bool,
     ) -> Result<Response<Arriving>, Problem> {
+        let patience = passage.connection.stall();
         let progress = (!request.body().is_end_stream()).then(|| Arc::new(Progress::new()));
+        let upload = progress.clone().map(|progress| {
+            let lease = passage.lease.clone();
+            Upload { progress, lease, patience }
+        });
         let request = request.map(|body| {
-            let patience = passage.connection.stall();
             Passing::new(body, passage.lease.clone(), patience)
                 .at_most(self.options.max_body)
                 .telling(progress.clone())
@@ -158,7 +172,7 @@ impl Proxy {
         let sent = std::pin::pin!(async {
             match switches {
                 true => Box::pin(self.upstream.send_to_switch(request)).await,
-                false => self.upstream.send(request).await,
+                false => self.upstream.send(request, upload).await,
             }
         });
         match progress::within(self.options.answer, progress.as_deref(), sent).await {

@@ -1,7 +1,7 @@
 //! How far a request has come, so that the product's time to answer does not run while a client still sends.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -11,16 +11,27 @@ use tokio::time::Instant;
 pub(super) struct Progress {
     begun: Instant,
     moved: AtomicU64,
+    has_ended: AtomicBool,
 }
 
 impl Progress {
     pub(super) fn new() -> Self {
-        Self { begun: Instant::now(), moved: AtomicU64::new(0) }
+        Self { begun: Instant::now(), moved: AtomicU64::new(0), has_ended: AtomicBool::new(false) }
     }
 
     pub(super) fn moves(&self) {
         let elapsed = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.moved.store(elapsed, Relaxed);
+    }
+
+    /// Nothing more of the body is to come.
+    pub(super) fn ends(&self) {
+        self.moves();
+        self.has_ended.store(true, Relaxed);
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.has_ended.load(Relaxed)
     }
 
     pub(super) fn moved(&self) -> Instant {

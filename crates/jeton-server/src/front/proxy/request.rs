@@ -88,7 +88,7 @@ const FRAMING: [&str; 2] = ["content-length", "host"];
 
 /// What else products take for the client's address, for what was asked for, or for a proxy to use (`Proxy`, which CGI
 /// makes `HTTP_PROXY` of).
-const CLAIMS: [&str; 17] = [
+const CLAIMS: [&str; 21] = [
     "forwarded",
     "x-real-ip",
     "client-ip",
@@ -102,8 +102,12 @@ const CLAIMS: [&str; 17] = [
     "x-original-uri",
     "x-original-method",
     "x-rewrite-url",
+    "x-original-host",
+    "x-envoy-original-path",
+    "request-uri",
     "x-http-method",
     "x-http-method-override",
+    "x-http-verb-override",
     "x-method-override",
     "proxy",
 ];

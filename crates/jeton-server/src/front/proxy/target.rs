@@ -18,7 +18,9 @@ impl Target {
 
     /// The place below the upstream that a request for `asked` goes to.
     pub(super) fn of(&self, asked: &Uri) -> Result<Uri, Problem> {
-        if climbs(asked.path()) {
+        // `OPTIONS *` asks about a whole server, of which the upstream may be a part.
+        let is_whole = asked.path() == "*" && !self.path.is_empty();
+        if is_whole || climbs(asked.path()) {
             let detail = "a path with `.` or `..` in it is not forwarded";
             return Err(Problem::bad_request("invalid_path", detail));
         }

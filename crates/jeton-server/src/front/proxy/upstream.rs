@@ -3,7 +3,10 @@
 use std::{
     error::Error,
     future::poll_fn,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -17,6 +20,7 @@ use super::{
     arriving::Arriving,
     body::Passing,
     link::{Link, Unsent},
+    upload::Upload,
 };
 use crate::serve::Received;
 
@@ -30,7 +34,11 @@ pub(super) struct Upstream {
 
 /// Connections that nobody uses, the last one used at the end.
 #[derive(Default)]
-pub(super) struct Kept(Mutex<Vec<(Instant, Box<Link>)>>);
+pub(super) struct Kept {
+    links: Mutex<Vec<(Instant, Box<Link>)>>,
+    // Whether there is a task that gives up the old ones.
+    is_tidied: AtomicBool,
+}
 
 /// Why a request got no answer.
 #[derive(Debug, thiserror::Error)]
@@ -60,17 +68,17 @@ impl Upstream {
     pub(super) async fn send(
         &self,
         mut request: Request<Passing<Received>>,
+        upload: Option<Upload>,
     ) -> Result<Response<Arriving>, NoAnswer> {
-        let has_body = !request.body().is_end_stream();
         while let Some(mut link) = self.kept.take().await {
             match link.send(request).await {
-                Ok(answer) => return Ok(self.arriving(answer, link, has_body).await),
+                Ok(answer) => return Ok(self.arriving(answer, link, upload).await),
                 Err(unsent) => request = sent_again(unsent)?,
             }
         }
         let mut link = Box::pin(self.connect()).await?;
         let answer = link.send(request).await.map_err(broken)?;
-        Ok(self.arriving(answer, link, has_body).await)
+        Ok(self.arriving(answer, link, upload).await)
     }
 
     /// The same over a connection of its own, which may become something else.
@@ -93,13 +101,17 @@ impl Upstream {
         &self,
         answer: Response<Incoming>,
         mut link: Box<Link>,
-        has_body: bool,
+        upload: Option<Upload>,
     ) -> Response<Arriving> {
         let kept = self.kept.clone();
-        if has_body {
+        if let Some(upload) = upload {
             // The rest of the request goes on being sent, whether the client takes the answer or not.
             tokio::spawn(async move {
-                if poll_fn(|context| link.poll_idle(context)).await {
+                let is_usable = tokio::select! {
+                    is_usable = poll_fn(|context| link.poll_idle(context)) => is_usable,
+                    () = upload.is_overdue() => false,
+                };
+                if is_usable {
                     kept.keep(link);
                 }
             });
@@ -117,12 +129,25 @@ impl Upstream {
 
 impl Kept {
     /// Keeps `link` for the next request.
-    pub(super) fn keep(&self, link: Box<Link>) {
+    pub(super) fn keep(self: &Arc<Self>, link: Box<Link>) {
         let (now, mut kept) = (Instant::now(), self.lock());
-        let old = kept.iter().take_while(|(since, _)| now - *since > IDLE).count();
-        let one_too_many = usize::from(kept.len() >= MOST_KEPT);
-        kept.drain(..old.max(one_too_many));
+        if !self.is_tidied.swap(true, Relaxed) {
+            tokio::spawn(Self::give_up_old(Arc::downgrade(self)));
+        }
+        if kept.len() >= MOST_KEPT {
+            kept.remove(0);
+        }
         kept.push((now, link));
+    }
+
+    /// Gives up what nobody uses any more, for as long as the upstream is there.
+    async fn give_up_old(kept: Weak<Self>) {
+        loop {
+            tokio::time::sleep(IDLE / 2).await;
+            let Some(kept) = kept.upgrade() else { return };
+            let now = Instant::now();
+            kept.lock().retain(|(since, _)| now - *since < IDLE);
+        }
     }
 
     /// A connection that is open, as far as can be seen from here.
@@ -142,7 +167,7 @@ impl Kept {
 
     fn lock(&self) -> MutexGuard<'_, Vec<(Instant, Box<Link>)>> {
         // Nothing that is done under it can leave it half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
