@@ -42,7 +42,7 @@ pub(crate) fn password(file: Option<&Path>, prompt: &str) -> Result<Password, Fa
 /// Whether whoever sits there says yes. Where nobody does, nothing is asked.
 pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
-        return Err(Failure::usage("nobody can be asked for it here")
+        return Err(Failure::usage("there is no terminal to ask whether to go on")
             .hint("say `--yes` to go on without being asked"));
     }
     output::ask(question);
@@ -68,9 +68,9 @@ fn secret(text: &str, place: &str) -> Result<Secret, Failure> {
 
 fn typed(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| {
-        Failure::usage("nobody can be asked for it here")
+        Failure::usage("there is no terminal to ask for it")
             .because_of(&error)
-            .hint("give it in a file or on stdin; `--help` behind the command names the flag")
+            .hint("give it in a file or on stdin: `--password-file -` for a password, `--secret-file -` for a secret")
     })
 }
 

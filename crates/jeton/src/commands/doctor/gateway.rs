@@ -99,7 +99,7 @@ impl Gateway {
                 .hint("is Jeton up, and the API behind the gateway? `--jeton-is-down` examines it without Jeton"),
             Impossible::GoodSecretRefused(Some(status)) => Failure::usage(what)
                 .because(format!("a good secret is answered with {status}"))
-                .hint("is it a secret of this service, and are `--header` and `--scheme` its own?"),
+                .hint("is it a secret of this service, and are `--header` and `--scheme` its own? The answer to the same request by curl says more"),
             Impossible::GoodSecretRefused(None) => Failure::usage(what)
                 .because("a request with a good secret is not answered")
                 .hint("is this the address of an HTTP gateway, and `https://` where it speaks TLS?"),
