@@ -47,8 +47,8 @@ fn read_methods(methods: Option<Spanned<Vec<Spanned<String>>>>) -> Result<Vec<St
     Ok(read)
 }
 
-/// The methods of RFC 9110 section 9.3 but CONNECT, PATCH of RFC 5789, and those of WebDAV, RFC 4918 section 9.
-const METHODS: [&str; 15] = [
+/// Methods of IANA's registry that APIs have (RFC 9110 section 16.1.1), and PURGE, which caches know.
+const METHODS: [&str; 20] = [
     "GET",
     "HEAD",
     "POST",
@@ -57,9 +57,14 @@ const METHODS: [&str; 15] = [
     "DELETE",
     "OPTIONS",
     "TRACE",
+    "QUERY",
+    "SEARCH",
+    "PURGE",
+    "REPORT",
     "PROPFIND",
     "PROPPATCH",
     "MKCOL",
+    "MKCALENDAR",
     "COPY",
     "MOVE",
     "LOCK",
