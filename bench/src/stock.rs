@@ -107,6 +107,7 @@ async fn fill(store: &Store, world: &World, tokens: u64) -> Outcome<()> {
             actor: Actor::System,
             at: world.service.created_at,
             changes: changes.by_ref().take(BATCH as usize).collect(),
+            based_on: Vec::new(),
             answer: None,
         };
         store.commit(batch).await?;

@@ -78,6 +78,7 @@ fn batch(stock: &Stock, n: u64) -> Batch {
         actor: Actor::Account(owner.id),
         at: now,
         changes: issued.expect("an administrator may have tokens of the kind").changes,
+        based_on: Vec::new(),
         answer: None,
     }
 }

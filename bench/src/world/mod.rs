@@ -4,8 +4,8 @@ mod random;
 mod secrets;
 
 use jeton_core::{
-    Account, AccountId, AccountState, Live, Membership, Role, Service, ServiceId, ServiceState,
-    Token, TokenId, policy::Policy,
+    Account, AccountId, AccountState, Live, LoginBy, Membership, Role, Service, ServiceId,
+    ServiceState, Token, TokenId, policy::Policy,
 };
 use jeton_token::{DigestKey, Entropy, Hint, KeyId, Secret};
 use jiff::{SignedDuration, Timestamp};
@@ -78,7 +78,7 @@ impl World {
             role: Role::Member,
             state: AccountState::Active,
             membership: Membership::All,
-            password: None,
+            login: LoginBy::Nothing,
             created_at: self.now,
             revision: 1,
         }
@@ -110,6 +110,8 @@ impl World {
             created_by: account,
             not_before: None,
             expires_at: Some(self.now + LIFETIME),
+            quarantined_at: None,
+            outlives_owner: false,
             end: None,
             place: None,
             revision: 1,

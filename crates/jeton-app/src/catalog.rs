@@ -53,7 +53,11 @@ impl Projection for Followers {
         match record {
             Record::Service(service) => self.catalog.take(service),
             Record::SigningKey(key) => self.keyring.take(key),
-            Record::Account(_) | Record::Session(_) | Record::Token(_) => {}
+            Record::Account(_)
+            | Record::Fault(_)
+            | Record::Link(_)
+            | Record::Session(_)
+            | Record::Token(_) => {}
         }
     }
 }

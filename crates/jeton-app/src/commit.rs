@@ -1,7 +1,7 @@
 //! Committing: the one way in which anything changes.
 
 use jeton_core::{Actor, Caller, Change, decide::Mint};
-use jeton_store::{Answer, Batch, CommitError};
+use jeton_store::{Answer, Basis, Batch, CommitError};
 use jiff::Timestamp;
 
 use crate::{App, AppError, NoRandomness};
@@ -10,16 +10,38 @@ use crate::{App, AppError, NoRandomness};
 /// through, so that this is reached only by a crowd around one record.
 pub(crate) const TRIES: usize = 32;
 
+/// What was decided, and what was looked at to decide so besides what it changes: where any of that is changed before
+/// the commit, the decision is made anew.
+#[derive(Debug)]
+pub(crate) struct Decided {
+    changes: Vec<Change>,
+    based_on: Vec<Basis>,
+}
+
+impl From<Vec<Change>> for Decided {
+    fn from(changes: Vec<Change>) -> Self {
+        Self { changes, based_on: Vec::new() }
+    }
+}
+
+impl Decided {
+    /// Changes that were decided on by how `basis` stands.
+    pub(crate) fn on(basis: impl IntoIterator<Item = Basis>, changes: Vec<Change>) -> Self {
+        Self { changes, based_on: basis.into_iter().collect() }
+    }
+}
+
 impl App {
     /// Writes changes to the log and the tables. When this returns, this node's replica has taken them.
     pub(crate) async fn commit(
         &self,
         actor: Actor,
-        changes: Vec<Change>,
+        decided: impl Into<Decided>,
         answer: Option<Answer>,
         at: Timestamp,
     ) -> Result<(), CommitError> {
-        self.store.commit(Batch { actor, at, changes, answer }).await.map(|_receipt| ())
+        let Decided { changes, based_on } = decided.into();
+        self.store.commit(Batch { actor, at, changes, based_on, answer }).await.map(|_receipt| ())
     }
 
     /// What a decision needs to bring a secret into being.
@@ -33,19 +55,19 @@ impl App {
     }
 
     /// Decides and commits, again from the start where somebody else was faster.
-    pub(crate) async fn settle<T, F>(
+    pub(crate) async fn settle<T, D: Into<Decided>, F>(
         &self,
         by: &Caller,
         decide: impl Fn(Timestamp) -> F,
     ) -> Result<T, AppError>
     where
-        F: Future<Output = Result<(T, Vec<Change>), AppError>>,
+        F: Future<Output = Result<(T, D), AppError>>,
     {
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let (decided, changes) = decide(now).await?;
-            match self.commit(by.actor(), changes, None, now).await {
-                Ok(()) => return Ok(decided),
+            let (answer, decided) = decide(now).await?;
+            match self.commit(by.actor(), decided, None, now).await {
+                Ok(()) => return Ok(answer),
                 Err(CommitError::Stale) => {}
                 Err(other) => return Err(other.into()),
             }

@@ -12,6 +12,7 @@ mod commit;
 mod device;
 mod environment;
 mod error;
+mod jobs;
 mod keys;
 mod log;
 mod once;

@@ -171,19 +171,19 @@ impl App {
 
     async fn caller_by(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
         let account = self.load_account(grant.account).await?;
-        if account.state == AccountState::Disabled {
+        if account.state != AccountState::Active {
             return Err(AppError::Unauthenticated(Reason::AccountDisabled));
         }
         Ok(Caller {
             account: account.id,
-            role: account.role,
             // What the role no longer has, an older token does not keep.
             scopes: grant
                 .scopes
                 .iter()
-                .filter(|s| grant.kind.scopes_for(account.role).has(s.as_str()))
+                .filter(|s| grant.kind.scopes_for(&account.role).has(s.as_str()))
                 .cloned()
                 .collect(),
+            role: account.role,
             front: None,
             session: grant.session,
             expires_at: grant.expires_at,

@@ -33,6 +33,8 @@ pub struct Account {
 pub enum Role {
     /// Manages accounts, services and everybody's tokens.
     Admin,
+    /// Manages everybody's tokens of some services, and its own tokens.
+    Operator,
     /// Manages its own tokens.
     Member,
 }

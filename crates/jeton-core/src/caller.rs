@@ -40,6 +40,8 @@ impl Caller {
     pub const TOKENS_READ: &str = "tokens:read";
     /// The right to issue, rotate, rename and end tokens.
     pub const TOKENS_WRITE: &str = "tokens:write";
+    /// The rights of an operator at the services that they operate.
+    pub const OPERATE: &str = "operate";
     /// The rights of an administrator.
     pub const ADMIN: &str = "admin";
     /// The right to ask for verdicts.
@@ -48,12 +50,13 @@ impl Caller {
     /// A person who has just entered the password of `account`, with every right of its role.
     pub fn in_person(account: &Account, session: Option<SessionId>, now: Timestamp) -> Self {
         let scopes = match account.role {
-            Role::Admin => "admin tokens:read tokens:write verify",
+            Role::Admin => "admin operate tokens:read tokens:write verify",
+            Role::Operator(_) => "operate tokens:read tokens:write",
             Role::Member => "tokens:read tokens:write",
         };
         Self {
             account: account.id,
-            role: account.role,
+            role: account.role.clone(),
             scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
             front: None,
             session,

@@ -1,6 +1,6 @@
 //! What a decision does: the one thing that the store writes and every projection reads.
 
-use crate::{Account, AccountId, Service, Session, SigningKey, Token};
+use crate::{Account, AccountId, Fault, Link, Service, Session, SigningKey, Token};
 
 /// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
 /// not a difference, applying it twice does no harm, and a projection needs no memory of what came before.
@@ -17,6 +17,10 @@ pub struct Change {
 pub enum Record {
     /// An account.
     Account(Account),
+    /// A fault.
+    Fault(Fault),
+    /// A one-time link.
+    Link(Link),
     /// A service.
     Service(Service),
     /// A session.
@@ -66,8 +70,24 @@ events! {
     AccountDisabled = "account.disabled",
     /// An account may log in again, and its tokens work again.
     AccountEnabled = "account.enabled",
+    /// An account is gone for good.
+    AccountDeleted = "account.deleted",
     /// An account's password was set.
     PasswordSet = "account.password-set",
+    /// An account got another role.
+    RoleSet = "account.role-set",
+    /// An account may hold the tokens of other services.
+    MembershipSet = "account.membership-set",
+    /// A fault was seen.
+    FaultOpened = "fault.opened",
+    /// A fault was closed.
+    FaultClosed = "fault.closed",
+    /// A one-time link was made.
+    LinkMade = "link.made",
+    /// A one-time link was used.
+    LinkUsed = "link.used",
+    /// A one-time link was withdrawn.
+    LinkWithdrawn = "link.withdrawn",
     /// A service was made.
     ServiceCreated = "service.created",
     /// A service got another policy.
@@ -100,6 +120,16 @@ events! {
     TokenRenamed = "token.renamed",
     /// A token was given other scopes.
     TokenScopesSet = "token.scopes-set",
+    /// A token's end was put off.
+    TokenExtended = "token.extended",
+    /// A token has no rights any more, and every use of it is recorded.
+    TokenQuarantined = "token.quarantined",
+    /// A token has its rights again.
+    TokenReleased = "token.released",
+    /// A token got another owner.
+    TokenHandedOver = "token.handed-over",
+    /// A token goes on for a time without its owner.
+    TokenOutlivesOwner = "token.outlives-owner",
     /// A token ended.
     TokenEnded = "token.ended",
 }
@@ -108,6 +138,16 @@ impl Change {
     /// A change of an account.
     pub fn account(event: Event, account: Account) -> Self {
         Self { event, record: Record::Account(account) }
+    }
+
+    /// A change of a fault.
+    pub fn fault(event: Event, fault: Fault) -> Self {
+        Self { event, record: Record::Fault(fault) }
+    }
+
+    /// A change of a one-time link.
+    pub fn link(event: Event, link: Link) -> Self {
+        Self { event, record: Record::Link(link) }
     }
 
     /// A change of a service.
@@ -136,6 +176,8 @@ impl Record {
     pub fn revision(&self) -> i64 {
         match self {
             Self::Account(account) => account.revision,
+            Self::Fault(fault) => fault.revision,
+            Self::Link(link) => link.revision,
             Self::Service(service) => service.revision,
             Self::Session(session) => session.revision,
             Self::SigningKey(key) => key.revision,

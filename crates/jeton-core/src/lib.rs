@@ -19,10 +19,15 @@ pub use caller::{AtFront, Caller, STEP_UP_WINDOW};
 pub use change::{Actor, Change, Event, Record};
 pub use duration::{DurationError, Span};
 pub use noun::{
-    account::{Account, AccountState, Membership, PasswordHash, Role},
+    account::{Account, AccountState, LoginBy, Membership, PasswordHash, Role},
     address::{AddressRange, AddressRangeError},
     device::{Device, DeviceAnswer, UserCode, UserCodeError},
-    id::{AccountId, AssertionId, IdError, ServiceId, SessionId, SigningKeyId, TokenId},
+    fault::{Fault, FaultCause},
+    id::{
+        AccountId, AssertionId, FaultId, IdError, LinkId, ServiceId, SessionId, SigningKeyId,
+        TokenId,
+    },
+    link::{Link, LinkPurpose},
     name::{AccountName, ClientName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
     service::{Service, ServiceState},
     session::Session,

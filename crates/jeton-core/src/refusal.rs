@@ -324,6 +324,7 @@ impl Cause {
         Self::Leaked,
         Self::Surrendered,
         Self::Expired,
+        Self::OwnerGone,
     ];
 
     /// The stable name, as in the API and the log.
@@ -335,6 +336,7 @@ impl Cause {
             Self::Leaked => "leaked",
             Self::Surrendered => "surrendered",
             Self::Expired => "expired",
+            Self::OwnerGone => "owner-gone",
         }
     }
 
@@ -352,6 +354,7 @@ fn cause_words(cause: Cause) -> &'static str {
         Cause::Leaked => "it had leaked",
         Cause::Surrendered => "its holder gave it up",
         Cause::Expired => "it had expired",
+        Cause::OwnerGone => "its owner was disabled or deleted",
     }
 }
 

@@ -75,6 +75,8 @@ reasons! {
     Expired = "expired", "the token has expired; create a new one";
     /// It was revoked or deleted.
     Revoked = "revoked", "the token was revoked; create a new one";
+    /// It is in quarantine.
+    Quarantined = "quarantined", "the token is in quarantine; ask an administrator";
     /// A newer secret took its place.
     Rotated = "rotated", "the token was reset; use the new one, and restart what still has the old one";
     /// The login it belonged to has ended.
@@ -130,6 +132,8 @@ pub struct Subject<'a> {
     pub addresses: &'a [AddressRange],
     /// Whether it ended, and whether it did so with its session.
     pub ended: Ended,
+    /// Whether it is in quarantine.
+    pub quarantined: bool,
     /// Whether the secret is the token's present one.
     pub standing: Standing,
     /// From when on it works.
@@ -228,6 +232,9 @@ fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     }
     if !subject.service_enabled {
         return Some(Reason::ServiceDisabled);
+    }
+    if subject.quarantined {
+        return Some(Reason::Quarantined);
     }
     if subject.not_before.is_some_and(|start| ask.now < start) {
         return Some(Reason::NotYetValid);

@@ -7,8 +7,8 @@
 use std::{hint::black_box, time::Instant};
 
 use jeton_core::{
-    Account, AccountId, AccountState, Live, Membership, Record, Role, Scopes, Service, ServiceId,
-    ServiceState, Token, TokenId, Verdict,
+    Account, AccountId, AccountState, Live, LoginBy, Membership, Record, Role, Scopes, Service,
+    ServiceId, ServiceState, Token, TokenId, Verdict,
     policy::{Kind, Policy},
 };
 use jeton_replica::{Question, Replica, ServiceView};
@@ -166,7 +166,7 @@ fn account(n: u64) -> Account {
         role: Role::Member,
         state: AccountState::Active,
         membership: Membership::All,
-        password: None,
+        login: LoginBy::Nothing,
         created_at: NOW,
         revision: 1,
     }
@@ -192,6 +192,8 @@ fn token(n: u64, service: &Service, key: &DigestKey) -> Token {
         created_by: account,
         not_before: None,
         expires_at: None,
+        quarantined_at: None,
+        outlives_owner: false,
         end: None,
         place: None,
         revision: 1,

@@ -82,7 +82,7 @@ impl AccountRevisions {
         }
         match account.state {
             AccountState::Active => disabled.remove(account.id),
-            AccountState::Disabled => disabled.insert(account.id),
+            AccountState::Disabled | AccountState::Deleted => disabled.insert(account.id),
         }
         if account.revision > 1 {
             self.0.insert(account.id, revision);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! word   0              1 2        3 4          5                   6
-//!        mark, first    token id   account id   expires at, or      mark, last   place of terms  4 bits
+//!        mark, first    token id   account id   expires at, or      mark, last   place of terms  5 bits
 //!        64 bits                                until if replaced   32 bits      or of a rider
 //! ```
 
@@ -28,6 +28,7 @@ pub(crate) struct Entry {
     /// that is before its grace ends: otherwise the end of the grace comes first.
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) ended: Ended,
+    pub(crate) quarantined: bool,
     pub(crate) rest: Rest,
     pub(crate) revision: Revision,
 }
@@ -56,9 +57,9 @@ impl Revision {
 pub(crate) fn ended_by(cause: Option<Cause>) -> Ended {
     match cause {
         None => Ended::No,
-        Some(Cause::Revoked | Cause::Deleted | Cause::Leaked | Cause::Surrendered) => {
-            Ended::Revoked
-        }
+        Some(
+            Cause::Revoked | Cause::Deleted | Cause::Leaked | Cause::Surrendered | Cause::OwnerGone,
+        ) => Ended::Revoked,
         Some(Cause::SessionClosed) => Ended::WithSession,
         Some(Cause::Expired) => Ended::Expired,
     }
@@ -77,7 +78,8 @@ impl Entry {
             Rest::Terms(place) => (place, 0),
             Rest::Rider(place) => (place, RIDER),
         };
-        let low = (place << PLACE_SHIFT) | rider | replaced | ended_bits(self.ended);
+        let quarantined = if self.quarantined { QUARANTINED } else { 0 };
+        let low = (place << PLACE_SHIFT) | quarantined | rider | replaced | ended_bits(self.ended);
         let last = (u64::from(mark.tail) << 32) | u64::from(low);
         let moment = moment.cast_unsigned();
         Words {
@@ -103,6 +105,7 @@ impl Entry {
             standing,
             expires_at,
             ended: ended_of_bits(low),
+            quarantined: low & QUARANTINED != 0,
             rest: if low & RIDER == 0 { Rest::Terms(place) } else { Rest::Rider(place) },
             revision: Revision(revision),
         }
@@ -114,10 +117,11 @@ pub(crate) fn is_about(words: &Words, token: TokenId) -> bool {
     words.words[1..3] == id_words(token.as_bytes())
 }
 
-/// How many terms or riders there can be: 28 bits remain for their places, and 2^28 take more than 16 GiB.
+/// How many terms or riders there can be: 27 bits remain for their places, and 2^27 take more than 8 GiB.
 pub(crate) const PLACES: usize = 1 << (32 - PLACE_SHIFT);
 
-const PLACE_SHIFT: u32 = 4;
+const PLACE_SHIFT: u32 = 5;
+const QUARANTINED: u32 = 0b1_0000;
 const RIDER: u32 = 0b1000;
 const REPLACED: u32 = 0b0100;
 
@@ -162,6 +166,7 @@ mod tests {
                         standing,
                         expires_at,
                         ended,
+                        quarantined: rest != Rest::Rider(last),
                         rest,
                         revision: Revision::of(i64::MAX),
                     };

@@ -171,10 +171,11 @@ impl Replica {
             scopes: &terms.scopes,
             addresses: &terms.addresses,
             ended: entry.ended,
+            quarantined: entry.quarantined,
             standing: entry.standing,
             not_before: terms.not_before,
             expires_at: entry.expires_at,
-            account_active: !self.disabled.have(entry.account),
+            account_active: terms.outlives_owner || !self.disabled.have(entry.account),
             service_enabled: service.is_enabled(),
             session_open: session.is_none_or(|(_, until)| now < until),
         })

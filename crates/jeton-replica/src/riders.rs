@@ -106,7 +106,7 @@ impl FreeRiders {
             return place;
         }
         let place = self.len;
-        assert!((place as usize) < PLACES, "2^28 riders take 16 GiB");
+        assert!((place as usize) < PLACES, "2^27 riders take 8 GiB");
         if (place as usize).is_multiple_of(CHUNK) {
             riders.chunks.push((0..CHUNK).map(|_| Slot::default()).collect());
         }

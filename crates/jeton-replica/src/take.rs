@@ -91,7 +91,7 @@ impl Replica {
                 }
             }
             // Nothing that a verdict depends on.
-            Record::SigningKey(_) => {}
+            Record::Fault(_) | Record::Link(_) | Record::SigningKey(_) => {}
             Record::Token(token) => self.take_token(&mut writer, token),
         }
     }
@@ -142,6 +142,7 @@ impl Replica {
             standing: Standing::Live,
             expires_at: token.expires_at,
             ended,
+            quarantined: token.quarantined_at.is_some(),
             rest: Rest::Terms(terms),
             revision: Revision::of(token.revision),
         };

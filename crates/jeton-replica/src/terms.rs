@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::entry::PLACES;
 
-/// The service, kind, scopes, address ranges and first moment of a token. Most tokens of a kind share theirs; one
+/// The service, kind, scopes, address ranges and first moment of a token, and whether its owner matters. Most tokens of a kind share theirs; one
 /// with address ranges or a first moment of its own pays for it with an entry of its own.
 #[derive(Debug)]
 pub(crate) struct Terms {
@@ -21,6 +21,7 @@ pub(crate) struct Terms {
     pub(crate) scopes: Scopes,
     pub(crate) addresses: Box<[AddressRange]>,
     pub(crate) not_before: Option<Timestamp>,
+    pub(crate) outlives_owner: bool,
 }
 
 /// All terms, each once. They are never freed: verdicts borrow their scopes.
@@ -50,7 +51,14 @@ impl TermsIndex {
         (service, kind): (u32, u32),
         token: &Token,
     ) -> u32 {
-        let parts = (service, kind, &token.scopes, &token.addresses, token.not_before);
+        let parts = (
+            service,
+            kind,
+            &token.scopes,
+            &token.addresses,
+            token.not_before,
+            token.outlives_owner,
+        );
         let places = self.places.entry(self.hasher.hash_one(parts)).or_default();
         let are_they = |place: &&u32| {
             table.at(**place).is_some_and(|terms| terms.are_of(service, kind, token))
@@ -61,7 +69,7 @@ impl TermsIndex {
         let terms = Terms::of(service, kind, token);
         self.bytes += terms.bytes();
         let place = table.0.push(terms);
-        assert!(place < PLACES, "2^28 different terms take more than 16 GiB");
+        assert!(place < PLACES, "2^27 different terms take more than 8 GiB");
         let place = place as u32;
         places.push(place);
         place
@@ -81,11 +89,13 @@ impl Terms {
             scopes: token.scopes.clone(),
             addresses: token.addresses.as_slice().into(),
             not_before: token.not_before,
+            outlives_owner: token.outlives_owner,
         }
     }
 
     fn are_of(&self, service: u32, kind: u32, token: &Token) -> bool {
         (self.service, self.kind, self.not_before) == (service, kind, token.not_before)
+            && self.outlives_owner == token.outlives_owner
             && self.scopes == token.scopes
             && *self.addresses == *token.addresses
     }

@@ -148,6 +148,8 @@ impl Jeton {
         for (listener, front) in self.fronts {
             tasks.push(tokio::spawn(serve::serve(listener, front, limits, stopped.clone())));
         }
+        let jobs = self.app.clone();
+        let jobs = tokio::spawn(async move { jobs.run_jobs().await });
         shutdown.await;
         stop.send_replace(true);
         for task in tasks {
@@ -155,6 +157,9 @@ impl Jeton {
                 tracing::error!(%error, "a listener ended badly");
             }
         }
+        jobs.abort();
+        // One more round, so that nothing that was seen is lost by a stop.
+        self.app.do_jobs().await;
         self.app.stop().await;
     }
 }

@@ -1,6 +1,6 @@
 //! What is committed together.
 
-use jeton_core::{Actor, Change};
+use jeton_core::{Account, AccountId, Actor, Change, Service, ServiceId, Session, SessionId};
 use jiff::Timestamp;
 
 use crate::Answer;
@@ -14,8 +14,40 @@ pub struct Batch {
     pub at: Timestamp,
     /// What is done, in this order.
     pub changes: Vec<Change>,
+    /// What was looked at to decide on it, besides what is changed.
+    pub based_on: Vec<Basis>,
     /// The answer to file with them, where the request carried an idempotency key.
     pub answer: Option<Answer>,
+}
+
+/// A record that a decision looked at without changing it, by its revision. Where another one has taken its place by the
+/// time of the commit, the batch is stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// An account.
+    Account(AccountId, i64),
+    /// A service.
+    Service(ServiceId, i64),
+    /// A session.
+    Session(SessionId, i64),
+}
+
+impl From<&Account> for Basis {
+    fn from(account: &Account) -> Self {
+        Self::Account(account.id, account.revision)
+    }
+}
+
+impl From<&Service> for Basis {
+    fn from(service: &Service) -> Self {
+        Self::Service(service.id, service.revision)
+    }
+}
+
+impl From<&Session> for Basis {
+    fn from(session: &Session) -> Self {
+        Self::Session(session.id, session.revision)
+    }
 }
 
 /// Says that a batch is recorded.

@@ -2,7 +2,7 @@
 
 use std::{error::Error, str::FromStr};
 
-use jeton_core::{AccountId, ServiceId, SessionId, SigningKeyId, TokenId};
+use jeton_core::{AccountId, FaultId, LinkId, ServiceId, SessionId, SigningKeyId, TokenId};
 use jiff::Timestamp;
 use rusqlite::{
     Row,
@@ -142,4 +142,4 @@ macro_rules! from16 {
     };
 }
 
-from16!(AccountId, ServiceId, SessionId, SigningKeyId, TokenId);
+from16!(AccountId, FaultId, LinkId, ServiceId, SessionId, SigningKeyId, TokenId);

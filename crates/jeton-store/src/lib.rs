@@ -41,7 +41,7 @@ mod words;
 mod writer;
 
 pub use answer::Answer;
-pub use batch::{Batch, Receipt};
+pub use batch::{Basis, Batch, Receipt};
 pub use chain::Head;
 pub use check::{ChainFault, CheckError, Checked};
 pub use error::{CommitError, DatabaseError, ReadError};

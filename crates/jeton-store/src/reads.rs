@@ -1,16 +1,17 @@
 //! What can be read.
 
 use jeton_core::{
-    Account, AccountId, AccountName, KindName, Service, ServiceId, Session, SessionId, Token,
-    TokenId,
+    Account, AccountId, AccountName, Fault, FaultId, KindName, Link, Service, ServiceId, Session,
+    SessionId, Token, TokenId,
 };
+use jeton_token::Digest;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
     Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError, Store, TokenFilter, answer,
     check, log,
-    tables::{accounts, services, sessions, tokens},
+    tables::{accounts, faults, links, services, sessions, tokens},
 };
 
 /// A page of a list in the order of ids, which is that of time.
@@ -44,6 +45,31 @@ impl Store {
     /// How many accounts there are.
     pub async fn account_count(&self) -> Result<i64, ReadError> {
         self.read(accounts::count).await
+    }
+
+    /// The fault of that id.
+    pub async fn fault(&self, id: FaultId) -> Result<Option<Fault>, ReadError> {
+        self.read(move |db| faults::of_id(db, id)).await
+    }
+
+    /// The open faults of a token.
+    pub async fn open_faults_of(&self, token: TokenId) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::open_of(db, token)).await
+    }
+
+    /// A page of the open faults, or with `closed` of all.
+    pub async fn faults(&self, closed: bool, page: Page<FaultId>) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::page(db, closed, page)).await
+    }
+
+    /// The one-time link whose secret has that digest.
+    pub async fn link_of_digest(&self, digest: Digest) -> Result<Option<Link>, ReadError> {
+        self.read(move |db| links::of_digest(db, &digest)).await
+    }
+
+    /// The one-time links of `account` that were neither used nor withdrawn.
+    pub async fn links_not_closed(&self, account: AccountId) -> Result<Vec<Link>, ReadError> {
+        self.read(move |db| links::not_closed(db, account)).await
     }
 
     /// The service of that id.

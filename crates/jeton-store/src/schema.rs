@@ -8,6 +8,7 @@ use crate::{OpenError, sql};
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_tables.sql"),
     include_str!("../migrations/0002_signing_keys.sql"),
+    include_str!("../migrations/0003_people.sql"),
 ];
 
 /// Brings the tables to this program's version, each step in a transaction of its own.

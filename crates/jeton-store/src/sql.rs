@@ -66,6 +66,18 @@ pub(crate) fn one<T>(
     rows.next()?.map(read).transpose()
 }
 
+/// The only number of a query, if there is one.
+pub(crate) fn number(
+    connection: &Connection,
+    sql: &str,
+    values: Values<'_>,
+) -> rusqlite::Result<Option<i64>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, values)?;
+    let mut rows = statement.raw_query();
+    rows.next()?.map(|row| row.get(0)).transpose()
+}
+
 fn bind(statement: &mut Statement<'_>, values: Values<'_>) -> rusqlite::Result<()> {
     let mut highest = 0;
     for index in 1..=statement.parameter_count() {

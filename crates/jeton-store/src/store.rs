@@ -86,7 +86,7 @@ impl Store {
     /// [`CommitError::ReadOnly`], that is not certain.
     pub async fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
         let (answer, answered) = oneshot::channel();
-        let request = Message::Commit(Request { batch, answer });
+        let request = Message::Commit(Box::new(Request { batch, answer }));
         let sent = self.inner.queue.send(request).await;
         sent.map_err(|_| CommitError::Closed)?;
         answered.await.unwrap_or(Err(CommitError::Lost))

@@ -3,7 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use jeton_core::{
-    AccountState, AddressRange, AddressRangeError, Cause, IdError, Membership, Role, ServiceState,
+    AccountState, AddressRange, AddressRangeError, Cause, FaultCause, IdError, LinkPurpose,
+    Membership, Role, ServiceState,
 };
 
 /// A choice that is stored as a word.
@@ -34,13 +35,18 @@ macro_rules! words {
     };
 }
 
-words!(Role {
-    Admin = "admin",
-    Member = "member"
-});
 words!(AccountState {
     Active = "active",
-    Disabled = "disabled"
+    Disabled = "disabled",
+    Deleted = "deleted"
+});
+words!(FaultCause {
+    RetiredSecretUsed = "retired-secret-used",
+    QuarantinedTokenUsed = "quarantined-token-used",
+});
+words!(LinkPurpose {
+    Invitation = "invitation",
+    Reset = "reset",
 });
 words!(ServiceState {
     Enabled = "enabled",
@@ -53,7 +59,44 @@ words!(Cause {
     Leaked = "leaked",
     Surrendered = "surrendered",
     Expired = "expired",
+    OwnerGone = "owner-gone",
 });
+
+/// A role as `admin`, as `member`, or as `operator` and service ids with blanks between.
+pub(crate) struct RoleText(pub(crate) Role);
+
+/// A text that is no role.
+#[derive(Debug, thiserror::Error)]
+#[error("an unknown role")]
+pub(crate) struct UnknownRole;
+
+impl fmt::Display for RoleText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name())?;
+        match &self.0 {
+            Role::Operator(services) => services.iter().try_for_each(|id| write!(f, " {id}")),
+            Role::Admin | Role::Member => Ok(()),
+        }
+    }
+}
+
+impl FromStr for RoleText {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        let mut words = text.split_ascii_whitespace();
+        let role = match words.next() {
+            Some("admin") => Role::Admin,
+            Some("member") => Role::Member,
+            Some("operator") => {
+                let services: Result<_, _> = words.by_ref().map(str::parse).collect();
+                Role::Operator(services.map_err(|_| UnknownRole)?)
+            }
+            _ => return Err(UnknownRole),
+        };
+        words.next().is_none().then_some(Self(role)).ok_or(UnknownRole)
+    }
+}
 
 /// A membership as `*`, or as service ids with blanks between.
 pub(crate) struct MembershipText(pub(crate) Membership);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jeton_core::{
-    Account, AccountName, Actor, Caller, Change, Membership, PasswordHash, Refusal, Role,
+    Account, AccountName, Actor, Caller, Change, LoginBy, Membership, Refusal, Role,
     decide::{
         account::{self, Wish},
         issue::{self, Right, issue},
@@ -69,8 +69,8 @@ impl App {
         now: Timestamp,
     ) -> Result<(Account, Vec<Change>), AppError> {
         let membership = self.membership(new.services)?;
-        let password = self.hash(new.password).await?;
-        let wish = Wish { name: new.name, role: new.role, password, membership };
+        let login = self.login_by(new.password).await?;
+        let wish = Wish { name: new.name, role: new.role, login, membership };
         let (account, made) = account::create(wish, by, &self.randomness.draw()?, now)?;
         let mut changes = vec![made];
         changes.extend(self.tokens_of_creation(&account, now)?);
@@ -86,13 +86,10 @@ impl App {
         Ok(Membership::Only(ids?))
     }
 
-    async fn hash(&self, password: Option<Password>) -> Result<Option<PasswordHash>, AppError> {
-        match password {
-            Some(password) => Ok(Some(
-                self.passwords.worker().await.hash(password, self.randomness.draw()?).await?,
-            )),
-            None => Ok(None),
-        }
+    async fn login_by(&self, password: Option<Password>) -> Result<LoginBy, AppError> {
+        let Some(password) = password else { return Ok(LoginBy::Nothing) };
+        let worker = self.passwords.worker().await;
+        Ok(LoginBy::Password(worker.hash(password, self.randomness.draw()?).await?))
     }
 
     /// The tokens that exist with an account that has none yet.

@@ -53,6 +53,8 @@ fn token(id: u8) -> Token {
         created_by: AccountId::from_bytes([2; 16]),
         not_before: None,
         expires_at: None,
+        quarantined_at: None,
+        outlives_owner: false,
         end: None,
         place: None,
         revision: 1,

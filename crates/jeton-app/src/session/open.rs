@@ -10,12 +10,15 @@ use jeton_core::{
     },
     policy::{Issuer, Kind},
 };
-use jeton_store::{CommitError, Page, TokenFilter};
+use jeton_store::{Basis, CommitError, Page, TokenFilter};
 use jeton_token::Secret;
 use jiff::Timestamp;
 
 use super::{nobody, typed_name};
-use crate::{App, AppError, Password, commit::TRIES};
+use crate::{
+    App, AppError, Password,
+    commit::{Decided, TRIES},
+};
 
 /// Who wants to log in.
 #[derive(Debug)]
@@ -66,14 +69,20 @@ impl App {
         at: Option<&Service>,
         authenticated_at: Option<Timestamp>,
     ) -> Result<Opened, AppError> {
+        let checked = account.password().cloned();
+        let mut account = account;
         for _ in 0..TRIES {
             let now = self.clock.now();
             let entered = authenticated_at.unwrap_or(now);
-            let (opened, changes) = self.draft_session(&account, at, entered, now).await?;
-            match self.commit(Actor::Account(account.id), changes, None, now).await {
+            let (opened, decided) = self.draft_session(&account, at, entered, now).await?;
+            match self.commit(Actor::Account(account.id), decided, None, now).await {
                 Ok(()) => return Ok(opened),
-                Err(CommitError::Stale) => {}
+                Err(CommitError::Stale) => account = self.load_account(account.id).await?,
                 Err(other) => return Err(other.into()),
+            }
+            // Changed while it was being checked: what was entered is no password any more.
+            if account.password() != checked.as_ref() {
+                return Err(AppError::WrongPassword);
             }
         }
         Err(AppError::Conflict)
@@ -99,7 +108,7 @@ impl App {
             None => None,
         };
         let known = account.as_ref().map(|account| account.id);
-        let hash = account.as_ref().and_then(|account| account.password.clone());
+        let hash = account.as_ref().and_then(|account| account.password().cloned());
         let right = worker.check(password, hash).await;
         let now = self.clock.now();
         match account.filter(|_| right) {
@@ -133,7 +142,7 @@ impl App {
         at: Option<&Service>,
         authenticated_at: Timestamp,
         now: Timestamp,
-    ) -> Result<(Opened, Vec<Change>), AppError> {
+    ) -> Result<(Opened, Decided), AppError> {
         let concerned = self.catalog.all().into_iter().filter(|service| {
             at.is_none_or(|at| at.id == service.id) && session::brings_tokens_of(service, account)
         });
@@ -155,7 +164,9 @@ impl App {
                 tokens.push((service.name().clone(), issued.token, issued.secret));
             }
         }
-        Ok((Opened { account: account.clone(), session, tokens }, changes))
+        let services = rules.iter().map(Basis::from);
+        let decided = Decided::on(services.chain([account.into()]), changes);
+        Ok((Opened { account: account.clone(), session, tokens }, decided))
     }
 
     /// The tokens that should exist with the account but do not, because its service came later.

@@ -11,7 +11,10 @@ use jeton_token::Secret;
 use jiff::Timestamp;
 
 use super::Shown;
-use crate::{App, AppError, Done, Once, commit::TRIES};
+use crate::{
+    App, AppError, Done, Once,
+    commit::{Decided, TRIES},
+};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -35,12 +38,12 @@ impl App {
         once: Option<Once<'_, (Shown, Secret)>>,
     ) -> Result<Done<(Shown, Secret)>, AppError> {
         by.needs(Caller::TOKENS_WRITE)?;
-        let service = self.catalog.named(&order.service)?;
-        let owner = self.owner(order.account.as_ref(), by).await?;
         for _ in 0..TRIES {
             if let Some(before) = self.answered(by, once.as_ref()).await? {
                 return Ok(Done::Before(before));
             }
+            let service = self.catalog.named(&order.service)?;
+            let owner = self.owner(order.account.as_ref(), by).await?;
             let now = self.clock.now();
             let issued = self.draft_token(&service, &owner, &order, by, now).await?;
             let shown = Shown {
@@ -51,7 +54,9 @@ impl App {
             };
             let made = (shown, issued.secret);
             let answer = self.to_file(by, once.as_ref(), &made, now)?;
-            match self.commit(by.actor(), issued.changes, answer, now).await {
+            let based_on = [(&owner).into(), service.as_ref().into()];
+            let decided = Decided::on(based_on, issued.changes);
+            match self.commit(by.actor(), decided, answer, now).await {
                 Ok(()) => return Ok(Done::Now(made)),
                 // Somebody took the last place, or the same request came twice: look again.
                 Err(CommitError::Stale | CommitError::Answered) => {}

@@ -6,7 +6,7 @@ use jeton_token::Secret;
 use jiff::SignedDuration;
 
 use super::Shown;
-use crate::{App, AppError, Done, Once};
+use crate::{App, AppError, Done, Once, commit::Decided};
 
 impl App {
     /// Gives a token a new secret. With no grace the old one is refused from the moment this returns.
@@ -30,11 +30,12 @@ impl App {
         let owner = self.load_account(token.account).await?;
         let kind = service.kind(token.kind.as_str())?;
         let rotated = rotate(&token, kind, &owner, grace, by, &self.mint()?, now)?;
+        let decided = Decided::on([(&owner).into(), service.as_ref().into()], vec![rotated.change]);
         let shown =
             Shown { token: rotated.token, service: service.clone(), owner: owner.name, at: now };
         let made = (shown, rotated.secret);
         let answer = self.to_file(by, once.as_ref(), &made, now)?;
-        match self.commit(by.actor(), vec![rotated.change], answer, now).await {
+        match self.commit(by.actor(), decided, answer, now).await {
             Ok(()) => Ok(Done::Now(made)),
             Err(CommitError::Answered) => match self.answered(by, once.as_ref()).await? {
                 Some(before) => Ok(Done::Before(before)),

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 
 use super::session::closed;
 use crate::{
-    Account, AccountId, AccountName, AccountState, Caller, Change, Event, Membership, PasswordHash,
-    Refusal, Role, Service, ServiceState, Session, Token, policy::SignUp,
+    Account, AccountId, AccountName, AccountState, Caller, Change, Event, LoginBy, Membership,
+    PasswordHash, Refusal, Role, Service, ServiceState, Session, Token, policy::SignUp,
 };
 
 /// What is asked for.
@@ -16,8 +16,8 @@ pub struct Wish {
     pub name: AccountName,
     /// Its role.
     pub role: Role,
-    /// How it logs in; a machine has none.
-    pub password: Option<PasswordHash>,
+    /// How it logs in.
+    pub login: LoginBy,
     /// The services whose tokens it may hold.
     pub membership: Membership,
 }
@@ -39,7 +39,7 @@ pub fn create(
         role: wish.role,
         state: AccountState::Active,
         membership: wish.membership,
-        password: wish.password,
+        login: wish.login,
         created_at: now,
         revision: 1,
     };
@@ -67,7 +67,8 @@ pub fn sign_up(
 ) -> Result<(Account, Change), Refusal> {
     must_be_open(service)?;
     let membership = Membership::Only([service.id].into());
-    let wish = Wish { name, role: Role::Member, password: Some(password), membership };
+    let login = LoginBy::Password(password);
+    let wish = Wish { name, role: Role::Member, login, membership };
     create(wish, None, entropy, now)
 }
 
@@ -108,10 +109,10 @@ pub fn set_password(
         return Err(Refusal::NotFound { what: "account" });
     }
     by.must_be_fresh(now)?;
-    if account.password.is_none() {
+    if account.is_machine() {
         return Err(Refusal::AccountIsMachine);
     }
-    let account = Account { password: Some(password), ..revised(account) };
+    let account = Account { login: LoginBy::Password(password), ..revised(account) };
     Ok(Change::account(Event::PasswordSet, account))
 }
 

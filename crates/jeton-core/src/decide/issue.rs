@@ -90,6 +90,8 @@ pub fn issue(
         created_by: right.issuer_account(owner),
         not_before: wish.not_before,
         expires_at,
+        quarantined_at: None,
+        outlives_owner: false,
         end: None,
         place,
         revision: 1,
@@ -135,7 +137,7 @@ fn must_be_entitled(
             by: kind.issuers_in_words(),
         });
     }
-    if owner.state == AccountState::Disabled {
+    if owner.state != AccountState::Active {
         return Err(Refusal::AccountDisabled);
     }
     if service.state == ServiceState::Disabled {
@@ -218,7 +220,7 @@ fn scopes(
     asked: Option<Scopes>,
     right: Right<'_>,
 ) -> Result<Scopes, Refusal> {
-    let allowed = kind.scopes_for(owner.role);
+    let allowed = kind.scopes_for(&owner.role);
     let Some(asked) = asked else {
         // A login brings what its owner may do; any other token the kind's default, as far as the caller has it.
         if matches!(right, Right::Login(_)) {

@@ -36,7 +36,7 @@ pub(super) fn must_be_grantable(
         });
     }
     let too_wide = |scope: &Scope| Err(Refusal::ScopeTooWide { scope: scope.clone() });
-    if let Some(scope) = asked.first_beyond(&kind.scopes_for(owner.role)) {
+    if let Some(scope) = asked.first_beyond(&kind.scopes_for(&owner.role)) {
         return too_wide(scope);
     }
     match by.and_then(|by| asked.first_beyond(by.can_give(service)?)) {

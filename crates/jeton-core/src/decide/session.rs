@@ -41,10 +41,10 @@ pub fn open_with(
     entropy: &Entropy,
     now: Timestamp,
 ) -> Result<(Session, Change), Refusal> {
-    if account.password.is_none() {
+    if account.is_machine() {
         return Err(Refusal::AccountIsMachine);
     }
-    if account.state == AccountState::Disabled {
+    if account.state != AccountState::Active {
         return Err(Refusal::AccountDisabled);
     }
     let (services, service) = match door {
@@ -66,6 +66,10 @@ pub fn open_with(
         opened_at: now,
         authenticated_at,
         expires_at,
+        idle: None,
+        seen_at: now,
+        address: None,
+        agent: None,
         closed_at: None,
         revision: 1,
     };

@@ -22,8 +22,8 @@ pub struct Account {
     pub state: AccountState,
     /// The services whose tokens it may hold.
     pub membership: Membership,
-    /// How it logs in. A machine has none and never logs in.
-    pub password: Option<PasswordHash>,
+    /// How it logs in.
+    pub login: LoginBy,
     /// When it was made.
     pub created_at: Timestamp,
     /// Counts its changes, from 1.
@@ -31,10 +31,12 @@ pub struct Account {
 }
 
 /// What an account may do in Jeton itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     /// Manages accounts, services and everybody's tokens.
     Admin,
+    /// Manages everybody's tokens of these services, and its own tokens.
+    Operator(BTreeSet<ServiceId>),
     /// Manages its own tokens.
     Member,
 }
@@ -46,6 +48,45 @@ pub enum AccountState {
     Active,
     /// It may not, until it is enabled again.
     Disabled,
+    /// It is gone for good. What remains is its name in the log, which another account may have from now on.
+    Deleted,
+}
+
+/// How an account logs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginBy {
+    /// Not at all: it is a machine.
+    Nothing,
+    /// Not yet: a one-time link lets a person choose a password.
+    Link,
+    /// By a password.
+    Password(PasswordHash),
+}
+
+impl Account {
+    /// Whether it never logs in.
+    pub fn is_machine(&self) -> bool {
+        self.login == LoginBy::Nothing
+    }
+
+    /// The hash of its password, where it has one.
+    pub fn password(&self) -> Option<&PasswordHash> {
+        match &self.login {
+            LoginBy::Password(hash) => Some(hash),
+            LoginBy::Nothing | LoginBy::Link => None,
+        }
+    }
+}
+
+impl Role {
+    /// Its stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Operator(_) => "operator",
+            Self::Member => "member",
+        }
+    }
 }
 
 /// The services whose tokens an account may hold.

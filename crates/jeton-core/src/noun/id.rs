@@ -65,6 +65,8 @@ macro_rules! id {
 
 id!(AccountId, "acc", "an account");
 id!(AssertionId, "ast", "an assertion");
+id!(FaultId, "flt", "a fault");
+id!(LinkId, "lnk", "a one-time link");
 id!(ServiceId, "svc", "a service");
 id!(SessionId, "ses", "a session");
 id!(SigningKeyId, "key", "a signing key");

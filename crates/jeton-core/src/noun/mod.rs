@@ -3,7 +3,9 @@
 pub(crate) mod account;
 pub(crate) mod address;
 pub(crate) mod device;
+pub(crate) mod fault;
 pub(crate) mod id;
+pub(crate) mod link;
 pub(crate) mod name;
 pub(crate) mod service;
 pub(crate) mod session;

@@ -42,6 +42,10 @@ pub struct Token {
     pub not_before: Option<Timestamp>,
     /// Until when it works, if not for ever.
     pub expires_at: Option<Timestamp>,
+    /// Since when it is in quarantine: it has no rights, and every use of it is recorded.
+    pub quarantined_at: Option<Timestamp>,
+    /// Whether it works though its owner is disabled or deleted, as a policy may let tokens do for a time.
+    pub outlives_owner: bool,
     /// When and why it ended, if it did.
     pub end: Option<End>,
     /// Its place among the limited number of its kind that the account may have at once. A unique index
@@ -116,6 +120,8 @@ pub enum Cause {
     Surrendered,
     /// It had expired and made room for another.
     Expired,
+    /// Its owner was disabled or deleted.
+    OwnerGone,
 }
 
 impl Token {

@@ -6,7 +6,7 @@ use jeton_token::Entropy;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::{Account, Role, TokenId};
+use crate::{Account, TokenId};
 
 /// The claims of a kind, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Claim {
             Self::AccountNumber => facts.account.id.number().to_string().into(),
             Self::AccountId => facts.account.id.to_string().into(),
             Self::AccountName => facts.account.name.as_str().into(),
-            Self::AccountRole => role(facts.account.role).into(),
+            Self::AccountRole => facts.account.role.name().into(),
             Self::TokenId => facts.token.to_string().into(),
             Self::Nonce => nonce(facts.entropy).into(),
             Self::IssuedAt => facts.issued_at.as_second().into(),
@@ -82,13 +82,6 @@ impl Claim {
                 other => format!("{text}{other}").into(),
             },
         })
-    }
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "admin",
-        Role::Member => "member",
     }
 }
 

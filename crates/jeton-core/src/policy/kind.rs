@@ -38,6 +38,8 @@ pub struct Kind {
     pub scopes: Scopes,
     /// Those of `scopes` that only an administrator's token may have.
     pub admin_scopes: Scopes,
+    /// Those of `admin_scopes` that an operator's token may have as well.
+    pub operator_scopes: Scopes,
     /// The scopes of a token for which none are asked.
     pub default_scopes: Scopes,
     /// The environment variable that programs read the secret from, to show in samples.
@@ -164,9 +166,12 @@ impl Kind {
     }
 
     /// The scopes that a token may have whose owner has `role`.
-    pub fn scopes_for(&self, role: Role) -> Scopes {
-        let allowed =
-            |scope: &&Scope| role == Role::Admin || !self.admin_scopes.has(scope.as_str());
+    pub fn scopes_for(&self, role: &Role) -> Scopes {
+        let allowed = |scope: &&Scope| match role {
+            Role::Admin => true,
+            Role::Operator(_) if self.operator_scopes.has(scope.as_str()) => true,
+            Role::Operator(_) | Role::Member => !self.admin_scopes.has(scope.as_str()),
+        };
         self.scopes.iter().filter(allowed).cloned().collect()
     }
 

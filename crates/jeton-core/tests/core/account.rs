@@ -1,8 +1,8 @@
 //! Accounts: administrators make, disable and enable them; each sets its own password.
 
 use jeton_core::{
-    Account, AccountState, Change, Membership, PasswordHash, Record, Refusal, Role, STEP_UP_WINDOW,
-    Service, ServiceId, ServiceState,
+    Account, AccountState, Change, LoginBy, Membership, PasswordHash, Record, Refusal, Role,
+    STEP_UP_WINDOW, Service, ServiceId, ServiceState,
     decide::account::{Wish, create, disable, enable, set_password, sign_up},
 };
 
@@ -22,7 +22,7 @@ fn wish() -> Wish {
     Wish {
         name: "Grace@Example.com".parse().unwrap(),
         role: Role::Member,
-        password: None,
+        login: LoginBy::Nothing,
         membership: Membership::All,
     }
 }
@@ -110,7 +110,7 @@ fn a_password_is_set_by_its_account_or_an_administrator_who_has_just_entered_the
         let change = set_password(&ada(), hash(), &by, NOW + STEP_UP_WINDOW).unwrap();
 
         assert_eq!(change.event.name(), "account.password-set");
-        assert_eq!(account_in(&change).password, Some(hash()));
+        assert_eq!(account_in(&change).login, LoginBy::Password(hash()));
         let late = set_password(&ada(), hash(), &by, NOW + STEP_UP_WINDOW + INSTANT);
         assert_eq!(late, Err(Refusal::StepUpRequired));
     }

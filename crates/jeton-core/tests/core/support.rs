@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use jeton_core::{
-    Account, AccountState, Caller, Change, Membership, PasswordHash, Record, Role, Scopes, Seal,
-    Service, ServiceId, ServiceState, Session, Span, Token,
+    Account, AccountState, Caller, Change, LoginBy, Membership, PasswordHash, Record, Role, Scopes,
+    Seal, Service, ServiceId, ServiceState, Session, Span, Token,
     decide::{
         Mint, Sealer, issue,
         session::{self, Door},
@@ -114,7 +114,7 @@ pub(crate) fn eve() -> Account {
 
 /// A member without a password.
 pub(crate) fn machine() -> Account {
-    Account { password: None, ..account("ci", Role::Member, 4) }
+    Account { login: LoginBy::Nothing, ..account("ci", Role::Member, 4) }
 }
 
 fn account(name: &str, role: Role, seed: u8) -> Account {
@@ -124,7 +124,7 @@ fn account(name: &str, role: Role, seed: u8) -> Account {
         role,
         state: AccountState::Active,
         membership: Membership::All,
-        password: Some(PasswordHash::from_phc("$argon2id$")),
+        login: LoginBy::Password(PasswordHash::from_phc("$argon2id$")),
         created_at: NOW,
         revision: 1,
     }

@@ -38,6 +38,7 @@ impl Story {
             scopes: &self.token.scopes,
             addresses: &[],
             ended: Ended::No,
+            quarantined: false,
             standing: Standing::Live,
             not_before: None,
             expires_at: self.token.expires_at,
@@ -76,6 +77,16 @@ fn a_good_secret_is_allowed_with_all_that_is_known_of_it() {
         in_grace: false,
     };
     assert_eq!(verdict(&subject, &ask(NOW)), Verdict::Allow(grant));
+}
+
+#[test]
+fn a_token_in_quarantine_is_refused_unless_something_final_is_to_be_told() {
+    let story = Story::new();
+    let subject = Subject { quarantined: true, ..story.subject() };
+    let ended = Subject { ended: Ended::Revoked, ..subject };
+
+    assert_eq!(reason(&subject, &ask(NOW)), Some(Reason::Quarantined));
+    assert_eq!(reason(&ended, &ask(NOW)), Some(Reason::Revoked));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use jeton_core::{
 };
 
 use crate::world::{
-    POLICY, World, account, at, carrier, ended, just_before, reason, service, with_state,
+    POLICY, World, account, at, carrier, ended, just_before, reason, rotated, service, with_state,
 };
 
 #[test]
@@ -105,6 +105,34 @@ fn a_disabled_account_disables_its_tokens_until_it_is_enabled() {
 
     assert_eq!(while_disabled, Some(Reason::AccountDisabled));
     assert_eq!(world.reason(7, 0, at(0)), None);
+}
+
+#[test]
+fn a_token_that_outlives_its_owner_works_though_the_account_is_disabled() {
+    let world = World::new();
+    world.replica.take(&Record::Account(with_state(&world.account, AccountState::Deleted)));
+    let token = world.token(7);
+    world.take(&token);
+    let orphaned = world.reason(7, 0, at(0));
+
+    world.take(&Token { outlives_owner: true, revision: 2, ..token });
+
+    assert_eq!(orphaned, Some(Reason::AccountDisabled));
+    assert_eq!(world.reason(7, 0, at(0)), None);
+}
+
+#[test]
+fn a_token_in_quarantine_is_refused_with_both_its_secrets_until_it_is_released() {
+    let world = World::new();
+    let token = rotated(&world.token(7), 7, 1, at(60));
+    let kept = Token { quarantined_at: Some(at(0)), revision: 3, ..token.clone() };
+    world.take(&kept);
+    let in_quarantine = [0, 1].map(|secret| world.reason(7, secret, at(0)));
+
+    world.take(&Token { quarantined_at: None, revision: 4, ..kept });
+
+    assert_eq!(in_quarantine, [Some(Reason::Quarantined); 2]);
+    assert_eq!([0, 1].map(|secret| world.reason(7, secret, at(0))), [None; 2]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A small world to test in: one service, one account, and records that are changed as decisions change them.
 
 use jeton_core::{
-    Account, AccountId, AccountState, Cause, End, Grant, Live, Membership, Prior, Reason, Record,
-    Role, Scopes, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId, Verdict,
+    Account, AccountId, AccountState, Cause, End, Grant, Live, LoginBy, Membership, Prior, Reason,
+    Record, Role, Scopes, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId,
+    Verdict,
     policy::{Carrier, Policy},
 };
 use jeton_replica::{Question, Replica};
@@ -158,7 +159,7 @@ pub(crate) fn account(n: u64) -> Account {
         role: Role::Member,
         state: AccountState::Active,
         membership: Membership::All,
-        password: None,
+        login: LoginBy::Nothing,
         created_at: at(0),
         revision: 1,
     }
@@ -177,6 +178,10 @@ pub(crate) fn session(
         opened_at,
         authenticated_at: opened_at,
         expires_at,
+        idle: None,
+        seen_at: opened_at,
+        address: None,
+        agent: None,
         closed_at: None,
         revision: 1,
     }
@@ -199,6 +204,8 @@ pub(crate) fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
         created_by: account,
         not_before: None,
         expires_at: None,
+        quarantined_at: None,
+        outlives_owner: false,
         end: None,
         place: None,
         revision: 1,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jeton_core::{Account, Role, Session, Token};
+use jeton_core::{Account, Session, Token};
 use jeton_token::Secret;
 use serde::Serialize;
 
@@ -98,10 +98,7 @@ impl From<&Account> for AccountFacts {
             id: account.id.to_string(),
             number: account.id.number().to_string(),
             name: account.name.to_string(),
-            role: match account.role {
-                Role::Admin => "admin",
-                Role::Member => "member",
-            },
+            role: account.role.name(),
         }
     }
 }

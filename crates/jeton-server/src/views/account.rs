@@ -28,13 +28,15 @@ pub(crate) struct AccountView {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RoleText {
     Admin,
+    Operator,
     Member,
 }
 
-impl From<Role> for RoleText {
-    fn from(role: Role) -> Self {
+impl From<&Role> for RoleText {
+    fn from(role: &Role) -> Self {
         match role {
             Role::Admin => Self::Admin,
+            Role::Operator(_) => Self::Operator,
             Role::Member => Self::Member,
         }
     }
@@ -44,6 +46,7 @@ impl From<RoleText> for Role {
     fn from(role: RoleText) -> Self {
         match role {
             RoleText::Admin => Self::Admin,
+            RoleText::Operator => Self::Operator(std::collections::BTreeSet::new()),
             RoleText::Member => Self::Member,
         }
     }
@@ -54,8 +57,8 @@ impl From<&Account> for AccountView {
         Self {
             id: account.id.to_string(),
             name: account.name.to_string(),
-            role: account.role.into(),
-            machine: account.password.is_none(),
+            role: (&account.role).into(),
+            machine: account.is_machine(),
             disabled: account.state == AccountState::Disabled,
             services: match &account.membership {
                 Membership::All => None,

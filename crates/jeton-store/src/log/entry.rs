@@ -45,6 +45,13 @@ impl Subject {
     pub fn of(record: &Record) -> Self {
         match record {
             Record::Account(account) => Self { account: Some(account.id), ..Self::default() },
+            Record::Fault(fault) => Self {
+                account: Some(fault.account),
+                service: Some(fault.service),
+                token: Some(fault.token),
+                ..Self::default()
+            },
+            Record::Link(link) => Self { account: Some(link.account), ..Self::default() },
             Record::Service(service) => Self { service: Some(service.id), ..Self::default() },
             Record::Session(session) => Self {
                 account: Some(session.account),

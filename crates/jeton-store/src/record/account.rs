@@ -1,19 +1,21 @@
 //! An account in the log, without its password hash.
 
-use jeton_core::{Account, AccountId, AccountName, AccountState, Role};
+use jeton_core::{Account, AccountId, AccountName, AccountState, LoginBy};
 use serde::{Deserialize, Serialize};
 
 use super::spelling::{Text, Time, Word};
-use crate::words::MembershipText;
+use crate::words::{MembershipText, RoleText};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AccountRecord {
     id: Text<AccountId>,
     name: Text<AccountName>,
-    role: Word<Role>,
+    role: Text<RoleText>,
     state: Word<AccountState>,
     membership: Text<MembershipText>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    machine: bool,
     created_at: Time,
     revision: i64,
 }
@@ -23,9 +25,10 @@ impl From<&Account> for AccountRecord {
         Self {
             id: Text(account.id),
             name: Text(account.name.clone()),
-            role: Word(account.role),
+            role: Text(RoleText(account.role.clone())),
             state: Word(account.state),
             membership: Text(MembershipText(account.membership.clone())),
+            machine: account.is_machine(),
             created_at: Time(account.created_at),
             revision: account.revision,
         }
@@ -37,10 +40,10 @@ impl From<AccountRecord> for Account {
         Self {
             id: record.id.0,
             name: record.name.0,
-            role: record.role.0,
+            role: record.role.0.0,
             state: record.state.0,
             membership: record.membership.0.0,
-            password: None,
+            login: if record.machine { LoginBy::Nothing } else { LoginBy::Link },
             created_at: record.created_at.0,
             revision: record.revision,
         }

@@ -5,6 +5,8 @@
 //! places that must not have them.
 
 mod account;
+mod fault;
+mod link;
 mod service;
 mod session;
 mod signing_key;
@@ -16,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::{
-    account::AccountRecord, service::ServiceRecord, session::SessionRecord,
-    signing_key::SigningKeyRecord, token::TokenRecord,
+    account::AccountRecord, fault::FaultRecord, link::LinkRecord, service::ServiceRecord,
+    session::SessionRecord, signing_key::SigningKeyRecord, token::TokenRecord,
 };
 
 const VERSION: u32 = 1;
@@ -39,32 +41,39 @@ pub enum RecordError {
     Policy(#[from] PolicyError),
 }
 
-#[derive(Serialize, Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+/// The version, and beside it the record under the name of what it is.
+#[derive(Serialize, Deserialize)]
 struct Envelope {
     v: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    account: Option<AccountRecord>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    service: Option<ServiceRecord>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    session: Option<SessionRecord>,
-    #[serde(default, rename = "signing-key", skip_serializing_if = "Option::is_none")]
-    signing_key: Option<SigningKeyRecord>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    token: Option<TokenRecord>,
+    #[serde(flatten)]
+    record: Kept,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and gone with the line it becomes")]
+enum Kept {
+    Account(AccountRecord),
+    Fault(FaultRecord),
+    Link(LinkRecord),
+    Service(ServiceRecord),
+    Session(SessionRecord),
+    SigningKey(SigningKeyRecord),
+    Token(TokenRecord),
 }
 
 /// The JSON of `record`.
 pub(crate) fn write(record: &Record) -> String {
-    let mut envelope = Envelope { v: VERSION, ..Envelope::default() };
-    match record {
-        Record::Account(account) => envelope.account = Some(account.into()),
-        Record::Service(service) => envelope.service = Some(service.into()),
-        Record::Session(session) => envelope.session = Some(session.into()),
-        Record::SigningKey(key) => envelope.signing_key = Some(key.into()),
-        Record::Token(token) => envelope.token = Some(token.into()),
-    }
+    let record = match record {
+        Record::Account(account) => Kept::Account(account.into()),
+        Record::Fault(fault) => Kept::Fault(fault.into()),
+        Record::Link(link) => Kept::Link(link.into()),
+        Record::Service(service) => Kept::Service(service.into()),
+        Record::Session(session) => Kept::Session(session.into()),
+        Record::SigningKey(key) => Kept::SigningKey(key.into()),
+        Record::Token(token) => Kept::Token(token.into()),
+    };
+    let envelope = Envelope { v: VERSION, record };
     serde_json::to_string(&envelope).expect("texts and numbers under fixed keys are always JSON")
 }
 
@@ -75,14 +84,18 @@ pub(crate) fn read(detail: &Value) -> Result<Record, RecordError> {
     if found != u64::from(VERSION) {
         return Err(RecordError::Version { found });
     }
-    let envelope = Envelope::deserialize(detail).map_err(|error| RecordError::Form(Some(error)))?;
-    let Envelope { v: _, account, service, session, signing_key, token } = envelope;
-    match (account, service, session, signing_key, token) {
-        (Some(account), None, None, None, None) => Ok(Record::Account(account.into())),
-        (None, Some(service), None, None, None) => Ok(Record::Service(service.try_into()?)),
-        (None, None, Some(session), None, None) => Ok(Record::Session(session.into())),
-        (None, None, None, Some(key), None) => Ok(Record::SigningKey(key.into())),
-        (None, None, None, None, Some(token)) => Ok(Record::Token(token.into())),
-        _ => Err(RecordError::Form(None)),
+    // Beside the version stands one record and nothing else.
+    if detail.as_object().is_none_or(|object| object.len() != 2) {
+        return Err(RecordError::Form(None));
     }
+    let envelope = Envelope::deserialize(detail).map_err(|error| RecordError::Form(Some(error)))?;
+    Ok(match envelope.record {
+        Kept::Account(account) => Record::Account(account.into()),
+        Kept::Fault(fault) => Record::Fault(fault.into()),
+        Kept::Link(link) => Record::Link(link.into()),
+        Kept::Service(service) => Record::Service(service.try_into()?),
+        Kept::Session(session) => Record::Session(session.into()),
+        Kept::SigningKey(key) => Record::SigningKey(key.into()),
+        Kept::Token(token) => Record::Token(token.into()),
+    })
 }

@@ -26,6 +26,10 @@ pub(super) struct TokenRecord {
     created_by: Text<AccountId>,
     not_before: Option<Time>,
     expires_at: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quarantined_at: Option<Time>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    outlives_owner: bool,
     end: Option<EndRecord>,
     place: Option<u32>,
     revision: i64,
@@ -73,6 +77,8 @@ impl From<&Token> for TokenRecord {
             created_by: Text(token.created_by),
             not_before: token.not_before.map(Time),
             expires_at: token.expires_at.map(Time),
+            quarantined_at: token.quarantined_at.map(Time),
+            outlives_owner: token.outlives_owner,
             end: token.end.map(Into::into),
             place: token.place,
             revision: token.revision,
@@ -98,6 +104,8 @@ impl From<TokenRecord> for Token {
             created_by: record.created_by.0,
             not_before: record.not_before.map(|time| time.0),
             expires_at: record.expires_at.map(|time| time.0),
+            quarantined_at: record.quarantined_at.map(|time| time.0),
+            outlives_owner: record.outlives_owner,
             end: record.end.map(Into::into),
             place: record.place,
             revision: record.revision,

@@ -1,6 +1,6 @@
 //! The table `accounts`.
 
-use jeton_core::{Account, AccountId, AccountName, PasswordHash};
+use jeton_core::{Account, AccountId, AccountName, LoginBy, PasswordHash};
 use rusqlite::{Connection, Row};
 
 use super::cursor;
@@ -9,21 +9,21 @@ use crate::{
     columns::Columns,
     sql,
     time::micros,
-    words::{MembershipText, Word},
+    words::{MembershipText, RoleText, Word},
 };
 
 macro_rules! columns {
     () => {
-        "id, name, role, state, membership, password, created_at, revision"
+        "id, name, role, state, membership, password, machine, created_at, revision"
     };
 }
 
 const INSERT: &str =
-    concat!("INSERT INTO accounts (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    concat!("INSERT INTO accounts (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 const UPDATE: &str = concat!(
     "UPDATE accounts SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND revision = $8 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9) WHERE id = $1 AND revision = $9 - 1"
 );
 
 /// Writes an account and tells how many rows that changed.
@@ -35,10 +35,11 @@ pub(super) fn write(connection: &Connection, account: &Account) -> rusqlite::Res
         &[
             &account.id.as_bytes(),
             &account.name.as_str(),
-            &account.role.word(),
+            &RoleText(account.role.clone()).to_string(),
             &account.state.word(),
             &MembershipText(account.membership.clone()).to_string(),
-            &account.password.as_ref().map(PasswordHash::as_phc),
+            &account.password().map(PasswordHash::as_phc),
+            &account.is_machine(),
             &micros(account.created_at),
             &account.revision,
         ],
@@ -50,13 +51,19 @@ fn read(row: &Row<'_>) -> Result<Account, ReadError> {
     Ok(Account {
         id: columns.id()?,
         name: columns.text()?,
-        role: columns.word()?,
+        role: columns.text::<RoleText>()?.0,
         state: columns.word()?,
         membership: columns.text::<MembershipText>()?.0,
-        password: columns.take::<Option<String>>()?.map(PasswordHash::from_phc),
+        login: read_login(&mut columns)?,
         created_at: columns.time()?,
         revision: columns.take()?,
     })
+}
+
+fn read_login(columns: &mut Columns<'_, '_>) -> Result<LoginBy, ReadError> {
+    let password = columns.take::<Option<String>>()?.map(PasswordHash::from_phc);
+    let login = password.map_or(LoginBy::Link, LoginBy::Password);
+    Ok(if columns.take()? { LoginBy::Nothing } else { login })
 }
 
 /// Hands every account to `take`.
@@ -80,7 +87,8 @@ pub(crate) fn named(
     connection: &Connection,
     name: &AccountName,
 ) -> Result<Option<Account>, ReadError> {
-    let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE name = $1");
+    let sql =
+        concat!("SELECT ", columns!(), " FROM accounts WHERE name = $1 AND state <> 'deleted'");
     sql::one(connection, sql, &[&name.as_str()], read)
 }
 

@@ -1,6 +1,8 @@
 //! The rows: every record as it stands now, one file for each table.
 
 pub(crate) mod accounts;
+pub(crate) mod faults;
+pub(crate) mod links;
 #[cfg(test)]
 mod plans;
 pub(crate) mod services;
@@ -14,14 +16,17 @@ use rusqlite::Connection;
 pub use tokens::TokenFilter;
 
 use crate::{
-    CommitError, Projection, ReadError,
+    Basis, CommitError, Projection, ReadError,
     failure::{Clash, Failure, clash},
+    sql,
 };
 
 /// Writes a record: a new row for revision 1, else over the row of the revision before.
 pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Failure> {
     let written = match record {
         Record::Account(account) => accounts::write(connection, account),
+        Record::Fault(fault) => faults::write(connection, fault),
+        Record::Link(link) => links::write(connection, link),
         Record::Service(service) => services::write(connection, service),
         Record::Session(session) => sessions::write(connection, session),
         Record::SigningKey(key) => signing_keys::write(connection, key),
@@ -37,6 +42,22 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
             (Some(Clash::Unique | Clash::Id), _) => Failure::Batch(CommitError::Stale),
         }),
     }
+}
+
+/// Whether the record stands as it did when it was looked at.
+pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result<bool> {
+    let (sql, id, revision) = match basis {
+        Basis::Account(id, revision) => {
+            ("SELECT revision FROM accounts WHERE id = $1", id.as_bytes(), revision)
+        }
+        Basis::Service(id, revision) => {
+            ("SELECT revision FROM services WHERE id = $1", id.as_bytes(), revision)
+        }
+        Basis::Session(id, revision) => {
+            ("SELECT revision FROM sessions WHERE id = $1", id.as_bytes(), revision)
+        }
+    };
+    Ok(sql::number(connection, sql, &[id])? == Some(*revision))
 }
 
 /// Hands every stored service, signing key, account, session that is not closed and token to `projection`.

@@ -1,6 +1,6 @@
 //! The table `sessions`.
 
-use jeton_core::{AccountId, ServiceId, Session, SessionId};
+use jeton_core::{AccountId, ClientName, ServiceId, Session, SessionId, Span};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
@@ -8,16 +8,19 @@ use crate::{ReadError, columns::Columns, sql, time::micros};
 
 macro_rules! columns {
     () => {
-        "id, account, service, opened_at, authenticated_at, expires_at, closed_at, revision"
+        "id, account, service, opened_at, authenticated_at, expires_at, idle, seen_at, address, agent, closed_at, revision"
     };
 }
 
-const INSERT: &str =
-    concat!("INSERT INTO sessions (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+const INSERT: &str = concat!(
+    "INSERT INTO sessions (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+);
 const UPDATE: &str = concat!(
     "UPDATE sessions SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND revision = $8 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, max($8, seen_at), $9, $10, $11, $12) WHERE id = $1 AND revision = $12 - 1"
 );
 
 // In the order of the index `sessions_open`: most sessions are closed, and opening a store must not read them all.
@@ -37,6 +40,10 @@ pub(super) fn write(connection: &Connection, session: &Session) -> rusqlite::Res
             &micros(session.opened_at),
             &micros(session.authenticated_at),
             &micros(session.expires_at),
+            &session.idle.map(Span::seconds),
+            &micros(session.seen_at),
+            &session.address.map(|address| address.to_string()),
+            &session.agent.as_ref().map(ClientName::as_str),
             &session.closed_at.map(micros),
             &session.revision,
         ],
@@ -52,9 +59,18 @@ fn read(row: &Row<'_>) -> Result<Session, ReadError> {
         opened_at: columns.time()?,
         authenticated_at: columns.time()?,
         expires_at: columns.time()?,
+        idle: read_idle(&mut columns)?,
+        seen_at: columns.time()?,
+        address: columns.maybe_text()?,
+        agent: columns.maybe_text()?,
         closed_at: columns.maybe_time()?,
         revision: columns.take()?,
     })
+}
+
+fn read_idle(columns: &mut Columns<'_, '_>) -> Result<Option<Span>, ReadError> {
+    let seconds = columns.take::<Option<i64>>()?;
+    seconds.map(Span::from_seconds).transpose().map_err(|error| columns.unreadable(error))
 }
 
 /// Hands every session that is not closed to `take`.

@@ -85,6 +85,12 @@ fn write_batch(
     mut head: Head,
     batch: &Batch,
 ) -> Result<Head, Failure> {
+    // Before anything is written, so that a batch of one statement needs no savepoint.
+    for basis in &batch.based_on {
+        if !tables::stands(connection, basis)? {
+            return Err(Failure::Batch(CommitError::Stale));
+        }
+    }
     // The answer first: whoever repeats a request must get its answer, not hear that the first try took its place.
     if let Some(answer) = &batch.answer {
         answer::file(connection, answer, batch.at)?;

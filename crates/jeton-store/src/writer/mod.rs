@@ -31,7 +31,7 @@ pub(crate) type Halt = Arc<OnceLock<Arc<str>>>;
 /// What is sent to the writer.
 pub(crate) enum Message {
     /// A batch to record.
-    Commit(Request),
+    Commit(Box<Request>),
     /// To stop, after what already waits.
     Close,
     /// To run something on the connection that writes.
@@ -108,7 +108,7 @@ impl Writer {
         group: &mut Vec<Request>,
     ) {
         match message {
-            Message::Commit(request) => group.push(request),
+            Message::Commit(request) => group.push(*request),
             Message::Close => waiting.close(),
             #[cfg(test)]
             Message::Probe(probe) => probe(&self.connection),

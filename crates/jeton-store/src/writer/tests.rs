@@ -6,7 +6,8 @@ use std::{
 };
 
 use jeton_core::{
-    Account, AccountId, AccountState, Actor, Change, Event, Membership, PasswordHash, Record, Role,
+    Account, AccountId, AccountState, Actor, Change, Event, LoginBy, Membership, PasswordHash,
+    Record, Role,
 };
 use jeton_token::Entropy;
 use jiff::Timestamp;
@@ -42,7 +43,7 @@ fn creation(name: &str, password: usize) -> Batch {
         role: Role::Member,
         state: AccountState::Active,
         membership: Membership::All,
-        password: Some(PasswordHash::from_phc("x".repeat(password))),
+        login: LoginBy::Password(PasswordHash::from_phc("x".repeat(password))),
         created_at: Timestamp::UNIX_EPOCH,
         revision: 1,
     };
@@ -50,6 +51,7 @@ fn creation(name: &str, password: usize) -> Batch {
         actor: Actor::System,
         at: Timestamp::UNIX_EPOCH,
         changes: vec![Change::account(Event::AccountCreated, account)],
+        based_on: Vec::new(),
         answer: None,
     }
 }

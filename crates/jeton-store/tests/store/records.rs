@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{
-    Account, AccountState, Cause, End, Membership, Record, Role, Seal, Service, ServiceState,
-    Session, SigningKey, SigningKeyId, Token, TokenName,
+    Account, AccountState, Cause, End, Fault, FaultCause, Link, LinkPurpose, LoginBy, Membership,
+    Record, Role, Seal, Service, ServiceState, Session, SigningKey, SigningKeyId, Token, TokenName,
 };
 use jeton_store::{CommitError, LogFilter, RecordError};
 use jeton_token::{Hint, KeyId};
@@ -16,6 +16,8 @@ use crate::support::*;
 async fn stored(place: &Place, record: &Record) -> Record {
     let found = match record {
         Record::Account(a) => place.store.account(a.id).await.unwrap().map(Record::Account),
+        Record::Fault(f) => place.store.fault(f.id).await.unwrap().map(Record::Fault),
+        Record::Link(l) => place.store.link_of_digest(l.digest).await.unwrap().map(Record::Link),
         Record::Service(s) => place.store.service(s.id).await.unwrap().map(Record::Service),
         Record::Session(s) => place.store.session(s.id).await.unwrap().map(Record::Session),
         Record::SigningKey(_) => panic!("signing keys are read at a start alone"),
@@ -32,10 +34,12 @@ async fn logged(place: &Place, seq: i64) -> Record {
 fn without_secrets(record: &Record) -> Record {
     let mut bare = record.clone();
     match &mut bare {
-        Record::Account(account) => account.password = None,
+        Record::Account(account) => {
+            account.login = if account.is_machine() { LoginBy::Nothing } else { LoginBy::Link }
+        }
         Record::Token(token) => token.seal = None,
         Record::SigningKey(key) => key.seal = None,
-        Record::Service(_) | Record::Session(_) => {}
+        Record::Fault(_) | Record::Link(_) | Record::Service(_) | Record::Session(_) => {}
     }
     bare
 }
@@ -122,17 +126,51 @@ async fn every_choice_comes_back() {
         Cause::Leaked,
         Cause::Surrendered,
         Cause::Expired,
+        Cause::OwnerGone,
     ];
 
     for (n, cause) in (1..).zip(causes) {
         let end = Some(End { at: at(1), cause });
         comes_back(&place, Record::Token(Token { end, ..token(n) })).await;
     }
-    for (n, role, state) in
-        [(2, Role::Admin, AccountState::Active), (3, Role::Member, AccountState::Disabled)]
-    {
+    let operator = Role::Operator([service_id(1), service_id(2)].into());
+    for (n, role, state) in [
+        (2, Role::Admin, AccountState::Active),
+        (3, Role::Member, AccountState::Disabled),
+        (4, operator, AccountState::Deleted),
+        (5, Role::Operator([].into()), AccountState::Active),
+    ] {
         comes_back(&place, Record::Account(Account { role, state, ..account(n) })).await;
     }
+}
+
+#[tokio::test]
+async fn a_link_and_a_fault_come_back_with_and_without_what_is_optional() {
+    let place = Place::furnished().await;
+    place.put(Record::Token(token(1))).await;
+
+    comes_back(&place, Record::Link(link(1))).await;
+    let purpose = LinkPurpose::Reset;
+    let used = Link { purpose, created_by: Some(account_id(1)), closed_at: Some(at(9)), ..link(2) };
+    comes_back(&place, Record::Link(used)).await;
+    comes_back(&place, Record::Fault(fault(1))).await;
+    let cause = FaultCause::QuarantinedTokenUsed;
+    let address = Some("2001:db8::7".parse().unwrap());
+    let agent = Some("curl/8.5 (ü)".parse().unwrap());
+    let closed = Fault { cause, address, agent, closed_at: Some(at(9)), ..fault(2) };
+    comes_back(&place, Record::Fault(closed)).await;
+}
+
+#[tokio::test]
+async fn a_session_remembers_where_it_was_opened_and_was_seen_last() {
+    let place = Place::furnished().await;
+    let idle = Some("1h".parse().unwrap());
+    let address = Some("192.0.2.7".parse().unwrap());
+    let agent = Some("Mozilla/5.0".parse().unwrap());
+
+    comes_back(&place, Record::Session(Session { idle, address, agent, ..session(1) })).await;
+    let seen = Session { seen_at: at(30), revision: 2, idle, ..session(1) };
+    comes_back(&place, Record::Session(seen)).await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Batches that are refused: why, and that they leave nothing.
 
-use jeton_core::{Account, Cause, End, Record, Service, Session, Token};
-use jeton_store::{Batch, CommitError, LogFilter, Page, TokenFilter};
+use jeton_core::{Account, AccountState, Cause, End, Fault, Record, Service, Session, Token};
+use jeton_store::{Basis, Batch, CommitError, LogFilter, Page, TokenFilter};
 use tokio::task::JoinSet;
 
 use crate::support::*;
@@ -174,4 +174,54 @@ async fn an_error_says_nothing_of_statements_and_values() {
         "the changes could not be recorded: the database failed: FOREIGN KEY constraint failed: \
          Error code 787: constraint failed"
     );
+}
+
+#[tokio::test]
+async fn a_batch_is_stale_where_what_it_was_based_on_has_changed_or_is_gone() {
+    let place = Place::furnished().await;
+    place.put(Record::Session(session(1))).await;
+    let (account, service, session) = (account(1), service(1), session(1));
+    let on = |basis| Batch { based_on: vec![basis], ..batch([Record::Token(token(1))]) };
+    let outdated = [
+        Basis::Account(account.id, 2),
+        Basis::Service(service.id, 2),
+        Basis::Session(session.id, 2),
+        Basis::Account(account_id(9), 1),
+    ];
+    for basis in outdated {
+        let refused = place.store.commit(on(basis)).await;
+        assert!(matches!(refused, Err(CommitError::Stale)), "{basis:?}: {refused:?}");
+    }
+    assert_eq!(place.store.token(token(1).id).await.unwrap(), None);
+
+    let standing = [Basis::from(&account), Basis::from(&service), Basis::from(&session)];
+    let whole = Batch { based_on: standing.into(), ..batch([Record::Token(token(1))]) };
+    place.store.commit(whole).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_has_one_open_fault_of_each_cause() {
+    let place = Place::furnished().await;
+    place.put(Record::Token(token(1))).await;
+    place.put(Record::Fault(fault(1))).await;
+
+    let again = place.try_put(Record::Fault(fault(2))).await;
+
+    assert!(matches!(again, Err(CommitError::Stale)), "{again:?}");
+    place.put(Record::Fault(Fault { closed_at: Some(at(9)), revision: 2, ..fault(1) })).await;
+    place.put(Record::Fault(fault(2))).await;
+    assert_eq!(place.store.open_faults_of(token(1).id).await.unwrap(), [fault(2)]);
+}
+
+#[tokio::test]
+async fn the_name_of_a_deleted_account_is_free_again() {
+    let place = Place::new();
+    place.put(Record::Account(account(1))).await;
+    let state = AccountState::Deleted;
+    place.put(Record::Account(Account { state, revision: 2, ..account(1) })).await;
+
+    let heir = Account { name: account(1).name, ..account(2) };
+    place.put(Record::Account(heir.clone())).await;
+
+    assert_eq!(place.store.account_named(&heir.name).await.unwrap(), Some(heir));
 }

@@ -7,9 +7,10 @@ use std::{
 };
 
 use jeton_core::{
-    Account, AccountId, AccountState, Actor, Cause, Change, End, Event, Live, Membership,
-    PasswordHash, Prior, Record, Role, Scopes, Seal, Service, ServiceId, ServiceState, Session,
-    SessionId, Token, TokenId, policy::Policy,
+    Account, AccountId, AccountState, Actor, Cause, Change, End, Event, Fault, FaultCause, FaultId,
+    Link, LinkId, LinkPurpose, Live, LoginBy, Membership, PasswordHash, Prior, Record, Role,
+    Scopes, Seal, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId,
+    policy::Policy,
 };
 use jeton_store::{Batch, CommitError, OpenError, Options, Projection, Receipt, Store};
 use jeton_token::{Digest, Entropy, Hint, KeyId};
@@ -92,6 +93,7 @@ pub(crate) fn batch(records: impl IntoIterator<Item = Record>) -> Batch {
         actor: Actor::System,
         at: at(100),
         changes: records.into_iter().map(change).collect(),
+        based_on: Vec::new(),
         answer: None,
     }
 }
@@ -99,6 +101,8 @@ pub(crate) fn batch(records: impl IntoIterator<Item = Record>) -> Batch {
 pub(crate) fn change(record: Record) -> Change {
     let event = match &record {
         Record::Account(_) => Event::AccountCreated,
+        Record::Fault(_) => Event::FaultOpened,
+        Record::Link(_) => Event::LinkMade,
         Record::Service(_) => Event::ServiceCreated,
         Record::Session(_) => Event::SessionOpened,
         Record::SigningKey(_) => Event::SigningKeyMade,
@@ -141,7 +145,7 @@ pub(crate) fn account(n: u16) -> Account {
         role: Role::Member,
         state: AccountState::Active,
         membership: Membership::All,
-        password: None,
+        login: LoginBy::Nothing,
         created_at: at(0),
         revision: 1,
     }
@@ -152,7 +156,7 @@ pub(crate) fn person(n: u16) -> Account {
         role: Role::Admin,
         state: AccountState::Disabled,
         membership: Membership::Only(BTreeSet::from([service_id(1), service_id(2)])),
-        password: Some(PasswordHash::from_phc("$argon2id$v=19$c2FsdA$aGFzaA")),
+        login: LoginBy::Password(PasswordHash::from_phc("$argon2id$v=19$c2FsdA$aGFzaA")),
         ..account(n)
     }
 }
@@ -194,6 +198,42 @@ pub(crate) fn session(n: u16) -> Session {
         opened_at: at(0),
         authenticated_at: at(0),
         expires_at: at(1_000),
+        idle: None,
+        seen_at: at(0),
+        address: None,
+        agent: None,
+        closed_at: None,
+        revision: 1,
+    }
+}
+
+/// A link for account 1 with nothing optional.
+pub(crate) fn link(n: u16) -> Link {
+    Link {
+        id: LinkId::new(at(n.into()), &entropy(n)),
+        account: account_id(1),
+        purpose: LinkPurpose::Invitation,
+        digest: Digest::from_bytes(*entropy(n).as_bytes()),
+        key: KeyId(1),
+        created_at: at(0),
+        created_by: None,
+        expires_at: at(1_800),
+        closed_at: None,
+        revision: 1,
+    }
+}
+
+/// A fault of token 1 with nothing optional.
+pub(crate) fn fault(n: u16) -> Fault {
+    Fault {
+        id: FaultId::new(at(n.into()), &entropy(n)),
+        cause: FaultCause::RetiredSecretUsed,
+        token: token_id(1),
+        service: service_id(1),
+        account: account_id(1),
+        address: None,
+        agent: None,
+        opened_at: at(5),
         closed_at: None,
         revision: 1,
     }
@@ -222,6 +262,8 @@ pub(crate) fn token(n: u16) -> Token {
         created_by: account_id(1),
         not_before: None,
         expires_at: None,
+        quarantined_at: None,
+        outlives_owner: false,
         end: None,
         place: None,
         revision: 1,

@@ -43,6 +43,7 @@ pub(super) struct KindText {
     #[serde(default)]
     scopes: Vec<Parsed<Scope>>,
     admin_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
+    operator_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
     default_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
     variable: Option<Spanned<String>>,
 }
@@ -135,6 +136,7 @@ impl KindText {
         }
         let scopes: Scopes = self.scopes.into_iter().map(|s| s.0).collect();
         let admin_scopes = read_subset(&scopes, self.admin_scopes)?.unwrap_or(Scopes::NONE);
+        let operator_scopes = read_operator_scopes(&admin_scopes, self.operator_scopes)?;
         let default_scopes = match read_subset(&scopes, self.default_scopes)? {
             Some(scopes) => scopes,
             None => scopes.iter().filter(|s| !admin_scopes.has(s.as_str())).cloned().collect(),
@@ -155,6 +157,7 @@ impl KindText {
             grace: self.grace.map(|span| span.0),
             scopes,
             admin_scopes,
+            operator_scopes,
             default_scopes,
             variable: read_variable(self.variable)?,
         })
@@ -199,6 +202,19 @@ fn read_subset(
     match part.first_beyond(all) {
         Some(scope) => fault(place, format!("`{scope}` is not among the kind's `scopes`")),
         None => Ok(Some(part)),
+    }
+}
+
+fn read_operator_scopes(
+    admin_scopes: &Scopes,
+    part: Option<Spanned<Vec<Parsed<Scope>>>>,
+) -> Result<Scopes, Fault> {
+    let Some(part) = part else { return Ok(Scopes::NONE) };
+    let place = part.span();
+    let part: Scopes = part.into_inner().into_iter().map(|s| s.0).collect();
+    match part.first_beyond(admin_scopes) {
+        Some(scope) => fault(place, format!("`{scope}` is not among the kind's `admin-scopes`")),
+        None => Ok(part),
     }
 }
 

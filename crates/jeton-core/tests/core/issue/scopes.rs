@@ -21,7 +21,7 @@ fn a_session_has_every_scope_of_the_accounts_role() {
     let (admin, _) = token(&jeton, "session", &root());
 
     assert_eq!(member.scopes, words("tokens:read tokens:write"));
-    assert_eq!(admin.scopes, words("admin tokens:read tokens:write verify"));
+    assert_eq!(admin.scopes, words("admin operate tokens:read tokens:write verify"));
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_scope_that_the_kind_has_not_is_refused_with_those_it_has() {
 
     assert_eq!(
         refused.to_string(),
-        "`api-token` tokens have no scope `fly`; they have `admin`, `tokens:read`, `tokens:write`, `verify`"
+        "`api-token` tokens have no scope `fly`; they have `admin`, `operate`, `tokens:read`, `tokens:write`, `verify`"
     );
 }
 

@@ -43,9 +43,11 @@ fn the_rights_of_administrators_are_for_their_tokens_alone_and_never_the_default
     for name in ["api-token", "session"] {
         let kind = kind("jeton", name);
 
-        assert_eq!(kind.scopes.to_string(), "admin tokens:read tokens:write verify");
-        assert_eq!(kind.scopes_for(Role::Member).to_string(), "tokens:read tokens:write");
-        assert_eq!(kind.scopes_for(Role::Admin), kind.scopes);
+        assert_eq!(kind.scopes.to_string(), "admin operate tokens:read tokens:write verify");
+        assert_eq!(kind.scopes_for(&Role::Member).to_string(), "tokens:read tokens:write");
+        assert_eq!(kind.scopes_for(&Role::Admin), kind.scopes);
+        let operator = kind.scopes_for(&Role::Operator([].into()));
+        assert_eq!(operator.to_string(), "operate tokens:read tokens:write");
         assert_eq!(kind.default_scopes.to_string(), "tokens:read");
     }
 }

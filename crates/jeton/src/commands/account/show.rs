@@ -43,6 +43,7 @@ pub(super) fn sheet(account: &Account) -> Sheet {
 pub(super) fn role(account: &Account) -> &'static str {
     match account.role {
         Role::Admin => "admin",
+        Role::Operator => "operator",
         Role::Member => "member",
     }
 }

@@ -1,0 +1,60 @@
+ALTER TABLE accounts ADD COLUMN machine BIGINT NOT NULL DEFAULT 0; -- 1 where it never logs in
+UPDATE accounts SET machine = 1 WHERE password IS NULL;
+
+-- The name of a deleted account is free again.
+DROP INDEX accounts_by_name;
+CREATE UNIQUE INDEX accounts_by_name ON accounts (name) WHERE state <> 'deleted';
+
+ALTER TABLE sessions ADD COLUMN idle BIGINT;                     -- seconds
+ALTER TABLE sessions ADD COLUMN seen_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN address TEXT;
+ALTER TABLE sessions ADD COLUMN agent TEXT;
+UPDATE sessions SET seen_at = authenticated_at;
+
+ALTER TABLE tokens ADD COLUMN quarantined_at BIGINT;
+ALTER TABLE tokens ADD COLUMN outlives_owner BIGINT NOT NULL DEFAULT 0;
+
+CREATE TABLE links (
+    id         BLOB   PRIMARY KEY,
+    account    BLOB   NOT NULL REFERENCES accounts (id),
+    purpose    TEXT   NOT NULL,
+    digest     BLOB   NOT NULL,
+    digest_key BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BLOB   REFERENCES accounts (id), -- none is Jeton itself
+    expires_at BIGINT NOT NULL,
+    closed_at  BIGINT,
+    revision   BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX links_by_digest ON links (digest);
+CREATE INDEX links_not_closed ON links (account, id) WHERE closed_at IS NULL;
+
+CREATE TABLE faults (
+    id        BLOB   PRIMARY KEY,
+    cause     TEXT   NOT NULL,
+    token     BLOB   NOT NULL REFERENCES tokens (id),
+    service   BLOB   NOT NULL REFERENCES services (id),
+    account   BLOB   NOT NULL REFERENCES accounts (id),
+    address   TEXT,
+    agent     TEXT,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    revision  BIGINT NOT NULL
+);
+
+-- Holds a token to one open fault of each cause.
+CREATE UNIQUE INDEX faults_open ON faults (token, cause) WHERE closed_at IS NULL;
+
+-- Who used which secret of a token from where: what was seen, not what was done, and so no part of the log.
+CREATE TABLE uses (
+    token    BLOB   NOT NULL REFERENCES tokens (id),
+    secret   BLOB   NOT NULL, -- the first 8 bytes of its digest
+    accepted BIGINT NOT NULL, -- 1 where the verdict was to allow
+    address  TEXT   NOT NULL, -- empty where it is not known
+    agent    TEXT   NOT NULL, -- empty where it said nothing
+    first_at BIGINT NOT NULL,
+    last_at  BIGINT NOT NULL,
+    count    BIGINT NOT NULL,
+    PRIMARY KEY (token, secret, accepted, address, agent)
+);

@@ -1,0 +1,91 @@
+//! The table `faults`.
+
+use jeton_core::{ClientName, Fault, FaultId, TokenId};
+use rusqlite::{Connection, Row};
+
+use super::cursor;
+use crate::{Page, ReadError, columns::Columns, sql, time::micros, words::Word};
+
+macro_rules! columns {
+    () => {
+        "id, cause, token, service, account, address, agent, opened_at, closed_at, revision"
+    };
+}
+
+const INSERT: &str = concat!(
+    "INSERT INTO faults (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+);
+const UPDATE: &str = concat!(
+    "UPDATE faults SET (",
+    columns!(),
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WHERE id = $1 AND revision = $10 - 1"
+);
+
+/// Writes a fault and tells how many rows that changed.
+pub(super) fn write(connection: &Connection, fault: &Fault) -> rusqlite::Result<usize> {
+    let sql = if fault.revision == 1 { INSERT } else { UPDATE };
+    sql::execute(
+        connection,
+        sql,
+        &[
+            &fault.id.as_bytes(),
+            &fault.cause.word(),
+            &fault.token.as_bytes(),
+            &fault.service.as_bytes(),
+            &fault.account.as_bytes(),
+            &fault.address.map(|address| address.to_string()),
+            &fault.agent.as_ref().map(ClientName::as_str),
+            &micros(fault.opened_at),
+            &fault.closed_at.map(micros),
+            &fault.revision,
+        ],
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Fault, ReadError> {
+    let mut columns = Columns::of("faults", row);
+    Ok(Fault {
+        id: columns.id()?,
+        cause: columns.word()?,
+        token: columns.id()?,
+        service: columns.id()?,
+        account: columns.id()?,
+        address: columns.maybe_text()?,
+        agent: columns.maybe_text()?,
+        opened_at: columns.time()?,
+        closed_at: columns.maybe_time()?,
+        revision: columns.take()?,
+    })
+}
+
+pub(crate) fn of_id(connection: &Connection, id: FaultId) -> Result<Option<Fault>, ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM faults WHERE id = $1");
+    sql::one(connection, sql, &[&id.as_bytes()], read)
+}
+
+/// The open faults of a token.
+pub(crate) fn open_of(connection: &Connection, token: TokenId) -> Result<Vec<Fault>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM faults WHERE token = $1 AND closed_at IS NULL ORDER BY id"
+    );
+    sql::all(connection, sql, &[&token.as_bytes()], read)
+}
+
+/// A page of faults: the open ones, or with `closed` all.
+pub(crate) fn page(
+    connection: &Connection,
+    closed: bool,
+    page: Page<FaultId>,
+) -> Result<Vec<Fault>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM faults WHERE id > $1 AND ($3 OR closed_at IS NULL) ORDER BY id LIMIT $2"
+    );
+    let after = cursor(page.after.as_ref().map(FaultId::as_bytes));
+    sql::all(connection, sql, &[&after, &page.limit, &closed], read)
+}
