@@ -19,7 +19,7 @@ async fn the_own_api_says_which_tokens_it_wants_and_whose() {
         "resource": issuer,
         "resource_name": "Jeton",
         "authorization_servers": [issuer],
-        "scopes_supported": ["admin", "tokens:read", "tokens:write", "verify"],
+        "scopes_supported": ["admin", "operate", "tokens:read", "tokens:write", "verify"],
         "bearer_methods_supported": ["header"],
     });
     assert_eq!(told, expected);
