@@ -83,7 +83,31 @@ impl Caller {
         self.account == account || self.must_be_admin().is_ok()
     }
 
-    /// Refuses a caller who did not enter a password within [`STEP_UP_WINDOW`] before `now`.
+    /// Refuses a session in which no password was entered within [`STEP_UP_WINDOW`] before `now`: for what a stolen
+    /// session must not do, such as issuing a token that outlives it. An API token has no password and does what its
+    /// scopes say; so does a caller at a product's front, whose clients know no step-up.
+    ///
+    /// What makes or changes people asks for [`Self::must_be_in_person`] instead, what shows a secret that is there
+    /// already for [`Self::must_be_fresh`].
+    pub fn must_have_stepped_up(&self, now: Timestamp) -> Result<(), Refusal> {
+        if self.session.is_none() || self.front.is_some() {
+            return Ok(());
+        }
+        self.must_be_fresh(now)
+    }
+
+    /// Refuses whoever is not a person that entered their password within [`STEP_UP_WINDOW`] before `now`: for what
+    /// makes or raises administrators and operators, makes links and sets passwords. An API token never may, whatever
+    /// its scopes; else a leaked one would make itself a person that stays.
+    pub fn must_be_in_person(&self, now: Timestamp) -> Result<(), Refusal> {
+        if self.authenticated_at.is_none() || self.front.is_some() {
+            return Err(Refusal::SessionNeeded);
+        }
+        self.must_be_fresh(now)
+    }
+
+    /// Refuses a caller who did not enter a password within [`STEP_UP_WINDOW`] before `now`. An API token can only by
+    /// sending the password along.
     pub fn must_be_fresh(&self, now: Timestamp) -> Result<(), Refusal> {
         let fresh = self
             .authenticated_at

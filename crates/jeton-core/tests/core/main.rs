@@ -3,6 +3,7 @@
 
 mod account;
 mod assertion;
+mod caller;
 mod carriers;
 mod device;
 mod end;
