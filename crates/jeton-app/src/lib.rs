@@ -44,7 +44,11 @@ pub use passwords::{Password, WeakPassword};
 pub use presets::{PRESETS, Preset, preset};
 pub use randomness::{NoRandomness, Randomness};
 pub use service::create::{PolicyFault, read_policy};
-pub use session::open::{Login, Opened};
+pub use session::{
+    close::Closing,
+    list::ShownSession,
+    open::{Login, Opened},
+};
 pub use signing_key::ListedKey;
 pub use start::{FirstAdministrator, Options, StartError};
 pub use token::{

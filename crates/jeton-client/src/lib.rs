@@ -50,7 +50,7 @@ pub use log::{Entry, LogQuery};
 pub use page::{Page, PageQuery};
 pub use password::Password;
 pub use service::{Carrier, Kind, Label, Reveal, Rules, Service};
-pub use session::{Opened, Session, SessionToken};
+pub use session::{ListedSession, Opened, Session, SessionToken};
 pub use signing_key::SigningKey;
 pub use token::{
     Ended, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange, TokenQuery,

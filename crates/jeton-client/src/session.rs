@@ -4,8 +4,8 @@ use jeton_token::Secret;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, Answer, Client, Error, Password, SessionId, TokenId, address::Target, client::Call,
-    text,
+    Account, Answer, Client, Error, Page, PageQuery, Password, SessionId, TokenId, address::Target,
+    client::Call, text,
 };
 
 /// One login of an account.
@@ -18,8 +18,29 @@ pub struct Session {
     pub opened_at: String,
     /// When the password was last entered.
     pub authenticated_at: String,
-    /// When it ends by itself.
+    /// When it, or a token of it, was last seen in use.
+    pub seen_at: String,
+    /// When it ends by itself, however much it is used.
     pub expires_at: String,
+    /// How many seconds it may go unused before it ends; `None` where that does not end it.
+    pub idle_seconds: Option<i64>,
+    /// Where it was opened from, if known.
+    pub address: Option<String>,
+    /// The program that opened it, if it said what it is.
+    pub agent: Option<String>,
+    /// The name of the product's service where it was opened at that one's front.
+    pub service: Option<String>,
+}
+
+/// A session among others.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct ListedSession {
+    /// The session.
+    #[serde(flatten)]
+    pub session: Session,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// A session that was just opened.
@@ -81,6 +102,26 @@ impl Client {
     pub async fn confirm_session(&self, password: &Password) -> Result<(), Error> {
         self.tell(Call::post(Target::new(&["session", "confirm"])).with(&Confirmation { password }))
             .await
+    }
+
+    /// A page of the open sessions of this client's account.
+    pub async fn sessions(&self, query: &PageQuery) -> Result<Answer<Page<ListedSession>>, Error> {
+        self.ask(Call::get(query.of(Target::new(&["sessions"])))).await
+    }
+
+    /// Logs out elsewhere: none of that session's tokens works from the moment of the answer.
+    pub async fn end_session(&self, id: &SessionId) -> Result<(), Error> {
+        self.tell(Call::delete(Target::new(&["sessions", id.as_str()]))).await
+    }
+
+    /// Logs out everywhere but in the session of this client's token.
+    pub async fn end_other_sessions(&self) -> Result<(), Error> {
+        self.tell(Call::delete(Target::new(&["sessions"]))).await
+    }
+
+    /// Logs out everywhere.
+    pub async fn end_all_sessions(&self) -> Result<(), Error> {
+        self.tell(Call::delete(Target::new(&["sessions"]).with("all", Some(true)))).await
     }
 
     /// Logs out: none of the session's tokens works from the moment of the answer.

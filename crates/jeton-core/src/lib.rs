@@ -30,7 +30,7 @@ pub use noun::{
     link::{Link, LinkPurpose},
     name::{AccountName, ClientName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
     service::{Service, ServiceState},
-    session::Session,
+    session::{Origin, Session},
     signing_key::SigningKey,
     token::{Cause, End, Live, Prior, Seal, Token},
 };

@@ -2,5 +2,7 @@
 
 mod close;
 mod confirm;
+mod end;
+mod list;
 mod open;
 mod show;

@@ -24,7 +24,9 @@ async fn a_login_opens_a_session_and_the_answer_names_the_tokens_that_it_brought
             "id": opened["session"]["id"],
             "opened_at": "2026-01-15T12:00:00Z",
             "authenticated_at": "2026-01-15T12:00:00Z",
+            "seen_at": "2026-01-15T12:00:00Z",
             "expires_at": "2026-01-15T22:00:00Z",
+            "address": "127.0.0.1",
         },
         "account": {
             "id": opened["account"]["id"],

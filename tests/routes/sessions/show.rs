@@ -16,7 +16,9 @@ async fn the_session_of_the_callers_token_is_shown() {
         "id": session["id"],
         "opened_at": "2026-01-15T12:00:00Z",
         "authenticated_at": "2026-01-15T12:00:00Z",
+        "seen_at": "2026-01-15T12:00:00Z",
         "expires_at": "2026-01-15T22:00:00Z",
+        "address": "127.0.0.1",
     });
     assert_eq!(session, whole);
 }

@@ -17,10 +17,10 @@ impl App {
         let service = self.catalog.named(service)?;
         account::must_be_open(&service)?;
         let now = self.clock.now();
-        if let Some(retry_after) = self.throttle.wait_to_sign_up(login.address, now) {
+        if let Some(retry_after) = self.throttle.wait_to_sign_up(login.origin.address, now) {
             return Err(AppError::Throttled { retry_after });
         }
-        self.throttle.signed_up(login.address, now);
+        self.throttle.signed_up(login.origin.address, now);
         let password = Password::new(login.password.expose());
         let hash = self.passwords.worker().await.hash(password, self.randomness.draw()?).await?;
         let drawn = self.randomness.draw()?;

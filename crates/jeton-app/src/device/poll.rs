@@ -1,8 +1,11 @@
 //! A device asks whether it is logged in.
 
 use jeton_core::{
-    Refusal,
-    decide::device::{self, Polled},
+    Origin, Refusal,
+    decide::{
+        device::{self, Polled},
+        session::Entrance,
+    },
 };
 
 use super::ask::form;
@@ -57,7 +60,9 @@ impl App {
             Polled::Denied => Err(NotLoggedIn::Denied),
             Polled::Expired => Err(NotLoggedIn::Expired),
             Polled::Approved { account, authenticated_at } => {
-                match self.open_device_session(account, authenticated_at).await {
+                let origin = Origin { address: device.address, agent: device.agent.clone() };
+                let entrance = Entrance { origin, authenticated_at };
+                match self.open_device_session(account, entrance).await {
                     Err(AppError::Refused(Refusal::AccountDisabled)) => Err(NotLoggedIn::Denied),
                     Err(error) => {
                         // What was approved stays so: the next call may find a database that takes changes.

@@ -1,7 +1,8 @@
 //! Sessions: opened by a login, confirmed by the password, closed by a logout.
 
-mod close;
+pub(crate) mod close;
 mod confirm;
+pub(crate) mod list;
 pub(crate) mod open;
 
 use jeton_core::{AccountName, Caller, Refusal, Session, SessionId};

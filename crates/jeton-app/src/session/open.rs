@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, Actor, Change, Service, ServiceName, Session, Token,
+    Account, AccountId, AccountName, Actor, Change, Origin, Service, ServiceName, Session, Token,
     decide::{
         issue::{self, Right, issue},
-        session::{self, Door},
+        session::{self, Door, Entrance},
     },
     policy::{Issuer, Kind},
 };
@@ -29,8 +29,8 @@ pub struct Login {
     pub password: Password,
     /// The service whose front asks; `None` for a login at Jeton itself.
     pub service: Option<String>,
-    /// Where the request came from, if known.
-    pub address: Option<IpAddr>,
+    /// Where they come from.
+    pub origin: Origin,
 }
 
 /// A session that was opened, with the tokens that the login brought.
@@ -47,34 +47,34 @@ pub struct Opened {
 impl App {
     /// Logs in. Neither the answer nor its time tells whether there is such an account.
     pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
-        let account = self.authenticate(&login.name, login.password, login.address).await?;
+        let address = login.origin.address;
+        let account = self.authenticate(&login.name, login.password, address).await?;
         let at = login.service.map(|name| self.catalog.named(&name)).transpose()?;
-        self.open_session_of(account, at.as_deref(), None).await
+        let entrance = Entrance { origin: login.origin, authenticated_at: self.clock.now() };
+        self.open_session_of(account, at.as_deref(), entrance).await
     }
 
-    /// Opens a session at Jeton for a device that the owner of `account` has approved, having entered their password
-    /// at `authenticated_at`.
+    /// Opens a session at Jeton for a device that the owner of `account` has approved.
     pub(crate) async fn open_device_session(
         &self,
         account: AccountId,
-        authenticated_at: Timestamp,
+        entrance: Entrance,
     ) -> Result<Opened, AppError> {
         let account = self.load_account(account).await?;
-        self.open_session_of(account, None, Some(authenticated_at)).await
+        self.open_session_of(account, None, entrance).await
     }
 
     async fn open_session_of(
         &self,
         account: Account,
         at: Option<&Service>,
-        authenticated_at: Option<Timestamp>,
+        entrance: Entrance,
     ) -> Result<Opened, AppError> {
         let checked = account.password().cloned();
         let mut account = account;
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let entered = authenticated_at.unwrap_or(now);
-            let (opened, decided) = self.draft_session(&account, at, entered, now).await?;
+            let (opened, decided) = self.draft_session(&account, at, entrance.clone(), now).await?;
             match self.commit(Actor::Account(account.id), decided, None, now).await {
                 Ok(()) => return Ok(opened),
                 Err(CommitError::Stale) => account = self.load_account(account.id).await?,
@@ -140,7 +140,7 @@ impl App {
         &self,
         account: &Account,
         at: Option<&Service>,
-        authenticated_at: Timestamp,
+        entrance: Entrance,
         now: Timestamp,
     ) -> Result<(Opened, Decided), AppError> {
         let concerned = self.catalog.all().into_iter().filter(|service| {
@@ -150,7 +150,7 @@ impl App {
         let in_force = at.map(|service| self.in_force(service));
         let door = in_force.as_ref().map_or(Door::Jeton(&rules), Door::Front);
         let entropy = self.randomness.draw()?;
-        let (session, made) = session::open_with(account, door, authenticated_at, &entropy, now)?;
+        let (session, made) = session::open_with(account, door, entrance, &entropy, now)?;
         let mut changes = vec![made];
         let mut tokens = Vec::new();
         for service in &rules {

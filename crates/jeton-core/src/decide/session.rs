@@ -5,8 +5,8 @@ use jiff::Timestamp;
 
 use super::end::ended;
 use crate::{
-    Account, AccountState, Caller, Cause, Change, Event, Refusal, Service, ServiceState, Session,
-    SessionId, Span, Token,
+    Account, AccountState, Caller, Cause, Change, Event, Origin, Refusal, Service, ServiceState,
+    Session, SessionId, Span, Token,
     policy::{Issuer, Kind},
 };
 
@@ -22,6 +22,15 @@ pub enum Door<'a> {
     Front(&'a Service),
 }
 
+/// What is known of somebody who comes in.
+#[derive(Debug, Clone)]
+pub struct Entrance {
+    /// Where from.
+    pub origin: Origin,
+    /// When they entered their password: what needs a fresh one counts from then.
+    pub authenticated_at: Timestamp,
+}
+
 /// Decides whether `account`, whose password was just checked, gets a session at `now`. It lives as long as the
 /// longest session kind of the services whose tokens it brings; each token ends at its own kind's maximum.
 pub fn open(
@@ -30,14 +39,15 @@ pub fn open(
     entropy: &Entropy,
     now: Timestamp,
 ) -> Result<(Session, Change), Refusal> {
-    open_with(account, door, now, entropy, now)
+    let entrance = Entrance { origin: Origin::default(), authenticated_at: now };
+    open_with(account, door, entrance, entropy, now)
 }
 
-/// As [`open`], where the password was entered elsewhere: what needs a fresh one counts from then.
+/// As [`open`], by somebody of whom more is known.
 pub fn open_with(
     account: &Account,
     door: Door<'_>,
-    authenticated_at: Timestamp,
+    entrance: Entrance,
     entropy: &Entropy,
     now: Timestamp,
 ) -> Result<(Session, Change), Refusal> {
@@ -64,12 +74,12 @@ pub fn open_with(
         account: account.id,
         service,
         opened_at: now,
-        authenticated_at,
+        authenticated_at: entrance.authenticated_at,
         expires_at,
         idle: None,
         seen_at: now,
-        address: None,
-        agent: None,
+        address: entrance.origin.address,
+        agent: entrance.origin.agent,
         closed_at: None,
         revision: 1,
     };

@@ -118,6 +118,17 @@ impl FromStr for ClientName {
     }
 }
 
+impl ClientName {
+    /// What is left of a text that a program says about itself, such as a `User-Agent`: 100 characters at most, and
+    /// none that cannot be printed.
+    pub fn said(text: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(text);
+        let printable = text.chars().filter(|c| !c.is_control() && !is_invisible(*c));
+        let kept: String = printable.collect::<String>().trim().chars().take(100).collect();
+        kept.parse().ok()
+    }
+}
+
 impl FromStr for ServiceName {
     type Err = NameError;
 
@@ -270,6 +281,17 @@ mod tests {
         {
             assert!(bad.parse::<TokenName>().is_err());
         }
+    }
+
+    #[test]
+    fn of_what_a_program_says_about_itself_the_printable_beginning_is_kept() {
+        let said = |text: &[u8]| ClientName::said(text).map(|name| name.to_string());
+
+        assert_eq!(said(b"curl/8.5.0").as_deref(), Some("curl/8.5.0"));
+        assert_eq!(said(b" a\r\nb\x1b[31m \xe2\x80\xae").as_deref(), Some("ab[31m"));
+        assert_eq!(said(b"caf\xe9").as_deref(), Some("caf\u{fffd}"));
+        assert_eq!(said("ü".repeat(10_000).as_bytes()), Some("ü".repeat(100)));
+        assert_eq!([said(b""), said(b" \t\n"), said(b"\x00")], [None, None, None]);
     }
 
     #[test]

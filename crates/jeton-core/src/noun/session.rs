@@ -39,6 +39,15 @@ pub struct Session {
     pub revision: i64,
 }
 
+/// Where somebody logs in from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The address, if the door knows it.
+    pub address: Option<IpAddr>,
+    /// The program, if it says what it is.
+    pub agent: Option<ClientName>,
+}
+
 impl Session {
     /// Whether it is open at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {

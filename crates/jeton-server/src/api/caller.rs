@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
-use http::request::Parts;
+use http::{HeaderMap, header, request::Parts};
 use jeton_app::{App, AppError};
-use jeton_core::{Caller, policy::Policy};
+use jeton_core::{Caller, ClientName, Origin, policy::Policy};
 
 use crate::{PublicUrl, problem::Problem, refusal, routes::metadata_url};
 
@@ -15,6 +15,9 @@ pub(crate) struct By(pub(crate) Caller);
 /// The address that the request came from, which the door found out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct From(pub(crate) Option<IpAddr>);
+
+/// Where the request came from, and from what program.
+pub(crate) struct RequestOrigin(pub(crate) Origin);
 
 impl FromRequestParts<App> for By {
     type Rejection = Problem;
@@ -40,6 +43,20 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         Ok(Self(address(parts)))
     }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestOrigin {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(origin(&parts.headers, address(parts))))
+    }
+}
+
+/// Where a request comes from, by what the door found out and what the program says of itself.
+pub(crate) fn origin(headers: &HeaderMap, address: Option<IpAddr>) -> Origin {
+    let agent = headers.get(header::USER_AGENT);
+    Origin { address, agent: agent.and_then(|agent| ClientName::said(agent.as_bytes())) }
 }
 
 fn address(parts: &Parts) -> Option<IpAddr> {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use http::Request;
 use jeton_app::{App, AppError, Login, Opened, Password};
 use jeton_core::{
-    AccountName, Caller, Grant, Refusal,
+    AccountName, Caller, Grant, Origin, Refusal,
     policy::{Action, Route},
 };
 
@@ -15,7 +15,7 @@ use super::{
     plan::{Plan, Step},
     tokens,
 };
-use crate::{problem::Problem, serve::Received};
+use crate::{api::origin, problem::Problem, serve::Received};
 
 /// Does what the route declares and returns what its template can show.
 pub(super) async fn run(
@@ -27,12 +27,13 @@ pub(super) async fn run(
     address: Option<IpAddr>,
 ) -> Result<Context, Problem> {
     let route = plan.route(step);
+    let origin = origin(request.headers(), address);
     let input = Input::read(route, request).await?;
     match (route.action, grant) {
         (Action::SessionOpen, _) => {
-            Ok(opened(app.open_session(login(plan, route, &input, address)?).await?))
+            Ok(opened(app.open_session(login(plan, route, &input, origin)?).await?))
         }
-        (Action::AccountCreate, _) => account_create(app, plan, route, &input, address).await,
+        (Action::AccountCreate, _) => account_create(app, plan, route, &input, origin).await,
         (Action::TokenCheck, _) => tokens::check(app, plan, step, address).await,
         (_, Some(grant)) => by_caller(app, plan, step, &input, grant).await,
         (_, None) => Ok(Context::default()),
@@ -101,17 +102,12 @@ pub(super) async fn facts(
     })
 }
 
-fn login(
-    plan: &Plan,
-    route: &Route,
-    input: &Input,
-    address: Option<IpAddr>,
-) -> Result<Login, Problem> {
+fn login(plan: &Plan, route: &Route, input: &Input, origin: Origin) -> Result<Login, Problem> {
     Ok(Login {
         name: input.wanted(route, "account")?.to_owned(),
         password: Password::new(input.wanted(route, "password")?),
         service: Some(plan.policy().name.to_string()),
-        address,
+        origin,
     })
 }
 
@@ -120,9 +116,9 @@ async fn account_create(
     plan: &Plan,
     route: &Route,
     input: &Input,
-    address: Option<IpAddr>,
+    origin: Origin,
 ) -> Result<Context, Problem> {
-    let login = login(plan, route, input, address)?;
+    let login = login(plan, route, input, origin)?;
     let name: AccountName = login.name.parse().map_err(invalid_name)?;
     Ok(opened(app.sign_up(name, plan.policy().name.as_str(), login).await?))
 }

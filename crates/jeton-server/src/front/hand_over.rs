@@ -20,7 +20,7 @@ use super::{
     page::{self, Texts},
     plan::{Plan, Step},
 };
-use crate::{problem::Problem, same_origin::is_same_origin, serve::Received};
+use crate::{api::origin, problem::Problem, same_origin::is_same_origin, serve::Received};
 
 /// What the program asks for.
 struct Ask {
@@ -72,6 +72,7 @@ async fn secret(
         let detail = "the form is sent as `application/x-www-form-urlencoded`";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form", detail));
     }
+    let origin = origin(request.headers(), address);
     let body = whole(request.into_body()).await?;
     let missing =
         |name| move || Problem::bad_request("invalid_body", format!("the form needs one `{name}`"));
@@ -79,7 +80,7 @@ async fn secret(
         name: only(&body, "account").ok_or_else(missing("account"))?.into_owned(),
         password: Password::new(only(&body, "password").ok_or_else(missing("password"))?),
         service: Some(plan.policy().name.to_string()),
-        address,
+        origin,
     };
     let opened = app.open_session(login).await?;
     let secret = opened.tokens.first().map(|(.., secret)| secret.expose().to_owned());

@@ -12,6 +12,6 @@ pub(crate) use account::{AccountView, RoleText};
 pub(crate) use device::DeviceView;
 pub(crate) use log::EntryView;
 pub(crate) use service::ServiceView;
-pub(crate) use session::{OpenedView, SessionView};
+pub(crate) use session::{ListedSessionView, OpenedView, SessionView};
 pub(crate) use signing_key::SigningKeyView;
 pub(crate) use token::{IssuedView, TokenView};

@@ -1,7 +1,7 @@
 //! Sessions in JSON.
 
-use jeton_app::Opened;
-use jeton_core::{ServiceName, Session, Token, policy::Policy};
+use jeton_app::{Opened, ShownSession};
+use jeton_core::{Caller, ServiceName, Session, Span, Token, policy::Policy};
 use jeton_token::Secret;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,8 +17,31 @@ pub(crate) struct SessionView {
     opened_at: String,
     /// When the password was last entered.
     authenticated_at: String,
-    /// When it ends by itself.
+    /// When it, or a token of it, was last seen in use.
+    seen_at: String,
+    /// When it ends by itself, however much it is used.
     pub(crate) expires_at: String,
+    /// How many seconds it may go unused before it ends; absent where that does not end it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idle_seconds: Option<i64>,
+    /// Where it was opened from, if known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// The program that opened it, if it said what it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agent: Option<String>,
+    /// The name of the product's service where it was opened at that one's front.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<String>,
+}
+
+/// A session among others.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedSessionView {
+    #[serde(flatten)]
+    pub(crate) session: SessionView,
+    /// Whether it is the one that asks.
+    current: bool,
 }
 
 /// A session that was just opened.
@@ -47,8 +70,22 @@ impl From<&Session> for SessionView {
             id: session.id.to_string(),
             opened_at: session.opened_at.to_string(),
             authenticated_at: session.authenticated_at.to_string(),
+            seen_at: session.seen_at.to_string(),
             expires_at: session.expires_at.to_string(),
+            idle_seconds: session.idle.map(Span::seconds),
+            address: session.address.map(|address| address.to_string()),
+            agent: session.agent.as_ref().map(ToString::to_string),
+            service: None,
         }
+    }
+}
+
+impl ListedSessionView {
+    /// A session, and which one asks.
+    pub(crate) fn of(shown: &ShownSession, by: &Caller) -> Self {
+        let service = shown.service.as_ref().map(ToString::to_string);
+        let session = SessionView { service, ..(&shown.session).into() };
+        Self { session, current: by.session == Some(shown.session.id) }
     }
 }
 

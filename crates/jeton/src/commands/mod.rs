@@ -11,6 +11,7 @@ mod openapi;
 mod page;
 mod serve;
 mod service;
+mod session;
 mod signing_key;
 mod token;
 mod verify;
@@ -36,6 +37,9 @@ pub(crate) enum Command {
     /// APIs whose tokens Jeton keeps
     #[command(subcommand)]
     Service(service::Service),
+    /// Your logins
+    #[command(subcommand)]
+    Session(session::Session),
     /// Tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -66,6 +70,7 @@ impl Command {
             Self::Logout(logout) => logout.run(global).await?,
             Self::Account(account) => account.run(&global.connect()?, output).await?,
             Self::Service(service) => service.run(&global.connect()?, output).await?,
+            Self::Session(session) => session.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
             Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
             Self::Device(device) => device.run(&global.connect()?, output).await?,

@@ -7,7 +7,7 @@ use jeton_app::{
     TokenQuery, read_policy,
 };
 use jeton_core::{
-    Account, AccountName, Caller, Refusal, Role, Service,
+    Account, AccountName, Caller, Origin, Refusal, Role, Service,
     decide::issue::Wish,
     policy::{Issuer, Kind, Naming, Policy},
 };
@@ -186,7 +186,7 @@ async fn order(
 
 fn login(person: &Person, service: Option<String>) -> Login {
     let password = Password::new(person.password.expose());
-    Login { name: person.email.clone(), password, service, address: None }
+    Login { name: person.email.clone(), password, service, origin: Origin::default() }
 }
 
 /// 24 of 40 random base62 characters: 142 bits.

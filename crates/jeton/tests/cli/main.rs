@@ -9,6 +9,7 @@ mod environment;
 mod exits;
 mod help;
 mod secrets;
+mod session;
 mod story;
 mod support;
 mod tls;

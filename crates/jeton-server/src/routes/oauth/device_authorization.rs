@@ -1,13 +1,14 @@
 //! `POST /oauth/device_authorization` (RFC 8628 section 3.1)
 
 use axum::{Extension, Json, extract::State};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use jeton_app::{App, NewDevice};
+use jeton_core::Origin;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{OAuthError, form::Form};
-use crate::{PublicUrl, api::RequestFrom};
+use crate::{PublicUrl, api::RequestOrigin};
 
 /// Who asks.
 #[derive(Deserialize, ToSchema)]
@@ -41,15 +42,12 @@ pub(crate) struct DeviceResponse {
 pub(super) async fn ask(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
-    RequestFrom(address): RequestFrom,
-    headers: HeaderMap,
+    RequestOrigin(Origin { address, agent }): RequestOrigin,
     form: Form,
 ) -> Result<Json<DeviceResponse>, OAuthError> {
     let client = form.wanted("client_id")?.parse().map_err(|_| {
         OAuthError::invalid_request("client_id is a name of 1 to 100 printable characters")
     })?;
-    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    let agent = agent.and_then(|agent| agent.parse().ok());
     let Some(asked) = app.ask_device(NewDevice { client, agent, address })? else {
         let error = OAuthError::new(
             StatusCode::TOO_MANY_REQUESTS,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, RequestFrom},
+    api::{Body, RequestOrigin},
     problem::Problem,
     views::OpenedView,
 };
@@ -28,11 +28,11 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn open(
     State(app): State<App>,
-    RequestFrom(address): RequestFrom,
+    RequestOrigin(origin): RequestOrigin,
     body: Body<Asked>,
 ) -> Result<(StatusCode, [(HeaderName, &'static str); 1], Json<OpenedView>), Problem> {
     let Asked { account, password } = body.value;
-    let login = Login { name: account, password: Password::new(password), service: None, address };
+    let login = Login { name: account, password: Password::new(password), service: None, origin };
     let opened = app.open_session(login).await?;
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json((&opened).into())))
 }

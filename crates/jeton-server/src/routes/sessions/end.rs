@@ -1,0 +1,26 @@
+//! `DELETE /api/v1/sessions/{id}`
+
+use axum::extract::State;
+use http::StatusCode;
+use jeton_app::App;
+use jeton_core::SessionId;
+
+use crate::{
+    api::{By, Id},
+    problem::Problem,
+};
+
+/// Log out elsewhere. None of that session's tokens works from the moment of the answer.
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "sessions", operation_id = "end_session",
+    params(("id" = String, Path, description = "`ses_…`")), responses(
+    (status = 204, description = "Ended"), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 404, body = Problem), (status = 409, body = Problem),
+))]
+pub(super) async fn end(
+    State(app): State<App>,
+    By(by): By,
+    Id(id): Id<SessionId>,
+) -> Result<StatusCode, Problem> {
+    app.close_session(id, &by).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
