@@ -184,6 +184,7 @@ impl App {
                 .cloned()
                 .collect(),
             role: account.role,
+            credential: Some(grant.token),
             front: None,
             session: grant.session,
             expires_at: grant.expires_at,
@@ -208,6 +209,7 @@ impl App {
                 .filter(|s| s.as_str().starts_with("tokens:"))
                 .cloned()
                 .collect(),
+            credential: Some(grant.token),
             front: Some(AtFront { service, scopes: grant.scopes.clone() }),
             expires_at: grant.expires_at,
             authenticated_at: self.authenticated_at(grant).await?,

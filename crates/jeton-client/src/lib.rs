@@ -53,7 +53,7 @@ pub use service::{Carrier, Kind, Label, Reveal, Rules, Service};
 pub use session::{ListedSession, Opened, Session, SessionToken};
 pub use signing_key::SigningKey;
 pub use token::{
-    Ended, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange, TokenQuery,
-    TokenState,
+    Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange,
+    TokenQuery, TokenState,
 };
 pub use verify::{Denial, Grant, Question, Verdict};

@@ -148,6 +148,16 @@ pub enum TokenChange {
     Scopes(Vec<String>),
 }
 
+/// When a token should end instead.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extension {
+    /// So long from now on, such as `90d`.
+    Lifetime(String),
+    /// At that time, RFC 3339.
+    ExpiresAt(String),
+}
+
 /// Why a token is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -238,6 +248,15 @@ impl Client {
         change: &TokenChange,
     ) -> Result<Answer<Token>, Error> {
         self.ask(Call::patch(one(id)).with(change)).await
+    }
+
+    /// Puts off a token's end, at most to where a new token of its kind would end.
+    pub async fn extend(
+        &self,
+        id: &TokenId,
+        extension: &Extension,
+    ) -> Result<Answer<Token>, Error> {
+        self.ask(Call::post(below(id, "extend")).with(extension)).await
     }
 
     /// Revokes a token: it is refused from the moment of the answer.

@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Account, AccountId, Actor, Refusal, Role, Scopes, Service, ServiceId, SessionId};
+use crate::{
+    Account, AccountId, Actor, Refusal, Role, Scopes, Service, ServiceId, SessionId, TokenId,
+};
 
 /// How long after the password was entered a session may do what needs it: 5 minutes.
 pub const STEP_UP_WINDOW: SignedDuration = SignedDuration::from_mins(5);
@@ -16,6 +18,8 @@ pub struct Caller {
     pub role: Role,
     /// What the presented credential may do of that.
     pub scopes: Scopes,
+    /// The token that they call with; `None` for a person who has just entered a password.
+    pub credential: Option<TokenId>,
     /// Where and by what they ask, where it is at a product's front; `None` for a caller of Jeton's own API.
     pub front: Option<AtFront>,
     /// The session that the credential belongs to; `None` for an API token.
@@ -58,6 +62,7 @@ impl Caller {
             account: account.id,
             role: account.role.clone(),
             scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
+            credential: None,
             front: None,
             session,
             expires_at: None,

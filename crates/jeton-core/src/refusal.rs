@@ -162,8 +162,20 @@ pub enum Refusal {
         /// The most a token may have.
         limit: usize,
     },
+    /// The token would not end later than it does.
+    #[error("{}", not_later_in_words(*.present))]
+    NotLater {
+        /// When it ends now, if it does.
+        present: Option<Timestamp>,
+    },
+    /// The token is in quarantine.
+    #[error("the token is in quarantine since {since}; release it first")]
+    InQuarantine {
+        /// Since when.
+        since: Timestamp,
+    },
     /// The token has ended.
-    #[error("the token ended at {at}: {}", cause_words(*.cause))]
+    #[error("the token ended at {at}: {}", .cause.in_words())]
     Ended {
         /// When.
         at: Timestamp,
@@ -296,6 +308,8 @@ impl Refusal {
             Self::ScopeUnknown { .. } => "scope_unknown",
             Self::ScopeTooWide { .. } => "scope_too_wide",
             Self::TooManyAddresses { .. } => "too_many_addresses",
+            Self::NotLater { .. } => "not_later",
+            Self::InQuarantine { .. } => "in_quarantine",
             Self::Ended { .. } => "token_ended",
             Self::Expired { .. } => "token_expired",
             Self::ShownOnce { .. } => "shown_once",
@@ -316,48 +330,6 @@ impl Refusal {
     }
 }
 
-impl Cause {
-    const ALL: &[Self] = &[
-        Self::Revoked,
-        Self::Deleted,
-        Self::SessionClosed,
-        Self::Leaked,
-        Self::Surrendered,
-        Self::Expired,
-        Self::OwnerGone,
-    ];
-
-    /// The stable name, as in the API and the log.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Revoked => "revoked",
-            Self::Deleted => "deleted",
-            Self::SessionClosed => "session-closed",
-            Self::Leaked => "leaked",
-            Self::Surrendered => "surrendered",
-            Self::Expired => "expired",
-            Self::OwnerGone => "owner-gone",
-        }
-    }
-
-    /// The cause of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|cause| cause.name() == name).copied()
-    }
-}
-
-fn cause_words(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Revoked => "it was revoked",
-        Cause::Deleted => "it was deleted",
-        Cause::SessionClosed => "its session was closed",
-        Cause::Leaked => "it had leaked",
-        Cause::Surrendered => "its holder gave it up",
-        Cause::Expired => "it had expired",
-        Cause::OwnerGone => "its owner was disabled or deleted",
-    }
-}
-
 fn list<T: std::fmt::Display>(items: &[T]) -> String {
     let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
     if items.is_empty() { "none".to_owned() } else { items.join(", ") }
@@ -368,6 +340,12 @@ fn known_settings(known: &[String]) -> String {
         return "; this service has no settings".to_owned();
     }
     format!("; this service has {}", list(known))
+}
+
+fn not_later_in_words(present: Option<Timestamp>) -> String {
+    let never = "the token does not end by itself, and so cannot be extended";
+    let already = |end| format!("the token works until {end} already, which is no earlier");
+    present.map_or_else(|| never.to_owned(), already)
 }
 
 fn plural(count: u32) -> &'static str {

@@ -174,6 +174,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
         Refusal::NameTaken { .. }
         | Refusal::LimitReached { .. }
+        | Refusal::NotLater { .. }
+        | Refusal::InQuarantine { .. }
         | Refusal::Ended { .. }
         | Refusal::Expired { .. }
         | Refusal::GraceRunning { .. }

@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod extend;
 mod list;
 mod reveal;
 mod revoke;

@@ -1,6 +1,7 @@
-//! Tokens: issued, listed, shown, revealed, rotated, renamed, ended.
+//! Tokens: issued, listed, shown, revealed, rotated, renamed, extended, ended.
 
 mod end;
+mod extend;
 pub(crate) mod introspect;
 pub(crate) mod issue;
 pub(crate) mod list;

@@ -126,17 +126,30 @@ fn must_be_entitled(
     let entitled = match right {
         Right::Creation => kind.issued_by(Issuer::AccountCreation),
         Right::Login(_) => kind.issued_by(Issuer::Login),
-        Right::Caller(caller) => {
-            let as_owner = caller.account == owner.id && kind.issued_by(Issuer::Owner);
-            as_owner || (kind.issued_by(Issuer::Administrator) && caller.must_be_admin().is_ok())
-        }
+        Right::Caller(caller) => may_issue(kind, owner, caller),
     };
     if !entitled {
-        return Err(Refusal::IssuerNotAllowed {
-            kind: kind.name.clone(),
-            by: kind.issuers_in_words(),
-        });
+        return Err(not_allowed(kind));
     }
+    must_be_able_to_hold(service, owner)
+}
+
+/// Refuses a caller who may not issue tokens of `kind` to `owner`.
+pub(super) fn must_be_issuer(kind: &Kind, owner: &Account, caller: &Caller) -> Result<(), Refusal> {
+    if may_issue(kind, owner, caller) { Ok(()) } else { Err(not_allowed(kind)) }
+}
+
+fn may_issue(kind: &Kind, owner: &Account, caller: &Caller) -> bool {
+    let as_owner = caller.account == owner.id && kind.issued_by(Issuer::Owner);
+    as_owner || (kind.issued_by(Issuer::Administrator) && caller.must_be_admin().is_ok())
+}
+
+fn not_allowed(kind: &Kind) -> Refusal {
+    Refusal::IssuerNotAllowed { kind: kind.name.clone(), by: kind.issuers_in_words() }
+}
+
+/// Refuses an owner who cannot hold a token of `service` that works.
+pub(super) fn must_be_able_to_hold(service: &Service, owner: &Account) -> Result<(), Refusal> {
     if owner.state != AccountState::Active {
         return Err(Refusal::AccountDisabled);
     }
@@ -174,13 +187,7 @@ fn expiry(
             [maximum, right.session().map(|session| session.expires_at)].into_iter().flatten().min()
         }
     };
-    // A credential must not make one of its own service that outlives it: a stolen one would renew itself for ever.
-    let limit = match right {
-        Right::Caller(caller) if caller.session.is_none() && caller.is_by_token_of(service) => {
-            caller.expires_at
-        }
-        _ => None,
-    };
+    let limit = right.caller().and_then(|caller| own_end(service, caller));
     match (end, limit) {
         (_, None) => Ok(end),
         (Some(end), Some(limit)) if end <= limit => Ok(Some(end)),
@@ -189,8 +196,19 @@ fn expiry(
     }
 }
 
+/// When the caller's own credential ends, where it is a token of `service`: it must not make one there that outlives
+/// it, for a stolen one would renew itself for ever.
+pub(super) fn own_end(service: &Service, caller: &Caller) -> Option<Timestamp> {
+    let is_token = caller.session.is_none() && caller.is_by_token_of(service);
+    caller.expires_at.filter(|_| is_token)
+}
+
 /// The end that is asked for, if one is, and if the kind lets one choose it.
-fn asked_end(kind: &Kind, wish: &Wish, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
+pub(super) fn asked_end(
+    kind: &Kind,
+    wish: &Wish,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Refusal> {
     let not_allowed = || Refusal::LifetimeNotAllowed { kind: kind.name.clone() };
     let (end, asked) = match (wish.lifetime, wish.expires_at) {
         (None, None) => return Ok(None),

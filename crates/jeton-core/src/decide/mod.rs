@@ -4,6 +4,7 @@ pub mod account;
 pub mod assertion;
 pub mod device;
 pub mod end;
+pub mod extend;
 pub mod issue;
 mod mint;
 pub mod rename;

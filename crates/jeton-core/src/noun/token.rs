@@ -124,6 +124,49 @@ pub enum Cause {
     OwnerGone,
 }
 
+impl Cause {
+    const ALL: &[Self] = &[
+        Self::Revoked,
+        Self::Deleted,
+        Self::SessionClosed,
+        Self::Leaked,
+        Self::Surrendered,
+        Self::Expired,
+        Self::OwnerGone,
+    ];
+
+    /// The stable name, as in the API and the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Revoked => "revoked",
+            Self::Deleted => "deleted",
+            Self::SessionClosed => "session-closed",
+            Self::Leaked => "leaked",
+            Self::Surrendered => "surrendered",
+            Self::Expired => "expired",
+            Self::OwnerGone => "owner-gone",
+        }
+    }
+
+    /// The cause of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|cause| cause.name() == name).copied()
+    }
+
+    /// What happened, in words.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Revoked => "it was revoked",
+            Self::Deleted => "it was deleted",
+            Self::SessionClosed => "its session was closed",
+            Self::Leaked => "it had leaked",
+            Self::Surrendered => "its holder gave it up",
+            Self::Expired => "it had expired",
+            Self::OwnerGone => "its owner was disabled or deleted",
+        }
+    }
+}
+
 impl Token {
     /// Whether it has neither ended nor expired at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {

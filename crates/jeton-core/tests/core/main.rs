@@ -7,6 +7,7 @@ mod caller;
 mod carriers;
 mod device;
 mod end;
+mod extend;
 mod guide;
 mod issue;
 mod policy_errors;

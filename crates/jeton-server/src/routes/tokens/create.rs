@@ -89,13 +89,12 @@ fn read<T: std::str::FromStr<Err: std::fmt::Display>>(
 }
 
 fn not_before(text: Option<String>) -> Result<Option<Timestamp>, Problem> {
-    let invalid = |_| {
-        Problem::bad_request(
-            "invalid_time",
-            "`not_before` is a time as in RFC 3339, such as `2026-01-31T12:00:00Z`",
-        )
-    };
-    text.map(|text| text.parse().map_err(invalid)).transpose()
+    text.map(|text| time("not_before", &text)).transpose()
+}
+
+pub(super) fn time(field: &str, text: &str) -> Result<Timestamp, Problem> {
+    let detail = || format!("`{field}` is a time as in RFC 3339, such as `2026-01-31T12:00:00Z`");
+    text.parse().map_err(|_error| Problem::bad_request("invalid_time", detail()))
 }
 
 pub(in crate::routes) fn scopes(texts: Vec<String>) -> Result<Scopes, Problem> {

@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod extend;
 mod list;
 mod reveal;
 mod revoke;
@@ -19,5 +20,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::show, update::update, delete::delete))
         .routes(routes!(reveal::reveal))
         .routes(routes!(rotate::rotate))
+        .routes(routes!(extend::extend))
         .routes(routes!(revoke::revoke))
 }

@@ -2,12 +2,14 @@
 
 mod create;
 mod delete;
+mod extend;
 mod issued;
 mod list;
 mod rename;
 mod reveal;
 mod revoke;
 mod rotate;
+mod scopes;
 mod show;
 
 use clap::Subcommand;
@@ -36,6 +38,10 @@ pub(crate) enum Token {
     Delete(delete::Delete),
     /// Give a token another name
     Rename(rename::Rename),
+    /// Give a token other scopes; its secret stays
+    Scopes(scopes::Scopes),
+    /// Put off a token's end; its secret stays
+    Extend(extend::Extend),
 }
 
 impl Token {
@@ -50,6 +56,8 @@ impl Token {
             Self::Revoke(revoke) => revoke.run(client, output).await,
             Self::Delete(delete) => delete.run(client, output).await,
             Self::Rename(rename) => rename.run(client, output).await,
+            Self::Scopes(scopes) => scopes.run(client, output).await,
+            Self::Extend(extend) => extend.run(client, output).await,
         }
     }
 }
