@@ -9,6 +9,7 @@ mod health;
 mod idempotency;
 mod log;
 mod oauth;
+mod operators;
 mod services;
 mod sessions;
 mod support;

@@ -193,6 +193,20 @@ impl TestJeton {
         self.log_in(name, Self::PASSWORD).await
     }
 
+    /// Makes an operator of these services with [`Self::PASSWORD`], and logs in; the secret of the session.
+    pub async fn operator(&self, name: &str, operates: &[&str]) -> String {
+        let body = json!({
+            "name": name, "password": Self::PASSWORD, "role": "operator", "operates": operates,
+        });
+        self.call("POST", "/api/v1/accounts")
+            .bearer(&self.admin)
+            .json(&body)
+            .send()
+            .await
+            .expect(201);
+        self.log_in(name, Self::PASSWORD).await
+    }
+
     /// Issues a token by the API; the whole answer.
     pub async fn issue(&self, by: &str, body: Value) -> Value {
         self.call("POST", "/api/v1/tokens").bearer(by).json(&body).send().await.expect(201).json()

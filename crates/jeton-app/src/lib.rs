@@ -29,7 +29,7 @@ mod verify;
 
 use std::{ops::Deref, sync::Arc};
 
-pub use account::create::NewAccount;
+pub use account::create::{NewAccount, NewRole};
 pub use assertion::{Exchange, NotExchanged, Signed};
 pub use clock::{Clock, Hand};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};

@@ -1,6 +1,6 @@
 //! Idempotency keys: the same request again gets the same answer, and nothing happens twice.
 
-use jeton_core::{AccountId, Caller};
+use jeton_core::{AccountId, Caller, Role};
 use jeton_store::Answer;
 use jiff::{SignedDuration, Timestamp};
 
@@ -81,7 +81,11 @@ impl App {
     /// would let one guess past all that makes guessing slow.
     fn fingerprint<T>(&self, by: &Caller, once: &Once<'_, T>) -> [u8; 32] {
         let hex: String = once.request.iter().map(|byte| format!("{byte:02x}")).collect();
-        let text = format!("{hex} {} {}", by.session.is_some(), by.scopes);
+        let operated: String = match &by.role {
+            Role::Operator(services) => services.iter().map(|id| format!(" {id}")).collect(),
+            Role::Admin | Role::Member => String::new(),
+        };
+        let text = format!("{hex} {} {}{operated}", by.session.is_some(), by.scopes);
         *self.keys.digest().digest(&text).as_bytes()
     }
 }

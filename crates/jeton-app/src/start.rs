@@ -6,13 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use jeton_core::{AccountName, Role, policy::Policy};
+use jeton_core::{AccountName, policy::Policy};
 use jeton_replica::Replica;
 use jeton_store::{OpenError, Store};
 use jeton_token::Form;
 
 use crate::{
-    App, AppError, Clock, KeyError, Keys, NewAccount, Parts, Password, PolicyFault, Randomness,
+    App, AppError, Clock, KeyError, Keys, NewAccount, NewRole, Parts, Password, PolicyFault,
+    Randomness,
     assertion::install_provider,
     catalog::{Catalog, Followers},
     device::Waiting,
@@ -131,7 +132,7 @@ impl App {
         let password = &drawn.expose()[..24];
         self.create_first_account(NewAccount {
             name: name.clone(),
-            role: Role::Admin,
+            role: NewRole::Admin,
             password: Some(Password::new(password)),
             services: None,
         })

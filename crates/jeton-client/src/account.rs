@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Answer, Client, Error, Page, PageQuery, Password, ServiceId, address::Target,
-    client::Call,
+    AccountId, Answer, Client, Error, Page, PageQuery, Password, address::Target, client::Call,
 };
 
 /// A person or a machine that owns tokens.
@@ -21,8 +20,11 @@ pub struct Account {
     pub machine: bool,
     /// Whether none of its tokens works.
     pub disabled: bool,
-    /// The services whose tokens it may hold; `None` where it may hold those of all.
-    pub services: Option<Vec<ServiceId>>,
+    /// The names of the services that it operates, where it is an operator.
+    #[serde(default)]
+    pub operates: Vec<String>,
+    /// The names of the services whose tokens it may hold; `None` where it may hold those of all.
+    pub services: Option<Vec<String>>,
     /// RFC 3339, UTC.
     pub created_at: String,
 }
@@ -46,6 +48,9 @@ pub struct NewAccount {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// The names of the services that an operator operates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub operates: Vec<String>,
     /// At least 12 characters. Without one it is a machine, which never logs in.
     #[serde(serialize_with = "Password::write_some", skip_serializing_if = "Option::is_none")]
     pub password: Option<Password>,

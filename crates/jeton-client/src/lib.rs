@@ -49,7 +49,7 @@ pub use jeton_token::Secret;
 pub use log::{Entry, LogQuery};
 pub use page::{Page, PageQuery};
 pub use password::Password;
-pub use service::{Carrier, Kind, Label, Reveal, Rules, Service};
+pub use service::{Carrier, Kind, Label, Member, Reveal, Rules, Service};
 pub use session::{ListedSession, Opened, Session, SessionToken};
 pub use signing_key::SigningKey;
 pub use token::{

@@ -4,7 +4,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Client, Error, Page, ServiceId, address::Target, client::Call};
+use crate::{
+    AccountId, Answer, Client, Error, Page, PageQuery, ServiceId, address::Target, client::Call,
+};
+
+/// An account that may hold tokens of a service.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Member {
+    /// Its identifier.
+    pub id: AccountId,
+    /// An e-mail address, or a machine's name.
+    pub name: String,
+}
 
 /// An API whose tokens Jeton keeps.
 #[derive(Debug, Clone, Deserialize)]
@@ -118,6 +130,15 @@ impl Client {
     /// Every service, without the texts of their policies.
     pub async fn services(&self) -> Result<Answer<Page<Service>>, Error> {
         self.ask(Call::get(Target::new(&["services"]))).await
+    }
+
+    /// A page of the accounts that may hold tokens of a service. Needs an administrator or an operator of it.
+    pub async fn members(
+        &self,
+        name: &str,
+        query: &PageQuery,
+    ) -> Result<Answer<Page<Member>>, Error> {
+        self.ask(Call::get(query.of(Target::new(&["services", name, "members"])))).await
     }
 
     /// One service, with the text of its policy.

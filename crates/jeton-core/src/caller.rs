@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Account, AccountId, Actor, Refusal, Role, Scopes, Service, ServiceId, SessionId, TokenId,
+    Account, AccountId, Actor, Refusal, Role, Scope, Scopes, Service, ServiceId, SessionId,
+    TokenId, policy::Kind,
 };
 
 /// How long after the password was entered a session may do what needs it: 5 minutes.
@@ -83,9 +84,52 @@ impl Caller {
         self.needs(Self::ADMIN)
     }
 
-    /// Whether the caller acts for `account`: it is their own, or they are an administrator.
-    pub fn acts_for(&self, account: AccountId) -> bool {
-        self.account == account || self.must_be_admin().is_ok()
+    /// Whether the caller is an administrator, by a credential of one.
+    pub fn is_admin(&self) -> bool {
+        self.must_be_admin().is_ok()
+    }
+
+    /// Whether `account` is the caller's own, or they are an administrator. Operators answer for nobody: what they
+    /// manage are the tokens of their services.
+    pub fn answers_for(&self, account: AccountId) -> bool {
+        self.account == account || self.is_admin()
+    }
+
+    /// Whether the caller manages everybody's tokens of `service`, its settings and its state: administrators do, and
+    /// whoever operates it. Nobody operates Jeton's own service.
+    pub fn manages(&self, service: &Service) -> bool {
+        self.must_manage(service).is_ok()
+    }
+
+    /// Refuses a caller who does not manage `service`. That it exists is no secret.
+    pub fn must_manage(&self, service: &Service) -> Result<(), Refusal> {
+        if self.is_admin() {
+            return Ok(());
+        }
+        if service.policy.is_own() {
+            return self.must_be_admin();
+        }
+        match &self.role {
+            Role::Admin => self.needs(Self::OPERATE),
+            Role::Operator(services) if services.contains(&service.id) => self.needs(Self::OPERATE),
+            Role::Operator(_) | Role::Member => {
+                Err(Refusal::OperatorsOnly { service: service.name().clone() })
+            }
+        }
+    }
+
+    /// Whether the caller may know that `account` exists and what it is called: it is their own, or they manage a
+    /// service whose tokens it may hold.
+    pub fn knows(&self, account: &Account) -> bool {
+        self.answers_for(account.id)
+            || self.scopes.has(Self::OPERATE)
+                && match &self.role {
+                    Role::Admin => true,
+                    Role::Operator(services) => {
+                        services.iter().any(|service| account.membership.includes(*service))
+                    }
+                    Role::Member => false,
+                }
     }
 
     /// Refuses a session in which no password was entered within [`STEP_UP_WINDOW`] before `now`: for what a stolen
@@ -128,14 +172,22 @@ impl Caller {
         }
     }
 
-    /// The scopes that the caller can give to a token of `service`, where they are bounded by those of the caller's
-    /// own. A login at a product's front is a person and not a token.
-    pub(crate) fn can_give(&self, service: &Service) -> Option<&Scopes> {
-        match &self.front {
-            _ if !self.is_by_token_of(service) => None,
-            Some(front) => self.session.is_none().then_some(&front.scopes),
-            None => Some(&self.scopes),
-        }
+    /// Whether the caller can give `scope` to a token of `kind` that is `owner`'s: nobody gives more than they have.
+    pub(crate) fn may_give(
+        &self,
+        scope: &Scope,
+        (service, kind): (&Service, &Kind),
+        owner: AccountId,
+    ) -> bool {
+        let has = |scopes: &Scopes| scopes.has(scope.as_str());
+        let by_credential = match &self.front {
+            _ if !self.is_by_token_of(service) => true,
+            // A login at a product's front is a person and not a token.
+            Some(front) => self.session.is_some() || has(&front.scopes),
+            None => has(&self.scopes),
+        };
+        // An owner's scopes are bounded by their role where they are given.
+        by_credential && (self.account == owner || has(&service.scopes_for(kind, &self.role)))
     }
 
     /// The caller as the log names it.

@@ -24,6 +24,15 @@ pub enum Refusal {
     /// Only an administrator may do this.
     #[error("only administrators may do this")]
     AdministratorsOnly,
+    /// Only those who manage the service may do this.
+    #[error("only administrators and operators of the service `{service}` may do this")]
+    OperatorsOnly {
+        /// Its name.
+        service: ServiceName,
+    },
+    /// An operator operates some service.
+    #[error("an operator operates at least one service: name it in `operates`")]
+    OperatesNothing,
     /// Only the owner may do this.
     #[error("only the owner of the token may read its secret")]
     OwnersOnly,
@@ -285,6 +294,8 @@ impl Refusal {
             Self::NotFound { .. } => "not_found",
             Self::NameTaken { .. } => "name_taken",
             Self::AdministratorsOnly => "administrators_only",
+            Self::OperatorsOnly { .. } => "operators_only",
+            Self::OperatesNothing => "operates_nothing",
             Self::OwnersOnly => "owners_only",
             Self::CallerScopeMissing { .. } => "caller_scope_missing",
             Self::StepUpRequired => "step_up_required",

@@ -187,6 +187,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::OwnAccount
         | Refusal::ServiceIsOwn { .. } => StatusCode::CONFLICT,
         Refusal::AdministratorsOnly
+        | Refusal::OperatorsOnly { .. }
         | Refusal::OwnersOnly
         | Refusal::CallerScopeMissing { .. }
         | Refusal::StepUpRequired
@@ -203,6 +204,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::ResetNotAllowed { .. }
         | Refusal::DeleteNotAllowed { .. } => StatusCode::FORBIDDEN,
         Refusal::KindUnknown { .. }
+        | Refusal::OperatesNothing
         | Refusal::NameMissing { .. }
         | Refusal::NameNotAllowed { .. }
         | Refusal::LifetimeNotAllowed { .. }

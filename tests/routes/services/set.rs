@@ -86,14 +86,14 @@ async fn a_key_that_the_policy_does_not_declare_is_refused_with_those_that_it_do
 }
 
 #[tokio::test]
-async fn only_an_administrator_with_the_scope_admin_sets_and_takes_back() {
+async fn only_who_manages_the_service_sets_and_takes_back() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write", "verify"]).await;
 
     for method in ["PUT", "DELETE"] {
         let call = || jeton.call(method, NOCODB).json(&json!({ "value": "1h" }));
-        call().bearer(&ada).send().await.expect_problem(403, "administrators_only");
+        call().bearer(&ada).send().await.expect_problem(403, "operators_only");
         call().bearer(&narrow).send().await.expect_problem(403, "caller_scope_missing");
         call().send().await.expect_problem(401, "invalid_token");
     }

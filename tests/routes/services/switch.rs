@@ -56,13 +56,13 @@ async fn jetons_own_service_cannot_be_disabled() {
 }
 
 #[tokio::test]
-async fn only_administrators_switch_services_and_only_those_that_exist() {
+async fn only_who_manages_a_service_switches_it_and_only_one_that_exists() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write", "verify"]).await;
 
     for what in ["disable", "enable"] {
-        switch(&jeton, &ada, "online", what).await.expect_problem(403, "administrators_only");
+        switch(&jeton, &ada, "online", what).await.expect_problem(403, "operators_only");
         switch(&jeton, &narrow, "online", what).await.expect_problem(403, "caller_scope_missing");
         switch(&jeton, &jeton.admin, "nowhere", what).await.expect_problem(404, "not_found");
         switch(&jeton, &jeton.admin, "%ff", what).await.expect_problem(404, "not_found");

@@ -1,9 +1,9 @@
 //! Making an account, with the tokens that exist from its first moment.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jeton_core::{
-    Account, AccountName, Actor, Caller, Change, LoginBy, Membership, Refusal, Role,
+    Account, AccountName, Actor, Caller, Change, LoginBy, Membership, Refusal, Role, Service,
     decide::{
         account::{self, Wish},
         issue::{self, Right, issue},
@@ -21,11 +21,22 @@ pub struct NewAccount {
     /// Its name.
     pub name: AccountName,
     /// Its role.
-    pub role: Role,
+    pub role: NewRole,
     /// How it logs in; a machine has none.
     pub password: Option<Password>,
     /// The names of the services whose tokens it may hold; `None` means all, also later ones.
     pub services: Option<Vec<String>>,
+}
+
+/// The role that is asked for.
+#[derive(Debug, Clone)]
+pub enum NewRole {
+    /// An administrator.
+    Admin,
+    /// An operator of the services of these names.
+    Operator(Vec<String>),
+    /// A member.
+    Member,
 }
 
 impl App {
@@ -70,20 +81,32 @@ impl App {
     ) -> Result<(Account, Vec<Change>), AppError> {
         let membership = self.membership(new.services)?;
         let login = self.login_by(new.password).await?;
-        let wish = Wish { name: new.name, role: new.role, login, membership };
+        let role = self.role(new.role)?;
+        let wish = Wish { name: new.name, role, login, membership };
         let (account, made) = account::create(wish, by, &self.randomness.draw()?, now)?;
         let mut changes = vec![made];
         changes.extend(self.tokens_of_creation(&account, now)?);
         Ok((account, changes))
     }
 
-    fn membership(&self, services: Option<Vec<String>>) -> Result<Membership, Refusal> {
+    pub(super) fn membership(&self, services: Option<Vec<String>>) -> Result<Membership, Refusal> {
         let Some(names) = services else {
             return Ok(Membership::All);
         };
-        let ids: Result<BTreeSet<_>, _> =
-            names.iter().map(|name| self.catalog.named(name).map(|service| service.id)).collect();
-        Ok(Membership::Only(ids?))
+        let services = self.services_named(&names)?;
+        Ok(Membership::Only(services.iter().map(|service| service.id).collect()))
+    }
+
+    pub(super) fn role(&self, new: NewRole) -> Result<Role, Refusal> {
+        match new {
+            NewRole::Admin => Ok(Role::Admin),
+            NewRole::Member => Ok(Role::Member),
+            NewRole::Operator(names) => account::operator(&self.services_named(&names)?),
+        }
+    }
+
+    fn services_named(&self, names: &[String]) -> Result<Vec<Arc<Service>>, Refusal> {
+        names.iter().map(|name| self.catalog.named(name)).collect()
     }
 
     async fn login_by(&self, password: Option<Password>) -> Result<LoginBy, AppError> {

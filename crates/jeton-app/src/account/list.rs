@@ -25,7 +25,7 @@ impl App {
         by: &Caller,
     ) -> Result<Account, AppError> {
         let found = self.store.account_named(name).await?;
-        let seen = found.filter(|account| by.acts_for(account.id));
+        let seen = found.filter(|account| by.knows(account));
         seen.ok_or_else(|| Refusal::NotFound { what: "account" }.into())
     }
 }

@@ -19,7 +19,9 @@ impl App {
             let page = self.store.accounts(Page { after, limit: CHUNK }).await?;
             let Some(last) = page.last() else { return Ok(members) };
             after = Some(last.id);
-            members.extend(page.into_iter().filter(|one| one.membership.includes(service.id)));
+            members.extend(page.into_iter().filter(|one| {
+                one.state != AccountState::Deleted && one.membership.includes(service.id)
+            }));
         }
     }
 }

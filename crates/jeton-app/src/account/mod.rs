@@ -13,7 +13,7 @@ use crate::{App, AppError};
 impl App {
     /// The account of that id, for a caller who may see it.
     pub async fn account(&self, id: AccountId, by: &Caller) -> Result<Account, AppError> {
-        if !by.acts_for(id) {
+        if !by.answers_for(id) {
             return Err(Refusal::NotFound { what: "account" }.into());
         }
         self.load_account(id).await

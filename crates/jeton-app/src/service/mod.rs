@@ -2,11 +2,12 @@
 
 mod apply;
 pub(crate) mod create;
+mod members;
 mod switch;
 
 use std::sync::Arc;
 
-use jeton_core::{Caller, Refusal, Service};
+use jeton_core::{Caller, Refusal, Service, ServiceId, ServiceName};
 
 use crate::{App, AppError};
 
@@ -24,6 +25,12 @@ impl App {
     /// The service of that name, for a door that serves it.
     pub fn served(&self, name: &str) -> Result<Arc<Service>, AppError> {
         Ok(self.catalog.named(name)?)
+    }
+
+    /// The names of services; one that is gone has none.
+    pub fn names_of<'a>(&self, ids: impl IntoIterator<Item = &'a ServiceId>) -> Vec<ServiceName> {
+        let named = |id: &ServiceId| Some(self.catalog.by_id(*id).ok()?.name().clone());
+        ids.into_iter().filter_map(named).collect()
     }
 
     /// The service with the settings that the environment replaces.

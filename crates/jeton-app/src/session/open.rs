@@ -199,6 +199,7 @@ impl App {
     ) -> Result<bool, AppError> {
         let filter = TokenFilter {
             account: Some(account.id),
+            among: None,
             service: Some(service.id),
             kind: Some(kind.name.clone()),
             ended: None,

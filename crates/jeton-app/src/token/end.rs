@@ -9,7 +9,8 @@ impl App {
     pub async fn revoke(&self, id: TokenId, cause: Cause, by: &Caller) -> Result<(), AppError> {
         self.settle(by, async |now| {
             let token = self.load_token(id).await?;
-            Ok(((), vec![end::revoke(&token, by, cause, now)?]))
+            let service = self.catalog.by_id(token.service)?;
+            Ok(((), vec![end::revoke(&token, &service, by, cause, now)?]))
         })
         .await
     }
@@ -18,9 +19,10 @@ impl App {
     pub async fn delete(&self, id: TokenId, by: &Caller) -> Result<(), AppError> {
         self.settle(by, async |now| {
             let token = self.load_token(id).await?;
-            token.must_be_changed_by(by)?;
             let service = self.catalog.by_id(token.service)?;
-            Ok(((), vec![end::delete(&token, service.kind(token.kind.as_str())?, by, now)?]))
+            token.must_be_changed_by(by, &service)?;
+            let kind = service.kind(token.kind.as_str())?;
+            Ok(((), vec![end::delete(&token, (&service, kind), by, now)?]))
         })
         .await
     }

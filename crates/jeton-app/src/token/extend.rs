@@ -13,8 +13,8 @@ impl App {
     pub async fn extend(&self, id: TokenId, end: NewEnd, by: &Caller) -> Result<Shown, AppError> {
         self.settle(by, async |now| {
             let token = self.load_token(id).await?;
-            token.must_be_changed_by(by)?;
             let service = self.catalog.by_id(token.service)?;
+            token.must_be_changed_by(by, &service)?;
             let owner = self.load_account(token.account).await?;
             let kind = service.kind(token.kind.as_str())?;
             let change = extend(&token, (&service, kind), &owner, end, by, now)?;

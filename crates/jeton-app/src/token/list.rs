@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_core::{AccountId, AccountName, Caller, KindName, TokenId};
+use jeton_core::{AccountId, AccountName, Caller, KindName, Service, ServiceId, TokenId};
 use jeton_store::{Page, TokenFilter};
 
 use super::Shown;
@@ -13,7 +13,7 @@ use crate::{App, AppError};
 pub struct TokenQuery {
     /// Whose; `None` for the caller's own, or with `everybody` for anybody's.
     pub account: Option<AccountName>,
-    /// Anybody's: for administrators.
+    /// Anybody's: for those who manage the service, or some service.
     pub everybody: bool,
     /// Of one service alone.
     pub service: Option<String>,
@@ -40,14 +40,13 @@ impl App {
     /// A page of tokens that the caller may see.
     pub async fn tokens(&self, query: TokenQuery, by: &Caller) -> Result<Listed, AppError> {
         by.needs(Caller::TOKENS_READ)?;
+        let account = self.whose(&query, by).await?;
+        let service = query.service.as_deref().map(|name| self.catalog.named(name)).transpose()?;
+        let others = account.is_none_or(|account| !by.answers_for(account));
         let filter = TokenFilter {
-            account: self.whose(&query, by).await?,
-            service: query
-                .service
-                .as_deref()
-                .map(|name| self.catalog.named(name))
-                .transpose()?
-                .map(|s| s.id),
+            account,
+            among: if others { self.managed(service.as_deref(), by)? } else { None },
+            service: service.map(|service| service.id),
             kind: query.kind,
             ended: query.ended,
         };
@@ -79,10 +78,30 @@ impl App {
         match (&query.account, query.everybody) {
             (Some(name), _) => Ok(Some(self.account_named(name, by).await?.id)),
             (None, false) => Ok(Some(by.account)),
-            (None, true) => {
-                by.must_be_admin()?;
-                Ok(None)
-            }
+            (None, true) => Ok(None),
         }
+    }
+
+    /// The services among whose tokens the caller may see those of others; `None` is all, or the one asked about.
+    fn managed(
+        &self,
+        asked: Option<&Service>,
+        by: &Caller,
+    ) -> Result<Option<Vec<ServiceId>>, AppError> {
+        if let Some(service) = asked {
+            by.must_manage(service)?;
+            return Ok(None);
+        }
+        if by.is_admin() {
+            return Ok(None);
+        }
+        let all = self.catalog.all();
+        let managed: Vec<_> =
+            all.iter().filter(|service| by.manages(service)).map(|service| service.id).collect();
+        // To a caller who manages nothing, the list of everybody's tokens is that of administrators.
+        if managed.is_empty() {
+            by.must_be_admin()?
+        }
+        Ok(Some(managed))
     }
 }

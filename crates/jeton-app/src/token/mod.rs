@@ -35,7 +35,7 @@ impl App {
     /// The token of that id, for a caller who may see it.
     pub async fn token(&self, id: TokenId, by: &Caller) -> Result<Shown, AppError> {
         let token = self.load_token(id).await?;
-        token.must_be_seen_by(by)?;
+        token.must_be_seen_by(by, &*self.catalog.by_id(token.service)?)?;
         self.shown(token).await
     }
 

@@ -15,10 +15,10 @@ impl App {
     ) -> Result<Shown, AppError> {
         self.settle(by, async |now| {
             let token = self.load_token(id).await?;
-            token.must_be_changed_by(by)?;
             let service = self.catalog.by_id(token.service)?;
+            token.must_be_changed_by(by, &service)?;
             let kind = service.kind(token.kind.as_str())?;
-            Ok(((), vec![rename(&token, kind, name.clone(), by, now)?]))
+            Ok(((), vec![rename(&token, (&service, kind), name.clone(), by, now)?]))
         })
         .await?;
         self.shown(self.load_token(id).await?).await

@@ -13,7 +13,9 @@ impl App {
             .settle(by, async |now| {
                 let token = self.load_token(id).await?;
                 let service = self.catalog.by_id(token.service)?;
-                let (seal, change) = reveal(&token, service.kind(token.kind.as_str())?, by, now)?;
+                token.must_be_seen_by(by, &service)?;
+                let kind = service.kind(token.kind.as_str())?;
+                let (seal, change) = reveal(&token, (&service, kind), by, now)?;
                 let secret = self.keys.unseal(seal, &token)?;
                 Ok(((token, secret), vec![change]))
             })

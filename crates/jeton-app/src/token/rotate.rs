@@ -21,15 +21,15 @@ impl App {
         once: Option<Once<'_, (Shown, Secret)>>,
     ) -> Result<Done<(Shown, Secret)>, AppError> {
         let token = self.load_token(id).await?;
-        token.must_be_changed_by(by)?;
+        let service = self.catalog.by_id(token.service)?;
+        token.must_be_changed_by(by, &service)?;
         if let Some(before) = self.answered(by, once.as_ref()).await? {
             return Ok(Done::Before(before));
         }
         let now = self.clock.now();
-        let service = self.catalog.by_id(token.service)?;
         let owner = self.load_account(token.account).await?;
         let kind = service.kind(token.kind.as_str())?;
-        let rotated = rotate(&token, kind, &owner, grace, by, &self.mint()?, now)?;
+        let rotated = rotate(&token, (&service, kind), &owner, grace, by, &self.mint()?, now)?;
         let decided = Decided::on([(&owner).into(), service.as_ref().into()], vec![rotated.change]);
         let shown =
             Shown { token: rotated.token, service: service.clone(), owner: owner.name, at: now };

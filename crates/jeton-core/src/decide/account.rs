@@ -1,12 +1,14 @@
 //! Accounts: made, disabled, enabled, given a password.
 
+use std::{borrow::Borrow, collections::BTreeSet};
+
 use jeton_token::Entropy;
 use jiff::Timestamp;
 
 use super::session::closed;
 use crate::{
     Account, AccountId, AccountName, AccountState, Caller, Change, Event, LoginBy, Membership,
-    PasswordHash, Refusal, Role, Service, ServiceState, Session, Token, policy::SignUp,
+    PasswordHash, Refusal, Role, Service, ServiceId, ServiceState, Session, Token, policy::SignUp,
 };
 
 /// What is asked for.
@@ -45,6 +47,16 @@ pub fn create(
     };
     let change = Change::account(Event::AccountCreated, account.clone());
     Ok((account, change))
+}
+
+/// The role of whoever operates `services`: some, and not Jeton's own, whose tokens are Jeton's administration itself.
+pub fn operator<S: Borrow<Service>>(services: &[S]) -> Result<Role, Refusal> {
+    let services = services.iter().map(Borrow::borrow);
+    if let Some(own) = services.clone().find(|service| service.policy.is_own()) {
+        return Err(Refusal::ServiceIsOwn { service: own.name().clone() });
+    }
+    let ids: BTreeSet<ServiceId> = services.map(|service| service.id).collect();
+    if ids.is_empty() { Err(Refusal::OperatesNothing) } else { Ok(Role::Operator(ids)) }
 }
 
 /// Decides whether strangers may make accounts of `service` by themselves.
@@ -105,7 +117,7 @@ pub fn set_password(
     by: &Caller,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    if !by.acts_for(account.id) {
+    if !by.answers_for(account.id) {
         return Err(Refusal::NotFound { what: "account" });
     }
     by.must_be_fresh(now)?;

@@ -3,21 +3,32 @@
 use jiff::Timestamp;
 
 use crate::{
-    Caller, Cause, Change, End, Event, Refusal, Token,
+    Caller, Cause, Change, End, Event, Refusal, Service, Token,
     policy::{Ending, Kind},
 };
 
-/// Decides whether `token` is revoked at `now`. Its owner and administrators always may: revocation is the
+/// Decides whether `token` is revoked at `now`. Its owner and whoever manages its service always may: revocation is the
 /// way out when a secret has leaked, whatever the policy says about everyday deletion.
-pub fn revoke(token: &Token, by: &Caller, cause: Cause, now: Timestamp) -> Result<Change, Refusal> {
-    token.must_be_changed_by(by)?;
+pub fn revoke(
+    token: &Token,
+    service: &Service,
+    by: &Caller,
+    cause: Cause,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    token.must_be_changed_by(by, service)?;
     must_not_have_ended(token)?;
     Ok(ended(token, cause, now))
 }
 
 /// Decides whether the owner's everyday deletion of `token` is allowed by its kind.
-pub fn delete(token: &Token, kind: &Kind, by: &Caller, now: Timestamp) -> Result<Change, Refusal> {
-    token.must_be_changed_by(by)?;
+pub fn delete(
+    token: &Token,
+    (service, kind): (&Service, &Kind),
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    token.must_be_changed_by(by, service)?;
     must_not_have_ended(token)?;
     if !kind.owner_may(Ending::Delete) {
         return Err(Refusal::DeleteNotAllowed { kind: kind.name.clone() });

@@ -27,7 +27,7 @@ pub fn extend(
     by: &Caller,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    token.must_be_changed_by(by)?;
+    token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
     if let Some(since) = token.quarantined_at {
         return Err(Refusal::InQuarantine { since });
@@ -36,7 +36,7 @@ pub fn extend(
     if matches!(kind.lifetime, Lifetime::Session { .. }) || token.session.is_some() {
         return Err(Refusal::LifetimeNotAllowed { kind: kind.name.clone() });
     }
-    issue::must_be_issuer(kind, owner, by)?;
+    issue::must_be_issuer((service, kind), owner, by)?;
     issue::must_be_able_to_hold(service, owner)?;
     let Some(wanted) = issue::asked_end(kind, &end.into(), now)? else {
         return Err(Refusal::LifetimeNotAllowed { kind: kind.name.clone() });

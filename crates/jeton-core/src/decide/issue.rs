@@ -118,7 +118,10 @@ fn must_be_entitled(
     right: Right<'_>,
 ) -> Result<(), Refusal> {
     if let Right::Caller(caller) = right {
-        if !caller.acts_for(owner.id) {
+        // To an operator nobody exists but the members of the service.
+        let is_known = caller.answers_for(owner.id)
+            || caller.manages(service) && owner.membership.includes(service.id);
+        if !is_known {
             return Err(Refusal::NotFound { what: "account" });
         }
         caller.needs(Caller::TOKENS_WRITE)?;
@@ -126,7 +129,7 @@ fn must_be_entitled(
     let entitled = match right {
         Right::Creation => kind.issued_by(Issuer::AccountCreation),
         Right::Login(_) => kind.issued_by(Issuer::Login),
-        Right::Caller(caller) => may_issue(kind, owner, caller),
+        Right::Caller(caller) => may_issue((service, kind), owner, caller),
     };
     if !entitled {
         return Err(not_allowed(kind));
@@ -135,13 +138,17 @@ fn must_be_entitled(
 }
 
 /// Refuses a caller who may not issue tokens of `kind` to `owner`.
-pub(super) fn must_be_issuer(kind: &Kind, owner: &Account, caller: &Caller) -> Result<(), Refusal> {
-    if may_issue(kind, owner, caller) { Ok(()) } else { Err(not_allowed(kind)) }
+pub(super) fn must_be_issuer(
+    (service, kind): (&Service, &Kind),
+    owner: &Account,
+    caller: &Caller,
+) -> Result<(), Refusal> {
+    if may_issue((service, kind), owner, caller) { Ok(()) } else { Err(not_allowed(kind)) }
 }
 
-fn may_issue(kind: &Kind, owner: &Account, caller: &Caller) -> bool {
+fn may_issue((service, kind): (&Service, &Kind), owner: &Account, caller: &Caller) -> bool {
     let as_owner = caller.account == owner.id && kind.issued_by(Issuer::Owner);
-    as_owner || (kind.issued_by(Issuer::Administrator) && caller.must_be_admin().is_ok())
+    as_owner || (kind.issued_by(Issuer::Administrator) && caller.manages(service))
 }
 
 fn not_allowed(kind: &Kind) -> Refusal {
@@ -238,15 +245,16 @@ fn scopes(
     asked: Option<Scopes>,
     right: Right<'_>,
 ) -> Result<Scopes, Refusal> {
-    let allowed = kind.scopes_for(&owner.role);
+    let allowed = service.scopes_for(kind, &owner.role);
     let Some(asked) = asked else {
         // A login brings what its owner may do; any other token the kind's default, as far as the caller has it.
         if matches!(right, Right::Login(_)) {
             return Ok(allowed);
         }
-        let giver = right.caller().and_then(|caller| caller.can_give(service));
         let may_have = |scope: &&Scope| {
-            allowed.has(scope.as_str()) && giver.is_none_or(|given| given.has(scope.as_str()))
+            let giver = right.caller();
+            let given = giver.is_none_or(|by| by.may_give(scope, (service, kind), owner.id));
+            allowed.has(scope.as_str()) && given
         };
         return Ok(kind.default_scopes.iter().filter(may_have).cloned().collect());
     };

@@ -20,7 +20,7 @@ pub use mint::{Mint, Sealer};
 
 use jiff::Timestamp;
 
-use crate::{Caller, Refusal, Token};
+use crate::{Caller, Refusal, Service, Token};
 
 impl Token {
     /// Refuses what only works on a token that is alive.
@@ -34,20 +34,24 @@ impl Token {
         }
     }
 
-    /// Refuses a caller who may not change this token. To a stranger the token does not exist.
-    pub fn must_be_changed_by(&self, by: &Caller) -> Result<(), Refusal> {
-        if !by.acts_for(self.account) {
-            return Err(Refusal::NotFound { what: "token" });
-        }
+    /// Refuses a caller who may not change this token of `service`. To a stranger the token does not exist.
+    pub fn must_be_changed_by(&self, by: &Caller, service: &Service) -> Result<(), Refusal> {
+        self.must_concern(by, service)?;
         by.needs(Caller::TOKENS_WRITE)
     }
 
-    /// Refuses a caller who may not see this token. To a stranger the token does not exist.
-    pub fn must_be_seen_by(&self, by: &Caller) -> Result<(), Refusal> {
-        if !by.acts_for(self.account) {
-            return Err(Refusal::NotFound { what: "token" });
-        }
+    /// Refuses a caller who may not see this token of `service`. To a stranger the token does not exist.
+    pub fn must_be_seen_by(&self, by: &Caller, service: &Service) -> Result<(), Refusal> {
+        self.must_concern(by, service)?;
         by.needs(Caller::TOKENS_READ)
+    }
+
+    /// Refuses a caller who neither owns the token nor manages its service.
+    fn must_concern(&self, by: &Caller, service: &Service) -> Result<(), Refusal> {
+        if self.account == by.account || (self.service == service.id && by.manages(service)) {
+            return Ok(());
+        }
+        Err(Refusal::NotFound { what: "token" })
     }
 
     fn revised(&self) -> Self {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    AccountId, Caller, Change, Event, Refusal, Seal, Token,
+    AccountId, Caller, Change, Event, Refusal, Seal, Service, Token,
     policy::{Kind, Reveal},
 };
 
@@ -14,11 +14,11 @@ use crate::{
 /// the password of the last five minutes; a session reads its own tokens without, as they are no more than itself.
 pub fn reveal<'t>(
     token: &'t Token,
-    kind: &Kind,
+    (service, kind): (&Service, &Kind),
     by: &Caller,
     now: Timestamp,
 ) -> Result<(&'t Seal, Change), Refusal> {
-    token.must_be_seen_by(by)?;
+    token.must_be_seen_by(by, service)?;
     must_own(token.account, by)?;
     token.must_be_live(now)?;
     if kind.reveal == Reveal::Once {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Mint;
 use crate::{
-    Account, Caller, Change, Event, Prior, Refusal, Token,
+    Account, Caller, Change, Event, Prior, Refusal, Service, Token,
     policy::{Ending, Kind},
 };
 
@@ -27,19 +27,19 @@ pub struct Rotated {
 /// still use the first.
 pub fn rotate(
     token: &Token,
-    kind: &Kind,
+    (service, kind): (&Service, &Kind),
     owner: &Account,
     grace: SignedDuration,
     by: &Caller,
     mint: &Mint<'_>,
     now: Timestamp,
 ) -> Result<Rotated, Refusal> {
-    token.must_be_changed_by(by)?;
+    token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
     if !kind.owner_may(Ending::Reset) {
         return Err(Refusal::ResetNotAllowed { kind: kind.name.clone() });
     }
-    must_not_exceed(token, kind, by)?;
+    must_not_exceed(token, (service, kind), by)?;
     let limit = kind.grace.map_or(0, |span| span.seconds());
     if grace.is_negative() || grace > SignedDuration::from_secs(limit) {
         return Err(Refusal::GraceTooLong { kind: kind.name.clone(), limit });
@@ -59,10 +59,20 @@ pub fn rotate(
     Ok(Rotated { change: Change::token(Event::TokenRotated, next.clone()), token: next, secret })
 }
 
-/// Refuses a credential of Jeton that would get the secret of a stronger or a longer-lived one, and so become it.
-fn must_not_exceed(token: &Token, kind: &Kind, by: &Caller) -> Result<(), Refusal> {
+/// Refuses a caller who would get the secret of a stronger or a longer-lived credential of Jeton, and so become it; or
+/// one at a product that may do more there than the caller could give it.
+fn must_not_exceed(
+    token: &Token,
+    (service, kind): (&Service, &Kind),
+    by: &Caller,
+) -> Result<(), Refusal> {
     if !kind.own {
-        return Ok(());
+        let own = token.account == by.account;
+        let allowed = service.scopes_for(kind, &by.role);
+        return match token.scopes.first_beyond(&allowed).filter(|_| !own) {
+            Some(scope) => Err(Refusal::ScopeTooWide { scope: scope.clone() }),
+            None => Ok(()),
+        };
     }
     if let Some(scope) = token.scopes.first_beyond(&by.scopes) {
         return Err(Refusal::ScopeTooWide { scope: scope.clone() });

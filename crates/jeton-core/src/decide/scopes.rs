@@ -13,14 +13,14 @@ pub fn set(
     by: &Caller,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    token.must_be_changed_by(by)?;
+    token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
     must_be_grantable(service, kind, owner, &scopes, Some(by))?;
     Ok(Change::token(Event::TokenScopesSet, Token { scopes, ..token.revised() }))
 }
 
-/// Refuses scopes that the kind has not, that the owner's role may not have, or that the caller's own token of the
-/// service does not have: nobody gives more than they have.
+/// Refuses scopes that the kind has not, that the owner's role may not have, or that the caller does not have: nobody
+/// gives more than they have.
 pub(super) fn must_be_grantable(
     service: &Service,
     kind: &Kind,
@@ -35,12 +35,13 @@ pub(super) fn must_be_grantable(
             known: kind.scopes.iter().cloned().collect(),
         });
     }
-    let too_wide = |scope: &Scope| Err(Refusal::ScopeTooWide { scope: scope.clone() });
-    if let Some(scope) = asked.first_beyond(&kind.scopes_for(&owner.role)) {
-        return too_wide(scope);
-    }
-    match by.and_then(|by| asked.first_beyond(by.can_give(service)?)) {
-        Some(scope) => too_wide(scope),
+    let allowed = service.scopes_for(kind, &owner.role);
+    let too_wide = |scope: &&Scope| {
+        let given = by.is_none_or(|by| by.may_give(scope, (service, kind), owner.id));
+        !allowed.has(scope.as_str()) || !given
+    };
+    match asked.iter().find(too_wide) {
+        Some(scope) => Err(Refusal::ScopeTooWide { scope: scope.clone() }),
         None => Ok(()),
     }
 }

@@ -85,7 +85,7 @@ pub fn set(
     by: Option<&Caller>,
 ) -> Result<Change, Refusal> {
     if let Some(caller) = by {
-        caller.must_be_admin()?;
+        caller.must_manage(service)?;
     }
     let known = || settings(&service.policy).map(|setting| setting.key.clone()).collect();
     let setting = settings(&service.policy)
@@ -110,7 +110,7 @@ pub fn set(
 
 /// Decides whether the tokens of `service` stop working until it is enabled again.
 pub fn disable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
-    by.must_be_admin()?;
+    by.must_manage(service)?;
     if service.policy.is_own() {
         return Err(Refusal::ServiceIsOwn { service: service.name().clone() });
     }
@@ -120,7 +120,7 @@ pub fn disable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
 
 /// Decides whether the tokens of `service` work again.
 pub fn enable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
-    by.must_be_admin()?;
+    by.must_manage(service)?;
     let enabled = Service { state: ServiceState::Enabled, ..revised(service) };
     Ok(Change::service(Event::ServiceEnabled, enabled))
 }

@@ -115,7 +115,7 @@ pub fn close(
     by: &Caller,
     now: Timestamp,
 ) -> Result<Vec<Change>, Refusal> {
-    if !by.acts_for(session.account) {
+    if !by.answers_for(session.account) {
         return Err(Refusal::NotFound { what: "session" });
     }
     if by.session != Some(session.id) {

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{id::ServiceId, name::ServiceName};
+use super::{
+    account::Role,
+    id::ServiceId,
+    name::{Scopes, ServiceName},
+};
 use crate::{
     Refusal, Span,
     policy::{Issuer, Kind, Lifetime, Policy},
@@ -59,6 +63,17 @@ impl Service {
         match (asked_for.next(), asked_for.next()) {
             (Some(kind), None) => Ok(kind),
             _ => self.kind(""),
+        }
+    }
+
+    /// The scopes that a token of `kind` may have whose owner has `role`: an operator of other services is a plain
+    /// member here.
+    pub fn scopes_for(&self, kind: &Kind, role: &Role) -> Scopes {
+        match role {
+            Role::Operator(services) if !self.policy.is_own() && !services.contains(&self.id) => {
+                kind.scopes_for(&Role::Member)
+            }
+            role => kind.scopes_for(role),
         }
     }
 

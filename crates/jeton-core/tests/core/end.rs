@@ -9,9 +9,10 @@ use crate::support::{NOW, ada, days, eve, person, program, root, service, token,
 
 #[test]
 fn a_revoked_token_has_an_end_a_cause_and_no_sealed_secret() {
-    let (token, _) = token(&service("nocodb"), "api-token", &ada());
+    let nocodb = service("nocodb");
+    let (token, _) = token(&nocodb, "api-token", &ada());
 
-    let change = revoke(&token, &person(&ada()), Cause::Leaked, NOW).unwrap();
+    let change = revoke(&token, &nocodb, &person(&ada()), Cause::Leaked, NOW).unwrap();
 
     let ended = token_in(&change);
     assert_eq!(change.event.name(), "token.ended");
@@ -30,10 +31,11 @@ fn owner_and_administrator_revoke_whatever_the_kind_says_about_deletion() {
         ("online", "api-token"),
         ("jeton", "session"),
     ] {
-        let (token, _) = token(&service(preset), kind, &ada());
+        let service = service(preset);
+        let (token, _) = token(&service, kind, &ada());
 
         for by in [person(&ada()), person(&root())] {
-            assert!(revoke(&token, &by, Cause::Revoked, NOW).is_ok(), "{preset} {kind}");
+            assert!(revoke(&token, &service, &by, Cause::Revoked, NOW).is_ok(), "{preset} {kind}");
         }
     }
 }
@@ -52,14 +54,14 @@ fn n7_s1_deletion_is_for_the_kinds_that_allow_it() {
         let kind = service.kind(kind_name).unwrap();
         let (token, _) = token(&service, kind_name, &ada());
 
-        let outcome = delete(&token, kind, &person(&ada()), NOW);
+        let outcome = delete(&token, (&service, kind), &person(&ada()), NOW);
 
         match outcome {
             Ok(change) => assert_eq!(token_in(&change).end.unwrap().cause, Cause::Deleted),
             Err(refusal) => assert_eq!(refusal.code(), "delete_not_allowed"),
         }
         assert_eq!(
-            delete(&token, kind, &person(&ada()), NOW).is_ok(),
+            delete(&token, (&service, kind), &person(&ada()), NOW).is_ok(),
             allowed,
             "{preset} {kind_name}"
         );
@@ -75,18 +77,22 @@ fn what_has_ended_does_not_end_again() {
     let refusal = Refusal::Ended { at: end.at, cause: end.cause };
 
     let later = NOW + days(1);
-    assert_eq!(revoke(&token, &person(&ada()), Cause::Leaked, later), Err(refusal.clone()));
     assert_eq!(
-        delete(&token, nocodb.kind("api-token").unwrap(), &person(&ada()), later),
+        revoke(&token, &nocodb, &person(&ada()), Cause::Leaked, later),
+        Err(refusal.clone())
+    );
+    assert_eq!(
+        delete(&token, (&nocodb, nocodb.kind("api-token").unwrap()), &person(&ada()), later),
         Err(refusal)
     );
 }
 
 #[test]
 fn an_expired_token_can_still_be_revoked() {
-    let (token, _) = token(&service("duplocloud"), "permanent", &ada());
+    let duplocloud = service("duplocloud");
+    let (token, _) = token(&duplocloud, "permanent", &ada());
 
-    assert!(revoke(&token, &person(&ada()), Cause::Revoked, NOW + days(366)).is_ok());
+    assert!(revoke(&token, &duplocloud, &person(&ada()), Cause::Revoked, NOW + days(366)).is_ok());
 }
 
 #[test]
@@ -97,19 +103,20 @@ fn a_stranger_sees_no_token_and_a_reader_ends_none() {
     let reader = program(&ada(), "tokens:read");
 
     let hidden = Err(Refusal::NotFound { what: "token" });
-    assert_eq!(revoke(&token, &person(&eve()), Cause::Revoked, NOW), hidden);
-    assert_eq!(delete(&token, kind, &person(&eve()), NOW), hidden);
+    assert_eq!(revoke(&token, &nocodb, &person(&eve()), Cause::Revoked, NOW), hidden);
+    assert_eq!(delete(&token, (&nocodb, kind), &person(&eve()), NOW), hidden);
     let too_little = Err(Refusal::CallerScopeMissing { scope: "tokens:write" });
-    assert_eq!(revoke(&token, &reader, Cause::Revoked, NOW), too_little);
-    assert_eq!(delete(&token, kind, &reader, NOW), too_little);
+    assert_eq!(revoke(&token, &nocodb, &reader, Cause::Revoked, NOW), too_little);
+    assert_eq!(delete(&token, (&nocodb, kind), &reader, NOW), too_little);
 }
 
 #[test]
 fn an_administrators_program_without_the_scope_admin_ends_only_its_own() {
-    let (token, _) = token(&service("online"), "api-token", &ada());
+    let online = service("online");
+    let (token, _) = token(&online, "api-token", &ada());
     let program = program(&root(), "tokens:write");
 
-    let refused = revoke(&token, &program, Cause::Revoked, NOW);
+    let refused = revoke(&token, &online, &program, Cause::Revoked, NOW);
 
     assert_eq!(refused, Err(Refusal::NotFound { what: "token" }));
 }

@@ -13,7 +13,7 @@ fn a_renamed_token_has_another_name_and_the_same_secret() {
     let kind = nocodb.kind("api-token").unwrap();
 
     for by in [person(&ada()), person(&root())] {
-        let change = rename(&token, kind, "nightly".parse().unwrap(), &by, NOW).unwrap();
+        let change = rename(&token, (&nocodb, kind), "nightly".parse().unwrap(), &by, NOW).unwrap();
 
         let renamed = token_in(&change);
         assert_eq!(change.event.name(), "token.renamed");
@@ -31,8 +31,8 @@ fn each_reason_not_to_rename_is_told() {
     );
     let (named, _) = token(&duplocloud, "permanent", &ada());
     let (unnamed, _) = token(&nameless, "api-token", &ada());
-    let (permanent, api_token) =
-        (duplocloud.kind("permanent").unwrap(), nameless.kind("api-token").unwrap());
+    let permanent = (&duplocloud, duplocloud.kind("permanent").unwrap());
+    let api_token = (&nameless, nameless.kind("api-token").unwrap());
     let (owner, late) = (person(&ada()), NOW + days(365));
 
     for (token, kind, by, now, code) in [

@@ -11,7 +11,7 @@ use crate::support::{
 
 fn refusal(service: &Service, token: &Token, by: &Caller, now: Timestamp) -> &'static str {
     let kind = service.kind(token.kind.as_str()).unwrap();
-    reveal(token, kind, by, now).unwrap_err().code()
+    reveal(token, (service, kind), by, now).unwrap_err().code()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn d5_n3_the_owner_reads_the_secret_and_the_log_shows_it() {
     let (token, secret) = token(&discloud, "api-key", &ada());
     let kind = discloud.kind("api-key").unwrap();
 
-    let (seal, change) = reveal(&token, kind, &person(&ada()), NOW).unwrap();
+    let (seal, change) = reveal(&token, (&discloud, kind), &person(&ada()), NOW).unwrap();
 
     assert_eq!(seal.bytes, sealed(&token, secret.expose()));
     assert_eq!(events(std::slice::from_ref(&change)), ["token.revealed"]);
@@ -43,7 +43,7 @@ fn the_password_must_be_at_most_five_minutes_old() {
     let kind = discloud.kind("api-key").unwrap();
     let last = NOW + STEP_UP_WINDOW;
 
-    assert!(reveal(&token, kind, &person(&ada()), last).is_ok());
+    assert!(reveal(&token, (&discloud, kind), &person(&ada()), last).is_ok());
     assert_eq!(refusal(&discloud, &token, &person(&ada()), last + INSTANT), "step_up_required");
     assert_eq!(refusal(&discloud, &token, &person(&ada()), NOW - INSTANT), "step_up_required");
 }
@@ -75,7 +75,7 @@ fn u4_n8_a_session_reads_its_own_tokens_at_any_time_and_those_of_another_session
         ..person(&ada())
     };
 
-    assert!(reveal(&token, kind, &own, later).is_ok());
+    assert!(reveal(&token, (&duplocloud, kind), &own, later).is_ok());
     assert!(token.session.is_some_and(|id| id == login(&ada(), Some(&duplocloud)).id));
     assert_eq!(refusal(&duplocloud, &token, &other, later), "step_up_required");
 }
@@ -86,7 +86,7 @@ fn u6_a_kind_that_is_shown_once_is_never_shown_again() {
     let (token, _) = token(&duplocloud, "permanent", &ada());
     let kind = duplocloud.kind("permanent").unwrap();
 
-    let refused = reveal(&token, kind, &person(&ada()), NOW).unwrap_err();
+    let refused = reveal(&token, (&duplocloud, kind), &person(&ada()), NOW).unwrap_err();
 
     assert_eq!(refused, Refusal::ShownOnce { kind: kind.name.clone() });
 }

@@ -35,7 +35,7 @@ impl Story {
         now: Timestamp,
     ) -> Result<Rotated, Refusal> {
         let kind = self.service.kind(self.token.kind.as_str()).unwrap();
-        rotate(&self.token, kind, &self.owner, grace, by, &mint(30), now)
+        rotate(&self.token, (&self.service, kind), &self.owner, grace, by, &mint(30), now)
     }
 
     fn refusal(&self, grace: SignedDuration, by: &Caller) -> &'static str {

@@ -117,6 +117,12 @@ pub(crate) fn machine() -> Account {
     Account { login: LoginBy::Nothing, ..account("ci", Role::Member, 4) }
 }
 
+/// An operator of these services.
+pub(crate) fn operator(services: &[&Service]) -> Account {
+    let role = Role::Operator(services.iter().map(|service| service.id).collect());
+    account("olga@example.com", role, 5)
+}
+
 fn account(name: &str, role: Role, seed: u8) -> Account {
     Account {
         id: jeton_core::AccountId::new(NOW, &entropy(seed)),

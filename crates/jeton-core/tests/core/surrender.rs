@@ -32,7 +32,8 @@ fn an_old_secret_ends_alone_and_only_while_its_grace_lasts() {
     let (token, _) = token(&service, "api-token", &ada());
     let hour = SignedDuration::from_hours(1);
     let by = person(&ada());
-    let rotated = rotate(&token, kind, &ada(), hour, &by, &mint(10), NOW).unwrap().token;
+    let rotated =
+        rotate(&token, (&service, kind), &ada(), hour, &by, &mint(10), NOW).unwrap().token;
     let old = token.live.digest;
 
     let changes = surrender(&rotated, &old, None, NOW);

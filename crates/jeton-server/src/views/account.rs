@@ -1,8 +1,11 @@
 //! Accounts in JSON.
 
+use jeton_app::{App, NewRole};
 use jeton_core::{Account, AccountState, Membership, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::problem::Problem;
 
 /// An account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -16,7 +19,10 @@ pub(crate) struct AccountView {
     machine: bool,
     /// Whether it may log in and its tokens may work.
     disabled: bool,
-    /// The services whose tokens it may hold; absent where it may hold those of all.
+    /// The names of the services that it operates, where it is an operator.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    operates: Vec<String>,
+    /// The names of the services whose tokens it may hold; absent where it may hold those of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     services: Option<Vec<String>>,
     /// RFC 3339, UTC.
@@ -42,29 +48,54 @@ impl From<&Role> for RoleText {
     }
 }
 
-impl From<RoleText> for Role {
-    fn from(role: RoleText) -> Self {
-        match role {
-            RoleText::Admin => Self::Admin,
-            RoleText::Operator => Self::Operator(std::collections::BTreeSet::new()),
-            RoleText::Member => Self::Member,
+impl RoleText {
+    /// The role that this and the names of the services that are to be operated ask for.
+    pub(crate) fn with(self, operates: Option<Vec<String>>) -> Result<NewRole, Problem> {
+        match (self, operates) {
+            (Self::Operator, operates) => Ok(NewRole::Operator(operates.unwrap_or_default())),
+            (Self::Admin, None) => Ok(NewRole::Admin),
+            (Self::Member, None) => Ok(NewRole::Member),
+            (Self::Admin | Self::Member, Some(_)) => {
+                Err(Problem::bad_request("invalid_body", "only an operator has `operates`"))
+            }
         }
     }
 }
 
-impl From<&Account> for AccountView {
-    fn from(account: &Account) -> Self {
+impl AccountView {
+    /// The account, with the names of its services.
+    pub(crate) fn of(account: &Account, app: &App) -> Self {
+        let names = |ids| app.names_of(ids).iter().map(ToString::to_string).collect();
         Self {
             id: account.id.to_string(),
             name: account.name.to_string(),
             role: (&account.role).into(),
             machine: account.is_machine(),
             disabled: account.state == AccountState::Disabled,
+            operates: match &account.role {
+                Role::Operator(services) => names(services),
+                Role::Admin | Role::Member => Vec::new(),
+            },
             services: match &account.membership {
                 Membership::All => None,
-                Membership::Only(ids) => Some(ids.iter().map(ToString::to_string).collect()),
+                Membership::Only(services) => Some(names(services)),
             },
             created_at: account.created_at.to_string(),
         }
+    }
+}
+
+/// An account as those see it who manage a service whose tokens it may hold.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MemberView {
+    /// `acc_…`
+    pub(crate) id: String,
+    /// An e-mail address, or a machine's name.
+    name: String,
+}
+
+impl From<&Account> for MemberView {
+    fn from(account: &Account) -> Self {
+        Self { id: account.id.to_string(), name: account.name.to_string() }
     }
 }

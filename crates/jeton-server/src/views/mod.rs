@@ -8,7 +8,7 @@ mod session;
 mod signing_key;
 mod token;
 
-pub(crate) use account::{AccountView, RoleText};
+pub(crate) use account::{AccountView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
 pub(crate) use log::EntryView;
 pub(crate) use service::ServiceView;

@@ -1,6 +1,6 @@
 //! Sessions in JSON.
 
-use jeton_app::{Opened, ShownSession};
+use jeton_app::{App, Opened, ShownSession};
 use jeton_core::{Caller, ServiceName, Session, Span, Token, policy::Policy};
 use jeton_token::Secret;
 use serde::Serialize;
@@ -103,13 +103,14 @@ fn is_own(service: &ServiceName) -> bool {
     service.as_str() == Policy::OWN
 }
 
-impl From<&Opened> for OpenedView {
-    fn from(opened: &Opened) -> Self {
+impl OpenedView {
+    /// What is told of a login.
+    pub(crate) fn of(opened: &Opened, app: &App) -> Self {
         let (_, secret) = Self::own_token(opened);
         let others = opened.tokens.iter().filter(|(service, ..)| !is_own(service));
         Self {
             session: (&opened.session).into(),
-            account: (&opened.account).into(),
+            account: AccountView::of(&opened.account, app),
             token: secret.expose().to_owned(),
             tokens: others
                 .map(|(service, token, _secret)| SessionTokenView {

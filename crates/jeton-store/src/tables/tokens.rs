@@ -54,6 +54,8 @@ pub(super) const KINDS_IN_USE: &str = "SELECT DISTINCT kind FROM (SELECT kind FR
 pub struct TokenFilter {
     /// Those of this account.
     pub account: Option<AccountId>,
+    /// Those of any of these services.
+    pub among: Option<Vec<ServiceId>>,
     /// Those of this service.
     pub service: Option<ServiceId>,
     /// Those of this kind.
@@ -200,6 +202,13 @@ pub(crate) fn page(
             values.push(value);
             sql += &format!(" AND {column} = ${}", values.len());
         }
+    }
+    let among = filter.among.as_deref().unwrap_or_default();
+    let among: Vec<&[u8; 16]> = among.iter().map(ServiceId::as_bytes).collect();
+    if filter.among.is_some() {
+        let places: Vec<_> = (1..=among.len()).map(|n| format!("${}", values.len() + n)).collect();
+        sql += &format!(" AND service IN ({})", places.join(", "));
+        values.extend(among.iter().map(|id| id as &dyn ToSql));
     }
     sql += match filter.ended {
         None => "",

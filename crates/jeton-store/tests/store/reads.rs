@@ -104,14 +104,16 @@ async fn tokens_are_listed_by_any_combination_of_filters() {
     let service = Some(service_id(1));
     let kind = Some("plain".parse().unwrap());
     let none = TokenFilter::default;
-    let cases: [(TokenFilter, &[u16]); 7] = [
+    let cases: [(TokenFilter, &[u16]); 9] = [
         (none(), &[1, 2, 3, 4, 5]),
         (TokenFilter { account, ..none() }, &[1, 2, 3, 5]),
         (TokenFilter { service, ..none() }, &[1, 2, 3, 4]),
         (TokenFilter { kind: kind.clone(), ..none() }, &[1, 2, 4, 5]),
         (TokenFilter { ended: Some(true), ..none() }, &[2]),
         (TokenFilter { account, ended: Some(false), ..none() }, &[1, 3, 5]),
-        (TokenFilter { account, service, kind, ended: Some(false) }, &[1]),
+        (TokenFilter { among: service.map(|id| vec![id]), ..none() }, &[1, 2, 3, 4]),
+        (TokenFilter { among: Some(Vec::new()), ..none() }, &[]),
+        (TokenFilter { account, service, kind, ended: Some(false), among: None }, &[1]),
     ];
 
     for (filter, expected) in cases {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jeton_app::{
-    App, AppError, Clock, Login, NewAccount, NoRandomness, Order, PRESETS, Password, Randomness,
-    TokenQuery, read_policy,
+    App, AppError, Clock, Login, NewAccount, NewRole, NoRandomness, Order, PRESETS, Password,
+    Randomness, TokenQuery, read_policy,
 };
 use jeton_core::{
-    Account, AccountName, Caller, Origin, Refusal, Role, Service,
+    Account, AccountName, Caller, Origin, Refusal, Service,
     decide::issue::Wish,
     policy::{Issuer, Kind, Naming, Policy},
 };
@@ -83,7 +83,7 @@ async fn product(app: &App, service: Arc<Service>, admin: &Caller) -> Result<Pro
     app.create_account(
         NewAccount {
             name: name(&account.email),
-            role: Role::Member,
+            role: NewRole::Member,
             password: Some(Password::new(account.password.expose())),
             services: Some(vec![service.name().to_string()]),
         },

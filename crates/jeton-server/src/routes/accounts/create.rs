@@ -21,6 +21,8 @@ pub(crate) struct Asked {
     name: String,
     /// `member` where nothing is said.
     role: Option<RoleText>,
+    /// The names of the services that an operator operates.
+    operates: Option<Vec<String>>,
     /// At least 12 characters. Without one it is a machine, which never logs in.
     password: Option<String>,
     /// The services whose tokens it may hold; all where nothing is said.
@@ -40,20 +42,19 @@ pub(super) async fn create(
     idempotency: Idempotency,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
-    let Asked { name, role, password, services } = body.value;
+    let Asked { name, role, operates, password, services } = body.value;
     let name: AccountName = name.parse().map_err(|error: jeton_core::NameError| {
         Problem::bad_request("invalid_name", error.to_string())
     })?;
     let new = NewAccount {
         name,
-        role: role.unwrap_or(RoleText::Member).into(),
+        role: role.unwrap_or(RoleText::Member).with(operates)?,
         password: password.map(Password::new),
         services,
     };
+    let created = |account: &Account| -> Rendered {
+        render(StatusCode::CREATED, &AccountView::of(account, &app))
+    };
     let done = app.create_account(new, &by, idempotency.once(&body.bytes, &created)).await?;
     Ok(answer(done, created))
-}
-
-fn created(account: &Account) -> Rendered {
-    render(StatusCode::CREATED, &AccountView::from(account))
 }

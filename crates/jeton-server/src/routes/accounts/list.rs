@@ -21,6 +21,6 @@ pub(super) async fn list(
 ) -> Result<Json<Page<AccountView>>, Problem> {
     let limit = query.limit()?;
     let accounts = app.accounts(query.cursor()?, limit + 1, &by).await?;
-    let views = accounts.iter().map(AccountView::from).collect();
+    let views = accounts.iter().map(|account| AccountView::of(account, &app)).collect();
     Ok(Json(Page::of(views, limit, |account: &AccountView| account.id.clone())))
 }

@@ -18,5 +18,5 @@ pub(super) async fn show(
     By(by): By,
     Id(id): Id<AccountId>,
 ) -> Result<Json<AccountView>, Problem> {
-    Ok(Json((&app.account(id, &by).await?).into()))
+    Ok(Json(AccountView::of(&app.account(id, &by).await?, &app)))
 }

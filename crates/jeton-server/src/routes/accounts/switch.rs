@@ -21,7 +21,7 @@ pub(super) async fn disable(
     By(by): By,
     Id(id): Id<AccountId>,
 ) -> Result<Json<AccountView>, Problem> {
-    Ok(Json((&app.disable_account(id, &by).await?).into()))
+    Ok(Json(AccountView::of(&app.disable_account(id, &by).await?, &app)))
 }
 
 /// Enable an account: its tokens that have not ended work again.
@@ -35,5 +35,5 @@ pub(super) async fn enable(
     By(by): By,
     Id(id): Id<AccountId>,
 ) -> Result<Json<AccountView>, Problem> {
-    Ok(Json((&app.enable_account(id, &by).await?).into()))
+    Ok(Json(AccountView::of(&app.enable_account(id, &by).await?, &app)))
 }

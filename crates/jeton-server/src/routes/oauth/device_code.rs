@@ -17,7 +17,7 @@ pub(super) async fn poll(app: &App, form: &Form) -> Result<SessionResponse, OAut
         token_type: "Bearer",
         expires_in: opened.session.expires_at.duration_since(opened.session.opened_at).as_secs(),
         scope: token.scopes.to_string(),
-        opened: (&opened).into(),
+        opened: OpenedView::of(&opened, app),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod apply;
 mod list;
+mod members;
 mod set;
 mod show;
 mod switch;
@@ -13,6 +14,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
         .routes(routes!(show::show, apply::apply))
+        .routes(routes!(members::members))
         .routes(routes!(set::set, set::unset))
         .routes(routes!(switch::disable))
         .routes(routes!(switch::enable))

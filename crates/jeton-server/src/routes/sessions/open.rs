@@ -34,5 +34,9 @@ pub(super) async fn open(
     let Asked { account, password } = body.value;
     let login = Login { name: account, password: Password::new(password), service: None, origin };
     let opened = app.open_session(login).await?;
-    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json((&opened).into())))
+    Ok((
+        StatusCode::CREATED,
+        [(header::CACHE_CONTROL, "no-store")],
+        Json(OpenedView::of(&opened, &app)),
+    ))
 }

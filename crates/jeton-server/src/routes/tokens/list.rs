@@ -15,7 +15,7 @@ use crate::{
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
-    /// Those of one account; `*` for those of all, as an administrator; the caller's own where nothing is said.
+    /// Those of one account; `*` for those of all, as an administrator or an operator; the caller's own where nothing is said.
     account: Option<String>,
     /// Those of one service.
     service: Option<String>,

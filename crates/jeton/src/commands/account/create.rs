@@ -20,6 +20,9 @@ pub(crate) struct Create {
     /// What it may do in Jeton
     #[arg(long, value_enum, default_value_t = RoleArg::Member)]
     role: RoleArg,
+    /// A service that an operator operates; may be repeated
+    #[arg(long, value_name = "NAME")]
+    operates: Vec<String>,
     /// A machine: it has no password and never logs in
     #[arg(long, conflicts_with = "password_file")]
     machine: bool,
@@ -35,9 +38,11 @@ pub(crate) struct Create {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum RoleArg {
+pub(super) enum RoleArg {
     /// Manages accounts, services and everybody's tokens
     Admin,
+    /// Manages everybody's tokens of the services that it operates
+    Operator,
     /// Manages its own tokens
     Member,
 }
@@ -52,6 +57,7 @@ impl Create {
         let new = NewAccount {
             name: self.name,
             role: self.role.into(),
+            operates: self.operates,
             password,
             services: Some(self.services).filter(|services| !services.is_empty()),
             idempotency_key: self.idempotency_key,
@@ -66,6 +72,7 @@ impl From<RoleArg> for Role {
     fn from(role: RoleArg) -> Self {
         match role {
             RoleArg::Admin => Self::Admin,
+            RoleArg::Operator => Self::Operator,
             RoleArg::Member => Self::Member,
         }
     }

@@ -27,14 +27,16 @@ impl Show {
 
 /// What there is to say about an account.
 pub(super) fn sheet(account: &Account) -> Sheet {
-    let services = account.services.as_ref().map_or_else(
-        || "all".to_owned(),
-        |ids| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-    );
+    let services = account.services.as_ref();
+    let services = services.map_or_else(|| "all".to_owned(), |names| names.join(", "));
+    let role = match account.operates.as_slice() {
+        [] => role(account).to_owned(),
+        operates => format!("{} of {}", role(account), operates.join(", ")),
+    };
     Sheet::default()
         .with("account", &account.id)
         .with("name", &account.name)
-        .with("role", role(account))
+        .with("role", role)
         .with("state", state(account))
         .with("services", services)
         .with("created", time(&account.created_at))

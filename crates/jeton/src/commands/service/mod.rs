@@ -2,6 +2,7 @@
 
 mod apply;
 mod list;
+mod members;
 mod set;
 mod show;
 mod switch;
@@ -20,6 +21,8 @@ pub(crate) enum Service {
     List(list::List),
     /// Show one service with its kinds of tokens
     Show(show::Show),
+    /// List the accounts that may hold tokens of a service
+    Members(members::Members),
     /// Set one of the settings that the service's policy declares
     Set(set::Set),
     /// Take a setting back: what the policy says counts again
@@ -36,6 +39,7 @@ impl Service {
             Self::Apply(apply) => apply.run(client, output).await,
             Self::List(list) => list.run(client, output).await,
             Self::Show(show) => show.run(client, output).await,
+            Self::Members(members) => members.run(client, output).await,
             Self::Set(set) => set.run(client, output).await,
             Self::Unset(unset) => unset.run(client, output).await,
             Self::Disable(switch) => switch.disable(client, output).await,
