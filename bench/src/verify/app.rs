@@ -1,6 +1,6 @@
 //! The whole use case in process: from header fields to a verdict.
 
-use jeton_app::{App, Asked};
+use jeton_app::{App, Asked, Sender};
 use jeton_core::{Reason, Scopes, Verdict};
 
 use crate::{
@@ -39,7 +39,7 @@ fn accepts(app: &App, presented: &Presented) -> bool {
     let authorization = presented.field().as_bytes();
     let fields: [(&str, &[u8]); 2] = [("host", b"localhost"), ("authorization", authorization)];
     let line = || Err(Reason::UnknownPath);
-    let asked = Asked { address: None, needs: &Scopes::NONE, line: &line };
+    let asked = Asked { sender: Sender::default(), needs: &Scopes::NONE, line: &line };
     let judged = app.verify(SERVICE, fields.into_iter(), &asked);
     judged.is_ok_and(|judged| matches!(judged.verdict, Verdict::Allow(_)))
 }

@@ -19,6 +19,10 @@ impl App {
         }
     }
 
-    /// One round of the jobs. A job that fails says so in the operator's log and is tried again with the next round.
-    pub async fn do_jobs(&self) {}
+    /// One round of the jobs, after the one that is under way if there is one. A job that fails says so in the
+    /// operator's log and is tried again with the next round.
+    pub async fn do_jobs(&self) {
+        let _one_at_a_time = self.rounds.lock().await;
+        self.record_uses().await;
+    }
 }

@@ -25,6 +25,7 @@ mod signing_key;
 mod start;
 mod throttle;
 mod token;
+mod uses;
 mod verify;
 
 use std::{ops::Deref, sync::Arc};
@@ -56,7 +57,9 @@ pub use token::{
     introspect::{Active, Inquiry},
     issue::Order,
     list::{Listed, TokenQuery},
+    uses::TokenUses,
 };
+pub use uses::Sender;
 pub use verify::{Asked, Judged, NoSuchService};
 
 use catalog::Catalog;
@@ -66,6 +69,7 @@ use jeton_store::Store;
 use passwords::Passwords;
 use signing_key::Keyring;
 use throttle::Throttle;
+use uses::Uses;
 
 /// A running Jeton. Clones share it.
 #[derive(Clone)]
@@ -85,6 +89,8 @@ pub struct Parts {
     throttle: Throttle,
     guessed_codes: Throttle,
     waiting: Waiting,
+    uses: Uses,
+    rounds: tokio::sync::Mutex<()>,
 }
 
 impl Deref for App {

@@ -24,6 +24,7 @@ use crate::{
     read_policy,
     signing_key::Keyring,
     throttle::Throttle,
+    uses::Uses,
 };
 
 /// How to start.
@@ -101,6 +102,7 @@ impl App {
         let store = Store::open(store_options, followers)?;
         catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);
+        let uses = Uses::new(*keys.digest().digest("uses").as_bytes());
         let app = Self(Arc::new(Parts {
             store,
             replica,
@@ -114,6 +116,8 @@ impl App {
             throttle: Throttle::default(),
             guessed_codes: Throttle::default(),
             waiting: Waiting::default(),
+            uses,
+            rounds: tokio::sync::Mutex::default(),
         }));
         app.follow_own_policy().await?;
         Ok(app)

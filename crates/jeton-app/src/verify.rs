@@ -5,12 +5,13 @@ use std::net::IpAddr;
 use jeton_core::{
     AccountState, AtFront, Caller, Grant, Reason, Refusal, Role, Scopes, ServiceId, TokenId,
     Verdict,
-    policy::{Carrier, Policy, RequestLine},
+    policy::{Policy, RequestLine},
 };
-use jeton_replica::{Question, ServiceView};
+use jeton_replica::{Known, Question, ServiceView};
 use jeton_token::{Digest, Secret};
+use jiff::Timestamp;
 
-use crate::{App, AppError};
+use crate::{App, AppError, Sender, uses::Showing};
 
 /// There is no service of that name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,12 +32,18 @@ pub struct Judged<'a> {
 /// What is asked about a request besides its credential.
 #[derive(Clone, Copy)]
 pub struct Asked<'r> {
-    /// Where it came from, if known.
-    pub address: Option<IpAddr>,
+    /// Who sent it.
+    pub sender: Sender<'r>,
     /// The scopes that it needs.
     pub needs: &'r Scopes,
     /// Finds out what it wants; called only where the policy has rules about that.
     pub line: &'r dyn Fn() -> Result<RequestLine<'r>, Reason>,
+}
+
+impl<'a> Judged<'a> {
+    fn stranger(service: &'a ServiceView, reason: Reason) -> Self {
+        Self { service, verdict: Verdict::Deny(reason), digest: None }
+    }
 }
 
 impl App {
@@ -49,13 +56,17 @@ impl App {
         asked: &Asked<'_>,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
-        let (verdict, digest) = match service.policy.present(headers) {
-            Ok(presented) => {
-                let Asked { address, needs, .. } = *asked;
-                self.judge(service, presented.text, Some(presented.carrier), address, needs)
-            }
-            Err(reason) => (Verdict::Deny(reason), None),
+        let presented = match service.policy.present(headers) {
+            Ok(presented) => presented,
+            Err(reason) => return Ok(Judged::stranger(service, reason)),
         };
+        let question = Question {
+            carrier: Some(presented.carrier),
+            address: asked.sender.address,
+            needs: asked.needs,
+            now: self.clock.now(),
+        };
+        let (verdict, shown) = self.judge(service, presented.text, &question);
         let verdict = match verdict {
             Verdict::Allow(grant) if service.policy.has_rules() => {
                 let permitted =
@@ -64,7 +75,8 @@ impl App {
             }
             verdict => verdict,
         };
-        Ok(Judged { service, verdict, digest })
+        self.see(shown.as_ref(), verdict, asked.sender, question.now);
+        Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
     }
 
     /// The verdict on a secret by itself, wherever it would travel.
@@ -72,19 +84,22 @@ impl App {
         &'a self,
         service: &str,
         text: &str,
-        address: Option<IpAddr>,
+        sender: Sender<'_>,
         needs: &Scopes,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
-        let (verdict, digest) = match Secret::check(text.as_bytes()) {
-            Ok(text) => self.judge(service, text, None, address, needs),
-            Err(_) => (Verdict::Deny(Reason::Malformed), None),
+        let Ok(text) = Secret::check(text.as_bytes()) else {
+            return Ok(Judged::stranger(service, Reason::Malformed));
         };
-        Ok(Judged { service, verdict, digest })
+        let (address, now) = (sender.address, self.clock.now());
+        let (verdict, shown) =
+            self.judge(service, text, &Question { carrier: None, address, needs, now });
+        self.see(shown.as_ref(), verdict, sender, now);
+        Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
     }
 
     /// The verdict as of now on a secret that was judged before, for what lasts longer than a moment: its holder may
-    /// keep the digest, not the secret. In which header it came is not asked again.
+    /// keep the digest, not the secret. In which header it came is not asked again, and it counts as no further use.
     pub fn judge_again(
         &self,
         service: &str,
@@ -97,9 +112,13 @@ impl App {
         Ok(self.replica.verify(service, digest, &question))
     }
 
-    /// The token whose secret `text` is, if it is an accepted one of `service`.
+    /// The token whose secret `text` is, if it is an accepted one of `service`. Here a secret names a token and opens
+    /// nothing: that is no use of it.
     pub fn token_of_secret(&self, service: &str, text: &str) -> Option<TokenId> {
-        match self.verify_secret(service, text, None, &Scopes::NONE).ok()?.verdict {
+        let service = self.replica.service(service)?;
+        let text = Secret::check(text.as_bytes()).ok()?;
+        let (address, needs, now) = (None, &Scopes::NONE, self.clock.now());
+        match self.judge(service, text, &Question { carrier: None, address, needs, now }).0 {
             Verdict::Allow(grant) => Some(grant.token),
             Verdict::Deny(_) => None,
         }
@@ -109,22 +128,33 @@ impl App {
         &'a self,
         service: &'a ServiceView,
         text: &str,
-        carrier: Option<&Carrier>,
-        address: Option<IpAddr>,
-        needs: &Scopes,
-    ) -> (Verdict<'a>, Option<Digest>) {
+        question: &Question<'_>,
+    ) -> (Verdict<'a>, Option<(Digest, Known)>) {
         if !service.policy.knows_form_of(text) {
             return (Verdict::Deny(Reason::Malformed), None);
         }
-        let question = Question { carrier, address, needs, now: self.clock.now() };
         for key in self.keys.digests() {
             let digest = key.digest(text);
-            let verdict = self.replica.verify(service, &digest, &question);
-            if verdict != Verdict::Deny(Reason::Unknown) {
-                return (verdict, Some(digest));
+            if let (verdict, Some(known)) = self.replica.judge(service, &digest, question) {
+                return (verdict, Some((digest, known)));
             }
         }
         (Verdict::Deny(Reason::Unknown), None)
+    }
+
+    /// Sees that a secret was shown, if it is or was a genuine one: also one that the service does not know, because it
+    /// is another's.
+    fn see(
+        &self,
+        shown: Option<&(Digest, Known)>,
+        verdict: Verdict<'_>,
+        sender: Sender<'_>,
+        at: Timestamp,
+    ) {
+        if let Some((digest, known)) = shown {
+            let accepted = matches!(verdict, Verdict::Allow(_));
+            self.uses.see(&Showing { digest, known: *known, accepted, sender, at });
+        }
     }
 
     /// The digests that `text` may be known by; none where it cannot be a secret.
@@ -140,9 +170,9 @@ impl App {
         &self,
         id: &str,
         secret: &str,
-        address: Option<IpAddr>,
+        sender: Sender<'_>,
     ) -> Result<Caller, AppError> {
-        let judged = self.verify_secret(Policy::OWN, secret, address, &Scopes::NONE);
+        let judged = self.verify_secret(Policy::OWN, secret, sender, &Scopes::NONE);
         match judged.map_err(unknown_service)?.verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
             Verdict::Allow(grant) if id.parse() != Ok(grant.token) => {
@@ -156,11 +186,11 @@ impl App {
     pub async fn caller<'h>(
         &self,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
-        address: Option<IpAddr>,
+        sender: Sender<'_>,
     ) -> Result<Caller, AppError> {
         let judged = {
             let line = || Err(Reason::UnknownPath);
-            let asked = Asked { address, needs: &Scopes::NONE, line: &line };
+            let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
             self.verify(Policy::OWN, headers, &asked)
         };
         match judged.map_err(unknown_service)?.verdict {
@@ -217,10 +247,7 @@ impl App {
         })
     }
 
-    async fn authenticated_at(
-        &self,
-        grant: &Grant<'_>,
-    ) -> Result<Option<jiff::Timestamp>, AppError> {
+    async fn authenticated_at(&self, grant: &Grant<'_>) -> Result<Option<Timestamp>, AppError> {
         let Some(id) = grant.session else {
             return Ok(None);
         };

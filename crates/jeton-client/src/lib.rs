@@ -35,6 +35,7 @@ mod session;
 mod signing_key;
 mod text;
 mod token;
+mod uses;
 mod verify;
 
 pub use account::{Account, NewAccount, Role};
@@ -56,4 +57,5 @@ pub use token::{
     Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange,
     TokenQuery, TokenState,
 };
+pub use uses::{LiveUses, PriorUses, Use, Uses};
 pub use verify::{Denial, Grant, Question, Verdict};

@@ -46,6 +46,12 @@ pub struct Token {
     pub ended_at: Option<String>,
     /// The secret before the present one.
     pub prior: Option<Prior>,
+    /// When it was last used and accepted, to the second.
+    pub last_used_at: Option<String>,
+    /// Where that came from.
+    pub last_used_address: Option<String>,
+    /// The program, by its `User-Agent`.
+    pub last_used_agent: Option<String>,
 }
 
 /// Whether a token works, and if not, why.

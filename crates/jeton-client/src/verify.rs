@@ -16,6 +16,9 @@ pub struct Question {
     /// Where the request came from, for tokens that are bound to addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<std::net::IpAddr>,
+    /// The `User-Agent` of the request, to be shown among the uses of the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
     /// The scopes that the request needs, all of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
@@ -102,7 +105,7 @@ impl TryFrom<Told> for Verdict {
 impl Question {
     /// Asks whether `secret` is accepted by the service of that name.
     pub fn new(service: impl Into<String>, secret: Secret) -> Self {
-        Self { service: service.into(), secret, address: None, scopes: Vec::new() }
+        Self { service: service.into(), secret, address: None, agent: None, scopes: Vec::new() }
     }
 }
 

@@ -33,6 +33,7 @@ pub use noun::{
     session::{Origin, Session},
     signing_key::SigningKey,
     token::{Cause, End, Live, Prior, Seal, Token},
+    uses::{SecretMark, Use},
 };
 pub use refusal::Refusal;
 pub use verdict::{Grant, Reason, Verdict};

@@ -43,6 +43,6 @@ mod take;
 mod terms;
 mod token_index;
 
-pub use question::Question;
+pub use question::{Known, Question};
 pub use replica::Replica;
 pub use services::ServiceView;

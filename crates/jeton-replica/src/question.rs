@@ -1,8 +1,8 @@
-//! What a request asks of the replica.
+//! What a request asks of the replica, and what it gets besides a verdict.
 
 use std::net::IpAddr;
 
-use jeton_core::{Scopes, policy::Carrier};
+use jeton_core::{Scopes, TokenId, policy::Carrier, verdict::Standing};
 use jiff::Timestamp;
 
 /// What a request asks of the secret that it carries.
@@ -16,4 +16,22 @@ pub struct Question<'a> {
     pub needs: &'a Scopes,
     /// The time.
     pub now: Timestamp,
+}
+
+/// What is known of a genuine secret, whatever the verdict on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The token that it is or was a secret of.
+    pub token: TokenId,
+    /// Whether it is the token's present secret.
+    pub standing: Standing,
+    /// Whether the token is in quarantine.
+    pub quarantined: bool,
+}
+
+impl Known {
+    /// Whether it is an old secret whose grace has ended by `now`.
+    pub fn is_retired(&self, now: Timestamp) -> bool {
+        matches!(self.standing, Standing::Replaced { until } if until <= now)
+    }
 }

@@ -13,7 +13,7 @@ use jeton_token::Digest;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Question, ServiceView,
+    Known, Question, ServiceView,
     accounts::DisabledAccounts,
     entry::{Entry, Rest},
     key::Mark,
@@ -81,12 +81,27 @@ impl Replica {
         digest: &Digest,
         question: &Question<'_>,
     ) -> Verdict<'r> {
+        self.judge(service, digest, question).0
+    }
+
+    /// As [`Self::verify`], with what is known of the secret at whatever service it is of. It is unknown to any other
+    /// service, and known all the same.
+    pub fn judge<'r>(
+        &'r self,
+        service: &'r ServiceView,
+        digest: &Digest,
+        question: &Question<'_>,
+    ) -> (Verdict<'r>, Option<Known>) {
         let newest = self.services.newest(service.number()).unwrap_or(service);
-        let found = self.find(Mark::of(digest));
-        match found.and_then(|found| self.subject(newest, &found, question.now)) {
+        let Some(found) = self.find(Mark::of(digest)) else {
+            return (Verdict::Deny(Reason::Unknown), None);
+        };
+        let Entry { token, standing, quarantined, .. } = found.entry;
+        let verdict = match self.subject(newest, &found, question.now) {
             Some(subject) => verdict(&subject, &self.ask(newest, question)),
             None => Verdict::Deny(Reason::Unknown),
-        }
+        };
+        (verdict, Some(Known { token, standing, quarantined }))
     }
 
     /// The token that the secret with that digest is or was one of, whatever became of it.

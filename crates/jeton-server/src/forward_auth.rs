@@ -16,6 +16,7 @@ use jeton_core::{Grant, Reason, Scopes, policy::RequestLine};
 use crate::{
     gateway::{Gateway, fields, line, needs},
     problem::Problem,
+    sender::sender,
 };
 
 pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("jeton-account");
@@ -104,7 +105,11 @@ pub(crate) fn answer(
             }
         }
     };
-    let asked = Asked { address: trusted.client(peer, headers), needs: &needs, line: &line };
+    let asked = Asked {
+        sender: sender(trusted.client(peer, headers), headers),
+        needs: &needs,
+        line: &line,
+    };
     match gateway.judge(wanted.service, fields(headers), &asked) {
         Ok(allowed) => accepted(&allowed.grant),
         Err(refused) => refused.into_response(),

@@ -15,6 +15,7 @@ mod problem;
 mod refusal;
 mod routes;
 mod same_origin;
+mod sender;
 mod serve;
 mod tally;
 mod trusted_proxies;

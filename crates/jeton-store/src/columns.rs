@@ -78,6 +78,17 @@ impl<'r, 's> Columns<'r, 's> {
         self.passed(text)
     }
 
+    /// The next column, in the text form of `T`, or empty.
+    pub(crate) fn text_or_empty<T>(&mut self) -> Result<Option<T>, ReadError>
+    where
+        T: FromStr<Err: Error + Send + Sync + 'static>,
+    {
+        let text = self.kept(self.row.get_ref(self.next))?.as_str();
+        let text = Some(self.kept(text)?).filter(|text| !text.is_empty());
+        let text = text.map(str::parse).transpose();
+        self.passed(text)
+    }
+
     /// The next column, a word.
     pub(crate) fn word<T: Word>(&mut self) -> Result<T, ReadError> {
         let text = self.kept(self.row.get_ref(self.next))?.as_str();

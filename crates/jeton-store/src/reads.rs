@@ -2,7 +2,7 @@
 
 use jeton_core::{
     Account, AccountId, AccountName, Fault, FaultId, KindName, Link, Service, ServiceId, Session,
-    SessionId, Token, TokenId,
+    SessionId, Token, TokenId, Use,
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::{
     Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError, Store, TokenFilter, answer,
     check, log,
-    tables::{accounts, faults, links, services, sessions, tokens},
+    tables::{accounts, faults, links, services, sessions, tokens, uses},
 };
 
 /// A page of a list in the order of ids, which is that of time.
@@ -129,6 +129,16 @@ impl Store {
     /// The kinds of `service` that have tokens which have not ended.
     pub async fn kinds_in_use(&self, service: ServiceId) -> Result<Vec<KindName>, ReadError> {
         self.read(move |db| tokens::kinds_in_use(db, service)).await
+    }
+
+    /// The uses of every secret of a token, the latest first.
+    pub async fn uses_of(&self, token: TokenId) -> Result<Vec<Use>, ReadError> {
+        self.read(move |db| uses::of_token(db, token)).await
+    }
+
+    /// The last use of each of these tokens that was accepted, where there was one.
+    pub async fn last_uses(&self, tokens: Vec<TokenId>) -> Result<Vec<Use>, ReadError> {
+        self.read(move |db| uses::last_of(db, &tokens)).await
     }
 
     /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.

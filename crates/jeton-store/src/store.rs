@@ -42,7 +42,7 @@ pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Arc<Readers>,
     pub(crate) chain: Chain,
-    queue: mpsc::Sender<Message>,
+    pub(crate) queue: mpsc::Sender<Message>,
     stopped: watch::Receiver<()>,
     halt: Halt,
 }

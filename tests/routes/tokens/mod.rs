@@ -9,3 +9,4 @@ mod revoke;
 mod rotate;
 mod show;
 mod update;
+mod uses;

@@ -2,15 +2,13 @@
 //!
 //! An exchange is a use of a token, not a change of anything: it does not stand in the log.
 
-use std::net::IpAddr;
-
 use jeton_core::{
     Reason, Scopes, Verdict,
     decide::assertion::{self, NoAssertion, Wish, assert},
 };
 
 use super::jwt;
-use crate::{App, AppError, Inquiry, Judged};
+use crate::{App, AppError, Inquiry, Judged, Sender};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -25,8 +23,8 @@ pub struct Asked<'a> {
     pub resource: Vec<&'a str>,
     /// Who signs: the URL of this Jeton.
     pub issuer: &'a str,
-    /// Where the request came from, if known.
-    pub address: Option<IpAddr>,
+    /// Who sent the request.
+    pub sender: Sender<'a>,
 }
 
 /// A signed assertion.
@@ -58,7 +56,7 @@ pub enum NotExchanged {
 impl App {
     /// Gives the holder of a token an assertion for it.
     pub async fn exchange(&self, asked: Asked<'_>) -> Result<Signed, NotExchanged> {
-        let inquiry = Inquiry { text: asked.text, service: None, address: asked.address };
+        let inquiry = Inquiry { text: asked.text, service: None, sender: asked.sender };
         let Some(Judged { service, verdict, .. }) = self.judge_anywhere(inquiry)? else {
             return Err(NotExchanged::NotAccepted(Reason::Unknown));
         };

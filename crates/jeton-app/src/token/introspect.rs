@@ -1,12 +1,10 @@
 //! Introspection: what a presented secret stands for (RFC 7662), for a caller who may ask for verdicts.
 
-use std::net::IpAddr;
-
 use jeton_core::{AccountName, Caller, Reason, Scopes, ServiceName, Token, Verdict, policy::Kind};
 use jeton_replica::ServiceView;
 use jiff::Timestamp;
 
-use crate::{App, AppError, Judged, verify::unknown_service};
+use crate::{App, AppError, Judged, Sender, verify::unknown_service};
 
 /// What is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +13,8 @@ pub struct Inquiry<'a> {
     pub text: &'a str,
     /// The service that it was presented to; `None` where a secret of any service will do.
     pub service: Option<&'a str>,
-    /// Where the request came from, for tokens that are bound to addresses.
-    pub address: Option<IpAddr>,
+    /// Who sent the request that it came with: an address for tokens that are bound to some, a program.
+    pub sender: Sender<'a>,
 }
 
 /// An accepted secret.
@@ -76,7 +74,7 @@ impl App {
     /// The verdict at the service that is named, else at the one that the secret belongs to.
     pub(crate) fn judge_anywhere(
         &self,
-        Inquiry { text, service, address }: Inquiry<'_>,
+        Inquiry { text, service, sender }: Inquiry<'_>,
     ) -> Result<Option<Judged<'_>>, AppError> {
         let named = match service {
             Some(name) => name,
@@ -85,7 +83,7 @@ impl App {
                 None => return Ok(None),
             },
         };
-        let judged = self.verify_secret(named, text, address, &Scopes::NONE);
+        let judged = self.verify_secret(named, text, sender, &Scopes::NONE);
         judged.map(Some).map_err(unknown_service)
     }
 

@@ -51,6 +51,7 @@ impl App {
                 service: service.clone(),
                 owner: owner.name.clone(),
                 at: now,
+                last_use: None,
             };
             let made = (shown, issued.secret);
             let answer = self.to_file(by, once.as_ref(), &made, now)?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_core::{AccountId, AccountName, Caller, KindName, Service, ServiceId, TokenId};
+use jeton_core::{AccountId, AccountName, Caller, KindName, Service, ServiceId, TokenId, Use};
 use jeton_store::{Page, TokenFilter};
 
 use super::Shown;
@@ -57,6 +57,9 @@ impl App {
         found.truncate(limit);
         let next = found.last().map(|token| token.id).filter(|_| more);
         let at = self.clock.now();
+        let ids = found.iter().map(|token| token.id).collect();
+        let uses = self.store.last_uses(ids).await?.into_iter();
+        let mut uses: HashMap<TokenId, Use> = uses.map(|last| (last.token, last)).collect();
         let mut names: HashMap<AccountId, AccountName> = HashMap::new();
         let mut tokens = Vec::with_capacity(found.len());
         for token in found {
@@ -69,7 +72,8 @@ impl App {
                 }
             };
             let service = self.catalog.by_id(token.service)?;
-            tokens.push(Shown { token, service, owner, at });
+            let last_use = uses.remove(&token.id);
+            tokens.push(Shown { token, service, owner, at, last_use });
         }
         Ok(Listed { tokens, next })
     }

@@ -10,10 +10,11 @@ mod reveal;
 mod rotate;
 mod scopes;
 mod surrender;
+pub(crate) mod uses;
 
 use std::sync::Arc;
 
-use jeton_core::{AccountName, Caller, Refusal, Service, Token, TokenId};
+use jeton_core::{AccountName, Caller, Refusal, Service, Token, TokenId, Use};
 use jiff::Timestamp;
 
 use crate::{App, AppError};
@@ -29,6 +30,8 @@ pub struct Shown {
     pub owner: AccountName,
     /// When it was looked at: what `expired` means.
     pub at: Timestamp,
+    /// Its last use that was accepted, if there was one.
+    pub last_use: Option<Use>,
 }
 
 impl App {
@@ -44,9 +47,14 @@ impl App {
         token.ok_or_else(|| Refusal::NotFound { what: "token" }.into())
     }
 
+    pub(crate) async fn last_use(&self, id: TokenId) -> Result<Option<Use>, AppError> {
+        Ok(self.store.last_uses(vec![id]).await?.pop())
+    }
+
     pub(crate) async fn shown(&self, token: Token) -> Result<Shown, AppError> {
         let service = self.catalog.by_id(token.service)?;
         let owner = self.load_account(token.account).await?.name;
-        Ok(Shown { token, service, owner, at: self.clock.now() })
+        let last_use = self.last_use(token.id).await?;
+        Ok(Shown { token, service, owner, at: self.clock.now(), last_use })
     }
 }

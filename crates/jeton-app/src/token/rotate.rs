@@ -31,8 +31,14 @@ impl App {
         let kind = service.kind(token.kind.as_str())?;
         let rotated = rotate(&token, (&service, kind), &owner, grace, by, &self.mint()?, now)?;
         let decided = Decided::on([(&owner).into(), service.as_ref().into()], vec![rotated.change]);
-        let shown =
-            Shown { token: rotated.token, service: service.clone(), owner: owner.name, at: now };
+        let last_use = self.last_use(id).await?;
+        let shown = Shown {
+            token: rotated.token,
+            service: service.clone(),
+            owner: owner.name,
+            at: now,
+            last_use,
+        };
         let made = (shown, rotated.secret);
         let answer = self.to_file(by, once.as_ref(), &made, now)?;
         match self.commit(by.actor(), decided, answer, now).await {

@@ -11,3 +11,4 @@ pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod token;
+pub(crate) mod uses;

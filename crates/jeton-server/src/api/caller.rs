@@ -7,7 +7,7 @@ use http::{HeaderMap, header, request::Parts};
 use jeton_app::{App, AppError};
 use jeton_core::{Caller, ClientName, Origin, policy::Policy};
 
-use crate::{PublicUrl, problem::Problem, refusal, routes::metadata_url};
+use crate::{PublicUrl, problem::Problem, refusal, routes::metadata_url, sender::sender};
 
 /// The caller, by the token of Jeton's own service.
 pub(crate) struct By(pub(crate) Caller);
@@ -25,7 +25,7 @@ impl FromRequestParts<App> for By {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let address = address(parts);
         let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        match app.caller(headers, address).await {
+        match app.caller(headers, sender(address, &parts.headers)).await {
             Ok(caller) => Ok(Self(caller)),
             Err(AppError::Unauthenticated(reason)) => {
                 let own = app.served(Policy::OWN)?;

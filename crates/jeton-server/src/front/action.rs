@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use http::Request;
-use jeton_app::{App, AppError, Login, Opened, Password};
+use jeton_app::{App, AppError, Login, Opened, Password, Sender};
 use jeton_core::{
     AccountName, Caller, Grant, Origin, Refusal,
     policy::{Action, Route},
@@ -34,7 +34,10 @@ pub(super) async fn run(
             Ok(opened(app.open_session(login(plan, route, &input, origin)?).await?))
         }
         (Action::AccountCreate, _) => account_create(app, plan, route, &input, origin).await,
-        (Action::TokenCheck, _) => tokens::check(app, plan, step, address).await,
+        (Action::TokenCheck, _) => {
+            let agent = origin.agent.as_ref().map(|agent| agent.as_str().as_bytes());
+            tokens::check(app, plan, step, Sender { address, agent }).await
+        }
         (_, Some(grant)) => by_caller(app, plan, step, &input, grant).await,
         (_, None) => Ok(Context::default()),
     }

@@ -36,6 +36,7 @@ use crate::{
     gateway::{fields, line},
     problem::Problem,
     refusal,
+    sender::sender,
     serve::{Answer, Connection, Received},
     tally::Tally,
 };
@@ -171,7 +172,8 @@ impl Front {
             let line = RequestLine { method: Some(method.as_bytes()), path: path.as_bytes() };
             line::known(line, &fields(request.headers()).collect::<Vec<_>>())
         };
-        let asked = Asked { address, needs: &Scopes::NONE, line: &line };
+        let sender = sender(address, request.headers());
+        let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
         let judged = self.app.verify(&self.service, fields(request.headers()), &asked)?;
         self.tally.count(judged.service, judged.verdict);
         Ok(judged)

@@ -1,9 +1,7 @@
 //! The actions of declared routes that are about tokens.
 
-use std::net::IpAddr;
-
 use http::StatusCode;
-use jeton_app::{App, AppError, Done, NoSuchService, Order, TokenQuery};
+use jeton_app::{App, AppError, Done, NoSuchService, Order, Sender, TokenQuery};
 use jeton_core::{
     Caller, Reason, Refusal, Scopes, Token, TokenName, Verdict,
     decide::issue::Wish,
@@ -98,12 +96,12 @@ pub(super) async fn check(
     app: &App,
     plan: &Plan,
     step: &Step,
-    address: Option<IpAddr>,
+    sender: Sender<'_>,
 ) -> Result<Context, Problem> {
     let unknown = || Problem::not_found("token");
     let text = step.parameter("secret").ok_or_else(unknown)?;
     let service = plan.policy().name.as_str();
-    let judged = app.verify_secret(service, text, address, &Scopes::NONE);
+    let judged = app.verify_secret(service, text, sender, &Scopes::NONE);
     let judged = judged.map_err(|NoSuchService| unknown())?;
     match judged.verdict {
         Verdict::Allow(grant) => {

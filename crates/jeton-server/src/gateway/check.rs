@@ -9,7 +9,7 @@ use envoy_types::pb::envoy::{
         attribute_context::{HttpRequest, Peer},
     },
 };
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, header};
 
 use super::line::Field;
 use crate::trusted_proxies::{TrustedProxies, X_FORWARDED_FOR};
@@ -73,6 +73,12 @@ impl<'r> Check<'r> {
         let lines =
             move |&(name, value): &Field<'r>| value.split(separator).map(move |line| (name, line));
         self.fields.iter().flat_map(lines)
+    }
+
+    /// The program of the client, by what it says of itself.
+    pub(super) fn agent(&self) -> Option<&'r [u8]> {
+        let named = |(name, _): &&Field<'r>| *name == header::USER_AGENT.as_str();
+        self.fields.iter().find(named).map(|(_, value)| *value)
     }
 
     /// The address of the client, as the gateway and trusted proxies before it tell it.

@@ -11,7 +11,7 @@ use envoy_types::pb::envoy::service::auth::v3::{
     authorization_server::{Authorization, AuthorizationServer},
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header};
-use jeton_app::Asked;
+use jeton_app::{Asked, Sender};
 use jeton_core::{Reason, Scopes, policy::RequestLine};
 use tonic::Status;
 use tower::Service as _;
@@ -110,7 +110,8 @@ impl Checks {
             ),
             false => Err(Reason::UnknownPath),
         };
-        let asked = Asked { address, needs: &needs, line: &line };
+        let sender = Sender { address, agent: check.agent() };
+        let asked = Asked { sender, needs: &needs, line: &line };
         Ok(match gateway.judge(check.service, check.lines(), &asked) {
             Ok(allowed) => envoy_answer::allowed(&allowed, &check.fields),
             Err(refused) => envoy_answer::denied(&refused),

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use axum::{Extension, Json, extract::State};
-use jeton_app::App;
+use jeton_app::{App, Sender};
 use jeton_core::{Caller, Scopes, Verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     secret: String,
     /// Where the request came from, for tokens that are bound to addresses.
     address: Option<String>,
+    /// The `User-Agent` of that request, to be shown among the uses of the token.
+    agent: Option<String>,
     /// The scopes that the request needs, all of them.
     scopes: Option<Vec<String>>,
 }
@@ -75,12 +77,13 @@ async fn verify(
     body: Body<Asked>,
 ) -> Result<Json<VerdictView>, Problem> {
     by.needs(Caller::VERIFY)?;
-    let Asked { service, secret, address, scopes } = body.value;
+    let Asked { service, secret, address, agent, scopes } = body.value;
     let address = address.map(|text| text.parse::<IpAddr>()).transpose();
     let address = address
         .map_err(|_| Problem::bad_request("invalid_address", "`address` is an IP address"))?;
     let needs: Scopes = super::tokens::scopes(scopes.unwrap_or_default())?;
-    let judged = app.verify_secret(&service, &secret, address, &needs);
+    let sender = Sender { address, agent: agent.as_deref().map(str::as_bytes) };
+    let judged = app.verify_secret(&service, &secret, sender, &needs);
     let judged = judged.map_err(|_| Problem::not_found("service"))?;
     tally.count(judged.service, judged.verdict);
     Ok(Json(judged.verdict.into()))

@@ -7,6 +7,7 @@ mod service;
 mod session;
 mod signing_key;
 mod token;
+mod uses;
 
 pub(crate) use account::{AccountView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
@@ -15,3 +16,4 @@ pub(crate) use service::ServiceView;
 pub(crate) use session::{ListedSessionView, OpenedView, SessionView};
 pub(crate) use signing_key::SigningKeyView;
 pub(crate) use token::{IssuedView, TokenView};
+pub(crate) use uses::UsesView;

@@ -43,6 +43,15 @@ pub(crate) struct TokenView {
     /// The secret before the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     prior: Option<PriorView>,
+    /// When it was last used and accepted, to the second; absent where it never was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_at: Option<String>,
+    /// Where that came from, if known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_address: Option<String>,
+    /// The program, by its `User-Agent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_agent: Option<String>,
 }
 
 /// The secret that a token had before its last rotation.
@@ -64,7 +73,7 @@ pub(crate) struct IssuedView {
 
 impl From<&Shown> for TokenView {
     fn from(shown: &Shown) -> Self {
-        let token = &shown.token;
+        let (token, last) = (&shown.token, shown.last_use.as_ref());
         Self {
             id: token.id.to_string(),
             service: shown.service.name().to_string(),
@@ -86,6 +95,9 @@ impl From<&Shown> for TokenView {
                 hint: prior.hint.as_str().to_owned(),
                 until: prior.until.to_string(),
             }),
+            last_used_at: last.map(|last| last.last_at.to_string()),
+            last_used_address: last.and_then(|last| last.address).map(|from| from.to_string()),
+            last_used_agent: last.and_then(|last| last.agent.as_ref()).map(ToString::to_string),
         }
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod services;
 pub(crate) mod sessions;
 mod signing_keys;
 pub(crate) mod tokens;
+pub(crate) mod uses;
 
 use jeton_core::Record;
 use rusqlite::Connection;

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::transaction::{run, within};
 use crate::{
     Batch, CommitError, Head, Receipt, answer, chain::Chain, failure::Failure, log, tables,
 };
@@ -25,14 +26,7 @@ pub(super) fn write<'a>(
     head: Head,
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
-    run(connection, "BEGIN IMMEDIATE")?;
-    let written = write_each(connection, chain, head, batches)
-        .and_then(|written| run(connection, "COMMIT").map(|()| written));
-    // SQLite ends the transaction by itself after some failures, and not after others.
-    if written.is_err() && !connection.is_autocommit() {
-        run(connection, "ROLLBACK")?;
-    }
-    written
+    within(connection, || write_each(connection, chain, head, batches))
 }
 
 fn write_each<'a>(
@@ -102,8 +96,4 @@ fn write_batch(
             .map_err(Failure::Database)?;
     }
     Ok(head)
-}
-
-fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached(sql)?.execute([]).map(|_| ())
 }

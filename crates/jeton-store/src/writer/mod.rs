@@ -1,8 +1,10 @@
 //! The thread that writes.
 
 mod group;
+mod observe;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod wal;
 
 use std::{
@@ -14,6 +16,8 @@ use std::{
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
+
+pub(crate) use observe::Observation;
 
 use crate::{
     Batch, CommitError, Head, Projection, Receipt, chain::Chain, failure::Severity, owner::Owner,
@@ -32,6 +36,8 @@ pub(crate) type Halt = Arc<OnceLock<Arc<str>>>;
 pub(crate) enum Message {
     /// A batch to record.
     Commit(Box<Request>),
+    /// What was seen, to write down.
+    Observe(Observation),
     /// To stop, after what already waits.
     Close,
     /// To run something on the connection that writes.
@@ -90,14 +96,18 @@ impl Writer {
 
     fn run(&mut self, waiting: &mut mpsc::Receiver<Message>) {
         while let Some(first) = waiting.blocking_recv() {
-            let mut group = Vec::new();
-            self.sort(first, waiting, &mut group);
+            let (mut group, mut seen) = (Vec::new(), Vec::new());
+            self.sort(first, waiting, &mut group, &mut seen);
             while group.len() < GROUP
                 && let Ok(next) = waiting.try_recv()
             {
-                self.sort(next, waiting, &mut group);
+                self.sort(next, waiting, &mut group, &mut seen);
             }
-            self.serve(group);
+            if !group.is_empty() {
+                self.serve(group);
+            }
+            // Behind the group: nobody who waits for a change waits for what was merely seen.
+            seen.into_iter().for_each(|observation| self.observe(observation));
         }
     }
 
@@ -106,9 +116,11 @@ impl Writer {
         message: Message,
         waiting: &mut mpsc::Receiver<Message>,
         group: &mut Vec<Request>,
+        seen: &mut Vec<Observation>,
     ) {
         match message {
             Message::Commit(request) => group.push(*request),
+            Message::Observe(observation) => seen.push(observation),
             Message::Close => waiting.close(),
             #[cfg(test)]
             Message::Probe(probe) => probe(&self.connection),

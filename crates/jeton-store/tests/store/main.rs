@@ -11,3 +11,4 @@ mod reads;
 mod records;
 mod refusals;
 mod support;
+mod uses;

@@ -28,6 +28,7 @@ const COMMANDS: &[&[&str]] = &[
     &["token", "revoke"],
     &["token", "delete"],
     &["token", "rename"],
+    &["token", "uses"],
     &["device", "show"],
     &["device", "approve"],
     &["device", "deny"],

@@ -10,7 +10,7 @@ use jeton_app::{App, AppError};
 use jeton_core::{Caller, Reason, Refusal};
 
 use super::OAuthError;
-use crate::{api::RequestFrom, challenge::insufficient_scope};
+use crate::{api::RequestFrom, challenge::insufficient_scope, sender::sender};
 
 /// The client that calls, by its token.
 pub(super) struct Client(pub(super) Caller);
@@ -32,6 +32,7 @@ impl FromRequestParts<App> for Client {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, OAuthError> {
         let Ok(RequestFrom(address)) = RequestFrom::from_request_parts(parts, app).await;
+        let sender = sender(address, &parts.headers);
         let (caller, challenge) = match shown(&parts.headers)? {
             Shown::Nothing => {
                 let how = "authenticate with a token of Jeton that has the scope `verify`: as Bearer, or as Basic \
@@ -40,11 +41,11 @@ impl FromRequestParts<App> for Client {
                     .with(header::WWW_AUTHENTICATE, BASIC)
                     .with(header::WWW_AUTHENTICATE, BEARER));
             }
-            Shown::Basic { id, secret } => (app.client(&id, &secret, address).await, BASIC),
+            Shown::Basic { id, secret } => (app.client(&id, &secret, sender).await, BASIC),
             Shown::Other => {
                 let fields = parts.headers.iter();
                 let fields = fields.map(|(name, value)| (name.as_str(), value.as_bytes()));
-                (app.caller(fields, address).await, BEARER_INVALID)
+                (app.caller(fields, sender).await, BEARER_INVALID)
             }
         };
         caller.map(Self).map_err(|error| refused(error, challenge))

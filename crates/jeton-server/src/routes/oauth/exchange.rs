@@ -1,9 +1,7 @@
 //! The grant of RFC 8693: a token is exchanged for an assertion
 
-use std::net::IpAddr;
-
 use http::StatusCode;
-use jeton_app::{App, Exchange, NotExchanged, Signed};
+use jeton_app::{App, Exchange, NotExchanged, Sender, Signed};
 use jeton_core::{Reason, Scopes, decide::assertion::NoAssertion};
 
 use super::{OAuthError, form::Form, token::TokenResponse};
@@ -16,7 +14,7 @@ const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 pub(super) async fn exchange(
     app: &App,
     issuer: &PublicUrl,
-    address: Option<IpAddr>,
+    sender: Sender<'_>,
     form: &Form,
 ) -> Result<TokenResponse, OAuthError> {
     if form.wanted("subject_token_type")? != ACCESS_TOKEN {
@@ -40,7 +38,7 @@ pub(super) async fn exchange(
         audience: form.all("audience").collect(),
         resource: form.all("resource").collect(),
         issuer: issuer.as_str(),
-        address,
+        sender,
     };
     let signed = app.exchange(asked).await.map_err(refused)?;
     Ok(response(signed, issued_token_type))

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use axum::{Extension, Json, extract::State};
-use jeton_app::{Active, App, AppError, Inquiry, Judged};
+use jeton_app::{Active, App, AppError, Inquiry, Judged, Sender};
 use jeton_core::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +24,8 @@ pub(crate) struct IntrospectionForm {
     service: Option<String>,
     /// Where the request with the secret came from; without it, tokens that are bound to addresses are inactive.
     address: Option<String>,
+    /// The `User-Agent` of that request, to be shown among the uses of the token.
+    agent: Option<String>,
 }
 
 /// What a secret stands for (RFC 7662 section 2.2). Times are seconds since 1970.
@@ -93,7 +95,10 @@ pub(super) async fn introspect(
     let inquiry = Inquiry {
         text: form.wanted("token")?,
         service: form.get("service"),
-        address: form.get("address").map(address).transpose()?,
+        sender: Sender {
+            address: form.get("address").map(address).transpose()?,
+            agent: form.get("agent").map(str::as_bytes),
+        },
     };
     let tell = |judged: Judged<'_>| tally.count(judged.service, judged.verdict);
     let found = app.introspect(inquiry, &by, tell).await.map_err(|error| match error {

@@ -1,13 +1,13 @@
 //! `POST /oauth/token` (RFC 6749 section 3.2): the grants, by their names
 
 use axum::{Extension, Json, extract::State};
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use jeton_app::App;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{OAuthError, device_code, exchange, form::Form};
-use crate::{PublicUrl, api::RequestFrom, views::OpenedView};
+use crate::{PublicUrl, api::RequestFrom, sender::sender, views::OpenedView};
 
 /// What is asked for; which fields there are depends on the grant.
 #[derive(Deserialize, ToSchema)]
@@ -80,11 +80,13 @@ pub(super) async fn grant(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
     RequestFrom(address): RequestFrom,
+    headers: HeaderMap,
     form: Form,
 ) -> Result<([(HeaderName, &'static str); 2], Json<Granted>), OAuthError> {
     let granted = match form.wanted("grant_type")? {
         exchange::GRANT => {
-            let assertion = exchange::exchange(&app, &issuer, address, &form).await?;
+            let assertion =
+                exchange::exchange(&app, &issuer, sender(address, &headers), &form).await?;
             Granted::Assertion(assertion)
         }
         device_code::GRANT => {

@@ -9,6 +9,7 @@ mod revoke;
 mod rotate;
 mod show;
 mod update;
+mod uses;
 
 pub(super) use create::scopes;
 use jeton_app::App;
@@ -22,4 +23,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rotate::rotate))
         .routes(routes!(extend::extend))
         .routes(routes!(revoke::revoke))
+        .routes(routes!(uses::uses))
 }

@@ -54,7 +54,7 @@ impl List {
     }
 }
 
-fn table(page: &Page<Token>) -> Table<8> {
+fn table(page: &Page<Token>) -> Table<9> {
     let rows = page.items.iter().map(|token| {
         [
             token.id.to_string(),
@@ -65,7 +65,9 @@ fn table(page: &Page<Token>) -> Table<8> {
             state(token).to_owned(),
             format!("…{}", token.hint),
             or_dash(token.expires_at.as_deref().map(time)),
+            or_dash(token.last_used_at.as_deref().map(time)),
         ]
     });
-    Table::new(["ID", "SERVICE", "KIND", "NAME", "OWNER", "STATE", "HINT", "EXPIRES"], rows)
+    let head = ["ID", "SERVICE", "KIND", "NAME", "OWNER", "STATE", "HINT", "EXPIRES", "LAST USED"];
+    Table::new(head, rows)
 }

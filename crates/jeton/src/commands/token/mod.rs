@@ -11,6 +11,7 @@ mod revoke;
 mod rotate;
 mod scopes;
 mod show;
+mod uses;
 
 use clap::Subcommand;
 use jeton_client::Client;
@@ -42,6 +43,8 @@ pub(crate) enum Token {
     Scopes(scopes::Scopes),
     /// Put off a token's end; its secret stays
     Extend(extend::Extend),
+    /// Show who uses which secret of a token
+    Uses(uses::UsesOf),
 }
 
 impl Token {
@@ -58,6 +61,7 @@ impl Token {
             Self::Rename(rename) => rename.run(client, output).await,
             Self::Scopes(scopes) => scopes.run(client, output).await,
             Self::Extend(extend) => extend.run(client, output).await,
+            Self::Uses(uses) => uses.run(client, output).await,
         }
     }
 }

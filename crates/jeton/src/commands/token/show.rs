@@ -47,6 +47,9 @@ pub(super) fn sheet(token: &Token) -> Sheet {
             "old secret",
             prior.map(|prior| format!("…{} until {}", prior.hint, time(&prior.until))),
         )
+        .with_some("last used", token.last_used_at.as_deref().map(time))
+        .with_some("from", token.last_used_address.as_ref())
+        .with_some("by", token.last_used_agent.as_ref())
 }
 
 pub(super) fn state(token: &Token) -> &'static str {

@@ -1,0 +1,99 @@
+//! Uses: every showing of a genuine secret is seen, on the way of a verdict, and written down a moment later.
+//!
+//! ```text
+//! verdict ─▶ sieve: seen this second? ─▶ one of a few queues ─▶ job, once a second ─▶ table `uses`
+//!            one word, read                of fixed-size sightings    aggregates        32 places a secret
+//! ```
+//! A verdict never waits for this and allocates nothing: it hashes what was shown, reads one word, and where the same was
+//! not seen within this second, puts a sighting into a bounded queue. What finds no room is counted and dropped. A crash
+//! takes along what was seen within the last second or so.
+
+mod record;
+mod sighting;
+
+use std::{
+    hash::{BuildHasher as _, Hasher as _},
+    net::IpAddr,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use crossbeam_queue::ArrayQueue;
+use foldhash::quality::FixedState;
+
+pub(crate) use sighting::Showing;
+use sighting::Sighting;
+
+/// Who sent a request, as far as is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sender<'r> {
+    /// From where.
+    pub address: Option<IpAddr>,
+    /// With what program, by its `User-Agent`.
+    pub agent: Option<&'r [u8]>,
+}
+
+/// What was seen and waits to be written down.
+pub(crate) struct Uses {
+    sieve: Box<[AtomicU64]>,
+    hasher: FixedState,
+    queues: Box<[ArrayQueue<Sighting>]>,
+    dropped: AtomicU64,
+}
+
+/// 128 KiB: so many different showings a second are told apart. Two that share a place are both queued again and again,
+/// and counted right all the same.
+const SIEVE: usize = 1 << 14;
+/// Threads that see something at the same moment rarely meet at one.
+const QUEUES: usize = 16;
+/// So many sightings wait in a queue: about 2.6 MiB in all.
+const QUEUE: usize = 1024;
+
+impl Uses {
+    /// Nothing seen yet. What the seed is must not be known outside: whoever knew it could hide a use behind another.
+    pub(crate) fn new(seed: [u8; 32]) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = seed;
+        Self {
+            sieve: (0..SIEVE).map(|_| AtomicU64::new(0)).collect(),
+            hasher: FixedState::with_seed(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
+            queues: (0..QUEUES).map(|_| ArrayQueue::new(QUEUE)).collect(),
+            dropped: AtomicU64::new(0),
+        }
+    }
+
+    /// Sees a secret that is shown. It takes no lock, awaits nothing and allocates nothing.
+    pub(crate) fn see(&self, showing: &Showing<'_>) {
+        let print = self.print(showing);
+        let place = &self.sieve[print as usize % SIEVE];
+        // Relaxed: at worst a showing is queued twice, and counted once when the queues are emptied.
+        if place.load(Ordering::Relaxed) == print {
+            return;
+        }
+        place.store(print, Ordering::Relaxed);
+        let queue = &self.queues[(print >> 32) as usize % QUEUES];
+        if queue.push(Sighting::of(showing)).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes what was seen since, and how many sightings found no room.
+    fn take(&self) -> (Vec<Sighting>, u64) {
+        // No more than fits: while others go on seeing, this comes to an end.
+        let taken = self.queues.iter().flat_map(|queue| (0..QUEUE).map_while(|_| queue.pop()));
+        (taken.collect(), self.dropped.swap(0, Ordering::Relaxed))
+    }
+
+    /// Stands for a showing within its second; never 0, which is a place where nothing was seen.
+    fn print(&self, showing: &Showing<'_>) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(&showing.digest.as_bytes()[..16]);
+        hasher
+            .write_u64((showing.at.as_second().cast_unsigned() << 1) | u64::from(showing.accepted));
+        match showing.sender.address {
+            Some(IpAddr::V4(v4)) => hasher.write_u32(v4.into()),
+            Some(IpAddr::V6(v6)) => hasher.write_u128(v6.into()),
+            None => {}
+        }
+        hasher.write(showing.sender.agent.unwrap_or_default());
+        hasher.finish().max(1)
+    }
+}

@@ -1,0 +1,71 @@
+//! What was seen, written down.
+
+use jeton_core::{Record, SecretMark, Use};
+
+use crate::support::{Place, at, token, token_id};
+
+fn seen(agent: &str, first: i64, last: i64, count: i64) -> Use {
+    Use {
+        token: token_id(1),
+        secret: SecretMark::from_bytes([7; 8]),
+        accepted: true,
+        address: Some([192, 0, 2, 7].into()),
+        agent: Some(agent.parse().unwrap()),
+        first_at: at(first),
+        last_at: at(last),
+        count,
+    }
+}
+
+async fn place() -> Place {
+    let place = Place::furnished().await;
+    place.put(Record::Token(token(1))).await;
+    place
+}
+
+#[tokio::test]
+async fn a_use_reads_back_and_one_that_goes_on_counts_no_second_twice() {
+    let place = place().await;
+    let nothing = Use { address: None, agent: None, accepted: false, ..seen("-", 1, 1, 1) };
+
+    for observed in [seen("ci", 10, 11, 2), seen("ci", 11, 13, 2), seen("ci", 20, 20, 1)] {
+        place.store.observe_uses(vec![observed, nothing.clone()]).await.unwrap();
+    }
+
+    let uses = place.store.uses_of(token_id(1)).await.unwrap();
+    assert_eq!(uses, [seen("ci", 10, 20, 4), nothing]);
+    assert_eq!(place.store.head().await.unwrap().seq, 3, "an observation is no change");
+}
+
+#[tokio::test]
+async fn the_least_recently_seen_of_33_makes_room_and_other_secrets_keep_theirs() {
+    let place = place().await;
+    let other = Use { secret: SecretMark::from_bytes([8; 8]), ..seen("other", 0, 0, 1) };
+    place.store.observe_uses(vec![other.clone()]).await.unwrap();
+
+    let flood = (0..33).map(|n| seen(&format!("agent {n}"), 100 + n, 100 + n, 1)).collect();
+    place.store.observe_uses(flood).await.unwrap();
+
+    let uses = place.store.uses_of(token_id(1)).await.unwrap();
+    assert_eq!(uses.len(), 33);
+    assert_eq!(uses[0], seen("agent 32", 132, 132, 1));
+    assert_eq!(uses[31], seen("agent 1", 101, 101, 1));
+    assert_eq!(uses[32], other);
+}
+
+#[tokio::test]
+async fn the_last_use_of_many_tokens_is_the_latest_that_was_accepted() {
+    let place = place().await;
+    place.put(Record::Token(token(2))).await;
+    place.put(Record::Token(token(3))).await;
+    let refused = Use { accepted: false, ..seen("refused", 50, 50, 1) };
+    let second = Use { token: token_id(2), ..seen("second", 5, 5, 1) };
+    let all = vec![seen("early", 10, 10, 1), seen("late", 20, 20, 1), refused, second.clone()];
+    place.store.observe_uses(all).await.unwrap();
+
+    let ids = [1, 2, 3].map(token_id).to_vec();
+    let last = place.store.last_uses(ids).await.unwrap();
+
+    assert_eq!(last, [seen("late", 20, 20, 1), second]);
+    assert_eq!(place.store.last_uses(Vec::new()).await.unwrap(), []);
+}
