@@ -4,6 +4,9 @@ use std::{path::Path, process::Command};
 
 use jeton_tests::{Process, root, text_of};
 
+/// How the first administrator chooses a password without a terminal.
+const REDEEM: &str = "jeton link redeem --link-file link --password-file password";
+
 /// Types one line into a shell in `directory`; what it printed.
 fn type_in(line: &str, directory: &Path, server: &str, path: &str) -> String {
     let output = Command::new("sh")
@@ -29,7 +32,8 @@ async fn the_tour_of_the_readme_works_line_by_line() {
     let directory = tempfile::tempdir().unwrap();
     let server = Process::serve(&directory.path().join("data")).await;
     let url = format!("http://{}", server.address);
-    std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("link"), server.link.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("password"), "correct horse battery").unwrap();
     let binaries = jeton_tests::binaries();
     let path = format!("{}:/usr/bin:/bin", binaries.display());
     let readme = text_of(&root().join("README.md")).unwrap();
@@ -40,6 +44,7 @@ async fn the_tour_of_the_readme_works_line_by_line() {
     for line in lines.iter().filter(|line| !line.starts_with("export ")) {
         let line = match *line {
             // The prompt wants a terminal.
+            "jeton link redeem" => REDEEM,
             "jeton login admin" => "jeton login admin --password-file password",
             line => line,
         };
@@ -58,15 +63,16 @@ async fn the_lines_of_the_guide_to_the_standards_work_as_they_stand() {
     let directory = tempfile::tempdir().unwrap();
     let server = Process::serve(&directory.path().join("data")).await;
     let url = format!("http://{}", server.address);
-    std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("link"), server.link.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("password"), "correct horse battery").unwrap();
     let path = format!("{}:/usr/bin:/bin", jeton_tests::binaries().display());
     std::os::unix::fs::symlink(root().join("presets"), directory.path().join("presets")).unwrap();
     let guide = text_of(&root().join("docs/guides/standards.md")).unwrap();
     let lines: Vec<&str> = guide.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    let login = "set -e\njeton login admin --password-file password\n";
+    let login = format!("set -e\n{REDEEM}\njeton login admin --password-file password\n");
 
     // One shell, for the lines that keep something for the next.
-    let printed = type_in(&(login.to_owned() + &lines.join("\n")), directory.path(), &url, &path);
+    let printed = type_in(&(login + &lines.join("\n")), directory.path(), &url, &path);
 
     assert!(lines.len() >= 5, "{lines:?}");
     for expected in [
@@ -85,7 +91,8 @@ async fn the_policy_of_the_guide_and_the_example_are_applied_from_a_shell() {
     let directory = tempfile::tempdir().unwrap();
     let server = Process::serve(&directory.path().join("data")).await;
     let url = format!("http://{}", server.address);
-    std::fs::write(directory.path().join("password"), server.password.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("link"), server.link.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("password"), "correct horse battery").unwrap();
     let path = format!("{}:/usr/bin:/bin", jeton_tests::binaries().display());
     let guide = text_of(&root().join("docs/guides/write-a-preset.md")).unwrap();
     let policy = guide.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
@@ -95,6 +102,7 @@ async fn the_policy_of_the_guide_and_the_example_are_applied_from_a_shell() {
     let example = root().join("presets/github-style.toml");
 
     let type_in = |line: &str| type_in(line, directory.path(), &url, &path);
+    type_in(REDEEM);
     type_in("jeton login admin --password-file password");
     let applied = type_in(&format!("jeton service apply{command}"));
     type_in(&format!("jeton service apply --policy {}", example.display()));

@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path, sync::Arc, time::Instant};
 
-use jeton_app::{App, Clock, Environment, Options, Randomness};
+use jeton_app::{App, Clock, Environment, Options, Password, Randomness};
 use jeton_core::{Account, Actor, Change, Event, Record};
 use jeton_store::{Batch, Projection, Store};
 use tempfile::TempDir;
@@ -43,6 +43,7 @@ impl Stock {
         let name = "admin".parse().expect("it is a name");
         let first = app.first_administrator(name).await?;
         let first = first.ok_or("a new directory has an account already")?;
+        app.redeem_link(first.invitation.secret.expose(), Password::new(PASSWORD), None).await?;
         app.stop().await;
         drop(app);
         let world = World::new(Clock::System.now());
@@ -61,7 +62,7 @@ impl Stock {
             directory,
             world,
             administrator: administrator.ok_or("the administrator is gone")?,
-            password: first.password.expose().to_owned(),
+            password: PASSWORD.to_owned(),
             tokens,
         })
     }
@@ -95,6 +96,7 @@ pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome
 }
 
 const BATCH: u64 = 2000;
+const PASSWORD: &str = "staple battery horse";
 
 async fn fill(store: &Store, world: &World, tokens: u64) -> Outcome<()> {
     let service = Change::service(Event::ServiceCreated, world.service.clone());

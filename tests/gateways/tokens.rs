@@ -58,7 +58,8 @@ const PASSWORD: &str = "correct horse battery";
 
 impl Tokens {
     pub(crate) async fn make(jeton: &Process) -> Self {
-        let admin = log_in(jeton, "admin", jeton.password.as_ref().unwrap()).await;
+        jeton.choose_password(PASSWORD).await;
+        let admin = log_in(jeton, "admin", PASSWORD).await;
         for preset in ["discloud", "duplocloud", "nocodb", "online"] {
             let path = format!("/api/v1/services/{preset}");
             put(jeton, &admin, &path, json!({ "preset": preset })).await;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, net::SocketAddr};
 
-use jeton_app::{App, Clock, Environment, Hand, Options, PRESETS, Randomness};
+use jeton_app::{App, Clock, Environment, Hand, Options, PRESETS, Password, Randomness};
 use jeton_server::{DoorOptions, FrontOptions, Jeton, TrustedProxies};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -34,6 +34,7 @@ pub struct TestJeton {
     >,
 }
 
+const ADMIN_PASSWORD: &str = "staple battery horse";
 const START: &str = "2026-01-15T12:00:00Z";
 const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
@@ -78,12 +79,15 @@ impl TestJeton {
         let first = app.first_administrator("admin".parse().expect("a name")).await;
         let first =
             first.expect("the first records are written").expect("there was no account before");
+        app.redeem_link(first.invitation.secret.expose(), Password::new(ADMIN_PASSWORD), None)
+            .await
+            .expect("the link works");
         let upstream = Upstream::start().await;
         let mut jeton = Self {
             clock,
             upstream,
             admin: String::new(),
-            admin_password: first.password.expose().to_owned(),
+            admin_password: ADMIN_PASSWORD.to_owned(),
             app: app.clone(),
             directory,
             main: ANY_PORT,

@@ -18,8 +18,8 @@ use crate::call::{Call, client};
 pub struct Process {
     /// Where it listens.
     pub address: SocketAddr,
-    /// The first administrator's password, where this was the first start.
-    pub password: Option<String>,
+    /// The link by which the first administrator chooses a password, where nobody has done so.
+    pub link: Option<String>,
     child: Child,
     // Kept: a server whose output nobody reads must not stop at a full pipe.
     _output: Lines<BufReader<ChildStdout>>,
@@ -51,13 +51,24 @@ impl Process {
         let stdout = child.stdout.take().expect("it was piped");
         let mut output = BufReader::new(stdout).lines();
         let heard = tokio::time::timeout(Duration::from_secs(30), greeting(&mut output)).await;
-        let (address, password) = heard.expect("it says within 30 seconds where it listens");
-        Self { address, password, child, _output: output }
+        let (address, link) = heard.expect("it says within 30 seconds where it listens");
+        Self { address, link, child, _output: output }
     }
 
     /// A call to it.
     pub fn call(&self, method: &str, path: &str) -> Call {
         Call::new(client(), self.address, method, path)
+    }
+
+    /// Chooses the first administrator's password.
+    ///
+    /// # Panics
+    /// Where somebody has chosen one.
+    pub async fn choose_password(&self, password: &str) {
+        let link = self.link.as_ref().expect("nobody has chosen a password");
+        let (_, secret) = link.split_once('#').expect("the secret stands behind `#`");
+        let body = serde_json::json!({ "secret": secret, "password": password });
+        self.call("POST", "/api/v1/links/redeem").json(&body).send().await.expect(204);
     }
 
     /// Kills it as the kernel would: no handler runs, nothing is flushed.
@@ -66,19 +77,16 @@ impl Process {
     }
 }
 
-/// Reads until the line that names the address; the password stands before it.
+/// Reads until the line that names the address; the link stands before it.
 async fn greeting(output: &mut Lines<BufReader<ChildStdout>>) -> (SocketAddr, Option<String>) {
-    let (mut password, mut follows) = (None, false);
+    let mut link = None;
     while let Some(line) = output.next_line().await.expect("its output is text") {
         let text = line.trim();
-        if follows && !text.is_empty() {
-            password = Some(text.to_owned());
-            follows = false;
-        }
-        follows |= text.contains("The password is shown here");
-        if let Some((_, rest)) = line.split_once("http://") {
+        if text.contains("/link#") {
+            link = Some(text.to_owned());
+        } else if let Some((_, rest)) = line.split_once("listens at http://") {
             let address = rest.split_whitespace().next().unwrap_or("").trim_end_matches('/');
-            return (address.parse().expect("an address follows"), password);
+            return (address.parse().expect("an address follows"), link);
         }
     }
     panic!("it ended before it listened");

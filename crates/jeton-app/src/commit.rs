@@ -63,10 +63,22 @@ impl App {
     where
         F: Future<Output = Result<(T, D), AppError>>,
     {
+        self.settle_as(by.actor(), decide).await
+    }
+
+    /// As [`Self::settle`], where nobody with a credential asks.
+    pub(crate) async fn settle_as<T, D: Into<Decided>, F>(
+        &self,
+        actor: Actor,
+        decide: impl Fn(Timestamp) -> F,
+    ) -> Result<T, AppError>
+    where
+        F: Future<Output = Result<(T, D), AppError>>,
+    {
         for _ in 0..TRIES {
             let now = self.clock.now();
             let (answer, decided) = decide(now).await?;
-            match self.commit(by.actor(), decided, None, now).await {
+            match self.commit(actor, decided, None, now).await {
                 Ok(()) => return Ok(answer),
                 Err(CommitError::Stale) => {}
                 Err(other) => return Err(other.into()),

@@ -14,6 +14,7 @@ mod environment;
 mod error;
 mod jobs;
 mod keys;
+mod link;
 mod log;
 mod once;
 mod passwords;
@@ -30,7 +31,7 @@ mod verify;
 
 use std::{ops::Deref, sync::Arc};
 
-pub use account::create::{NewAccount, NewRole};
+pub use account::create::{CreatedAccount, NewAccount, NewLogin, NewRole};
 pub use assertion::{Exchange, NotExchanged, Signed};
 pub use clock::{Clock, Hand};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};
@@ -39,6 +40,7 @@ pub use error::AppError;
 pub use jeton_replica::ServiceView;
 pub use jeton_store::Entry;
 pub use keys::{KeyError, Keys, Unsealed};
+pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::LogQuery;
 pub use once::{Done, Once, Rendered};
 pub use passwords::{Password, WeakPassword};
@@ -51,7 +53,7 @@ pub use session::{
     open::{Login, Opened},
 };
 pub use signing_key::ListedKey;
-pub use start::{FirstAdministrator, Options, StartError};
+pub use start::{Options, StartError};
 pub use token::{
     Shown,
     introspect::{Active, Inquiry},

@@ -6,7 +6,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
 };
-use jeton_core::PasswordHash;
+use jeton_core::{AccountName, PasswordHash};
 use jeton_token::Entropy;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
@@ -41,7 +41,8 @@ impl Password {
         &self.0
     }
 
-    fn must_be_strong(&self) -> Result<(), WeakPassword> {
+    /// Refuses a password that is too easy to guess for the account `name`.
+    pub(crate) fn must_be_strong(&self, _name: &AccountName) -> Result<(), WeakPassword> {
         if self.0.len() > Self::MAX_BYTES {
             return Err(WeakPassword::TooLong);
         }
@@ -91,9 +92,10 @@ impl Worker {
     pub(crate) async fn hash(
         self,
         password: Password,
+        name: &AccountName,
         entropy: Entropy,
     ) -> Result<PasswordHash, WeakPassword> {
-        password.must_be_strong()?;
+        password.must_be_strong(name)?;
         Ok(self.work(move |_| hash(password.expose(), &entropy)).await)
     }
 
@@ -156,13 +158,17 @@ mod tests {
         Entropy::from_bytes([5; 32])
     }
 
+    fn ada() -> AccountName {
+        "ada@example.com".parse().unwrap()
+    }
+
     #[tokio::test]
     async fn a_password_is_checked_against_its_own_hash_alone() {
         let passwords = Passwords::new(&entropy());
         let hash = passwords
             .worker()
             .await
-            .hash(Password::new("correct horse battery"), entropy())
+            .hash(Password::new("correct horse battery"), &ada(), entropy())
             .await
             .unwrap();
         let check = async |text: &str, hash: Option<PasswordHash>| {
@@ -180,9 +186,9 @@ mod tests {
         let passwords = Passwords::new(&entropy());
 
         let short = Password::new("eleven char");
-        let short = passwords.worker().await.hash(short, entropy()).await;
+        let short = passwords.worker().await.hash(short, &ada(), entropy()).await;
         let long = Password::new("x".repeat(1025));
-        let long = passwords.worker().await.hash(long, entropy()).await;
+        let long = passwords.worker().await.hash(long, &ada(), entropy()).await;
 
         assert_eq!(short.unwrap_err(), WeakPassword::TooShort);
         assert_eq!(long.unwrap_err(), WeakPassword::TooLong);

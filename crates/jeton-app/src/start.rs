@@ -1,4 +1,4 @@
-//! Starting: keys, database, replica, Jeton's own service, the first administrator.
+//! Starting: keys, database, replica, Jeton's own service.
 
 use std::{
     io,
@@ -6,14 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use jeton_core::{AccountName, policy::Policy};
+use jeton_core::policy::Policy;
 use jeton_replica::Replica;
 use jeton_store::{OpenError, Store};
-use jeton_token::Form;
 
 use crate::{
-    App, AppError, Clock, KeyError, Keys, NewAccount, NewRole, Parts, Password, PolicyFault,
-    Randomness,
+    App, AppError, Clock, KeyError, Keys, Parts, PolicyFault, Randomness,
     assertion::install_provider,
     catalog::{Catalog, Followers},
     device::Waiting,
@@ -37,15 +35,6 @@ pub struct Options {
     pub randomness: Randomness,
     /// The environment variables that may stand for a setting.
     pub environment: Environment,
-}
-
-/// The first administrator, with a password that is shown once.
-#[derive(Debug)]
-pub struct FirstAdministrator {
-    /// The account's name.
-    pub name: AccountName,
-    /// The password.
-    pub password: Password,
 }
 
 /// Why Jeton does not start.
@@ -121,27 +110,6 @@ impl App {
         }));
         app.follow_own_policy().await?;
         Ok(app)
-    }
-
-    /// Makes the first administrator, where there is no account yet.
-    pub async fn first_administrator(
-        &self,
-        name: AccountName,
-    ) -> Result<Option<FirstAdministrator>, AppError> {
-        if self.store.account_count().await? > 0 {
-            return Ok(None);
-        }
-        // 24 of 40 random base62 characters: 142 bits.
-        let drawn = Form::Legacy40.mint(&self.randomness.draw()?, "");
-        let password = &drawn.expose()[..24];
-        self.create_first_account(NewAccount {
-            name: name.clone(),
-            role: NewRole::Admin,
-            password: Some(Password::new(password)),
-            services: None,
-        })
-        .await?;
-        Ok(Some(FirstAdministrator { name, password: Password::new(password) }))
     }
 
     /// Whether changes are possible at the moment.

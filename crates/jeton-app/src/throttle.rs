@@ -24,6 +24,7 @@ enum Key {
     Familiar(AccountName, Block),
     Block(Block),
     SignUps(Option<Block>),
+    Links(Option<Block>),
 }
 
 /// The part of an address that one attacker has: a /24 of IPv4, a /64 of IPv6.
@@ -93,6 +94,18 @@ impl Throttle {
         counts.count(Key::SignUps(address.map(Block::of)), now);
     }
 
+    /// How many seconds a link from `address` has to wait, if any.
+    pub(crate) fn wait_for_link(&self, address: Option<IpAddr>, now: Timestamp) -> Option<u64> {
+        self.counts().wait(&Key::Links(address.map(Block::of)), now)
+    }
+
+    /// Records a link that does not work.
+    pub(crate) fn guessed_link(&self, address: Option<IpAddr>, now: Timestamp) {
+        let mut counts = self.counts();
+        counts.forget_old(now);
+        counts.count(Key::Links(address.map(Block::of)), now);
+    }
+
     fn counts(&self) -> std::sync::MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -130,17 +143,20 @@ impl Counts {
         self.failures.retain(|_, failures| now.duration_since(failures.last) < FORGET_AFTER);
         if self.failures.len() >= MOST_COUNTS {
             // Still full within the hour: the counts of blocks are what holds back a flood of invented names.
-            self.failures.retain(|key, _| matches!(key, Key::Block(_) | Key::SignUps(_)));
+            self.failures.retain(|key, _| key.is_of_block());
         }
     }
 }
 
 impl Key {
     fn free(&self) -> u32 {
-        if matches!(self, Self::Block(_) | Self::SignUps(_)) {
-            FREE_PER_BLOCK
-        } else {
-            FREE_PER_ACCOUNT
+        if self.is_of_block() { FREE_PER_BLOCK } else { FREE_PER_ACCOUNT }
+    }
+
+    fn is_of_block(&self) -> bool {
+        match self {
+            Self::Block(_) | Self::SignUps(_) | Self::Links(_) => true,
+            Self::Account(_) | Self::Familiar(..) => false,
         }
     }
 }

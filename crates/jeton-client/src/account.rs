@@ -1,9 +1,10 @@
 //! Accounts: made, listed, shown, disabled, enabled.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::{
-    AccountId, Answer, Client, Error, Page, PageQuery, Password, address::Target, client::Call,
+    AccountId, Answer, Client, Error, Link, Page, PageQuery, Password, address::Target,
+    client::Call,
 };
 
 /// A person or a machine that owns tokens.
@@ -18,6 +19,9 @@ pub struct Account {
     pub role: Role,
     /// Whether it never logs in.
     pub machine: bool,
+    /// Whether it is a person who has not chosen a password yet.
+    #[serde(default)]
+    pub invited: bool,
     /// Whether none of its tokens works.
     pub disabled: bool,
     /// The names of the services that it operates, where it is an operator.
@@ -51,9 +55,9 @@ pub struct NewAccount {
     /// The names of the services that an operator operates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub operates: Vec<String>,
-    /// At least 12 characters. Without one it is a machine, which never logs in.
-    #[serde(serialize_with = "Password::write_some", skip_serializing_if = "Option::is_none")]
-    pub password: Option<Password>,
+    /// How it logs in.
+    #[serde(flatten)]
+    pub login: NewLogin,
     /// The names of the services whose tokens it may hold; `None` means all, also later ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Vec<String>>,
@@ -62,9 +66,43 @@ pub struct NewAccount {
     pub idempotency_key: Option<String>,
 }
 
+/// How a new account logs in.
+#[derive(Debug, Clone)]
+pub enum NewLogin {
+    /// Not at all: it is a machine.
+    Nothing,
+    /// By a password that its person chooses with a link, which the answer has.
+    Link,
+    /// By this password, of at least 12 characters.
+    Password(Password),
+}
+
+impl Serialize for NewLogin {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        let mut map = into.serialize_map(None)?;
+        match self {
+            Self::Nothing => {}
+            Self::Link => map.serialize_entry("invite", &true)?,
+            Self::Password(password) => map.serialize_entry("password", password.expose())?,
+        }
+        map.end()
+    }
+}
+
+/// An account that was just made.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct CreatedAccount {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// The link for its person, where it was made with one.
+    pub link: Option<Link>,
+}
+
 impl Client {
     /// Makes an account. Needs an administrator.
-    pub async fn create_account(&self, new: &NewAccount) -> Result<Answer<Account>, Error> {
+    pub async fn create_account(&self, new: &NewAccount) -> Result<Answer<CreatedAccount>, Error> {
         let call = Call::post(Target::new(&["accounts"]));
         self.ask(call.with(new).once(new.idempotency_key.as_ref())).await
     }

@@ -83,6 +83,14 @@ struct Confirmation<'a> {
     password: &'a Password,
 }
 
+#[derive(Serialize)]
+struct NewPassword<'a> {
+    #[serde(serialize_with = "Password::write")]
+    current: &'a Password,
+    #[serde(serialize_with = "Password::write")]
+    new: &'a Password,
+}
+
 impl Client {
     /// Logs in. This client itself stays as it is: make another one with the token of the answer.
     pub async fn open_session(
@@ -102,6 +110,12 @@ impl Client {
     pub async fn confirm_session(&self, password: &Password) -> Result<(), Error> {
         self.tell(Call::post(Target::new(&["session", "confirm"])).with(&Confirmation { password }))
             .await
+    }
+
+    /// Changes one's own password: every other session is closed from the moment of the answer.
+    pub async fn change_password(&self, current: &Password, new: &Password) -> Result<(), Error> {
+        let call = Call::post(Target::new(&["session", "password"]));
+        self.tell(call.with(&NewPassword { current, new })).await
     }
 
     /// A page of the open sessions of this client's account.

@@ -60,6 +60,12 @@ pub enum Refusal {
     /// An administrator cannot lock themselves out.
     #[error("an administrator cannot disable their own account")]
     OwnAccount,
+    /// Nobody makes a link for themselves: whoever took over their session could then choose the password.
+    #[error("your own password is changed with the one that you have")]
+    OwnPassword,
+    /// The link is unknown, used, withdrawn or too old. It is never said which.
+    #[error("this link does not work, or no longer; ask for another")]
+    LinkInvalid,
     /// The service is disabled.
     #[error("the service `{service}` is disabled")]
     ServiceDisabled {
@@ -303,6 +309,8 @@ impl Refusal {
             Self::AccountIsMachine => "account_is_machine",
             Self::SignUpClosed { .. } => "sign_up_closed",
             Self::OwnAccount => "own_account",
+            Self::OwnPassword => "own_password",
+            Self::LinkInvalid => "link_invalid",
             Self::ServiceDisabled { .. } => "service_disabled",
             Self::ServiceIsOwn { .. } => "service_is_own",
             Self::NotAMember { .. } => "not_a_member",

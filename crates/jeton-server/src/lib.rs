@@ -41,6 +41,7 @@ use tally::Tally;
 pub struct Jeton {
     app: App,
     limits: Limits,
+    public_url: PublicUrl,
     main: Listener,
     doors: Arc<Doors>,
     fronts: Vec<(Listener, Arc<Front>)>,
@@ -97,8 +98,8 @@ impl Jeton {
                 PublicUrl::of(main.scheme(), address)
             }
         };
-        let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url));
-        Ok(Self { app, limits: options.limits, main, doors, fronts: opened })
+        let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url.clone()));
+        Ok(Self { app, limits: options.limits, public_url, main, doors, fronts: opened })
     }
 
     /// The address of the main door.
@@ -115,6 +116,12 @@ impl Jeton {
     /// What the operating system says of the socket.
     pub fn url(&self) -> io::Result<String> {
         Ok(format!("{}://{}", self.main.scheme(), self.main.address()?))
+    }
+
+    /// The URL under which clients find the main door.
+    #[must_use]
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.public_url
     }
 
     /// The URL of every front, by the name of its service.

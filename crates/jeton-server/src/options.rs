@@ -3,6 +3,7 @@
 use std::{fmt, net::SocketAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
+use jeton_token::Secret;
 
 use crate::{FrontOptions, Limits, Tls, TrustedProxies};
 
@@ -53,6 +54,13 @@ impl PublicUrl {
     /// The URL of a door that is found where it listens.
     pub(crate) fn of(scheme: &'static str, listen: SocketAddr) -> Self {
         Self(format!("{scheme}://{listen}"))
+    }
+
+    /// The page where whoever has a link chooses a password. The secret stands behind `#`: a browser sends it nowhere,
+    /// and no log of a proxy has it.
+    #[must_use]
+    pub fn of_link(&self, secret: &Secret) -> String {
+        format!("{}/link#{}", self.0, secret.expose())
     }
 
     /// The URL, without a slash at its end.

@@ -171,7 +171,7 @@ impl From<AppError> for Problem {
 
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
+        Refusal::NotFound { .. } | Refusal::LinkInvalid => StatusCode::NOT_FOUND,
         Refusal::NameTaken { .. }
         | Refusal::LimitReached { .. }
         | Refusal::NotLater { .. }
@@ -185,6 +185,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::FormInUse { .. }
         | Refusal::KindInUse { .. }
         | Refusal::OwnAccount
+        | Refusal::OwnPassword
         | Refusal::ServiceIsOwn { .. } => StatusCode::CONFLICT,
         Refusal::AdministratorsOnly
         | Refusal::OperatorsOnly { .. }

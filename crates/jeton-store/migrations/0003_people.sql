@@ -28,7 +28,8 @@ CREATE TABLE links (
 );
 
 CREATE UNIQUE INDEX links_by_digest ON links (digest);
-CREATE INDEX links_not_closed ON links (account, id) WHERE closed_at IS NULL;
+-- Holds an account to one link that was neither used nor withdrawn.
+CREATE UNIQUE INDEX links_not_closed ON links (account) WHERE closed_at IS NULL;
 
 CREATE TABLE faults (
     id        BLOB   PRIMARY KEY,

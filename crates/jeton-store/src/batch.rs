@@ -20,7 +20,7 @@ pub struct Batch {
     pub answer: Option<Answer>,
 }
 
-/// A record that a decision looked at without changing it, by its revision. Where another one has taken its place by the
+/// Something that a decision looked at without changing it, most of it a record by its revision. Where another one has taken its place by the
 /// time of the commit, the batch is stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
@@ -30,6 +30,9 @@ pub enum Basis {
     Service(ServiceId, i64),
     /// A session.
     Session(SessionId, i64),
+    /// How many sessions of an account are not closed and end after that time: none was opened beside those that were
+    /// looked at.
+    OpenSessions(AccountId, Timestamp, usize),
 }
 
 impl From<&Account> for Basis {

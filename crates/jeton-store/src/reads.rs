@@ -37,6 +37,11 @@ impl Store {
         self.read(move |db| accounts::named(db, &name)).await
     }
 
+    /// The administrators that are not deleted, in the order of their making.
+    pub async fn administrators(&self) -> Result<Vec<Account>, ReadError> {
+        self.read(accounts::administrators).await
+    }
+
     /// A page of all accounts.
     pub async fn accounts(&self, page: Page<AccountId>) -> Result<Vec<Account>, ReadError> {
         self.read(move |db| accounts::page(db, page)).await

@@ -42,6 +42,8 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Parsed,
 
 fn must_hold_no_secret(argument: &str) -> Result<(), Failure> {
     let (flag, value) = argument.split_once('=').unwrap_or((argument, argument));
+    // The secret of a link stands behind its `#`.
+    let value = value.rsplit('#').next().unwrap_or(value);
     if let Some((_, instead)) = SECRET_FLAGS.iter().find(|(name, _)| *name == flag) {
         return Err(Failure::usage(format!(
             "`{flag}` does not exist: a secret is never an argument"

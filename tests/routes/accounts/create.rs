@@ -20,6 +20,7 @@ async fn an_administrator_makes_an_account_and_the_answer_is_the_account() {
         "name": "ada@example.com",
         "role": "member",
         "machine": false,
+        "invited": false,
         "disabled": false,
         "created_at": "2026-01-15T12:00:00Z",
     });

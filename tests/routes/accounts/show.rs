@@ -20,6 +20,7 @@ async fn everybody_sees_their_own_account_and_an_administrator_every_one() {
         "name": "ada@example.com",
         "role": "member",
         "machine": false,
+        "invited": false,
         "disabled": false,
         "created_at": "2026-01-15T12:00:00Z",
     });

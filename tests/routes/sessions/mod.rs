@@ -5,4 +5,5 @@ mod confirm;
 mod end;
 mod list;
 mod open;
+mod password;
 mod show;

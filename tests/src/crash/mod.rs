@@ -50,6 +50,7 @@ impl Outcome {
 }
 
 const CLIENTS: usize = 8;
+const PASSWORD: &str = "correct horse battery";
 
 /// Kills the server `kills` times while clients work.
 ///
@@ -59,9 +60,7 @@ pub async fn run(kills: usize) -> Outcome {
     let directory = tempfile::tempdir().expect("there is a temporary directory");
     let mut outcome = Outcome::default();
     let mut server = Process::serve(directory.path()).await;
-    let password =
-        server.password.clone().expect("a first start names the administrator's password");
-    let mut clients = clients(&server, &password).await;
+    let mut clients = clients(&server).await;
     for round in 0..kills {
         let stop = Arc::new(AtomicBool::new(false));
         let work: Vec<_> = clients
@@ -96,9 +95,7 @@ pub async fn control() -> Outcome {
     let directory = tempfile::tempdir().expect("there is a temporary directory");
     let mut outcome = Outcome::default();
     let server = Process::serve(directory.path()).await;
-    let password =
-        server.password.clone().expect("a first start names the administrator's password");
-    let mut client = clients(&server, &password).await.remove(0);
+    let mut client = clients(&server).await.remove(0);
     client.mislead(server.address).await;
     client.audit(server.address, &mut outcome).await;
     outcome.acknowledged = client.acknowledged();
@@ -112,9 +109,10 @@ fn moment(round: usize) -> Duration {
     Duration::from_millis(60 + spread % 300)
 }
 
-async fn clients(server: &Process, password: &str) -> Vec<Client> {
+async fn clients(server: &Process) -> Vec<Client> {
+    server.choose_password(PASSWORD).await;
     let call = |path: &str| Call::new(http(), server.address, "POST", path);
-    let login = json!({ "account": "admin", "password": password });
+    let login = json!({ "account": "admin", "password": PASSWORD });
     let session = call("/api/v1/sessions").json(&login).send().await.expect(201).field("token");
     for preset in ["discloud", "online"] {
         let path = format!("/api/v1/services/{preset}");
@@ -124,9 +122,9 @@ async fn clients(server: &Process, password: &str) -> Vec<Client> {
     let mut clients = Vec::new();
     for number in 0..CLIENTS {
         let name = format!("client-{number}@example.com");
-        let account = json!({ "name": name, "password": "correct horse battery" });
+        let account = json!({ "name": name, "password": PASSWORD });
         call("/api/v1/accounts").bearer(&session).json(&account).send().await.expect(201);
-        let login = json!({ "account": name, "password": "correct horse battery" });
+        let login = json!({ "account": name, "password": PASSWORD });
         let own = call("/api/v1/sessions").json(&login).send().await.expect(201).field("token");
         clients.push(Client::new(number, own, Journal::default()));
     }

@@ -7,13 +7,14 @@ use jeton_core::{
     decide::{
         account::{self, Wish},
         issue::{self, Right, issue},
+        link::{self, Maker},
     },
     policy::Issuer,
 };
 use jeton_store::CommitError;
 use jiff::Timestamp;
 
-use crate::{App, AppError, Done, Once, Password};
+use crate::{App, AppError, Done, MadeLink, Once, Password};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ pub struct NewAccount {
     pub name: AccountName,
     /// Its role.
     pub role: NewRole,
-    /// How it logs in; a machine has none.
-    pub password: Option<Password>,
+    /// How it logs in.
+    pub login: NewLogin,
     /// The names of the services whose tokens it may hold; `None` means all, also later ones.
     pub services: Option<Vec<String>>,
 }
@@ -39,38 +40,61 @@ pub enum NewRole {
     Member,
 }
 
+/// How a new account logs in.
+#[derive(Debug)]
+pub enum NewLogin {
+    /// Not at all: it is a machine.
+    Nothing,
+    /// By a password that its person chooses with a link, which is made with it.
+    Link,
+    /// By this password.
+    Password(Password),
+}
+
+/// An account that was just made.
+#[derive(Debug)]
+pub struct CreatedAccount {
+    /// The account.
+    pub account: Account,
+    /// The link for its person, where it was made with one.
+    pub invitation: Option<MadeLink>,
+}
+
 impl App {
     /// Makes an account. The tokens that exist with an account are made in the same moment.
     pub async fn create_account(
         &self,
         new: NewAccount,
         by: &Caller,
-        once: Option<Once<'_, Account>>,
-    ) -> Result<Done<Account>, AppError> {
+        once: Option<Once<'_, CreatedAccount>>,
+    ) -> Result<Done<CreatedAccount>, AppError> {
         by.must_be_admin()?;
         if let Some(before) = self.answered(by, once.as_ref()).await? {
             return Ok(Done::Before(before));
         }
         let now = self.clock.now();
-        let (account, changes) = self.draft_account(new, Some(by), now).await?;
-        let answer = self.to_file(by, once.as_ref(), &account, now)?;
+        let (created, changes) = self.draft_account(new, Some(by), now).await?;
+        let answer = self.to_file(by, once.as_ref(), &created, now)?;
         match self.commit(by.actor(), changes, answer, now).await {
-            Ok(()) => Ok(Done::Now(account)),
+            Ok(()) => Ok(Done::Now(created)),
             Err(CommitError::Answered) => match self.answered(by, once.as_ref()).await? {
                 Some(before) => Ok(Done::Before(before)),
                 None => Err(AppError::Conflict),
             },
-            Err(error) => Err(name_taken(error, &account.name)),
+            Err(error) => Err(name_taken(error, &created.account.name)),
         }
     }
 
     /// Makes the first account, of which nobody else could be the maker.
-    pub(crate) async fn create_first_account(&self, new: NewAccount) -> Result<Account, AppError> {
+    pub(crate) async fn create_first_account(
+        &self,
+        new: NewAccount,
+    ) -> Result<CreatedAccount, AppError> {
         let now = self.clock.now();
-        let (account, changes) = self.draft_account(new, None, now).await?;
+        let (created, changes) = self.draft_account(new, None, now).await?;
         let made = self.commit(Actor::System, changes, None, now).await;
-        made.map_err(|error| name_taken(error, &account.name))?;
-        Ok(account)
+        made.map_err(|error| name_taken(error, &created.account.name))?;
+        Ok(created)
     }
 
     async fn draft_account(
@@ -78,15 +102,22 @@ impl App {
         new: NewAccount,
         by: Option<&Caller>,
         now: Timestamp,
-    ) -> Result<(Account, Vec<Change>), AppError> {
+    ) -> Result<(CreatedAccount, Vec<Change>), AppError> {
         let membership = self.membership(new.services)?;
-        let login = self.login_by(new.password).await?;
+        let login = self.login_by(new.login, &new.name).await?;
         let role = self.role(new.role)?;
         let wish = Wish { name: new.name, role, login, membership };
         let (account, made) = account::create(wish, by, &self.randomness.draw()?, now)?;
         let mut changes = vec![made];
         changes.extend(self.tokens_of_creation(&account, now)?);
-        Ok((account, changes))
+        let mut invitation = None;
+        if account.login == LoginBy::Link {
+            let maker = by.map_or(Maker::Jeton, Maker::Inviter);
+            let made = link::make(&account, &[], maker, &self.mint()?, now)?;
+            changes.extend(made.changes);
+            invitation = Some(MadeLink { link: made.link, secret: made.secret });
+        }
+        Ok((CreatedAccount { account, invitation }, changes))
     }
 
     pub(super) fn membership(&self, services: Option<Vec<String>>) -> Result<Membership, Refusal> {
@@ -109,10 +140,15 @@ impl App {
         names.iter().map(|name| self.catalog.named(name)).collect()
     }
 
-    async fn login_by(&self, password: Option<Password>) -> Result<LoginBy, AppError> {
-        let Some(password) = password else { return Ok(LoginBy::Nothing) };
-        let worker = self.passwords.worker().await;
-        Ok(LoginBy::Password(worker.hash(password, self.randomness.draw()?).await?))
+    async fn login_by(&self, login: NewLogin, name: &AccountName) -> Result<LoginBy, AppError> {
+        match login {
+            NewLogin::Nothing => Ok(LoginBy::Nothing),
+            NewLogin::Link => Ok(LoginBy::Link),
+            NewLogin::Password(password) => {
+                let (worker, entropy) = (self.passwords.worker().await, self.randomness.draw()?);
+                Ok(LoginBy::Password(worker.hash(password, name, entropy).await?))
+            }
+        }
     }
 
     /// The tokens that exist with an account that has none yet.

@@ -22,7 +22,8 @@ impl App {
         }
         self.throttle.signed_up(login.origin.address, now);
         let password = Password::new(login.password.expose());
-        let hash = self.passwords.worker().await.hash(password, self.randomness.draw()?).await?;
+        let hash =
+            self.passwords.worker().await.hash(password, &name, self.randomness.draw()?).await?;
         let drawn = self.randomness.draw()?;
         let (account, made) = account::sign_up(&service, name, hash, &drawn, now)?;
         let mut changes = vec![made];

@@ -4,6 +4,7 @@ pub(crate) mod close;
 mod confirm;
 pub(crate) mod list;
 pub(crate) mod open;
+mod password;
 
 use jeton_core::{AccountName, Caller, Refusal, Session, SessionId};
 

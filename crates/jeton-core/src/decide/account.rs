@@ -1,4 +1,4 @@
-//! Accounts: made, disabled, enabled, given a password.
+//! Accounts: made, disabled, enabled.
 
 use std::{borrow::Borrow, collections::BTreeSet};
 
@@ -110,24 +110,6 @@ pub fn enable(account: &Account, by: &Caller) -> Result<Change, Refusal> {
     Ok(Change::account(Event::AccountEnabled, enabled))
 }
 
-/// Decides whether `account` gets a password.
-pub fn set_password(
-    account: &Account,
-    password: PasswordHash,
-    by: &Caller,
-    now: Timestamp,
-) -> Result<Change, Refusal> {
-    if !by.answers_for(account.id) {
-        return Err(Refusal::NotFound { what: "account" });
-    }
-    by.must_be_fresh(now)?;
-    if account.is_machine() {
-        return Err(Refusal::AccountIsMachine);
-    }
-    let account = Account { login: LoginBy::Password(password), ..revised(account) };
-    Ok(Change::account(Event::PasswordSet, account))
-}
-
-fn revised(account: &Account) -> Account {
+pub(super) fn revised(account: &Account) -> Account {
     Account { revision: account.revision + 1, ..account.clone() }
 }

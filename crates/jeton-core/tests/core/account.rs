@@ -1,14 +1,14 @@
-//! Accounts: administrators make, disable and enable them; each sets its own password.
+//! Accounts: administrators make, disable and enable them.
 
 use jeton_core::{
     Account, AccountState, Change, LoginBy, Membership, PasswordHash, Record, Refusal, Role,
-    STEP_UP_WINDOW, Service, ServiceId, ServiceState,
-    decide::account::{Wish, create, disable, enable, set_password, sign_up},
+    Service, ServiceId, ServiceState,
+    decide::account::{Wish, create, disable, enable, sign_up},
 };
 
 use crate::support::{
-    INSTANT, NOW, ada, edited, entropy, eve, events, login, machine, person, program, root,
-    service, service_of, token,
+    NOW, ada, edited, entropy, eve, events, login, person, program, root, service, service_of,
+    token,
 };
 
 fn account_in(change: &Change) -> &Account {
@@ -102,32 +102,4 @@ fn an_enabled_account_is_active_again() {
     assert_eq!(change.event.name(), "account.enabled");
     assert_eq!(account_in(&change), &Account { revision: 2, ..ada() });
     assert_eq!(enable(&disabled, &person(&ada())), Err(Refusal::AdministratorsOnly));
-}
-
-#[test]
-fn a_password_is_set_by_its_account_or_an_administrator_who_has_just_entered_theirs() {
-    for by in [person(&ada()), person(&root())] {
-        let change = set_password(&ada(), hash(), &by, NOW + STEP_UP_WINDOW).unwrap();
-
-        assert_eq!(change.event.name(), "account.password-set");
-        assert_eq!(account_in(&change).login, LoginBy::Password(hash()));
-        let late = set_password(&ada(), hash(), &by, NOW + STEP_UP_WINDOW + INSTANT);
-        assert_eq!(late, Err(Refusal::StepUpRequired));
-    }
-}
-
-#[test]
-fn no_stranger_no_program_and_no_machine_gets_at_a_password() {
-    let set = |account: &Account, by| set_password(account, hash(), &by, NOW).unwrap_err().code();
-
-    assert_eq!(set(&ada(), person(&eve())), "not_found");
-    assert_eq!(set(&ada(), program(&ada(), "tokens:read tokens:write")), "step_up_required");
-    assert_eq!(set(&machine(), person(&root())), "account_is_machine");
-}
-
-#[test]
-fn no_change_of_an_account_shows_its_password() {
-    let change = set_password(&ada(), hash(), &person(&ada()), NOW).unwrap();
-
-    assert!(!format!("{change:?}").contains("argon2id"));
 }

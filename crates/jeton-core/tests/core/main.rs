@@ -10,6 +10,8 @@ mod end;
 mod extend;
 mod guide;
 mod issue;
+mod link;
+mod password;
 mod policy_errors;
 mod presets;
 mod rename;

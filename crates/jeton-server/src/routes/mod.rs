@@ -4,6 +4,8 @@ mod accounts;
 mod device_page;
 mod devices;
 mod health;
+
+mod links;
 mod log;
 mod oauth;
 mod services;
@@ -22,6 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub(crate) fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(accounts::routes())
+        .merge(links::routes())
         .merge(sessions::routes())
         .merge(services::routes())
         .merge(tokens::routes())

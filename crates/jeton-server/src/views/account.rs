@@ -1,7 +1,7 @@
 //! Accounts in JSON.
 
 use jeton_app::{App, NewRole};
-use jeton_core::{Account, AccountState, Membership, Role};
+use jeton_core::{Account, AccountState, LoginBy, Membership, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,6 +17,8 @@ pub(crate) struct AccountView {
     role: RoleText,
     /// Whether it never logs in.
     machine: bool,
+    /// Whether it is a person who has not chosen a password yet.
+    invited: bool,
     /// Whether it may log in and its tokens may work.
     disabled: bool,
     /// The names of the services that it operates, where it is an operator.
@@ -71,6 +73,7 @@ impl AccountView {
             name: account.name.to_string(),
             role: (&account.role).into(),
             machine: account.is_machine(),
+            invited: account.login == LoginBy::Link,
             disabled: account.state == AccountState::Disabled,
             operates: match &account.role {
                 Role::Operator(services) => names(services),

@@ -2,6 +2,7 @@
 
 mod account;
 mod device;
+mod link;
 mod log;
 mod service;
 mod session;
@@ -11,6 +12,7 @@ mod uses;
 
 pub(crate) use account::{AccountView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
+pub(crate) use link::{CreatedView, InspectedLinkView, LinkView};
 pub(crate) use log::EntryView;
 pub(crate) use service::ServiceView;
 pub(crate) use session::{ListedSessionView, OpenedView, SessionView};

@@ -106,3 +106,12 @@ pub(crate) fn count(connection: &Connection) -> Result<i64, ReadError> {
     let count = sql::one(connection, sql, &[], |row| Ok(row.get(0)?))?;
     Ok(count.unwrap_or(0))
 }
+
+pub(crate) fn administrators(connection: &Connection) -> Result<Vec<Account>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM accounts WHERE role = 'admin' AND state <> 'deleted' ORDER BY id"
+    );
+    sql::all(connection, sql, &[], read)
+}

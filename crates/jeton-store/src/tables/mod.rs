@@ -45,7 +45,7 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
     }
 }
 
-/// Whether the record stands as it did when it was looked at.
+/// Whether what was looked at stands as it did then.
 pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result<bool> {
     let (sql, id, revision) = match basis {
         Basis::Account(id, revision) => {
@@ -56,6 +56,9 @@ pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result
         }
         Basis::Session(id, revision) => {
             ("SELECT revision FROM sessions WHERE id = $1", id.as_bytes(), revision)
+        }
+        Basis::OpenSessions(account, at, count) => {
+            return sessions::count_open(connection, *account, *at).map(|open| open == *count);
         }
     };
     Ok(sql::number(connection, sql, &[id])? == Some(*revision))

@@ -101,3 +101,13 @@ pub(crate) fn open(
     );
     sql::all(connection, sql, &[&account.as_bytes(), &micros(now)], read)
 }
+
+pub(crate) fn count_open(
+    connection: &Connection,
+    account: AccountId,
+    now: Timestamp,
+) -> rusqlite::Result<usize> {
+    let sql = "SELECT count(*) FROM sessions WHERE account = $1 AND closed_at IS NULL AND expires_at > $2";
+    let count = sql::number(connection, sql, &[&account.as_bytes(), &micros(now)])?;
+    Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
+}

@@ -4,11 +4,13 @@ mod account;
 mod demo;
 mod device;
 mod doctor;
+mod link;
 mod log;
 mod login;
 mod logout;
 mod openapi;
 mod page;
+mod password;
 mod serve;
 mod service;
 mod session;
@@ -31,6 +33,11 @@ pub(crate) enum Command {
     Login(login::Login),
     /// End the session of the last login
     Logout(logout::Logout),
+    /// One-time links by which people choose their passwords
+    #[command(subcommand)]
+    Link(link::Link),
+    /// Change your own password
+    Password(password::ChangePassword),
     /// People and machines that own tokens
     #[command(subcommand)]
     Account(account::Account),
@@ -68,6 +75,8 @@ impl Command {
             Self::Demo(demo) => demo.run(output).await?,
             Self::Login(login) => login.run(global).await?,
             Self::Logout(logout) => logout.run(global).await?,
+            Self::Link(link) => link.run(global).await?,
+            Self::Password(password) => password.run(&global.connect()?, output).await?,
             Self::Account(account) => account.run(&global.connect()?, output).await?,
             Self::Service(service) => service.run(&global.connect()?, output).await?,
             Self::Session(session) => session.run(&global.connect()?, output).await?,

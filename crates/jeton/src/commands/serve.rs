@@ -13,6 +13,7 @@ use crate::{
     failure::Failure,
     output::{self, Output},
     serve::{self, Flags, Settings, Stop},
+    table::time,
 };
 
 /// Start Jeton.
@@ -56,14 +57,14 @@ impl Serve {
         serve::must_be_known(&app, &settings.fronted)?;
         serve::on_hangup(&settings.doors)?;
         let jeton = serve::bind(app.clone(), settings.doors).await?;
-        // Last of all: a start that fails must not use up the only showing of the password.
+        // Last of all: a start that fails must not withdraw the link that the one before has shown.
         let name =
             FIRST_ADMINISTRATOR.parse().expect("the name of the first administrator is a name");
         let first = app.first_administrator(name).await.map_err(|error| {
             Failure::refused("the first administrator cannot be made").because_of(&error)
         })?;
         if let Some(first) = first {
-            output::text(&introduction(&first, output))?;
+            output::text(&introduction(&first, jeton.public_url(), output))?;
         }
         output::text(&addresses(&jeton, output)?)?;
         jeton.serve(stop.come()).await;
@@ -73,16 +74,21 @@ impl Serve {
 
 const FIRST_ADMINISTRATOR: &str = "admin";
 
-/// Who the first administrator is.
-fn introduction(first: &FirstAdministrator, output: Output) -> String {
-    let (name, password) = (first.name.as_str(), first.password.expose());
+/// How somebody becomes the first administrator.
+fn introduction(first: &FirstAdministrator, public_url: &PublicUrl, output: Output) -> String {
+    let FirstAdministrator { name, invitation } = first;
+    let url = public_url.of_link(&invitation.secret);
+    let until = invitation.link.expires_at;
     match output {
         Output::Json => {
-            json!({"administrator": {"account": name, "password": password}}).to_string()
+            let administrator =
+                json!({ "account": name.as_str(), "link": url, "expires_at": until.to_string() });
+            json!({ "administrator": administrator }).to_string()
         }
         Output::Table => format!(
-            "The first administrator is `{name}`. The password is shown here and never again:\n\n    {password}\n\n\
-             Log in with `jeton login {name}`.\n"
+            "No administrator has chosen a password yet. Whoever has this link chooses that of `{name}`, once and until {until}:\n\n    {url}\n\n\
+             Open it in a browser, or give it to `jeton link redeem`. Another start makes another link.\n",
+            until = time(&until.to_string()),
         ),
     }
 }

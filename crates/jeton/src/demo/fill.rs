@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jeton_app::{
-    App, AppError, Clock, Login, NewAccount, NewRole, NoRandomness, Order, PRESETS, Password,
-    Randomness, TokenQuery, read_policy,
+    App, AppError, Clock, Login, NewAccount, NewLogin, NewRole, NoRandomness, Order, PRESETS,
+    Password, Randomness, TokenQuery, read_policy,
 };
 use jeton_core::{
     Account, AccountName, Caller, Origin, Refusal, Service,
@@ -69,7 +69,9 @@ impl Filled {
 async fn first_administrator(app: &App) -> Result<Person, AppError> {
     let first = app.first_administrator(name("admin@jeton.example")).await?;
     let first = first.ok_or(Refusal::NotFound { what: "empty database" })?;
-    Ok(Person { email: first.name.to_string(), password: first.password })
+    let (secret, password) = (first.invitation.secret, password()?);
+    app.redeem_link(secret.expose(), Password::new(password.expose()), None).await?;
+    Ok(Person { email: first.name.to_string(), password })
 }
 
 async fn in_person(app: &App, person: &Person) -> Result<Caller, AppError> {
@@ -84,7 +86,7 @@ async fn product(app: &App, service: Arc<Service>, admin: &Caller) -> Result<Pro
         NewAccount {
             name: name(&account.email),
             role: NewRole::Member,
-            password: Some(Password::new(account.password.expose())),
+            login: NewLogin::Password(Password::new(account.password.expose())),
             services: Some(vec![service.name().to_string()]),
         },
         admin,

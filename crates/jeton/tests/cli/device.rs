@@ -8,10 +8,9 @@ use crate::support::{Home, Running};
 fn started() -> (Home, Running, String) {
     let home = Home::new();
     let mut jeton = home.start(&["serve", "--json", "--listen", "127.0.0.1:0", "--log", "warn"]);
-    let password = jeton.json()["administrator"]["password"].as_str().unwrap().to_owned();
+    let first = jeton.json();
     let server = jeton.json()["url"].as_str().unwrap().to_owned();
-    let login = ["login", "admin", "--server", &server, "--password-file", "-"];
-    home.run_with(&login, &[], &password).done();
+    home.become_administrator(&first, &server);
     (home, jeton, server)
 }
 

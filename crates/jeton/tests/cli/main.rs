@@ -8,6 +8,7 @@ mod doctor;
 mod environment;
 mod exits;
 mod help;
+mod link;
 mod secrets;
 mod session;
 mod story;

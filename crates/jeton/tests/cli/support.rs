@@ -80,6 +80,16 @@ impl Home {
         Run::of(child.wait_with_output().unwrap())
     }
 
+    /// Chooses the first administrator's password by the link that a start has told, and logs in. The password is kept
+    /// in the file `password`.
+    pub(crate) fn become_administrator(&self, told: &Value, server: &str) {
+        let link = told["administrator"]["link"].as_str().unwrap();
+        self.file("password", "staple battery horse");
+        let redeem = ["link", "redeem", "--server", server, "--password-file", "password"];
+        self.run_with(&redeem, &[], link).done();
+        self.run(&["login", "admin", "--server", server, "--password-file", "password"]).done();
+    }
+
     /// Starts something that runs on.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         let mut child =

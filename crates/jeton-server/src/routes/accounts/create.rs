@@ -1,16 +1,17 @@
 //! `POST /api/v1/accounts`
 
-use axum::{extract::State, response::Response};
+use axum::{Extension, extract::State, response::Response};
 use http::StatusCode;
-use jeton_app::{App, NewAccount, Password, Rendered};
-use jeton_core::{Account, AccountName};
+use jeton_app::{App, CreatedAccount, NewAccount, NewLogin, Password};
+use jeton_core::AccountName;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
+    PublicUrl,
     api::{Body, By, Idempotency, answer, render},
     problem::Problem,
-    views::{AccountView, RoleText},
+    views::{CreatedView, RoleText},
 };
 
 /// What is asked for.
@@ -23,8 +24,11 @@ pub(crate) struct Asked {
     role: Option<RoleText>,
     /// The names of the services that an operator operates.
     operates: Option<Vec<String>>,
-    /// At least 12 characters. Without one it is a machine, which never logs in.
+    /// At least 12 characters. Without one, and without `invite`, it is a machine, which never logs in.
     password: Option<String>,
+    /// Whether its person chooses the password by a link, which the answer has.
+    #[serde(default)]
+    invite: bool,
     /// The services whose tokens it may hold; all where nothing is said.
     services: Option<Vec<String>>,
 }
@@ -33,28 +37,42 @@ pub(crate) struct Asked {
 #[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", request_body = Asked,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours")),
     responses(
-        (status = 201, body = AccountView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 201, body = CreatedView), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
     ))]
 pub(super) async fn create(
     State(app): State<App>,
     By(by): By,
+    Extension(public_url): Extension<PublicUrl>,
     idempotency: Idempotency,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
-    let Asked { name, role, operates, password, services } = body.value;
+    let Asked { name, role, operates, password, invite, services } = body.value;
     let name: AccountName = name.parse().map_err(|error: jeton_core::NameError| {
         Problem::bad_request("invalid_name", error.to_string())
     })?;
     let new = NewAccount {
         name,
         role: role.unwrap_or(RoleText::Member).with(operates)?,
-        password: password.map(Password::new),
+        login: login(password, invite)?,
         services,
     };
-    let created = |account: &Account| -> Rendered {
-        render(StatusCode::CREATED, &AccountView::of(account, &app))
+    let created = |created: &CreatedAccount| {
+        render(StatusCode::CREATED, &CreatedView::of(created, &public_url, &app))
     };
     let done = app.create_account(new, &by, idempotency.once(&body.bytes, &created)).await?;
     Ok(answer(done, created))
+}
+
+fn login(password: Option<String>, invite: bool) -> Result<NewLogin, Problem> {
+    match (password, invite) {
+        (None, false) => Ok(NewLogin::Nothing),
+        (None, true) => Ok(NewLogin::Link),
+        (Some(password), false) => Ok(NewLogin::Password(Password::new(password))),
+        (Some(_), true) => {
+            let detail =
+                "whoever is invited chooses the password: leave `password` or `invite` out";
+            Err(Problem::bad_request("invalid_body", detail))
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `/api/v1/accounts`
 
 mod create;
+mod links;
 mod list;
 mod show;
 mod switch;
@@ -12,6 +13,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(show::show))
+        .routes(routes!(links::create))
         .routes(routes!(switch::disable))
         .routes(routes!(switch::enable))
 }

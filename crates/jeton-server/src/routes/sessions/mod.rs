@@ -6,6 +6,7 @@ mod end;
 mod end_others;
 mod list;
 mod open;
+mod password;
 mod show;
 
 use jeton_app::App;
@@ -17,4 +18,5 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(end::end))
         .routes(routes!(show::show, close::close))
         .routes(routes!(confirm::confirm))
+        .routes(routes!(password::change))
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jeton_client::{Client, NewAccount, Role};
+use jeton_client::{Client, NewAccount, NewLogin, Role};
 
 use super::show;
 use crate::{
@@ -49,22 +49,22 @@ pub(super) enum RoleArg {
 
 impl Create {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let password = if self.machine {
-            None
+        let login = if self.machine {
+            NewLogin::Nothing
         } else {
-            Some(input::new_password(self.password_file.as_deref())?)
+            NewLogin::Password(input::new_password(self.password_file.as_deref())?)
         };
         let new = NewAccount {
             name: self.name,
             role: self.role.into(),
             operates: self.operates,
-            password,
+            login,
             services: Some(self.services).filter(|services| !services.is_empty()),
             idempotency_key: self.idempotency_key,
         };
         let account = client.create_account(&new).await;
         let account = account.doing(|| format!("cannot make the account `{}`", new.name))?;
-        output.answer(&account, show::sheet)
+        output.answer(&account, |created| show::sheet(&created.account))
     }
 }
 

@@ -1,0 +1,43 @@
+//! Making a link for somebody who cannot log in.
+
+use jeton_core::{
+    AccountId, AccountName, Actor, Caller, Refusal,
+    decide::link::{self, Maker},
+};
+use jiff::Timestamp;
+
+use super::MadeLink;
+use crate::{App, AppError, commit::Decided};
+
+impl App {
+    /// Makes a link by which the person of an account chooses a password. The one before it is withdrawn.
+    pub async fn make_link(&self, id: AccountId, by: &Caller) -> Result<MadeLink, AppError> {
+        by.must_be_admin()?;
+        self.settle(by, async |now| self.draft_link(id, Maker::Caller(by), now).await).await
+    }
+
+    /// As [`Self::make_link`], for whoever runs this Jeton and asks on its own machine.
+    pub async fn recover(&self, name: &AccountName) -> Result<MadeLink, AppError> {
+        let account = self.store.account_named(name).await?;
+        let account = account.ok_or(Refusal::NotFound { what: "account" })?;
+        self.make_link_by_itself(account.id).await
+    }
+
+    pub(super) async fn make_link_by_itself(&self, id: AccountId) -> Result<MadeLink, AppError> {
+        self.settle_as(Actor::System, async |now| self.draft_link(id, Maker::Jeton, now).await)
+            .await
+    }
+
+    async fn draft_link(
+        &self,
+        id: AccountId,
+        by: Maker<'_>,
+        now: Timestamp,
+    ) -> Result<(MadeLink, Decided), AppError> {
+        let account = self.load_account(id).await?;
+        let before = self.store.links_not_closed(id).await?;
+        let made = link::make(&account, &before, by, &self.mint()?, now)?;
+        let decided = Decided::on([(&account).into()], made.changes);
+        Ok((MadeLink { link: made.link, secret: made.secret }, decided))
+    }
+}

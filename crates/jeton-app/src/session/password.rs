@@ -1,0 +1,36 @@
+//! Changing one's own password.
+
+use std::net::IpAddr;
+
+use jeton_core::{Caller, Refusal, decide::password};
+
+use crate::{App, AppError, Password, commit::Decided};
+
+impl App {
+    /// Gives the caller another password, for the one that they have. When this returns, every other session of
+    /// theirs is closed with its tokens; the one that asks goes on.
+    pub async fn change_password(
+        &self,
+        current: Password,
+        new: Password,
+        address: Option<IpAddr>,
+        by: &Caller,
+    ) -> Result<(), AppError> {
+        by.session.ok_or(Refusal::SessionNeeded)?;
+        let name = self.load_account(by.account).await?.name;
+        new.must_be_strong(&name)?;
+        let checked = self.authenticate(name.as_str(), current, address).await?;
+        let worker = self.passwords.worker().await;
+        let hash = worker.hash(new, &name, self.randomness.draw()?).await?;
+        self.settle(by, async |now| {
+            let account = self.load_account(by.account).await?;
+            if account.password() != checked.password() {
+                return Err(AppError::WrongPassword);
+            }
+            let found = self.guarded_by_password(account, now).await?;
+            let changes = password::change(found.guarded(), hash.clone(), by, now)?;
+            Ok(((), Decided::on([found.basis], changes)))
+        })
+        .await
+    }
+}

@@ -1,0 +1,11 @@
+//! `/api/v1/links`, for whoever has a link and nothing else.
+
+mod inspect;
+mod redeem;
+
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(inspect::inspect)).routes(routes!(redeem::redeem))
+}

@@ -1,0 +1,91 @@
+//! Links and passwords, with the binary alone.
+
+use serde_json::Value;
+
+use crate::support::{Home, Running};
+
+const SERVE: [&str; 4] = ["serve", "--json", "--listen", "127.0.0.1:0"];
+
+fn link(told: &Value) -> String {
+    told["administrator"]["link"].as_str().unwrap_or_else(|| panic!("{told}")).to_owned()
+}
+
+fn started(home: &Home) -> (Running, Value, String) {
+    let mut jeton = home.start(&SERVE);
+    let told = jeton.json();
+    let server = jeton.json()["url"].as_str().unwrap().to_owned();
+    (jeton, told, server)
+}
+
+#[test]
+fn every_start_shows_a_new_link_until_an_administrator_has_chosen_a_password() {
+    let home = Home::new();
+    home.file("password", "staple battery horse");
+    let (jeton, told, _) = started(&home);
+    let first = link(&told);
+    assert!(jeton.terminate().success());
+
+    let (jeton, told, server) = started(&home);
+    let second = link(&told);
+
+    assert_eq!(told["administrator"]["account"], "admin");
+    assert_ne!(first, second);
+    let redeem = ["link", "redeem", "--server", &server, "--password-file", "password"];
+    let said = home.run_with(&redeem, &[], &first).failed(1);
+    assert!(said.contains("this link does not work, or no longer"), "{said}");
+    let run = home.run_with(&redeem, &[], &second);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    assert!(run.stderr.contains("log in with `jeton login admin`"), "{}", run.stderr);
+    assert!(jeton.terminate().success());
+    let mut again = home.start(&SERVE);
+    assert!(again.json()["url"].is_string());
+}
+
+#[test]
+fn a_link_names_its_server_and_a_weak_password_leaves_it_as_it_is() {
+    let home = Home::new();
+    let (_jeton, told, _) = started(&home);
+    home.file("link", &link(&told));
+    home.file("weak", "hunter2");
+    home.file("password", "staple battery horse");
+    let redeem = ["link", "redeem", "--link-file", "link", "--password-file"];
+
+    let said = home.run(&[&redeem[..], &["weak"]].concat()).failed(1);
+
+    assert!(said.contains("at least 12 characters"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+    assert_eq!(home.run(&[&redeem[..], &["password"]].concat()).code, 0);
+}
+
+#[test]
+fn a_link_among_the_arguments_is_refused_and_not_repeated() {
+    let home = Home::new();
+    let prefix = "jtl".parse().unwrap();
+    let entropy = jeton_token::Entropy::from_bytes([9; 32]);
+    let secret = jeton_token::Form::Native(prefix).mint(&entropy, "");
+    let url = format!("http://127.0.0.1:1/link#{}", secret.expose());
+
+    for argument in [url.as_str(), secret.expose()] {
+        let said = home.run(&["link", "redeem", argument]).failed(2);
+
+        assert!(said.contains("one of the arguments is a secret"), "{said}");
+        assert!(!said.contains(secret.expose()), "{said}");
+    }
+}
+
+#[test]
+fn ones_own_password_is_changed_and_the_session_goes_on() {
+    let home = Home::new();
+    let (_jeton, told, server) = started(&home);
+    home.become_administrator(&told, &server);
+    home.file("new", "three blind mice run");
+    let change = ["password", "--password-file", "password", "--new-password-file", "new"];
+
+    let said = home.run(&change);
+
+    assert_eq!((said.code, said.stdout.as_str()), (0, ""), "{}", said.stderr);
+    home.run(&["account", "list"]).done();
+    let login = ["login", "admin", "--server", &server, "--password-file"];
+    home.run(&[&login[..], &["password"]].concat()).failed(1);
+    home.run(&[&login[..], &["new"]].concat()).done();
+}
