@@ -1,0 +1,93 @@
+//! The table: one line for every route.
+
+use crate::row::{
+    Proof::{Fresh, SteppedUp},
+    Row,
+    Takes::{
+        Account, Admin, Anybody, ForOthers, Manager, Nothing, OwnSession, Scope, Session, Token,
+    },
+    row,
+};
+
+const READ: &str = "tokens:read";
+const WRITE: &str = "tokens:write";
+const NO_SESSION: crate::row::Takes = Session(404, "not_found");
+const NO_PERSON: crate::row::Takes = Session(403, "session_needed");
+
+/// Every route, with what it takes and what it answers when it is done. What a row says of its route:
+///
+/// - who may: see [`crate::row::Takes`];
+/// - `.with(…)`: what besides, see [`crate::row::Proof`];
+/// - `.json(…)` or `.form(…)`: what is sent, in which `$n` is a fresh number, see [`crate::row::Body`];
+/// - `.uses_up()`: the caller is not the same afterwards, so that a new one is made for each call that is done;
+/// - `.owners_only()`: whoever manages the token's service may see it but not do this.
+pub(crate) fn rows() -> Vec<Row> {
+    vec![
+        // Nobody has to say who they are.
+        row("GET /livez", Nothing, 200),
+        row("GET /readyz", Nothing, 200),
+        row("GET /device", Nothing, 200),
+        row("GET /.well-known/jwks.json", Nothing, 200),
+        row("GET /.well-known/oauth-authorization-server", Nothing, 200),
+        row("GET /.well-known/oauth-protected-resource", Nothing, 200),
+        row("GET /.well-known/oauth-protected-resource/verify/{service}", Nothing, 200),
+        row("GET /verify/{service}", Nothing, 401),
+        row("POST /api/v1/sessions", Nothing, 400).json("{}"),
+        row("POST /oauth/device_authorization", Nothing, 400).form(""),
+        row("POST /oauth/token", Nothing, 400).form("grant_type=password"),
+        row("POST /oauth/revoke", Nothing, 200).form("token=unknown"),
+        // Accounts.
+        row("GET /api/v1/accounts", Admin, 200),
+        row("POST /api/v1/accounts", Admin, 201).json(r#"{"name":"made-$n"}"#),
+        row("GET /api/v1/accounts/{id}", Account, 200),
+        row("POST /api/v1/accounts/{id}/disable", Admin, 200),
+        row("POST /api/v1/accounts/{id}/enable", Admin, 200),
+        // Sessions.
+        row("GET /api/v1/session", NO_SESSION, 200),
+        row("POST /api/v1/session/confirm", NO_SESSION, 204)
+            .json(r#"{"password":"$password"}"#)
+            .uses_up(),
+        row("DELETE /api/v1/session", NO_SESSION, 204).uses_up(),
+        row("GET /api/v1/sessions", Scope(READ), 200),
+        row("DELETE /api/v1/sessions", Scope(WRITE), 204).uses_up(),
+        row("DELETE /api/v1/sessions/{id}", OwnSession, 204),
+        // Devices.
+        row("GET /api/v1/devices/{code}", NO_PERSON, 200),
+        row("POST /api/v1/devices/{code}/approve", NO_PERSON, 200).with(Fresh),
+        row("POST /api/v1/devices/{code}/deny", NO_PERSON, 200),
+        // Services.
+        row("GET /api/v1/services", Anybody, 200),
+        row("GET /api/v1/services/{name}", Anybody, 200),
+        row("PUT /api/v1/services/{name}", Admin, 200).json(r#"{"policy":"$policy"}"#),
+        row("GET /api/v1/services/{name}/members", Manager(""), 200),
+        row("PUT /api/v1/services/{name}/settings/{key}", Manager(""), 200)
+            .json(r#"{"value":"1h"}"#),
+        row("DELETE /api/v1/services/{name}/settings/{key}", Manager(""), 200),
+        row("POST /api/v1/services/{name}/disable", Manager(""), 200),
+        row("POST /api/v1/services/{name}/enable", Manager(""), 200),
+        // Tokens.
+        row("GET /api/v1/tokens", Scope(READ), 200),
+        row("GET /api/v1/tokens?account=*&service=here", Manager(READ), 200),
+        row("POST /api/v1/tokens", Scope(WRITE), 201).json(r#"{"service":"here","kind":"key"}"#),
+        row("POST /api/v1/tokens", ForOthers, 201)
+            .json(r#"{"service":"here","kind":"key","account":"bob"}"#),
+        row("GET /api/v1/tokens/{id}", Token(READ), 200),
+        row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"name":"renamed"}"#),
+        row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"scopes":["read"]}"#),
+        row("POST /api/v1/tokens/{id}/extend", Token(WRITE), 200)
+            .with(SteppedUp)
+            .json(r#"{"lifetime":"100d"}"#),
+        row("POST /api/v1/tokens/{id}/rotate", Token(WRITE), 200).json("{}"),
+        row("POST /api/v1/tokens/{id}/reveal", Token(READ), 200).with(Fresh).owners_only(),
+        row("POST /api/v1/tokens/{id}/revoke", Token(WRITE), 204),
+        row("DELETE /api/v1/tokens/{id}", Token(WRITE), 204),
+        // The rest.
+        row("GET /api/v1/log", Scope(READ), 200),
+        row("POST /api/v1/verify", Scope("verify"), 200).json(r#"{"service":"here","secret":"x"}"#),
+        row("POST /oauth/introspect", Scope("verify"), 200).form("token=unknown").oauth(),
+        row("GET /api/v1/signing-keys", Admin, 200),
+        row("POST /api/v1/signing-keys/rotate", Admin, 200)
+            .with(Fresh)
+            .json(r#"{"withdraw":true}"#),
+    ]
+}
