@@ -98,7 +98,7 @@ async fn what_no_route_answers_is_a_problem_too() {
         ("PUT", "/api/v1/tokens"),
         ("POST", "/api/v1/log"),
         ("GET", "/api/v1/verify"),
-        ("GET", "/api/v1/sessions"),
+        ("PATCH", "/api/v1/sessions"),
         ("POST", "/metrics"),
         ("TRACE", "/api/v1/tokens"),
         ("OPTIONS", "/api/v1/tokens"),

@@ -23,6 +23,7 @@ impl App {
     /// operator's log and is tried again with the next round.
     pub async fn do_jobs(&self) {
         let _one_at_a_time = self.rounds.lock().await;
+        self.keep_sights().await;
         self.record_uses().await;
     }
 }

@@ -94,6 +94,13 @@ impl App {
         let (address, now) = (sender.address, self.clock.now());
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
+        // The secret of a browser stands in its cookie: in any other place somebody else has it.
+        let verdict = match verdict {
+            Verdict::Allow(grant) if grant.kind.cookie.is_some() => {
+                Verdict::Deny(Reason::WrongCarrier)
+            }
+            verdict => verdict,
+        };
         self.see(shown.as_ref(), verdict, sender, now);
         Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
     }
@@ -143,7 +150,7 @@ impl App {
     }
 
     /// Sees that a secret was shown, if it is or was a genuine one: also one that the service does not know, because it
-    /// is another's.
+    /// is another's. Where it was accepted, that is a sign of life of its session.
     fn see(
         &self,
         shown: Option<&(Digest, Known)>,
@@ -153,6 +160,9 @@ impl App {
     ) {
         if let Some((digest, known)) = shown {
             let accepted = matches!(verdict, Verdict::Allow(_));
+            if let Verdict::Allow(Grant { session: Some(_), .. }) = verdict {
+                self.replica.beat(digest, at);
+            }
             self.uses.see(&Showing { digest, known: *known, accepted, sender, at });
         }
     }

@@ -61,6 +61,10 @@ pub struct Kind {
     pub label: Label,
     /// Where its secrets may travel.
     pub carriers: Vec<Carrier>,
+    /// The cookie in which they travel instead.
+    pub cookie: Option<String>,
+    /// How long its session may go unused; `None` where that does not end it.
+    pub idle: Option<String>,
     /// Who issues it, in words.
     pub issued: String,
     /// How many an account may have; `None` where any number.

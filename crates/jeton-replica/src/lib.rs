@@ -4,16 +4,19 @@
 //! ```text
 //! digest ─▶ shard ─▶ slot ─┬────────────▶ terms ─▶ service, newest version ─▶ kind
 //!                    64 B  ├─▶ rider ─────▲   only for tokens of open sessions, and for few others
+//!                          │     └─▶ pulse   when its session was last seen in use
 //!                          └─▶ disabled accounts
 //! ```
 //! - A **slot** is one cache line for one secret, live or replaced. It says what most verdicts need, so that a
 //!   verify reads memory that is in no cache between 1.4 and 1.9 times at the mean.
 //! - **Terms** are what many tokens share; **riders** are what few tokens have.
+//! - A **pulse** is what readers write: when a session was last seen, at most once a second.
 //! - **Services and accounts** stand beside the slots, so that disabling one, or another policy, is one store,
 //!   however many tokens it concerns. Only disabled accounts are kept at all.
 //!
 //! [`Replica::take`] is the only way in, [`Replica::verify`] the way out; the rules of a verdict are those of
-//! [`jeton_core::verdict`], and none is here.
+//! [`jeton_core::verdict`], and none is here. [`Replica::beat`] says that a secret was used, which keeps its session from
+//! its idle end.
 //!
 //! # What a reader may rely on
 //! 1. When `take` has returned, every `verify` that begins afterwards sees what was taken.
@@ -31,6 +34,7 @@ mod cells;
 mod entry;
 mod key;
 mod moment;
+mod pulses;
 mod question;
 mod replica;
 mod riders;
@@ -43,6 +47,7 @@ mod take;
 mod terms;
 mod token_index;
 
+pub use pulses::Sight;
 pub use question::{Known, Question};
 pub use replica::Replica;
 pub use services::ServiceView;

@@ -13,12 +13,13 @@ use jeton_token::Digest;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Known, Question, ServiceView,
+    Known, Question, ServiceView, Sight,
     accounts::DisabledAccounts,
     entry::{Entry, Rest},
     key::Mark,
     moment,
-    riders::{Rider, Riders},
+    pulses::Pulses,
+    riders::{OpenUntil, Rider, Riders},
     services::Services,
     table::Table,
     take::Writer,
@@ -30,6 +31,7 @@ use crate::{
 pub struct Replica {
     pub(crate) table: Table,
     pub(crate) riders: Riders,
+    pub(crate) pulses: Pulses,
     pub(crate) terms: TermsTable,
     pub(crate) services: Services,
     pub(crate) disabled: DisabledAccounts,
@@ -38,11 +40,11 @@ pub struct Replica {
     last_heard: AtomicI64,
 }
 
-/// What is known of a secret: its entry, the place of its terms, and its session with its end if one is open.
+/// What is known of a secret: its entry, the place of its terms, and its session if one is open.
 struct Found {
     entry: Entry,
     terms: u32,
-    session: Option<(SessionId, Timestamp)>,
+    session: Option<OpenUntil>,
 }
 
 /// What `last_heard` is on a node that does not follow another.
@@ -59,6 +61,7 @@ impl Replica {
         Self {
             table: Table::with_capacity(tokens),
             riders: Riders::default(),
+            pulses: Pulses::default(),
             terms: TermsTable::default(),
             services: Services::default(),
             disabled: DisabledAccounts::default(),
@@ -104,6 +107,34 @@ impl Replica {
         (verdict, Some(Known { token, standing, quarantined }))
     }
 
+    /// Notes that the secret with that digest was accepted at `now`: a sign of life of its session, if it has one. It
+    /// takes no lock and allocates nothing.
+    pub fn beat(&self, digest: &Digest, now: Timestamp) {
+        let found = self.find(Mark::of(digest));
+        let Some(OpenUntil { session, pulse, .. }) = found.and_then(|found| found.session) else {
+            return;
+        };
+        if let Some(beat) = self.pulses.read(pulse, session) {
+            self.pulses.beat(pulse, beat, now);
+        }
+    }
+
+    /// The sessions that were seen in use since that was last [noted](Self::note).
+    pub fn sights(&self) -> Vec<Sight> {
+        self.pulses.sights()
+    }
+
+    /// Notes that these sights are kept elsewhere.
+    pub fn note(&self, sights: &[Sight]) {
+        sights.iter().for_each(|sight| self.pulses.note(sight));
+    }
+
+    /// When a session was last seen in use, if it is open.
+    pub fn seen_at(&self, session: SessionId) -> Option<Timestamp> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.pulses.seen_at(writer.sessions.pulse_of(session)?)
+    }
+
     /// The token that the secret with that digest is or was one of, whatever became of it.
     pub fn token_of(&self, digest: &Digest) -> Option<TokenId> {
         self.find(Mark::of(digest)).map(|found| found.entry.token)
@@ -135,8 +166,13 @@ impl Replica {
     /// About how many bytes of memory the table takes, all included.
     pub fn resident_bytes(&self) -> usize {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_readers =
-            [self.table.bytes(), self.riders.bytes(), self.services.bytes(), self.disabled.bytes()];
+        let of_readers = [
+            self.table.bytes(),
+            self.riders.bytes(),
+            self.pulses.bytes(),
+            self.services.bytes(),
+            self.disabled.bytes(),
+        ];
         let of_writer = [
             writer.tokens.bytes(),
             writer.terms.bytes(),
@@ -182,7 +218,7 @@ impl Replica {
             token: entry.token,
             account: entry.account,
             kind: service.kind(terms.kind)?,
-            session: session.map(|(id, _)| id),
+            session: session.map(|open| open.session),
             scopes: &terms.scopes,
             addresses: &terms.addresses,
             ended: entry.ended,
@@ -192,8 +228,14 @@ impl Replica {
             expires_at: entry.expires_at,
             account_active: terms.outlives_owner || !self.disabled.have(entry.account),
             service_enabled: service.is_enabled(),
-            session_open: session.is_none_or(|(_, until)| now < until),
+            session_open: session.is_none_or(|open| self.goes_on(open, now)),
         })
+    }
+
+    /// Whether the session has come neither to its end nor to its idle end.
+    fn goes_on(&self, open: OpenUntil, now: Timestamp) -> bool {
+        let beat = || self.pulses.read(open.pulse, open.session);
+        now < open.until && beat().is_some_and(|beat| beat.goes_on(now))
     }
 
     fn ask<'a>(&self, service: &ServiceView, question: &Question<'a>) -> Ask<'a> {

@@ -17,19 +17,31 @@ pub(crate) struct Rider {
     /// Whose rider it is. A place is given to another token when this one needs it no more; a reader who came by a
     /// slot that was written before sees here that he is late.
     pub(crate) token: TokenId,
-    /// The session, and when it ends by itself.
-    pub(crate) session: Option<(SessionId, Timestamp)>,
+    /// The session.
+    pub(crate) session: Option<OpenUntil>,
     pub(crate) expires_at: Option<Timestamp>,
     /// The place of the terms.
     pub(crate) terms: u32,
 }
 
+/// The open session of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OpenUntil {
+    pub(crate) session: SessionId,
+    /// When it ends by itself, however much it is used.
+    pub(crate) until: Timestamp,
+    /// The place of its pulse.
+    pub(crate) pulse: u32,
+}
+
 impl Rider {
     fn encode(&self) -> Words {
         let token = id_words(self.token.as_bytes());
-        let (session, until) = match self.session {
-            Some((session, until)) => (id_words(session.as_bytes()), Some(until)),
-            None => ([0; 2], None),
+        let (session, until, pulse) = match self.session {
+            Some(OpenUntil { session, until, pulse }) => {
+                (id_words(session.as_bytes()), Some(until), pulse)
+            }
+            None => ([0; 2], None, 0),
         };
         let [until, expires_at] =
             [until, self.expires_at].map(|at| moment::word_or_never(at).cast_unsigned());
@@ -42,7 +54,7 @@ impl Rider {
                 session[1],
                 until,
                 expires_at,
-                self.terms.into(),
+                (u64::from(pulse) << 32) | u64::from(self.terms),
             ],
         }
     }
@@ -50,9 +62,14 @@ impl Rider {
     fn decode(Words { words, .. }: Words) -> Self {
         let [t0, t1, s0, s1, until, expires_at, terms] = words;
         let session = SessionId::from_bytes(id_bytes([s0, s1]));
+        let pulse = (terms >> 32) as u32;
         Self {
             token: TokenId::from_bytes(id_bytes([t0, t1])),
-            session: moment::read_or_never(until.cast_signed()).map(|until| (session, until)),
+            session: moment::read_or_never(until.cast_signed()).map(|until| OpenUntil {
+                session,
+                until,
+                pulse,
+            }),
             expires_at: moment::read_or_never(expires_at.cast_signed()),
             terms: terms as u32,
         }
@@ -135,7 +152,11 @@ mod tests {
         let moment = Timestamp::UNIX_EPOCH;
         let rider = Rider {
             token: TokenId::from_bytes([1; 16]),
-            session: Some((SessionId::from_bytes([2; 16]), moment)),
+            session: Some(OpenUntil {
+                session: SessionId::from_bytes([2; 16]),
+                until: moment,
+                pulse: u32::MAX,
+            }),
             expires_at: None,
             terms: 3,
         };

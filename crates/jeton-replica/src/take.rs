@@ -7,7 +7,7 @@
 use std::sync::PoisonError;
 
 use jeton_core::{
-    Record, SessionId, Token, TokenId,
+    Record, Token, TokenId,
     verdict::{Ended, Standing},
 };
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use crate::{
     cells::SpareChunks,
     entry::{Entry, Rest, Revision, ended_by},
     key::{Key, Mark},
-    riders::{FreeRiders, Rider},
+    riders::{FreeRiders, OpenUntil, Rider},
     services::ServiceNumbers,
     sessions::OpenSessions,
     terms::TermsIndex,
@@ -51,17 +51,14 @@ impl Writer {
         }
     }
 
-    /// How a token ended, and the open session that it belongs to, with its end.
-    fn session_of(&mut self, token: &Token) -> (Ended, Option<(SessionId, Timestamp)>) {
+    /// How a token ended, and the open session that it belongs to.
+    fn session_of(&mut self, token: &Token) -> (Ended, Option<OpenUntil>) {
         let ended = ended_by(token.end.map(|end| end.cause));
         let Some(id) = token.session.filter(|_| ended == Ended::No) else {
             return (ended, None);
         };
-        match self.sessions.open_until(id) {
-            Some(until) => {
-                self.sessions.add(id, token.id);
-                (Ended::No, Some((id, until)))
-            }
+        match self.sessions.add(id, token.id) {
+            Some(open) => (Ended::No, Some(open)),
             None => (Ended::WithSession, None),
         }
     }
@@ -86,8 +83,11 @@ impl Replica {
             Record::Service(service) => writer.services.take(&self.services, service),
             Record::Account(account) => writer.accounts.take(&self.disabled, account),
             Record::Session(session) => {
-                for token in writer.sessions.take(session) {
-                    self.write_off(&mut writer, token);
+                for over in writer.sessions.take(session, &self.pulses) {
+                    for token in &over.tokens {
+                        self.write_off(&mut writer, *token);
+                    }
+                    writer.sessions.free(&over, &self.pulses);
                 }
             }
             // Nothing that a verdict depends on.

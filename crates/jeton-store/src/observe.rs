@@ -1,12 +1,22 @@
 //! Observing: what was seen and not done. It is no change, and has no entry in the log.
 
-use jeton_core::Use;
+use jeton_core::{SessionId, Use};
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::{
     CommitError, Store,
-    writer::{Message, Observation},
+    writer::{Message, Observation, Observed},
 };
+
+/// When a session was last seen in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenSession {
+    /// The session.
+    pub session: SessionId,
+    /// When it, or a token of it, was last seen.
+    pub seen_at: Timestamp,
+}
 
 impl Store {
     /// Adds uses to those that were seen before, all of them or none; the least recently seen of a secret make room.
@@ -14,8 +24,21 @@ impl Store {
     /// # Errors
     /// Why they were not written down. Nothing depends on it that they are.
     pub async fn observe_uses(&self, uses: Vec<Use>) -> Result<(), CommitError> {
+        self.observe(Observed::Uses(uses)).await
+    }
+
+    /// Keeps when sessions were last seen: all of these or none. A session that was seen later, or is closed, stays as
+    /// it is.
+    ///
+    /// # Errors
+    /// Why nothing was kept. It can be observed again.
+    pub async fn observe_sessions(&self, sessions: Vec<SeenSession>) -> Result<(), CommitError> {
+        self.observe(Observed::Sessions(sessions)).await
+    }
+
+    async fn observe(&self, observed: Observed) -> Result<(), CommitError> {
         let (answer, answered) = oneshot::channel();
-        let message = Message::Observe(Observation { uses, answer });
+        let message = Message::Observe(Observation { observed, answer });
         self.inner.queue.send(message).await.map_err(|_| CommitError::Closed)?;
         answered.await.unwrap_or(Err(CommitError::Lost))
     }

@@ -4,7 +4,7 @@ use jeton_core::{
     Origin, Refusal,
     decide::{
         device::{self, Polled},
-        session::Entrance,
+        session::{Entrance, Holder},
     },
 };
 
@@ -61,7 +61,7 @@ impl App {
             Polled::Expired => Err(NotLoggedIn::Expired),
             Polled::Approved { account, authenticated_at } => {
                 let origin = Origin { address: device.address, agent: device.agent.clone() };
-                let entrance = Entrance { origin, authenticated_at };
+                let entrance = Entrance { holder: Holder::Program, origin, authenticated_at };
                 match self.open_device_session(account, entrance).await {
                     Err(AppError::Refused(Refusal::AccountDisabled)) => Err(NotLoggedIn::Denied),
                     Err(error) => {

@@ -29,7 +29,7 @@ impl App {
         by.needs(Caller::TOKENS_WRITE)?;
         self.settle(by, async |now| {
             let mut changes = Vec::new();
-            for session in self.store.open_sessions(by.account, now).await? {
+            for session in self.open_sessions_of(by.account, now).await? {
                 if closing == Closing::Others && by.session == Some(session.id) {
                     continue;
                 }

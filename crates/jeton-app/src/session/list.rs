@@ -18,7 +18,7 @@ impl App {
     pub async fn sessions(&self, by: &Caller) -> Result<Vec<ShownSession>, AppError> {
         by.needs(Caller::TOKENS_READ)?;
         let now = self.clock.now();
-        let open = self.store.open_sessions(by.account, now).await?;
+        let open = self.open_sessions_of(by.account, now).await?;
         Ok(open.into_iter().map(|session| self.shown_session(session)).collect())
     }
 

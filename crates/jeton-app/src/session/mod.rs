@@ -5,6 +5,7 @@ mod confirm;
 pub(crate) mod list;
 pub(crate) mod open;
 mod password;
+mod seen;
 
 use jeton_core::{AccountName, Caller, Refusal, Session, SessionId};
 
@@ -19,6 +20,7 @@ impl App {
 
     async fn load_session(&self, id: SessionId) -> Result<Session, AppError> {
         let session = self.store.session(id).await?;
+        let session = session.map(|session| self.as_seen(session));
         session.ok_or_else(|| Refusal::NotFound { what: "session" }.into())
     }
 }

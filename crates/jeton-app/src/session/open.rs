@@ -6,7 +6,7 @@ use jeton_core::{
     Account, AccountId, AccountName, Actor, Change, Origin, Service, ServiceName, Session, Token,
     decide::{
         issue::{self, Right, issue},
-        session::{self, Door, Entrance},
+        session::{self, Door, Entrance, Holder},
     },
     policy::{Issuer, Kind},
 };
@@ -31,6 +31,8 @@ pub struct Login {
     pub service: Option<String>,
     /// Where they come from.
     pub origin: Origin,
+    /// What keeps the secret of a login at Jeton.
+    pub holder: Holder,
 }
 
 /// A session that was opened, with the tokens that the login brought.
@@ -50,7 +52,11 @@ impl App {
         let address = login.origin.address;
         let account = self.authenticate(&login.name, login.password, address).await?;
         let at = login.service.map(|name| self.catalog.named(&name)).transpose()?;
-        let entrance = Entrance { origin: login.origin, authenticated_at: self.clock.now() };
+        let entrance = Entrance {
+            holder: login.holder,
+            origin: login.origin,
+            authenticated_at: self.clock.now(),
+        };
         self.open_session_of(account, at.as_deref(), entrance).await
     }
 
@@ -149,13 +155,14 @@ impl App {
         let rules: Vec<Service> = concerned.map(|service| self.in_force(&service)).collect();
         let in_force = at.map(|service| self.in_force(service));
         let door = in_force.as_ref().map_or(Door::Jeton(&rules), Door::Front);
+        let holder = entrance.holder;
         let entropy = self.randomness.draw()?;
         let (session, made) = session::open_with(account, door, entrance, &entropy, now)?;
         let mut changes = vec![made];
         let mut tokens = Vec::new();
         for service in &rules {
             changes.extend(self.missing_tokens(service, account, now).await?);
-            for kind in session::session_kinds(service) {
+            for kind in session::session_kinds(service, holder) {
                 let right = Right::Login(&session);
                 let wish = issue::Wish::default();
                 let mint = self.mint()?;

@@ -127,9 +127,13 @@ pub fn enable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
 
 /// Every setting that a policy declares.
 pub fn settings(policy: &Policy) -> impl Iterator<Item = &Setting> {
-    policy.kinds.iter().flat_map(|kind| match &kind.lifetime {
-        Lifetime::Session { settings, .. } => settings.as_slice(),
-        _ => &[],
+    policy.kinds.iter().flat_map(|kind| {
+        let of_lifetime = match &kind.lifetime {
+            Lifetime::Session { settings, .. } => settings.as_slice(),
+            _ => &[],
+        };
+        let of_idle = kind.idle.as_ref().map_or(&[][..], |idle| idle.settings.as_slice());
+        of_lifetime.iter().chain(of_idle)
     })
 }
 

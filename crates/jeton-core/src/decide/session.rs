@@ -22,9 +22,20 @@ pub enum Door<'a> {
     Front(&'a Service),
 }
 
+/// What keeps the secret of a login at Jeton.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// A program, which sends it in a header.
+    Program,
+    /// A browser, which sends it in a cookie that no script reads.
+    Browser,
+}
+
 /// What is known of somebody who comes in.
 #[derive(Debug, Clone)]
 pub struct Entrance {
+    /// What with.
+    pub holder: Holder,
     /// Where from.
     pub origin: Origin,
     /// When they entered their password: what needs a fresh one counts from then.
@@ -32,14 +43,16 @@ pub struct Entrance {
 }
 
 /// Decides whether `account`, whose password was just checked, gets a session at `now`. It lives as long as the
-/// longest session kind of the services whose tokens it brings; each token ends at its own kind's maximum.
+/// longest session kind of the services whose tokens it brings, where each token ends at its own kind's maximum, and
+/// may go unused as long as the strictest of them allows.
 pub fn open(
     account: &Account,
     door: Door<'_>,
     entropy: &Entropy,
     now: Timestamp,
 ) -> Result<(Session, Change), Refusal> {
-    let entrance = Entrance { origin: Origin::default(), authenticated_at: now };
+    let entrance =
+        Entrance { holder: Holder::Program, origin: Origin::default(), authenticated_at: now };
     open_with(account, door, entrance, entropy, now)
 }
 
@@ -64,11 +77,15 @@ pub fn open_with(
             (std::slice::from_ref(service), Some(service.id))
         }
     };
-    let maxima = services.iter().flat_map(|service| {
-        session_kinds(service).filter_map(|kind| service.session_maximum(kind))
-    });
+    let brought = || {
+        let kinds =
+            |service| session_kinds(service, entrance.holder).map(move |kind| (service, kind));
+        services.iter().flat_map(kinds)
+    };
+    let maxima = brought().filter_map(|(service, kind)| service.session_maximum(kind));
     let seconds = maxima.max().map_or(DEFAULT_MAXIMUM_SECONDS, Span::seconds);
     let expires_at = Span::from_seconds(seconds).map_or(now, |span| span.after(now));
+    let idle = brought().filter_map(|(service, kind)| service.session_idle(kind)).min();
     let session = Session {
         id: SessionId::new(now, entropy),
         account: account.id,
@@ -76,7 +93,7 @@ pub fn open_with(
         opened_at: now,
         authenticated_at: entrance.authenticated_at,
         expires_at,
-        idle: None,
+        idle,
         seen_at: now,
         address: entrance.origin.address,
         agent: entrance.origin.agent,
@@ -92,9 +109,13 @@ pub fn brings_tokens_of(service: &Service, account: &Account) -> bool {
     must_admit(service, account).is_ok()
 }
 
-/// The kinds of `service` that a login brings.
-pub fn session_kinds(service: &Service) -> impl Iterator<Item = &Kind> {
-    service.policy.kinds.iter().filter(|kind| kind.issued_by(Issuer::Login))
+/// The kinds of `service` that a login brings. Of Jeton's own, a browser gets those that travel in a cookie and a
+/// program the others.
+pub fn session_kinds(service: &Service, holder: Holder) -> impl Iterator<Item = &Kind> {
+    service.policy.kinds.iter().filter(move |kind| {
+        let held = (holder == Holder::Browser) == kind.cookie.is_some();
+        kind.issued_by(Issuer::Login) && (held || !kind.own)
+    })
 }
 
 /// Records that the password was entered again in `session`.
@@ -102,8 +123,8 @@ pub fn confirm(session: &Session, now: Timestamp) -> Result<Change, Refusal> {
     if !session.is_open(now) {
         return Err(Refusal::SessionEnded);
     }
-    let session =
-        Session { authenticated_at: now, revision: session.revision + 1, ..session.clone() };
+    let revision = session.revision + 1;
+    let session = Session { authenticated_at: now, seen_at: now, revision, ..session.clone() };
     Ok(Change::session(Event::SessionConfirmed, session))
 }
 

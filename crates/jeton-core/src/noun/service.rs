@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Refusal, Span,
-    policy::{Issuer, Kind, Lifetime, Policy},
+    policy::{Idle, Issuer, Kind, Lifetime, Policy, Setting},
 };
 
 /// An API whose tokens Jeton keeps, with its policy.
@@ -82,9 +82,18 @@ impl Service {
         let Lifetime::Session { maximum, settings } = &kind.lifetime else {
             return None;
         };
-        let set = settings.iter().find_map(|setting| {
-            self.settings.get(&setting.key).and_then(|value| setting.parse(value).ok())
-        });
-        Some(set.unwrap_or(*maximum))
+        Some(self.set(settings).unwrap_or(*maximum))
+    }
+
+    /// How long a session that a token of `kind` belongs to may go unused: the setting that the policy names, else
+    /// what it says itself.
+    pub fn session_idle(&self, kind: &Kind) -> Option<Span> {
+        let Idle { span, settings } = kind.idle.as_ref()?;
+        Some(self.set(settings).unwrap_or(*span))
+    }
+
+    fn set(&self, settings: &[Setting]) -> Option<Span> {
+        let value = |setting: &Setting| setting.parse(self.settings.get(&setting.key)?).ok();
+        settings.iter().find_map(value)
     }
 }

@@ -20,6 +20,8 @@ pub struct Kind {
     pub claims: Claims,
     /// Where its secrets travel. A secret in another place is refused.
     pub carriers: Vec<Carrier>,
+    /// The cookie in which they travel instead: only a kind of Jeton's own, for browsers, has one.
+    pub cookie: Option<String>,
     /// How many an account may have at once; `None` means any number.
     pub per_account: Option<u32>,
     /// Who issues it.
@@ -28,6 +30,8 @@ pub struct Kind {
     pub named: Naming,
     /// How long it lives.
     pub lifetime: Lifetime,
+    /// How long a session that it belongs to may go unused; `None` means as long as it lives.
+    pub idle: Option<Idle>,
     /// Whether its secret can be read again.
     pub reveal: Reveal,
     /// How its owner may end it.
@@ -96,6 +100,15 @@ pub enum Lifetime {
         /// The settings that can replace the maximum; the first one that is set counts.
         settings: Vec<Setting>,
     },
+}
+
+/// How long a session may go unused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    /// How long, where no setting says otherwise.
+    pub span: Span,
+    /// The settings that can replace it; the first one that is set counts.
+    pub settings: Vec<Setting>,
 }
 
 /// A key under which an operator can change a policy's number without writing a policy.

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use jeton_core::{
-    Account, AccountState, Caller, Membership, Record, Refusal, Service, ServiceState, Session,
-    decide::session::{Door, brings_tokens_of, close, confirm, open, session_kinds},
+    Account, AccountState, Caller, Membership, Origin, Record, Refusal, Service, ServiceState,
+    Session,
+    decide::session::{
+        Door, Entrance, Holder, brings_tokens_of, close, confirm, open, open_with, session_kinds,
+    },
 };
 use jiff::SignedDuration;
 
 use crate::support::{
-    INSTANT, NOW, ada, days, door, entropy, eve, events, login, machine, person, program, root,
-    service, span, token, token_in,
+    INSTANT, NOW, ada, days, door, edited, entropy, eve, events, login, machine, person, program,
+    root, service, service_of, span, token, token_in,
 };
 
 fn session_in(record: &Record) -> &Session {
@@ -90,7 +93,8 @@ fn a_login_brings_the_session_kinds_of_the_services_that_admit_the_account() {
     let closed = Service { state: ServiceState::Disabled, ..nocodb.clone() };
     let outsider = Account { membership: Membership::Only(BTreeSet::new()), ..ada() };
 
-    let kinds: Vec<_> = session_kinds(&nocodb).map(|kind| kind.name.as_str()).collect();
+    let kinds: Vec<_> =
+        session_kinds(&nocodb, Holder::Browser).map(|kind| kind.name.as_str()).collect();
 
     assert_eq!(kinds, ["auth-token"]);
     assert!(brings_tokens_of(&nocodb, &ada()));
@@ -107,6 +111,7 @@ fn the_password_entered_again_makes_an_open_session_fresh_and_no_longer() {
 
     let confirmed = session_in(&change.record);
     assert_eq!((confirmed.authenticated_at, confirmed.revision), (later, 2));
+    assert_eq!(confirmed.seen_at, later);
     assert_eq!(confirmed.expires_at, session.expires_at);
     assert_eq!(confirm(&session, session.expires_at), Err(Refusal::SessionEnded));
 }
@@ -155,4 +160,46 @@ fn a_credential_that_may_only_read_closes_no_session_but_its_own() {
 
     assert_eq!(refused, Refusal::CallerScopeMissing { scope: "tokens:write" });
     assert!(close(&session, &[], &itself, NOW).is_ok());
+}
+
+fn login_of(holder: Holder, services: &[Service]) -> Session {
+    let entrance = Entrance { holder, origin: Origin::default(), authenticated_at: NOW };
+    open_with(&ada(), Door::Jeton(services), entrance, &entropy(1), NOW).unwrap().0
+}
+
+#[test]
+fn a_browser_gets_the_cookie_of_jeton_and_a_program_the_bearer_token_and_both_the_rest() {
+    let services = [service("jeton"), service("duplocloud")];
+    let brought = |holder| -> Vec<_> {
+        let kinds = services.iter().flat_map(|service| session_kinds(service, holder));
+        kinds.map(|kind| kind.name.as_str()).collect()
+    };
+
+    assert_eq!(brought(Holder::Program), ["session", "temporary"]);
+    assert_eq!(brought(Holder::Browser), ["browser", "temporary"]);
+}
+
+#[test]
+fn a_browsers_login_ends_after_an_hour_without_use_and_a_programs_does_not() {
+    let mut jeton = service("jeton");
+    let program = login_of(Holder::Program, std::slice::from_ref(&jeton));
+    let browser = login_of(Holder::Browser, std::slice::from_ref(&jeton));
+    jeton.settings.insert("Browser session idle time".to_owned(), "15m".to_owned());
+    let shorter = login_of(Holder::Browser, std::slice::from_ref(&jeton));
+
+    assert_eq!(program.idle, None);
+    assert_eq!((browser.idle, shorter.idle), (Some(span("1h")), Some(span("15m"))));
+    assert_eq!(browser.expires_at, program.expires_at);
+    let end = NOW + SignedDuration::from_hours(1);
+    assert!(browser.is_open(end - INSTANT) && !browser.is_open(end));
+    assert_eq!(confirm(&browser, end), Err(Refusal::SessionEnded));
+}
+
+#[test]
+fn a_login_that_brings_several_kinds_ends_by_the_shortest_idle_time_of_them() {
+    let nocodb = edited("nocodb", "maximum = \"10h\"", "maximum = \"10h\"\nidle = \"5m\"");
+    let services = [service("jeton"), service_of(nocodb)];
+
+    assert_eq!(login_of(Holder::Program, &services).idle, Some(span("5m")));
+    assert_eq!(login_of(Holder::Browser, &services).idle, Some(span("5m")));
 }

@@ -3,8 +3,10 @@
 
 mod growth;
 mod idempotence;
+mod idle;
 mod model;
 mod race;
+mod race_idle;
 mod race_sessions;
 mod reasons;
 mod rotation;

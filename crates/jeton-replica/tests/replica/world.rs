@@ -2,8 +2,8 @@
 
 use jeton_core::{
     Account, AccountId, AccountState, Cause, End, Grant, Live, LoginBy, Membership, Prior, Reason,
-    Record, Role, Scopes, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId,
-    Verdict,
+    Record, Role, Scopes, Service, ServiceId, ServiceState, Session, SessionId, Span, Token,
+    TokenId, Verdict,
     policy::{Carrier, Policy},
 };
 use jeton_replica::{Question, Replica};
@@ -185,6 +185,13 @@ pub(crate) fn session(
         closed_at: None,
         revision: 1,
     }
+}
+
+/// A session that ends when it goes unused for so many seconds.
+pub(crate) fn idle_session(n: u64, account: AccountId, opened_at: Timestamp, idle: i64) -> Session {
+    let expires_at = opened_at + SignedDuration::from_hours(10);
+    let idle = Some(Span::from_seconds(idle).unwrap());
+    Session { idle, ..session(n, account, opened_at, expires_at) }
 }
 
 pub(crate) fn token(n: u64, service: ServiceId, account: AccountId) -> Token {

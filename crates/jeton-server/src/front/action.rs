@@ -6,6 +6,7 @@ use http::Request;
 use jeton_app::{App, AppError, Login, Opened, Password, Sender};
 use jeton_core::{
     AccountName, Caller, Grant, Origin, Refusal,
+    decide::session::Holder,
     policy::{Action, Route},
 };
 
@@ -111,6 +112,7 @@ fn login(plan: &Plan, route: &Route, input: &Input, origin: Origin) -> Result<Lo
         password: Password::new(input.wanted(route, "password")?),
         service: Some(plan.policy().name.to_string()),
         origin,
+        holder: Holder::Program,
     })
 }
 

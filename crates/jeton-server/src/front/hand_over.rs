@@ -13,7 +13,7 @@ use std::{borrow::Cow, net::IpAddr};
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use jeton_app::{App, AppError, Login, Password};
-use jeton_core::policy::Route;
+use jeton_core::{decide::session::Holder, policy::Route};
 
 use super::{
     input::{field, whole},
@@ -81,6 +81,7 @@ async fn secret(
         password: Password::new(only(&body, "password").ok_or_else(missing("password"))?),
         service: Some(plan.policy().name.to_string()),
         origin,
+        holder: Holder::Program,
     };
     let opened = app.open_session(login).await?;
     let secret = opened.tokens.first().map(|(.., secret)| secret.expose().to_owned());

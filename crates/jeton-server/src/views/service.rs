@@ -42,6 +42,12 @@ pub(crate) struct KindView {
     name: String,
     label: LabelView,
     carriers: Vec<CarrierView>,
+    /// The cookie in which its secrets travel instead; only browser sessions of Jeton itself have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cookie: Option<String>,
+    /// How long its session may go unused, where no setting says otherwise; absent where that does not end it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idle: Option<String>,
     /// Who issues it, in words.
     issued: String,
     /// How many an account may have; absent where any number.
@@ -124,6 +130,8 @@ impl From<&Kind> for KindView {
             name: kind.name.to_string(),
             label: (&kind.label).into(),
             carriers: kind.carriers.iter().map(CarrierView::from).collect(),
+            cookie: kind.cookie.clone(),
+            idle: kind.idle.as_ref().map(|idle| idle.span.to_string()),
             issued: kind.issuers_in_words(),
             per_account: kind.per_account,
             named: kind.named == Naming::Required,

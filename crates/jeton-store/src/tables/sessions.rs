@@ -4,7 +4,7 @@ use jeton_core::{AccountId, ClientName, ServiceId, Session, SessionId, Span};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-use crate::{ReadError, columns::Columns, sql, time::micros};
+use crate::{ReadError, SeenSession, columns::Columns, sql, time::micros};
 
 macro_rules! columns {
     () => {
@@ -48,6 +48,14 @@ pub(super) fn write(connection: &Connection, session: &Session) -> rusqlite::Res
             &session.revision,
         ],
     )
+}
+
+/// Keeps when a session was last seen, unless it was seen later or is closed.
+pub(crate) fn see(connection: &Connection, seen: &SeenSession) -> rusqlite::Result<()> {
+    let sql =
+        "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2 AND closed_at IS NULL";
+    let values: sql::Values<'_> = &[seen.session.as_bytes(), &micros(seen.seen_at)];
+    sql::execute(connection, sql, values).map(|_rows| ())
 }
 
 fn read(row: &Row<'_>) -> Result<Session, ReadError> {

@@ -17,7 +17,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
-pub(crate) use observe::Observation;
+pub(crate) use observe::{Observation, Observed};
 
 use crate::{
     Batch, CommitError, Head, Projection, Receipt, chain::Chain, failure::Severity, owner::Owner,

@@ -4,22 +4,39 @@ use jeton_core::Use;
 use tokio::sync::oneshot;
 
 use super::{Writer, transaction::within};
-use crate::{CommitError, tables::uses};
+use crate::{
+    CommitError, SeenSession,
+    tables::{sessions, uses},
+};
 
 /// What was seen, and whom to tell that it is written down.
 pub(crate) struct Observation {
-    pub(crate) uses: Vec<Use>,
+    pub(crate) observed: Observed,
     pub(crate) answer: oneshot::Sender<Result<(), CommitError>>,
+}
+
+/// What was seen.
+pub(crate) enum Observed {
+    /// Uses of secrets.
+    Uses(Vec<Use>),
+    /// Sessions in use.
+    Sessions(Vec<SeenSession>),
 }
 
 impl Writer {
     /// Writes an observation in a transaction of its own. It has no entry in the log, and no projection hears of it.
     pub(super) fn observe(&mut self, observation: Observation) {
-        let Observation { uses, answer } = observation;
+        let Observation { observed, answer } = observation;
+        let db = &self.connection;
         let written = match self.halt.get().cloned() {
             Some(reason) => Err(CommitError::ReadOnly { reason }),
-            None => within(&self.connection, || uses::see(&self.connection, &uses))
-                .map_err(|error| self.fail(error)),
+            None => within(db, || match &observed {
+                Observed::Uses(uses) => uses::see(db, uses),
+                Observed::Sessions(seen) => {
+                    seen.iter().try_for_each(|seen| sessions::see(db, seen))
+                }
+            })
+            .map_err(|error| self.fail(error)),
         };
         if answer.send(written).is_err() {
             tracing::debug!("nobody waits any more to hear that something seen is written down");

@@ -10,5 +10,6 @@ mod opening;
 mod reads;
 mod records;
 mod refusals;
+mod seen;
 mod support;
 mod uses;

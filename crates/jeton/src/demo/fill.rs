@@ -8,7 +8,7 @@ use jeton_app::{
 };
 use jeton_core::{
     Account, AccountName, Caller, Origin, Refusal, Service,
-    decide::issue::Wish,
+    decide::{issue::Wish, session::Holder},
     policy::{Issuer, Kind, Naming, Policy},
 };
 use jeton_token::{Form, Secret};
@@ -188,7 +188,13 @@ async fn order(
 
 fn login(person: &Person, service: Option<String>) -> Login {
     let password = Password::new(person.password.expose());
-    Login { name: person.email.clone(), password, service, origin: Origin::default() }
+    Login {
+        name: person.email.clone(),
+        password,
+        service,
+        origin: Origin::default(),
+        holder: Holder::Program,
+    }
 }
 
 /// 24 of 40 random base62 characters: 142 bits.

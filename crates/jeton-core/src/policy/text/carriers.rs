@@ -18,8 +18,9 @@ pub(super) struct CarrierText {
 
 pub(super) fn read_carriers(
     carriers: Spanned<Vec<Spanned<CarrierText>>>,
+    has_cookie: bool,
 ) -> Result<Vec<Carrier>, Fault> {
-    if carriers.get_ref().is_empty() {
+    if carriers.get_ref().is_empty() && !has_cookie {
         return fault(carriers.span(), "a kind travels in at least one header");
     }
     let mut read: Vec<Carrier> = Vec::new();

@@ -13,6 +13,7 @@ use super::{
     fault,
     issuers::{IssuerText, read_issuers},
     lifetime::{Bounds, LifetimeText, SettingText, read_lifetime},
+    session::{read_cookie, read_idle},
 };
 use crate::{
     KindName, Scope, Scopes, Span,
@@ -36,6 +37,10 @@ pub(super) struct KindText {
     lifetimes: Option<Spanned<Vec<Parsed<Span>>>>,
     #[serde(default)]
     settings: Vec<Spanned<SettingText>>,
+    idle: Option<Spanned<Parsed<Span>>>,
+    #[serde(default)]
+    idle_settings: Vec<Spanned<SettingText>>,
+    cookie: Option<Spanned<String>>,
     reveal: Spanned<RevealText>,
     #[serde(default)]
     owner_may: Vec<EndingText>,
@@ -106,7 +111,7 @@ impl KindText {
     pub(super) fn read(self) -> Result<Kind, Fault> {
         let form = read_form(&self.form, self.prefix)?;
         let claims = read_claims(&form, self.claims)?;
-        let carriers = read_carriers(self.carriers)?;
+        let carriers = read_carriers(self.carriers, self.cookie.is_some())?;
         let issued_by = read_issuers(self.issued_by)?;
         let reveal = match self.reveal.get_ref() {
             RevealText::Once => Reveal::Once,
@@ -128,6 +133,8 @@ impl KindText {
         let bounds =
             Bounds { maximum: self.maximum, choices: self.lifetimes, settings: self.settings };
         let lifetime = read_lifetime(self.lifetime, bounds, session_kind)?;
+        let idle = read_idle(self.idle, self.idle_settings, session_kind)?;
+        let cookie = read_cookie(self.cookie, &carriers, session_kind)?;
         if self.per_account.as_ref().is_some_and(|limit| *limit.get_ref() == 0) {
             return fault(
                 self.per_account.map_or(0..0, |l| l.span()),
@@ -148,10 +155,12 @@ impl KindText {
             form,
             claims,
             carriers,
+            cookie,
             per_account: self.per_account.map(Spanned::into_inner),
             issued_by,
             named,
             lifetime,
+            idle,
             reveal,
             owner_may: self.owner_may.into_iter().map(Ending::from).collect(),
             grace: self.grace.map(|span| span.0),

@@ -134,7 +134,7 @@ fn read_fixed(
     }
 }
 
-fn read_setting(setting: Spanned<SettingText>) -> Setting {
+pub(super) fn read_setting(setting: Spanned<SettingText>) -> Setting {
     let SettingText { key, unit, environment } = setting.into_inner();
     let unit = match unit {
         UnitText::Duration => SettingUnit::Duration,

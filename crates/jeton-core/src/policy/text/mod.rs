@@ -8,6 +8,7 @@ mod kind;
 mod lifetime;
 mod route;
 mod rule;
+mod session;
 
 use std::{ops::Range, str::FromStr};
 
@@ -92,6 +93,9 @@ impl PolicyText {
             let place = kind.span();
             let mut kind = kind.into_inner().read()?;
             kind.own = self.name.0.as_str() == Policy::OWN;
+            if kind.cookie.is_some() && !kind.own {
+                return fault(place, "only sessions of Jeton itself travel in a cookie");
+            }
             if kinds.iter().any(|other| other.name == kind.name) {
                 return fault(place, format!("there are two kinds named `{}`", kind.name));
             }

@@ -39,8 +39,22 @@ fn a_session_lasts_ten_hours_and_only_a_login_makes_one() {
 }
 
 #[test]
+fn a_browsers_session_travels_in_a_cookie_alone_and_ends_when_nobody_uses_it() {
+    let kind = kind("jeton", "browser");
+
+    assert_eq!(kind.form, Form::Native("jtb".parse().unwrap()));
+    assert_eq!((kind.cookie.as_deref(), usages(&kind).len()), (Some("__Host-jeton"), 0));
+    assert_eq!(kind.issued_by, [Issuer::Login]);
+    let lifetime = Lifetime::Session { maximum: span("10h"), settings: vec![] };
+    assert_eq!(kind.lifetime, lifetime);
+    assert_eq!(kind.idle.unwrap().span, span("1h"));
+    assert_eq!(kind.reveal, Reveal::Once);
+    assert!(kind.owner_may.is_empty());
+}
+
+#[test]
 fn the_rights_of_administrators_are_for_their_tokens_alone_and_never_the_default() {
-    for name in ["api-token", "session"] {
+    for name in ["api-token", "session", "browser"] {
         let kind = kind("jeton", name);
 
         assert_eq!(kind.scopes.to_string(), "admin operate tokens:read tokens:write verify");

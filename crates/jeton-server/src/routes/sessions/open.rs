@@ -3,6 +3,7 @@
 use axum::{Json, extract::State};
 use http::{HeaderName, StatusCode, header};
 use jeton_app::{App, Login, Password};
+use jeton_core::decide::session::Holder;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -32,7 +33,13 @@ pub(super) async fn open(
     body: Body<Asked>,
 ) -> Result<(StatusCode, [(HeaderName, &'static str); 1], Json<OpenedView>), Problem> {
     let Asked { account, password } = body.value;
-    let login = Login { name: account, password: Password::new(password), service: None, origin };
+    let login = Login {
+        name: account,
+        password: Password::new(password),
+        service: None,
+        origin,
+        holder: Holder::Program,
+    };
     let opened = app.open_session(login).await?;
     Ok((
         StatusCode::CREATED,

@@ -1,0 +1,46 @@
+//! When sessions were last seen in use: in memory to the second, in the database a moment later.
+
+use jeton_core::{AccountId, Session};
+use jeton_store::SeenSession;
+use jiff::Timestamp;
+
+use crate::{App, AppError};
+
+impl App {
+    /// The sessions of `account` that are open at `now`, as they were last seen.
+    pub(crate) async fn open_sessions_of(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, AppError> {
+        let sessions = self.store.open_sessions(account, now).await?.into_iter();
+        Ok(sessions.map(|session| self.as_seen(session)).filter(|s| s.is_open(now)).collect())
+    }
+
+    /// The session as it was last seen.
+    pub(super) fn as_seen(&self, session: Session) -> Session {
+        let seen_at = self.replica.seen_at(session.id).unwrap_or(session.seen_at);
+        Session { seen_at: session.seen_at.max(seen_at), ..session }
+    }
+
+    /// Keeps what was seen since the last round. What is lost by a crash makes a session end earlier and never later: it
+    /// begins again where it was last kept.
+    pub(crate) async fn keep_sights(&self) {
+        let sights = self.replica.sights();
+        for some in sights.chunks(AT_ONCE) {
+            let seen = some
+                .iter()
+                .map(|sight| SeenSession { session: sight.session, seen_at: sight.seen_at });
+            match self.store.observe_sessions(seen.collect()).await {
+                Ok(()) => self.replica.note(some),
+                Err(error) => {
+                    tracing::warn!(%error, "when sessions were last seen could not be kept");
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// How many sessions are kept in one transaction, so that no change waits for long.
+const AT_ONCE: usize = 1000;
