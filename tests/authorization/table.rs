@@ -58,7 +58,11 @@ pub(crate) fn rows() -> Vec<Row> {
         // Services.
         row("GET /api/v1/services", Anybody, 200),
         row("GET /api/v1/services/{name}", Anybody, 200),
+        row("POST /api/v1/services", Admin, 201).json(r#"{"preset":"online","name":"made-$n"}"#),
         row("PUT /api/v1/services/{name}", Admin, 200).json(r#"{"policy":"$policy"}"#),
+        row("POST /api/v1/services/{name}/preview", Admin, 200).json(r#"{"policy":"$policy"}"#),
+        row("GET /api/v1/presets", Anybody, 200),
+        row("GET /api/v1/presets/{name}", Anybody, 200),
         row("GET /api/v1/services/{name}/members", Manager(""), 200),
         row("PUT /api/v1/services/{name}/settings/{key}", Manager(""), 200)
             .json(r#"{"value":"1h"}"#),

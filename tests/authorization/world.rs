@@ -179,6 +179,7 @@ impl World {
             ("services", Relation::Nobodys) => "nowhere".to_owned(),
             ("services", _) => service.to_owned(),
             ("verify", _) => "here".to_owned(),
+            ("presets", _) => "online".to_owned(),
             ("devices", _) => self.device().await,
             ("accounts", Relation::Nobodys) => format!("acc_{NOBODY}"),
             ("accounts", _) if own => self.account_id(name_of(who.role)),

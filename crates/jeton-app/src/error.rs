@@ -3,7 +3,9 @@
 use jeton_core::{Reason, Refusal};
 use jeton_store::{CommitError, ReadError};
 
-use crate::{keys::Unsealed, passwords::WeakPassword, randomness::NoRandomness};
+use crate::{
+    keys::Unsealed, passwords::WeakPassword, randomness::NoRandomness, service::preview::Preview,
+};
 
 /// What can go wrong in a use case.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,11 @@ pub enum AppError {
         /// Seconds until the next try is looked at.
         retry_after: u64,
     },
+    /// A policy takes something away from those who hold tokens now, and nobody has accepted that.
+    #[error(
+        "the policy takes something away from those who hold tokens now; look at the preview, and accept it by its word"
+    )]
+    PolicyTightens(Box<Preview>),
     /// Somebody else changed the same thing at the same moment.
     #[error("somebody else changed this at the same moment; look again and decide anew")]
     Conflict,

@@ -46,7 +46,11 @@ pub use once::{Done, Once, Rendered};
 pub use passwords::{Password, WeakPassword};
 pub use presets::{PRESETS, Preset, preset};
 pub use randomness::{NoRandomness, Randomness};
-pub use service::create::{PolicyFault, read_policy};
+pub use service::{
+    apply::Configured,
+    create::{PolicyFault, read_policy},
+    preview::{Foreseen, Preview},
+};
 pub use session::{
     close::Closing,
     list::ShownSession,

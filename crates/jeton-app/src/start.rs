@@ -132,7 +132,7 @@ impl App {
         match self.catalog.named(Policy::OWN) {
             Ok(service) if service.policy == own => {}
             Ok(_) => {
-                self.replace_policy(own, None).await?;
+                self.replace_own_policy(own).await?;
             }
             Err(_not_yet) => {
                 self.make_service(own, None).await?;

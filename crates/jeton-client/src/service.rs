@@ -121,14 +121,29 @@ pub enum Rules {
 }
 
 #[derive(Serialize)]
+struct Accepted<'a> {
+    #[serde(flatten)]
+    rules: &'a Rules,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accept: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct Value<'a> {
     value: &'a str,
 }
 
 impl Client {
-    /// Makes the service called `name`, or gives it other rules. Needs an administrator.
-    pub async fn apply_policy(&self, name: &str, rules: &Rules) -> Result<Answer<Service>, Error> {
-        self.ask(Call::put(Target::new(&["services", name])).with(rules)).await
+    /// Makes the service called `name`, or gives it other rules. Needs an administrator, and for rules that take
+    /// something away from those who hold tokens now the word of the [`Preview`](crate::Preview) that says so.
+    pub async fn apply_policy(
+        &self,
+        name: &str,
+        rules: &Rules,
+        accept: Option<&str>,
+    ) -> Result<Answer<Service>, Error> {
+        let body = Accepted { rules, accept };
+        self.ask(Call::put(Target::new(&["services", name])).with(&body)).await
     }
 
     /// Every service, without the texts of their policies.

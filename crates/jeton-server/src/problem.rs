@@ -7,7 +7,7 @@ use jeton_core::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::challenge::insufficient_scope;
+use crate::{challenge::insufficient_scope, views::PreviewView};
 
 /// A problem (RFC 9457). Programs look at `code`, people read `detail`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -26,6 +26,10 @@ struct Details {
     code: &'static str,
     /// What happened, for people.
     detail: String,
+    /// What else there is to say, for programs (RFC 9457 section 3.2).
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    more: Option<serde_json::Map<String, serde_json::Value>>,
     /// `Retry-After` or `WWW-Authenticate`, where the status has one.
     #[serde(skip)]
     header: Option<(HeaderName, HeaderValue)>,
@@ -39,6 +43,7 @@ impl Problem {
             status: status.as_u16(),
             code,
             detail: detail.into(),
+            more: None,
             header: None,
         }))
     }
@@ -77,6 +82,13 @@ impl Problem {
 
     pub(crate) fn with_challenge(mut self, challenge: HeaderValue) -> Self {
         self.0.header = Some((header::WWW_AUTHENTICATE, challenge));
+        self
+    }
+
+    /// Adds a member of its own (RFC 9457 section 3.2).
+    pub(crate) fn with(mut self, name: &str, value: &impl Serialize) -> Self {
+        let value = serde_json::to_value(value).expect("views hold nothing that JSON cannot say");
+        self.0.more.get_or_insert_default().insert(name.to_owned(), value);
         self
     }
 
@@ -153,6 +165,10 @@ impl From<AppError> for Problem {
             AppError::Throttled { retry_after } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail)
                     .retry_after(retry_after)
+            }
+            AppError::PolicyTightens(preview) => {
+                Self::new(StatusCode::CONFLICT, "policy_tightens", detail)
+                    .with("preview", &PreviewView::from(&*preview))
             }
             AppError::Conflict => Self::new(StatusCode::CONFLICT, "conflict", detail),
             AppError::KeyReused => {

@@ -59,3 +59,11 @@ CREATE TABLE uses (
     count    BIGINT NOT NULL,
     PRIMARY KEY (token, secret, accepted, address, agent)
 );
+
+-- Finds the tokens that an account holds, and counts those of a kind by their owners and their ends without reading any.
+-- SQLite takes it for all that a question needs only where `end_at` stands in it as well.
+CREATE INDEX tokens_live ON tokens (service, kind, account, expires_at, end_at) WHERE end_at IS NULL;
+
+-- Tokens without a place are found by the other one, and need not stand in both.
+DROP INDEX tokens_held;
+CREATE UNIQUE INDEX tokens_held ON tokens (service, account, kind, place) WHERE end_at IS NULL AND place IS NOT NULL;

@@ -1,8 +1,8 @@
 //! What can be read.
 
 use jeton_core::{
-    Account, AccountId, AccountName, Fault, FaultId, KindName, Link, Service, ServiceId, Session,
-    SessionId, Token, TokenId, Use,
+    Account, AccountId, AccountName, Fault, FaultId, KindName, Link, Scope, Service, ServiceId,
+    Session, SessionId, Token, TokenId, Use,
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::{
     Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError, Store, TokenFilter, answer,
     check, log,
-    tables::{accounts, faults, links, services, sessions, tokens, uses},
+    tables::{accounts, faults, links, services, sessions, tokens, tokens::counts, uses},
 };
 
 /// A page of a list in the order of ids, which is that of time.
@@ -144,6 +144,39 @@ impl Store {
     /// The last use of each of these tokens that was accepted, where there was one.
     pub async fn last_uses(&self, tokens: Vec<TokenId>) -> Result<Vec<Use>, ReadError> {
         self.read(move |db| uses::last_of(db, &tokens)).await
+    }
+
+    /// How many tokens of `service`, or of one of its kinds, are live at `at`.
+    pub async fn live_tokens(
+        &self,
+        service: ServiceId,
+        kind: Option<&KindName>,
+        at: Timestamp,
+    ) -> Result<i64, ReadError> {
+        let kind = kind.cloned();
+        self.read(move |db| counts::live(db, service, kind.as_ref(), at)).await
+    }
+
+    /// How many tokens of a kind that are live at `at` have `scope`.
+    pub async fn live_tokens_with(
+        &self,
+        (service, kind): (ServiceId, &KindName),
+        scope: &Scope,
+        at: Timestamp,
+    ) -> Result<i64, ReadError> {
+        let (kind, scope) = (kind.clone(), scope.clone());
+        self.read(move |db| counts::live_with_scope(db, (service, &kind), &scope, at)).await
+    }
+
+    /// How many accounts have more than `limit` tokens of a kind that are live at `at`.
+    pub async fn crowded_accounts(
+        &self,
+        (service, kind): (ServiceId, &KindName),
+        limit: u32,
+        at: Timestamp,
+    ) -> Result<i64, ReadError> {
+        let kind = kind.clone();
+        self.read(move |db| counts::crowded(db, (service, &kind), limit, at)).await
     }
 
     /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.

@@ -112,6 +112,9 @@ fn remedy(code: &str) -> Option<&'static str> {
         "kind_unknown" | "scope_unknown" | "setting_unknown" => {
             "`jeton service show SERVICE` lists what there is"
         }
+        "policy_tightens" => {
+            "`jeton service preview FILE` shows what it takes away, and the word for `--accept`"
+        }
         "limit_reached" => {
             "`jeton token list` shows what there is; end one with `jeton token revoke` or `delete`"
         }

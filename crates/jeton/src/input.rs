@@ -39,11 +39,10 @@ pub(crate) fn password(file: Option<&Path>, prompt: &str) -> Result<Password, Fa
     Ok(Password::new(text.as_str()))
 }
 
-/// Whether whoever sits there says yes. Where nobody does, nothing is asked.
-pub(crate) fn yes(question: &str) -> Result<bool, Failure> {
+/// Whether whoever sits there says yes. Where nobody does, nothing is asked, and the hint says how to go on unasked.
+pub(crate) fn yes(question: &str, unasked: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {
-        return Err(Failure::usage("there is no terminal to ask whether to go on")
-            .hint("say `--yes` to go on without being asked"));
+        return Err(Failure::usage("there is no terminal to ask whether to go on").hint(unasked));
     }
     output::ask(question);
     let mut answer = String::new();

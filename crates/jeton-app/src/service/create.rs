@@ -27,6 +27,17 @@ pub fn read_policy(file: &str, text: &str) -> Result<Policy, PolicyFault> {
 }
 
 impl App {
+    /// Makes a service. One of that name that exists stays as it is.
+    pub async fn create_service(
+        &self,
+        policy: Policy,
+        by: &Caller,
+    ) -> Result<Arc<Service>, AppError> {
+        by.must_be_admin()?;
+        self.must_fit_environment(&policy)?;
+        self.make_service(policy, Some(by)).await
+    }
+
     pub(crate) async fn make_service(
         &self,
         policy: Policy,

@@ -1,20 +1,26 @@
-//! Services: made from a policy, given another one, set, disabled, enabled.
+//! Services: made from a policy, previewed, given another one, set, disabled, enabled.
 
-mod apply;
+pub(crate) mod apply;
 pub(crate) mod create;
 mod members;
+pub(crate) mod preview;
 mod switch;
 
 use std::sync::Arc;
 
 use jeton_core::{Caller, Refusal, Service, ServiceId, ServiceName};
 
-use crate::{App, AppError};
+use crate::{App, AppError, PRESETS, Preset};
 
 impl App {
     /// Every service, in the order of their making. Any caller may know them: their labels and rules are no secret.
     pub fn services(&self, _by: &Caller) -> Vec<Arc<Service>> {
         self.catalog.all()
+    }
+
+    /// Every policy that ships with Jeton but its own. Any caller may know them: they are published.
+    pub fn presets(&self, _by: &Caller) -> &'static [Preset] {
+        &PRESETS
     }
 
     /// The service of that name.

@@ -9,6 +9,7 @@ pub mod issue;
 pub mod link;
 mod mint;
 pub mod password;
+pub mod preview;
 pub mod rename;
 pub mod reveal;
 pub mod rotate;

@@ -196,7 +196,7 @@ impl Kind {
 }
 
 impl Issuer {
-    fn in_words(self) -> &'static str {
+    pub(crate) fn in_words(self) -> &'static str {
         match self {
             Self::AccountCreation => "with the account",
             Self::Login => "by logging in",

@@ -75,6 +75,19 @@ impl Policy {
         &self.text
     }
 
+    /// The same rules for a service of another name; `None` where the line of the name is not plain to see.
+    pub fn called(&self, name: &ServiceName) -> Option<Self> {
+        let head = self.text.split("\n[").next()?;
+        let (start, line) =
+            head.match_indices('\n').map(|(at, _)| at + 1).chain([0]).find_map(|at| {
+                let line = head[at..].lines().next()?;
+                line.strip_prefix("name")?.trim_start().strip_prefix('=').map(|_| (at, line))
+            })?;
+        let text =
+            [&self.text[..start], &format!("name = \"{name}\""), &self.text[start + line.len()..]];
+        Self::parse(&text.concat()).ok().filter(|policy| policy.name == *name)
+    }
+
     /// Whether this policy protects Jeton itself.
     pub fn is_own(&self) -> bool {
         self.name.as_str() == Self::OWN

@@ -25,6 +25,23 @@ enum Part {
     Any,
 }
 
+impl std::fmt::Display for PathPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tail = if self.goes_on {
+            "/*"
+        } else if self.parts.is_empty() {
+            "/"
+        } else {
+            ""
+        };
+        self.parts.iter().try_for_each(|part| match part {
+            Part::Text(text) => write!(f, "/{text}"),
+            Part::Any => f.write_str("/{…}"),
+        })?;
+        f.write_str(tail)
+    }
+}
+
 impl PlainPath {
     /// Reads the path of a request target (RFC 9112 section 3.2.1) up to its query.
     ///

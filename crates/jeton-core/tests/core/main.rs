@@ -14,6 +14,7 @@ mod link;
 mod password;
 mod policy_errors;
 mod presets;
+mod preview;
 mod rename;
 mod reveal;
 mod rotate;

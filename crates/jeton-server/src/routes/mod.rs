@@ -8,6 +8,7 @@ mod health;
 mod links;
 mod log;
 mod oauth;
+mod presets;
 mod services;
 mod sessions;
 mod signing_keys;
@@ -27,6 +28,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(links::routes())
         .merge(sessions::routes())
         .merge(services::routes())
+        .merge(presets::routes())
         .merge(tokens::routes())
         .merge(verify::routes())
         .merge(devices::routes())

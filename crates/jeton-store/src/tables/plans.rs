@@ -18,18 +18,33 @@ fn plan(sql: &str) -> String {
 fn held_tokens_are_found_without_the_tokens_that_ended() {
     assert_eq!(
         plan(tokens::HELD),
-        "SEARCH tokens USING INDEX tokens_held (service=? AND account=? AND kind=?)"
+        "SEARCH tokens USING INDEX tokens_live (service=? AND kind=? AND account=?)"
     );
 }
 
 #[test]
-fn kinds_in_use_are_found_in_the_index_of_held_tokens() {
-    let plan = plan(tokens::KINDS_IN_USE);
-
-    assert!(plan.contains("USING INDEX tokens_held (service=?)"), "{plan}");
+fn kinds_in_use_are_found_in_the_index_of_live_tokens() {
+    assert_eq!(
+        plan(tokens::KINDS_IN_USE),
+        "SEARCH tokens USING COVERING INDEX tokens_live (service=?)"
+    );
 }
 
 #[test]
 fn sessions_that_are_not_closed_are_found_without_the_closed_ones() {
     assert_eq!(plan(sessions::NOT_CLOSED), "SCAN sessions USING INDEX sessions_open");
+}
+
+#[test]
+fn live_tokens_are_counted_in_an_index_alone() {
+    for (sql, keys) in [
+        (tokens::counts::LIVE, "service=?"),
+        (tokens::counts::LIVE_OF_KIND, "service=? AND kind=?"),
+        (tokens::counts::CROWDED, "service=? AND kind=?"),
+    ] {
+        let plan = plan(sql);
+
+        let wanted = format!("USING COVERING INDEX tokens_live ({keys})");
+        assert!(plan.contains(&wanted) && !plan.contains("TEMP B-TREE"), "{plan}");
+    }
 }

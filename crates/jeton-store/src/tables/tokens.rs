@@ -1,5 +1,7 @@
 //! The table `tokens`.
 
+pub(crate) mod counts;
+
 use jeton_core::{
     AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Token, TokenId, TokenName,
 };
@@ -45,9 +47,8 @@ pub(super) const HELD: &str = concat!(
     columns!(),
     " FROM tokens WHERE service = $1 AND account = $2 AND kind = $3 AND end_at IS NULL"
 );
-// The inner grouping is that of the index `tokens_held`, which alone then answers.
-pub(super) const KINDS_IN_USE: &str = "SELECT DISTINCT kind FROM (SELECT kind FROM tokens \
-     WHERE service = $1 AND end_at IS NULL GROUP BY service, account, kind) AS used ORDER BY kind";
+pub(super) const KINDS_IN_USE: &str =
+    "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL ORDER BY kind";
 
 /// Which tokens to list. What is not said does not matter.
 #[derive(Debug, Clone, Default)]

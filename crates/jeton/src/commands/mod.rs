@@ -11,6 +11,7 @@ mod logout;
 mod openapi;
 mod page;
 mod password;
+mod preset;
 mod serve;
 mod service;
 mod session;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     /// Your logins
     #[command(subcommand)]
     Session(session::Session),
+    /// Policies that ship with Jeton
+    #[command(subcommand)]
+    Preset(preset::Preset),
     /// Tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -80,6 +84,7 @@ impl Command {
             Self::Account(account) => account.run(&global.connect()?, output).await?,
             Self::Service(service) => service.run(&global.connect()?, output).await?,
             Self::Session(session) => session.run(&global.connect()?, output).await?,
+            Self::Preset(preset) => preset.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
             Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
             Self::Device(device) => device.run(&global.connect()?, output).await?,

@@ -58,7 +58,7 @@ impl Filled {
         for preset in PRESETS {
             let policy =
                 read_policy(preset.name, preset.text).expect("the shipped policies are right");
-            let (service, _made) = app.apply_policy(policy, &by).await?;
+            let (service, _made) = app.apply_policy(policy, None, &by).await?;
             products.push(product(app, service, &by).await?);
         }
         let admin_token = own_token(app, &by).await?;

@@ -1,6 +1,6 @@
 //! The services that the configuration asks for: made where they are missing, given their policy where it changed.
 
-use jeton_app::App;
+use jeton_app::{App, Configured, Preview};
 use jeton_core::{ServiceName, policy::Policy};
 
 use crate::{config::ConfigError, failure::Failure};
@@ -22,10 +22,41 @@ pub(crate) fn must_be_known(
 pub(crate) async fn apply(app: &App, policies: Vec<Policy>) -> Result<(), Failure> {
     for policy in policies {
         let name = policy.name.clone();
-        app.apply_configured(policy).await.map_err(|error| {
+        let applied = app.apply_configured(policy).await.map_err(|error| {
             Failure::usage(format!("the configured policy of `{name}` cannot be applied"))
                 .because_of(&error)
         })?;
+        match applied {
+            Configured::InForce => {}
+            Configured::Kept(preview) => warn(&preview),
+            Configured::Refused(refusal) => tracing::error!(
+                service = name.as_str(),
+                %refusal,
+                "the configured policy is not applied: the one from before stays in force"
+            ),
+        }
     }
     Ok(())
+}
+
+/// Says what would be taken away, and how somebody accepts it. Whoever restarts Jeton at night gets what worked before.
+fn warn(preview: &Preview) {
+    let service = preview.service.as_str();
+    for foreseen in preview.found.iter().filter(|foreseen| foreseen.concerned > 0) {
+        let what = &foreseen.tightening.what;
+        tracing::warn!(
+            service,
+            kind = foreseen.tightening.kind.as_ref().map(tracing::field::display),
+            concerned = foreseen.concerned,
+            "{}: {}",
+            what.in_words(),
+            what.consequence()
+        );
+    }
+    tracing::error!(
+        service,
+        "the configured policy takes something away from those who hold tokens now, and is not applied: the one from \
+         before stays in force. `jeton service preview` shows what; `jeton service apply … --accept {}` accepts it",
+        preview.accept
+    );
 }

@@ -9,6 +9,7 @@ mod environment;
 mod exits;
 mod help;
 mod link;
+mod policies;
 mod secrets;
 mod session;
 mod story;

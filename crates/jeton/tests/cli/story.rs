@@ -7,14 +7,14 @@ use crate::support::{Home, Running};
 const PASSWORD: &str = "correct horse battery staple\n";
 
 /// A Jeton that was just started for the first time, and an administrator who is logged in.
-struct Started {
-    home: Home,
-    jeton: Running,
-    server: String,
+pub(crate) struct Started {
+    pub(crate) home: Home,
+    pub(crate) jeton: Running,
+    pub(crate) server: String,
 }
 
 impl Started {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let home = Home::new();
         let config = home.file("jeton.toml", "log = \"warn\"\n[[service]]\npreset = \"nocodb\"\n");
         let mut jeton = home.start(&[
@@ -31,11 +31,11 @@ impl Started {
         Self { home, jeton, server }
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         self.home.run(&[arguments, &["--json"]].concat()).json()
     }
 
-    fn table(&self, arguments: &[&str]) -> String {
+    pub(crate) fn table(&self, arguments: &[&str]) -> String {
         self.home.run(arguments).done()
     }
 
@@ -222,7 +222,7 @@ fn the_description_of_the_api_is_printed_without_a_server() {
     assert!(api["paths"]["/api/v1/tokens"].is_object());
 }
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
 }
 

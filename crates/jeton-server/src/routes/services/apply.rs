@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use http::StatusCode;
 use jeton_app::{App, read_policy};
-use jeton_core::{Refusal, policy::Policy};
+use jeton_core::{Refusal, ServiceName, policy::Policy};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,6 +22,8 @@ pub(crate) struct Asked {
     preset: Option<String>,
     /// The text of a policy, TOML.
     policy: Option<String>,
+    /// The word of a preview that was looked at: what the policy takes away is accepted.
+    accept: Option<String>,
 }
 
 /// Make a service, or give it another policy.
@@ -38,33 +40,42 @@ pub(super) async fn apply(
     Path(name): Path<String>,
     body: Body<Asked>,
 ) -> Result<(StatusCode, Json<ServiceView>), Problem> {
-    let policy = policy(body.value)?;
-    if policy.name.as_str() != name {
-        let other = |_| Problem::not_found("service");
-        return Err(Refusal::PolicyOfAnother {
-            policy: policy.name,
-            service: name.parse().map_err(other)?,
-        }
-        .into());
-    }
-    front::check(&policy).map_err(|error| invalid_policy(&error.to_string()))?;
-    let (service, made) = app.apply_policy(policy, &by).await?;
+    let Asked { preset, policy, accept } = body.value;
+    let policy = policy_for(&name, preset.as_deref(), policy.as_deref())?;
+    let (service, made) = app.apply_policy(policy, accept.as_deref(), &by).await?;
     let status = if made { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(ServiceView::with_policy(&service))))
 }
 
-fn policy(asked: Asked) -> Result<Policy, Problem> {
-    let (file, text) = match (asked.preset, asked.policy) {
-        (Some(preset), None) => {
-            let preset = jeton_app::preset(&preset).ok_or_else(|| Problem::not_found("preset"))?;
-            (preset.name, preset.text.to_owned())
+/// The rules for the service called `name`. A preset takes that name; a policy has its own, which must be it.
+pub(super) fn policy_for(
+    name: &str,
+    preset: Option<&str>,
+    policy: Option<&str>,
+) -> Result<Policy, Problem> {
+    let name: ServiceName = name.parse().map_err(|_no_name| Problem::not_found("service"))?;
+    let policy = match (preset, policy) {
+        (Some(preset), None) => return of_preset(preset, Some(&name)),
+        (None, Some(text)) => {
+            read_policy("the policy", text).map_err(|fault| invalid_policy(&fault.to_string()))?
         }
-        (None, Some(policy)) => ("the policy", policy),
         _ => {
             return Err(Problem::bad_request("invalid_body", "send either `preset` or `policy`"));
         }
     };
-    read_policy(file, &text).map_err(|fault| invalid_policy(&fault.to_string()))
+    if policy.name != name {
+        return Err(Refusal::PolicyOfAnother { policy: policy.name, service: name }.into());
+    }
+    front::check(&policy).map_err(|error| invalid_policy(&error.to_string()))?;
+    Ok(policy)
+}
+
+/// The rules of a preset, for a service of its own name or of another one.
+pub(super) fn of_preset(preset: &str, name: Option<&ServiceName>) -> Result<Policy, Problem> {
+    let preset = jeton_app::preset(preset).ok_or_else(|| Problem::not_found("preset"))?;
+    let policy = preset.policy(name).map_err(|fault| invalid_policy(&fault.to_string()))?;
+    front::check(&policy).map_err(|error| invalid_policy(&error.to_string()))?;
+    Ok(policy)
 }
 
 fn invalid_policy(why: &str) -> Problem {

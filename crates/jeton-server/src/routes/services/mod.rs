@@ -1,8 +1,10 @@
 //! `/api/v1/services`
 
 mod apply;
+mod create;
 mod list;
 mod members;
+mod preview;
 mod set;
 mod show;
 mod switch;
@@ -12,9 +14,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list::list))
+        .routes(routes!(list::list, create::create))
         .routes(routes!(show::show, apply::apply))
         .routes(routes!(members::members))
+        .routes(routes!(preview::preview))
         .routes(routes!(set::set, set::unset))
         .routes(routes!(switch::disable))
         .routes(routes!(switch::enable))

@@ -31,7 +31,7 @@ impl Approve {
             let asking = client.device(&self.code).await.doing(|| self.what())?;
             output::note(&sheet(&asking).to_string());
             let question = "Whoever has started it acts as you from then on. Let it in? [y/N] ";
-            if !input::yes(question)? {
+            if !input::yes(question, "say `--yes` to go on without being asked")? {
                 return Err(Failure::refused("nothing was approved")
                     .hint(format!("`jeton device deny {}` turns it away", self.code)));
             }

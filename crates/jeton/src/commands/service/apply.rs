@@ -1,58 +1,50 @@
 //! `jeton service apply`
 
-use std::{fs, path::PathBuf};
-
 use clap::Args;
-use jeton_client::{Client, Rules};
+use jeton_client::{Client, Preview, Rules};
 
-use super::show;
+use super::{preview, rules::RulesArgs, show};
 use crate::{
     failure::{Doing as _, Failure},
-    output::Output,
+    input,
+    output::{self, Output},
 };
 
-/// Make a service, or give it another policy.
+/// Make a service, or give it another policy. What that takes away from those who hold tokens is shown first.
 #[derive(Args)]
 pub(crate) struct Apply {
     #[command(flatten)]
     rules: RulesArgs,
-}
-
-#[derive(Args)]
-#[group(required = true, multiple = false)]
-struct RulesArgs {
-    /// A policy that ships with Jeton, such as nocodb
-    #[arg(long, value_name = "NAME")]
-    preset: Option<String>,
-    /// A file with a policy, TOML; the service is called as it says
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
+    /// The word of a preview, to accept what it shows without being asked
+    #[arg(long, value_name = "WORD")]
+    accept: Option<String>,
 }
 
 impl Apply {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let (name, rules) = self.rules.read()?;
-        let service = client.apply_policy(&name, &rules).await;
+        let accept = match self.accept {
+            Some(word) => Some(word),
+            None => accepted(client, &name, &rules).await?,
+        };
+        let service = client.apply_policy(&name, &rules, accept.as_deref()).await;
         output
             .answer(&service.doing(|| format!("cannot apply the policy to `{name}`"))?, show::sheet)
     }
 }
 
-impl RulesArgs {
-    fn read(self) -> Result<(String, Rules), Failure> {
-        match (self.preset, self.policy) {
-            (Some(preset), _) => Ok((preset.clone(), Rules::Preset(preset))),
-            (None, Some(path)) => policy(&path),
-            (None, None) => Err(Failure::usage("`--preset` or `--policy` is missing")),
-        }
+/// The word of a preview that whoever sits there has looked at; nothing where nothing is taken away.
+async fn accepted(client: &Client, name: &str, rules: &Rules) -> Result<Option<String>, Failure> {
+    let preview = client.preview_policy(name, rules).await;
+    let preview: &Preview = &*preview.doing(|| format!("cannot look at the policy of `{name}`"))?;
+    let Some(word) = &preview.accept else {
+        return Ok(None);
+    };
+    output::note(&preview::table(preview).to_string());
+    let hint = format!("say `--accept {word}` to accept this without being asked");
+    if input::yes("Apply the policy? [y/N] ", &hint)? {
+        return Ok(Some(word.clone()));
     }
-}
-
-/// A policy, read here first: an error names the file that was meant.
-fn policy(path: &std::path::Path) -> Result<(String, Rules), Failure> {
-    let unusable = || Failure::usage(format!("the policy `{}` cannot be used", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| unusable().because_of(&error))?;
-    let policy = jeton_app::read_policy(&path.display().to_string(), &text);
-    let policy = policy.map_err(|fault| unusable().because_of(&fault))?;
-    Ok((policy.name.to_string(), Rules::Policy(text)))
+    Err(Failure::refused(format!("the policy of `{name}` is not applied"))
+        .because("nobody accepted what it takes away"))
 }

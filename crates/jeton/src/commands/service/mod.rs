@@ -1,8 +1,11 @@
 //! `jeton service`
 
 mod apply;
+mod create;
 mod list;
 mod members;
+mod preview;
+mod rules;
 mod set;
 mod show;
 mod switch;
@@ -17,6 +20,10 @@ use crate::{failure::Failure, output::Output};
 pub(crate) enum Service {
     /// Make a service, or give it another policy
     Apply(apply::Apply),
+    /// Show what a policy would take away from those who hold tokens now
+    Preview(preview::Look),
+    /// Make a service from a preset
+    Create(create::Create),
     /// List the services
     List(list::List),
     /// Show one service with its kinds of tokens
@@ -37,6 +44,8 @@ impl Service {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         match self {
             Self::Apply(apply) => apply.run(client, output).await,
+            Self::Preview(look) => look.run(client, output).await,
+            Self::Create(create) => create.run(client, output).await,
             Self::List(list) => list.run(client, output).await,
             Self::Show(show) => show.run(client, output).await,
             Self::Members(members) => members.run(client, output).await,

@@ -1,0 +1,11 @@
+//! `/api/v1/presets`
+
+mod list;
+mod show;
+
+use jeton_app::App;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(show::show))
+}
