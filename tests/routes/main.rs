@@ -7,6 +7,7 @@ mod forward_auth;
 mod front;
 mod health;
 mod idempotency;
+mod link_page;
 mod links;
 mod log;
 mod oauth;

@@ -9,6 +9,7 @@ mod doors;
 mod forward_auth;
 mod front;
 mod gateway;
+mod html;
 mod openapi;
 mod options;
 mod problem;

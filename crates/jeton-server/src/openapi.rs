@@ -50,6 +50,10 @@ pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
             item.post.iter_mut().for_each(complete_oauth);
             continue;
         }
+        if path == "/link" {
+            // A page, which tells people in its own words what went wrong.
+            continue;
+        }
         let changes = [&mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in changes.into_iter().flatten() {
             if operation.request_body.is_some() {

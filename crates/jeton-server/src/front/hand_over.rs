@@ -20,7 +20,7 @@ use super::{
     page::{self, Texts},
     plan::{Plan, Step},
 };
-use crate::{api::origin, problem::Problem, same_origin::is_same_origin, serve::Received};
+use crate::{api::origin, html, problem::Problem, same_origin::is_same_origin, serve::Received};
 
 /// What the program asks for.
 struct Ask {
@@ -94,7 +94,7 @@ fn send_on(ask: &Ask, parameter: &str, secret: &str) -> Response<Body> {
     let place = format!("http://localhost:{}/?{query}", ask.port);
     let mut place = HeaderValue::try_from(place).expect("a number and an encoded query are ASCII");
     place.set_sensitive(true);
-    let mut response = page::bare(StatusCode::FOUND);
+    let mut response = html::bare(StatusCode::FOUND);
     response.headers_mut().insert(header::LOCATION, place);
     response
 }

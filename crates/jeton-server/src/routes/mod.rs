@@ -4,6 +4,7 @@ mod accounts;
 mod device_page;
 mod devices;
 mod health;
+mod link_page;
 
 mod links;
 mod log;
@@ -43,5 +44,8 @@ pub(crate) fn health() -> OpenApiRouter<App> {
 
 /// The endpoints of OAuth 2.0, and what they say of themselves.
 pub(crate) fn oauth() -> OpenApiRouter<App> {
-    oauth::routes().merge(well_known::routes()).merge(device_page::routes())
+    oauth::routes()
+        .merge(well_known::routes())
+        .merge(device_page::routes())
+        .merge(link_page::routes())
 }

@@ -1,0 +1,96 @@
+//! `/link`: the page where whoever has a link chooses a password.
+//!
+//! 1. The link is `/link#SECRET`. A browser sends nothing of what stands behind `#`, so that the secret is in no log.
+//! 2. The page's one script puts it into the form and takes it out of the address bar. Without scripts it is pasted.
+//! 3. The form is sent to the same path, which only a page of this door can do.
+
+mod page;
+
+use std::borrow::Cow;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest as _, Request, State},
+};
+use http::{HeaderMap, Response, StatusCode, header};
+use jeton_app::{App, AppError, Password};
+use jeton_core::Refusal;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{api::RequestFrom, html::Language, same_origin::is_same_origin, serve::BODY_TIMEOUT};
+use page::{Complaint, Texts};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show, choose))
+}
+
+/// The page where whoever has a link chooses a password. The secret stands behind `#` in its address.
+#[utoipa::path(get, path = "/link", tag = "links", operation_id = "link_page", security(()),
+    responses((status = 200, description = "A page with a form")))]
+async fn show(headers: HeaderMap) -> Response<Body> {
+    page::form(&Texts::of(Language::of_reader(&headers)), "", None)
+}
+
+/// Take the form of the page: the fields `secret`, `password` and `again`. Programs call `/api/v1/links/redeem`.
+#[utoipa::path(post, path = "/link", tag = "links", operation_id = "link_page_form", security(()),
+    responses((status = 200, description = "A page that says what to do next")))]
+async fn choose(
+    State(app): State<App>,
+    RequestFrom(address): RequestFrom,
+    request: Request,
+) -> Response<Body> {
+    let texts = Texts::of(Language::of_reader(request.headers()));
+    if !is_same_origin(&request) {
+        return page::refused(&texts, StatusCode::FORBIDDEN, texts.foreign);
+    }
+    if !is_form(request.headers()) {
+        return page::refused(&texts, StatusCode::UNSUPPORTED_MEDIA_TYPE, texts.malformed);
+    }
+    let body = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, &())).await;
+    let body = match body {
+        Ok(Ok(body)) => body,
+        Ok(Err(rejection)) => {
+            return page::refused(&texts, rejection.status(), texts.malformed);
+        }
+        Err(_late) => {
+            return page::refused(&texts, StatusCode::REQUEST_TIMEOUT, texts.malformed);
+        }
+    };
+    let fields = (only(&body, "secret"), only(&body, "password"), only(&body, "again"));
+    let (Some(secret), Some(password), Some(again)) = fields else {
+        return page::refused(&texts, StatusCode::BAD_REQUEST, texts.malformed);
+    };
+    let secret = secret_of(&secret);
+    if password != again {
+        return page::form(&texts, secret, Some(Complaint::Differ));
+    }
+    match app.redeem_link(secret, Password::new(password), address).await {
+        Ok(account) => page::done(&texts, account.as_str()),
+        Err(AppError::WeakPassword(why)) => page::form(&texts, secret, Some(Complaint::Weak(why))),
+        // What does not work is not repeated.
+        Err(AppError::Refused(Refusal::LinkInvalid)) => {
+            page::form(&texts, "", Some(Complaint::Invalid))
+        }
+        Err(error) => page::form(&texts, secret, Some(Complaint::Failed(error.into()))),
+    }
+}
+
+/// Of a whole link that was pasted, what stands behind its `#`.
+fn secret_of(pasted: &str) -> &str {
+    pasted.rsplit('#').next().unwrap_or(pasted).trim()
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or("");
+    kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// The value of the one field of that name.
+fn only<'a>(form: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
+    let mut values = form_urlencoded::parse(form).filter(|(field, _)| field == name);
+    match (values.next(), values.next()) {
+        (Some((_, value)), None) => Some(value),
+        _ => None,
+    }
+}
