@@ -4,7 +4,7 @@ use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::support::{get, text};
+use crate::support::{account_id, get, text};
 
 async fn open(jeton: &TestJeton, account: &str, password: &str) -> Reply {
     let body = json!({ "account": account, "password": password });
@@ -75,28 +75,49 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn who_cannot_log_in_is_answered_like_who_is_not_there() {
+    let jeton = TestJeton::new().await;
+    jeton.account("disabled@example.com").await;
+    let path =
+        format!("/api/v1/accounts/{}/disable", account_id(&jeton, "disabled@example.com").await);
+    jeton.call("POST", &path).bearer(&jeton.admin).send().await.expect(200);
+    for body in [json!({ "name": "machine" }), json!({ "name": "invited", "invite": true })] {
+        let call = jeton.call("POST", "/api/v1/accounts").bearer(&jeton.admin);
+        call.json(&body).send().await.expect(201);
+    }
+
+    let nobody = open(&jeton, "nobody", "not the password").await;
+    let nobody = nobody.expect_problem(401, "wrong_password").text;
+
+    for name in ["disabled@example.com", "machine", "invited"] {
+        let reply = open(&jeton, name, "not the password").await;
+        assert_eq!(reply.expect_problem(401, "wrong_password").text, nobody, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn who_guesses_waits_longer_and_longer_and_a_spelling_does_not_help() {
     let jeton = TestJeton::new().await;
-    let body = json!({ "name": "ada@example.com", "password": TestJeton::PASSWORD });
+    let body = json!({ "name": "Straße@example.com", "password": TestJeton::PASSWORD });
     let accounts = jeton.call("POST", "/api/v1/accounts").bearer(&jeton.admin);
     accounts.json(&body).send().await.expect(201);
     let spellings = [
-        "ada@example.com",
-        "ADA@EXAMPLE.COM",
-        " ada@example.com ",
-        "ａｄａ@example.com",
-        "Ada@example.com",
+        "strasse@example.com",
+        "STRASSE@EXAMPLE.COM",
+        " straße@example.com ",
+        "ｓｔｒａｓｓｅ@example.com",
+        "ſtraẞe@example.com",
     ];
     for spelling in spellings {
         open(&jeton, spelling, "not the password").await.expect_problem(401, "wrong_password");
     }
 
-    let early = open(&jeton, "ada@example.com", TestJeton::PASSWORD).await;
+    let early = open(&jeton, "strasse@example.com", TestJeton::PASSWORD).await;
 
     let early = early.expect_problem(429, "too_many_attempts");
     assert_eq!(early.header("retry-after"), "1");
     jeton.clock.advance(SignedDuration::from_secs(1));
-    open(&jeton, "ada@example.com", TestJeton::PASSWORD).await.expect(201);
+    open(&jeton, "strasse@example.com", TestJeton::PASSWORD).await.expect(201);
 }
 
 #[tokio::test]

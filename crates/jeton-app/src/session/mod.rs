@@ -7,6 +7,9 @@ pub(crate) mod open;
 mod password;
 mod seen;
 
+#[cfg(test)]
+mod tests;
+
 use jeton_core::{AccountName, Caller, Refusal, Session, SessionId};
 
 use crate::{App, AppError};

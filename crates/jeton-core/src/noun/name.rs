@@ -54,7 +54,7 @@ macro_rules! name {
 
 name! {
     /// An account's name: an e-mail address for a person, any short text for a machine. Two spellings that
-    /// differ only in case, width or outer blanks are one name (NFKC, lower case, trimmed).
+    /// differ only in case, width, composition or outer blanks are one name (NFKC, case folding, trimmed).
     AccountName
 }
 name! {
@@ -82,17 +82,24 @@ impl FromStr for AccountName {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
-        printable(&folded(text), "the account name", 254).map(Self)
+        let what = "the account name";
+        let name = printable(&folded(text), what, 254)?;
+        if name.chars().any(is_ignorable) {
+            return Err(NameError::Character { what, allowed: "printable characters" });
+        }
+        Ok(Self(name))
     }
 }
 
-/// The one spelling of all that differ only in case, width, composition or outer blanks. Lower-casing can undo a
-/// composition, so that the two are repeated until nothing changes: a folded name folds to itself.
+/// The one spelling of all that differ only in case, width, composition or outer blanks (Unicode section 5.18.4). Folding
+/// can undo a composition, so that the steps are repeated until nothing changes: a folded name folds to itself.
 fn folded(text: &str) -> String {
     let mut name = text.to_owned();
     // Two rounds are enough for every character that there is; the bound is for those that are yet to come.
     for _ in 0..4 {
-        let next: String = name.nfkc().collect::<String>().to_lowercase();
+        let normal: String = name.nfkc().collect();
+        // Not lower case, which leaves `ß` and `ss`, or the two forms of sigma, apart.
+        let next: String = caseless::default_case_fold_str(&normal).nfkc().collect();
         let next = next.trim();
         if next == name {
             break;
@@ -163,6 +170,15 @@ fn printable(text: &str, what: &'static str, limit: usize) -> Result<String, Nam
         return Err(NameError::Character { what, allowed: "printable characters" });
     }
     Ok(text.to_owned())
+}
+
+// What most programs show as nothing (Unicode `Default_Ignorable_Code_Point`): with it, one name would look like another.
+fn is_ignorable(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 // Line and direction marks: they would let one name pass for another, or break a mail header.
@@ -255,6 +271,44 @@ mod tests {
 
         for spelling in [" ada@example.com ", "ADA@Example.com", "ａｄａ@example.com"] {
             assert_eq!(spelling.parse::<AccountName>().unwrap(), plain, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn twenty_spellings_are_one_name() {
+        let name = |text: &str| text.parse::<AccountName>().unwrap();
+
+        for spelling in [
+            "strasse.οδυσσευς@fi.example",
+            "Strasse.ΟΔΥΣΣΕΥΣ@FI.example",
+            "straße.οδυσσευς@ﬁ.example",
+            "STRASSE.ΟΔΥΣΣΕΥΣ@fi.EXAMPLE",
+            "Straße.Οδυσσευς@fi.example",
+            "straẞe.οδυσσευς@FI.example",
+            "STRAẞE.ΟΔΥΣΣΕΥς@ﬁ.example",
+            " strasse.οδυσσευσ@fi.example",
+            "strasse.οδυσσευσ@fi.example ",
+            "\tstrasse.οδυσσευς@fi.example\n",
+            "ｓｔｒａｓｓｅ.οδυσσευς@fi.example",
+            "ＳＴＲＡＳＳＥ.οδυσσευς@fi.example",
+            "strasse．οδυσσευς＠fi.example",
+            "ſtraſſe.οδυσσευς@fi.example",
+            "ſTRAſſE.οδυσσευς@fi.example",
+            "Straſſe.ΟΔΥΣΣΕΥΣ@ﬁ.ＥＸＡＭＰＬＥ",
+            "\u{a0}straße.οδυσσευς@fi.example",
+            "strasse.οδυσσευς@fi.exampl\u{ff45}",
+            "strasse.οδυσσευς@\u{fb01}.ＥXAMPLE",
+            "𝐬𝐭𝐫𝐚𝐬𝐬𝐞.οδυσσευς@fi.example",
+        ] {
+            assert_eq!(name(spelling), name("strasse.οδυσσευσ@fi.example"), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_as_nothing_makes_no_other_name() {
+        for c in ['\u{ad}', '\u{34f}', '\u{200b}', '\u{2060}', '\u{3164}', '\u{fe0f}', '\u{e0061}']
+        {
+            assert!(format!("ad{c}a").parse::<AccountName>().is_err(), "{c:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Home, Running};
 
-const PASSWORD: &str = "correct horse battery staple\n";
+const PASSWORD: &str = "three blind mice run\n";
 
 /// A Jeton that was just started for the first time, and an administrator who is logged in.
 pub(crate) struct Started {

@@ -71,6 +71,15 @@ impl Texts {
             weak: |why| match why {
                 WeakPassword::TooShort => "The password needs at least 12 characters.",
                 WeakPassword::TooLong => "The password has more than 1024 bytes.",
+                WeakPassword::Common => {
+                    "This password is easily guessed: it is made of common words, years or rows of keys."
+                }
+                WeakPassword::OwnName => {
+                    "This password is easily guessed: it is made of the account's name or the product's."
+                }
+                WeakPassword::Repeated => {
+                    "This password is easily guessed: it repeats a short text."
+                }
             },
             foreign: "This form was not sent by this page. Open the link again.",
             malformed: "What was sent is not the form of this page. Open the link again.",
@@ -96,6 +105,13 @@ impl Texts {
             weak: |why| match why {
                 WeakPassword::TooShort => "A senha precisa de pelo menos 12 caracteres.",
                 WeakPassword::TooLong => "A senha tem mais de 1024 bytes.",
+                WeakPassword::Common => {
+                    "Esta senha é fácil de adivinhar: é feita de palavras comuns, anos ou sequências do teclado."
+                }
+                WeakPassword::OwnName => {
+                    "Esta senha é fácil de adivinhar: é feita do nome da conta ou do produto."
+                }
+                WeakPassword::Repeated => "Esta senha é fácil de adivinhar: repete um texto curto.",
             },
             foreign: "Este formulário não foi enviado por esta página. Abra o link de novo.",
             malformed: "O que foi enviado não é o formulário desta página. Abra o link de novo.",

@@ -1,5 +1,7 @@
 //! Passwords: argon2id behind a bounded number of workers.
 
+mod weak;
+
 use std::sync::Arc;
 
 use argon2::{
@@ -9,21 +11,11 @@ use argon2::{
 use jeton_core::{AccountName, PasswordHash};
 use jeton_token::Entropy;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+pub use weak::WeakPassword;
 use zeroize::Zeroizing;
 
 /// A password in clear, wiped on drop.
 pub struct Password(Zeroizing<String>);
-
-/// Why a password is refused when it is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WeakPassword {
-    /// Too short.
-    #[error("a password has at least {} characters", Password::MIN_CHARS)]
-    TooShort,
-    /// Too long to be hashed without being a burden.
-    #[error("a password has at most {} bytes", Password::MAX_BYTES)]
-    TooLong,
-}
 
 impl Password {
     /// The fewest characters of a new password.
@@ -42,14 +34,8 @@ impl Password {
     }
 
     /// Refuses a password that is too easy to guess for the account `name`.
-    pub(crate) fn must_be_strong(&self, _name: &AccountName) -> Result<(), WeakPassword> {
-        if self.0.len() > Self::MAX_BYTES {
-            return Err(WeakPassword::TooLong);
-        }
-        if self.0.chars().count() < Self::MIN_CHARS {
-            return Err(WeakPassword::TooShort);
-        }
-        Ok(())
+    pub(crate) fn must_be_strong(&self, name: &AccountName) -> Result<(), WeakPassword> {
+        weak::must_be_strong(&self.0, name)
     }
 }
 
@@ -65,25 +51,39 @@ impl std::fmt::Debug for Password {
 pub(crate) struct Passwords {
     places: Arc<Semaphore>,
     stand_in: PasswordHash,
+    #[cfg(test)]
+    pub(crate) jobs: Arc<std::sync::atomic::AtomicUsize>,
 }
 
 /// A worker that is free for one job.
 pub(crate) struct Worker {
     place: OwnedSemaphorePermit,
     stand_in: PasswordHash,
+    #[cfg(test)]
+    jobs: Arc<std::sync::atomic::AtomicUsize>,
 }
 
 impl Passwords {
     pub(crate) fn new(entropy: &Entropy) -> Self {
         let stand_in = hash("a password that nobody has", entropy);
-        Self { places: Arc::new(Semaphore::new(WORKERS)), stand_in }
+        Self {
+            places: Arc::new(Semaphore::new(WORKERS)),
+            stand_in,
+            #[cfg(test)]
+            jobs: Arc::default(),
+        }
     }
 
     /// Waits for a free worker.
     pub(crate) async fn worker(&self) -> Worker {
         let place = self.places.clone().acquire_owned().await;
         let place = place.expect("the semaphore is never closed");
-        Worker { place, stand_in: self.stand_in.clone() }
+        Worker {
+            place,
+            stand_in: self.stand_in.clone(),
+            #[cfg(test)]
+            jobs: self.jobs.clone(),
+        }
     }
 }
 
@@ -118,9 +118,10 @@ impl Worker {
         job: impl FnOnce(&PasswordHash) -> T + Send + 'static,
     ) -> T {
         let done = tokio::task::spawn_blocking(move || {
-            let Self { place, stand_in } = self;
-            let done = job(&stand_in);
-            drop(place);
+            let done = job(&self.stand_in);
+            #[cfg(test)]
+            self.jobs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            drop(self.place);
             done
         });
         match done.await {
