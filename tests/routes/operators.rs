@@ -225,7 +225,8 @@ async fn an_operator_reads_the_log_of_their_service_and_their_own() {
     assert!(of_ada.iter().all(|entry| entry["account"] == ada && entry["service"] == service));
     assert_eq!((set(&of_token, "event"), of_ada.len()), (["token.issued".into()].into(), 2));
     assert!(own.iter().all(|entry| entry["account"] == me || entry["actor"] == me));
-    assert_eq!(items(&jeton, &olga, &format!("/api/v1/log?token={foreign}")).await, [json!(0); 0]);
+    let foreign = items(&jeton, &olga, &format!("/api/v1/log?token={foreign}")).await;
+    assert!(foreign.is_empty(), "{foreign:?}");
     let all_of_ada = get(&jeton, &olga, "/api/v1/log?account=ada@example.com").await;
     all_of_ada.expect_problem(403, "administrators_only");
 }

@@ -15,7 +15,7 @@ async fn log_in_with(jeton: &TestJeton, agent: &[u8]) -> String {
 
 async fn listed(jeton: &TestJeton, by: &str) -> Vec<Value> {
     let list = get(jeton, by, "/api/v1/sessions").await.expect(200).json();
-    list["items"].as_array().unwrap().clone()
+    list["items"].as_array().expect("a page of sessions").clone()
 }
 
 #[tokio::test]

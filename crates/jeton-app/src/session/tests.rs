@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use jeton_core::{Account, AccountState, Actor, Change, Event, Origin};
+use jeton_core::{Account, AccountState, Actor, Change, Event, Origin, decide::session::Holder};
 use jiff::Timestamp;
 
 use crate::{
@@ -51,6 +51,7 @@ async fn a_login_costs_one_hash_whoever_is_meant() {
                 password: Password::new("not the password"),
                 service: None,
                 origin: Origin::default(),
+                holder: Holder::Program,
             })
             .await;
 

@@ -60,7 +60,7 @@ fn an_invitation_works_for_seven_days_and_a_reset_for_thirty_minutes() {
 fn another_link_withdraws_the_one_before() {
     let first = made(&ada(), &[]).link;
 
-    let second = make(&ada(), &[first.clone()], Maker::Jeton, &mint(4), NOW).unwrap();
+    let second = make(&ada(), std::slice::from_ref(&first), Maker::Jeton, &mint(4), NOW).unwrap();
 
     assert_eq!(events(&second.changes), ["link.withdrawn", "link.made"]);
     assert_eq!(second.link.created_by, None);
