@@ -33,6 +33,10 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /.well-known/oauth-protected-resource/verify/{service}", Nothing, 200),
         row("GET /verify/{service}", Nothing, 401),
         row("POST /api/v1/sessions", Nothing, 400).json("{}"),
+        row("GET /link", Nothing, 200),
+        row("POST /link", Nothing, 403),
+        row("POST /api/v1/links/inspect", Nothing, 400).json("{}"),
+        row("POST /api/v1/links/redeem", Nothing, 400).json("{}"),
         row("POST /oauth/device_authorization", Nothing, 400).form(""),
         row("POST /oauth/token", Nothing, 400).form("grant_type=password"),
         row("POST /oauth/revoke", Nothing, 200).form("token=unknown"),
@@ -40,12 +44,17 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /api/v1/accounts", Admin, 200),
         row("POST /api/v1/accounts", Admin, 201).json(r#"{"name":"made-$n"}"#),
         row("GET /api/v1/accounts/{id}", Account, 200),
+        // It is a machine, which gets none.
+        row("POST /api/v1/accounts/{id}/links", Admin, 403).with(Fresh),
         row("POST /api/v1/accounts/{id}/disable", Admin, 200),
         row("POST /api/v1/accounts/{id}/enable", Admin, 200),
         // Sessions.
         row("GET /api/v1/session", NO_SESSION, 200),
         row("POST /api/v1/session/confirm", NO_SESSION, 204)
             .json(r#"{"password":"$password"}"#)
+            .uses_up(),
+        row("POST /api/v1/session/password", NO_PERSON, 204)
+            .json(r#"{"current":"$password","new":"$password"}"#)
             .uses_up(),
         row("DELETE /api/v1/session", NO_SESSION, 204).uses_up(),
         row("GET /api/v1/sessions", Scope(READ), 200),
@@ -76,6 +85,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/tokens", ForOthers, 201)
             .json(r#"{"service":"here","kind":"key","account":"bob"}"#),
         row("GET /api/v1/tokens/{id}", Token(READ), 200),
+        row("GET /api/v1/tokens/{id}/uses", Token(READ), 200),
         row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"name":"renamed"}"#),
         row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"scopes":["read"]}"#),
         row("POST /api/v1/tokens/{id}/extend", Token(WRITE), 200)

@@ -31,14 +31,17 @@ mod verify;
 
 use std::{ops::Deref, sync::Arc};
 
-pub use account::create::{CreatedAccount, NewAccount, NewLogin, NewRole};
+pub use account::{
+    create::{CreatedAccount, NewAccount, NewLogin, NewRole},
+    list::AccountQuery,
+};
 pub use assertion::{Exchange, NotExchanged, Signed};
 pub use clock::{Clock, Hand};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use jeton_replica::ServiceView;
-pub use jeton_store::Entry;
+pub use jeton_store::{AccountFilter, AccountOrder, Entry, RoleKind};
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::LogQuery;

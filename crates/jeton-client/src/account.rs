@@ -100,6 +100,78 @@ pub struct CreatedAccount {
     pub link: Option<Link>,
 }
 
+/// Which accounts are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct AccountQuery {
+    /// Those whose name holds this text, in any spelling.
+    pub search: Option<String>,
+    /// The one of this name, in any spelling.
+    pub name: Option<String>,
+    /// Those of one role.
+    pub role: Option<Role>,
+    /// Those in one state; all but the deleted ones where nothing is said.
+    pub state: Option<AccountState>,
+    /// In which order; that of their making where nothing is said.
+    pub sort: Option<AccountSort>,
+    /// Which page.
+    pub page: PageQuery,
+}
+
+/// Whether an account may log in and its tokens may work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountState {
+    /// It may.
+    Active,
+    /// It may not, until it is enabled again.
+    Disabled,
+    /// It is gone for good.
+    Deleted,
+}
+
+/// An order of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountSort {
+    /// The oldest first.
+    Created,
+    /// The newest first.
+    CreatedBackwards,
+    /// By name.
+    Name,
+    /// By name, from the end.
+    NameBackwards,
+}
+
+impl Role {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Operator => "operator",
+            Self::Member => "member",
+        }
+    }
+}
+
+impl AccountState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+impl AccountSort {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::CreatedBackwards => "-created",
+            Self::Name => "name",
+            Self::NameBackwards => "-name",
+        }
+    }
+}
+
 impl Client {
     /// Makes an account. Needs an administrator.
     pub async fn create_account(&self, new: &NewAccount) -> Result<Answer<CreatedAccount>, Error> {
@@ -108,8 +180,14 @@ impl Client {
     }
 
     /// A page of accounts. Needs an administrator.
-    pub async fn accounts(&self, query: &PageQuery) -> Result<Answer<Page<Account>>, Error> {
-        self.ask(Call::get(query.of(Target::new(&["accounts"])))).await
+    pub async fn accounts(&self, query: &AccountQuery) -> Result<Answer<Page<Account>>, Error> {
+        let target = Target::new(&["accounts"])
+            .with("search", query.search.as_ref())
+            .with("name", query.name.as_ref())
+            .with("role", query.role.map(Role::as_str))
+            .with("state", query.state.map(AccountState::as_str))
+            .with("sort", query.sort.map(AccountSort::as_str));
+        self.ask(Call::get(query.page.of(target))).await
     }
 
     /// One account.

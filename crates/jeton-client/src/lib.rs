@@ -40,7 +40,9 @@ mod token;
 mod uses;
 mod verify;
 
-pub use account::{Account, CreatedAccount, NewAccount, NewLogin, Role};
+pub use account::{
+    Account, AccountQuery, AccountSort, AccountState, CreatedAccount, NewAccount, NewLogin, Role,
+};
 pub use address::{Address, AddressError};
 pub use answer::Answer;
 pub use client::Client;

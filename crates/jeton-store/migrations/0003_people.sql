@@ -5,6 +5,10 @@ UPDATE accounts SET machine = 1 WHERE password IS NULL;
 DROP INDEX accounts_by_name;
 CREATE UNIQUE INDEX accounts_by_name ON accounts (name) WHERE state <> 'deleted';
 
+-- For lists of one role or in one state; the one in the order of names goes along the names.
+CREATE INDEX accounts_by_role ON accounts (role, id);
+CREATE INDEX accounts_by_state ON accounts (state, id);
+
 ALTER TABLE sessions ADD COLUMN idle BIGINT;                     -- seconds
 ALTER TABLE sessions ADD COLUMN seen_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN address TEXT;

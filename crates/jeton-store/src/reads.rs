@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError, Store, TokenFilter, answer,
-    check, log,
+    AccountFilter, AccountOrder, Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError,
+    Store, TokenFilter, answer, check, log,
     tables::{accounts, faults, links, services, sessions, tokens, tokens::counts, uses},
 };
 
@@ -45,6 +45,16 @@ impl Store {
     /// A page of all accounts.
     pub async fn accounts(&self, page: Page<AccountId>) -> Result<Vec<Account>, ReadError> {
         self.read(move |db| accounts::page(db, page)).await
+    }
+
+    /// A page of the accounts that match `filter`, in an order of choice.
+    pub async fn find_accounts(
+        &self,
+        filter: AccountFilter,
+        order: AccountOrder,
+        page: Page<AccountId>,
+    ) -> Result<Vec<Account>, ReadError> {
+        self.read(move |db| accounts::find(db, &filter, order, page)).await
     }
 
     /// How many accounts there are.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jeton_tests::TestJeton;
 use serde_json::json;
 
-use crate::support::{get, items, post, scoped, text};
+use crate::support::{account_id, get, items, post, scoped, text};
 
 const ACCOUNTS: &str = "/api/v1/accounts";
 
@@ -78,6 +78,42 @@ async fn an_account_that_is_made_between_two_pages_is_on_a_later_one() {
 }
 
 #[tokio::test]
+async fn accounts_are_searched_filtered_and_sorted_without_a_gap_between_pages() {
+    let jeton = TestJeton::new().await;
+    for name in ["Zoë@example.com", "ada@example.com", "ben@example.com", "strasse"] {
+        jeton.clock.advance(jiff::SignedDuration::from_secs(1));
+        let body = json!({ "name": name, "invite": true });
+        post(&jeton, &jeton.admin, ACCOUNTS, body).await.expect(201);
+    }
+    let path = format!("{ACCOUNTS}/{}/disable", account_id(&jeton, "ben@example.com").await);
+    jeton.call("POST", &path).bearer(&jeton.admin).send().await.expect(200);
+    let names = async |query: &str| {
+        let all = items(&jeton, &jeton.admin, &format!("{ACCOUNTS}?limit=2&{query}")).await;
+        all.iter().map(|account| text(account, "name")).collect::<Vec<_>>()
+    };
+
+    let by_name = ["ada@example.com", "admin", "ben@example.com", "strasse", "zoë@example.com"];
+    assert_eq!(names("sort=name").await, by_name);
+    assert_eq!(names("sort=-name").await, by_name.into_iter().rev().collect::<Vec<_>>());
+    let by_age = ["admin", "zoë@example.com", "ada@example.com", "ben@example.com", "strasse"];
+    assert_eq!(names("sort=created").await, by_age);
+    assert_eq!(names("sort=-created").await, by_age.into_iter().rev().collect::<Vec<_>>());
+    assert_eq!(names("search=EXAMPLE&sort=name").await, [by_name[0], by_name[2], by_name[4]]);
+    assert_eq!(names("search=stra%C3%9F").await, ["strasse"]);
+    assert_eq!(names("search=%25").await, [""; 0]);
+    assert_eq!(names("name=STRA%C3%9FE").await, ["strasse"]);
+    assert_eq!(names("name=stras").await, [""; 0]);
+    assert_eq!(names("role=admin").await, ["admin"]);
+    assert_eq!(names("role=operator").await, [""; 0]);
+    assert_eq!(
+        names("role=member&state=active&sort=name&search=a").await,
+        [by_name[0], "strasse", by_name[4]]
+    );
+    assert_eq!(names("state=disabled").await, ["ben@example.com"]);
+    assert_eq!(names("state=deleted").await, [""; 0]);
+}
+
+#[tokio::test]
 async fn nobody_but_an_administrator_sees_who_there_is() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
@@ -104,6 +140,14 @@ async fn a_wrong_query_is_refused() {
         "cursor=x",
         "cursor=tok_00000000000070008000000000000000",
         "page=2",
+        "search=",
+        "search=%00",
+        "name=",
+        "role=owner",
+        "state=gone",
+        "sort=id",
+        "sort=",
+        "sort=name&sort=name",
         "limit=%ff",
     ] {
         let reply = get(&jeton, &jeton.admin, &format!("{ACCOUNTS}?{query}")).await;

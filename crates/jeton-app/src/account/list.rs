@@ -1,21 +1,33 @@
 //! The accounts, a page at a time.
 
 use jeton_core::{Account, AccountId, AccountName, Caller, Refusal};
-
-use jeton_store::Page;
+use jeton_store::{AccountFilter, AccountOrder, Page};
 
 use crate::{App, AppError};
 
+/// Which accounts are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct AccountQuery {
+    /// Which ones.
+    pub filter: AccountFilter,
+    /// In which order.
+    pub order: AccountOrder,
+    /// Those behind this one in that order.
+    pub after: Option<AccountId>,
+    /// The most to return.
+    pub limit: u32,
+}
+
 impl App {
-    /// Up to `limit` accounts behind `after`, in the order of their making.
+    /// Up to `limit` accounts that match.
     pub async fn accounts(
         &self,
-        after: Option<AccountId>,
-        limit: u32,
+        query: AccountQuery,
         by: &Caller,
     ) -> Result<Vec<Account>, AppError> {
         by.must_be_admin()?;
-        Ok(self.store.accounts(Page { after, limit }).await?)
+        let AccountQuery { filter, order, after, limit } = query;
+        Ok(self.store.find_accounts(filter, order, Page { after, limit }).await?)
     }
 
     /// The account of that name.

@@ -1,7 +1,7 @@
 //! Accounts: made, listed, disabled, enabled.
 
 pub(crate) mod create;
-mod list;
+pub(crate) mod list;
 mod members;
 mod sign_up;
 mod switch;

@@ -14,6 +14,7 @@ pub(crate) mod uses;
 use jeton_core::Record;
 use rusqlite::Connection;
 
+pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use tokens::TokenFilter;
 
 use crate::{

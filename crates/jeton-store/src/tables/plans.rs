@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{sessions, tokens};
+use super::{AccountFilter, AccountOrder, RoleKind, accounts, sessions, tokens};
 
 fn plan(sql: &str) -> String {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -47,4 +47,21 @@ fn live_tokens_are_counted_in_an_index_alone() {
         let wanted = format!("USING COVERING INDEX tokens_live ({keys})");
         assert!(plan.contains(&wanted) && !plan.contains("TEMP B-TREE"), "{plan}");
     }
+}
+
+#[test]
+fn accounts_are_listed_along_an_index_and_a_later_page_begins_within_it() {
+    let any = AccountFilter::default();
+    let of =
+        |filter: &AccountFilter, order, goes_on| plan(&accounts::find_sql(filter, order, goes_on));
+
+    for order in [AccountOrder::Name, AccountOrder::NameBackwards] {
+        let plan = of(&any, order, true);
+        assert!(plan.starts_with("SEARCH accounts USING INDEX accounts_by_name"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+    let admins = AccountFilter { role: Some(RoleKind::Admin), ..any.clone() };
+    let plan = of(&admins, AccountOrder::Created, true);
+    assert!(plan.contains("accounts_by_role (role=?"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }

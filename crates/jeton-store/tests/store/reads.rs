@@ -1,7 +1,7 @@
 //! Lists and look-ups.
 
-use jeton_core::{Account, Cause, End, Record, Session, Token, TokenId};
-use jeton_store::{Page, TokenFilter};
+use jeton_core::{Account, AccountState, Cause, End, Record, Role, Session, Token, TokenId};
+use jeton_store::{AccountFilter, AccountOrder, Page, RoleKind, TokenFilter};
 
 use crate::support::*;
 
@@ -42,6 +42,63 @@ async fn an_account_is_found_by_its_name() {
 
     assert_eq!(found, Some(ada));
     assert_eq!(nobody, None);
+}
+
+/// The names of all accounts that match, read a page of two at a time.
+async fn found(place: &Place, filter: AccountFilter, order: AccountOrder) -> Vec<String> {
+    let (mut names, mut after) = (Vec::new(), None);
+    loop {
+        let page = Page { after, limit: 2 };
+        let page = place.store.find_accounts(filter.clone(), order, page).await.unwrap();
+        let Some(last) = page.last() else { return names };
+        after = Some(last.id);
+        names.extend(page.iter().map(|account| account.name.to_string()));
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_found_by_name_role_and_state_in_any_order_without_a_gap() {
+    let place = Place::new();
+    let operator = Role::Operator([service_id(1)].into());
+    for (n, name, role, state) in [
+        (1, "dora", Role::Member, AccountState::Active),
+        (2, "ada", Role::Admin, AccountState::Active),
+        (3, "100%", Role::Member, AccountState::Disabled),
+        (4, "ada", Role::Member, AccountState::Deleted),
+        (5, "ben", operator, AccountState::Active),
+        (6, "a_b", Role::Admin, AccountState::Active),
+    ] {
+        let name = name.parse().unwrap();
+        place.put(Record::Account(Account { name, role, state, ..account(n) })).await;
+    }
+    let any = AccountFilter::default;
+    let search = |text: &str| AccountFilter { search: Some(text.parse().unwrap()), ..any() };
+    let role = |role| AccountFilter { role: Some(role), ..any() };
+    let state = |state| AccountFilter { state: Some(state), ..any() };
+
+    let by_name = ["100%", "a_b", "ada", "ben", "dora"];
+    assert_eq!(found(&place, any(), AccountOrder::Name).await, by_name);
+    let backwards: Vec<_> = by_name.into_iter().rev().collect();
+    assert_eq!(found(&place, any(), AccountOrder::NameBackwards).await, backwards);
+    let by_age = ["dora", "ada", "100%", "ben", "a_b"];
+    assert_eq!(found(&place, any(), AccountOrder::Created).await, by_age);
+    let backwards: Vec<_> = by_age.into_iter().rev().collect();
+    assert_eq!(found(&place, any(), AccountOrder::CreatedBackwards).await, backwards);
+    for (filter, names) in [
+        (search("D"), &["ada", "dora"][..]),
+        (search("%"), &["100%"]),
+        (search("_"), &["a_b"]),
+        (search("\\"), &[]),
+        (AccountFilter { name: Some("ADA".parse().unwrap()), ..any() }, &["ada"]),
+        (role(RoleKind::Admin), &["a_b", "ada"]),
+        (role(RoleKind::Operator), &["ben"]),
+        (role(RoleKind::Member), &["100%", "dora"]),
+        (state(AccountState::Disabled), &["100%"]),
+        (state(AccountState::Deleted), &["ada"]),
+        (AccountFilter { role: Some(RoleKind::Admin), ..search("b") }, &["a_b"]),
+    ] {
+        assert_eq!(found(&place, filter.clone(), AccountOrder::Name).await, names, "{filter:?}");
+    }
 }
 
 #[tokio::test]

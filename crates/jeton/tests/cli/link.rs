@@ -89,3 +89,32 @@ fn ones_own_password_is_changed_and_the_session_goes_on() {
     home.run(&[&login[..], &["password"]].concat()).failed(1);
     home.run(&[&login[..], &["new"]].concat()).done();
 }
+
+#[test]
+fn an_invited_person_is_listed_as_such_and_gets_another_link_by_name() {
+    let home = Home::new();
+    let (_jeton, told, server) = started(&home);
+    home.become_administrator(&told, &server);
+    home.run(&["account", "create", "builder", "--machine"]).done();
+
+    let invited = home.run(&["account", "invite", "Ada@example.com"]);
+    let again = home.run(&["account", "link", "ada@example.com", "--quiet"]).done();
+
+    assert_eq!(invited.code, 0, "{}", invited.stderr);
+    assert!(invited.stderr.contains("the link is shown once"), "{}", invited.stderr);
+    assert!(invited.stdout.contains("purpose      invitation"), "{}", invited.stdout);
+    let url = format!("{server}/link#jtl_");
+    assert!(invited.stdout.contains(&url) && again.starts_with(&url), "{again}");
+    let listed = home.run(&["account", "list", "--sort", "-name"]).done();
+    let rows: Vec<_> =
+        listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).collect();
+    assert_eq!(rows[0], ["ID", "NAME", "ROLE", "LOGIN", "STATE", "CREATED"]);
+    assert_eq!(rows[1][1..5], ["builder", "member", "machine", "active"]);
+    assert_eq!(rows[2][1..5], ["admin", "admin", "password", "active"]);
+    assert_eq!(rows[3][1..5], ["ada@example.com", "member", "invited", "active"]);
+    let found = home.run(&["account", "list", "--search", "ADA", "--role", "member"]).done();
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert!(home.run(&["account", "show", "ADA@example.com"]).done().contains("login     invited"));
+    let nobody = home.run(&["account", "show", "bob"]).failed(1);
+    assert!(nobody.contains("there is no account `bob`"), "{nobody}");
+}

@@ -1,9 +1,12 @@
 //! `jeton account`
 
 mod create;
+mod invite;
+mod link;
 mod list;
 mod show;
 mod switch;
+mod which;
 
 use clap::Subcommand;
 use jeton_client::Client;
@@ -15,6 +18,10 @@ use crate::{failure::Failure, output::Output};
 pub(crate) enum Account {
     /// Make an account
     Create(create::Create),
+    /// Make an account for somebody who chooses the password by a link
+    Invite(invite::Invite),
+    /// Make a link by which somebody chooses the password of their account, once
+    Link(link::Link),
     /// List the accounts
     List(list::List),
     /// Show one account
@@ -29,6 +36,8 @@ impl Account {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         match self {
             Self::Create(create) => create.run(client, output).await,
+            Self::Invite(invite) => invite.run(client, output).await,
+            Self::Link(link) => link.run(client, output).await,
             Self::List(list) => list.run(client, output).await,
             Self::Show(show) => show.run(client, output).await,
             Self::Disable(switch) => switch.disable(client, output).await,

@@ -1,8 +1,9 @@
 //! `jeton account show`
 
 use clap::Args;
-use jeton_client::{Account, AccountId, Client, Role};
+use jeton_client::{Account, Client, Role};
 
+use super::which::Which;
 use crate::{
     failure::{Doing as _, Failure},
     output::Output,
@@ -12,15 +13,15 @@ use crate::{
 /// Show one account.
 #[derive(Args)]
 pub(crate) struct Show {
-    /// Its identifier, `acc_…`
-    #[arg(value_name = "ACCOUNT_ID")]
-    id: AccountId,
+    /// Its name, or its identifier, `acc_…`
+    #[arg(value_name = "ACCOUNT")]
+    which: Which,
 }
 
 impl Show {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let account =
-            client.account(&self.id).await.doing(|| format!("cannot show `{}`", self.id))?;
+        let account = client.account(&self.which.id(client).await?).await;
+        let account = account.doing(|| format!("cannot show `{}`", self.which))?;
         output.answer(&account, sheet)
     }
 }
@@ -37,6 +38,7 @@ pub(super) fn sheet(account: &Account) -> Sheet {
         .with("account", &account.id)
         .with("name", &account.name)
         .with("role", role)
+        .with("login", login(account))
         .with("state", state(account))
         .with("services", services)
         .with("created", time(&account.created_at))
@@ -50,10 +52,15 @@ pub(super) fn role(account: &Account) -> &'static str {
     }
 }
 
-pub(super) fn state(account: &Account) -> &'static str {
-    match (account.disabled, account.machine) {
-        (true, _) => "disabled",
-        (false, true) => "machine",
-        (false, false) => "active",
+/// How it logs in.
+pub(super) fn login(account: &Account) -> &'static str {
+    match (account.machine, account.invited) {
+        (true, _) => "machine",
+        (false, true) => "invited",
+        (false, false) => "password",
     }
+}
+
+pub(super) fn state(account: &Account) -> &'static str {
+    if account.disabled { "disabled" } else { "active" }
 }

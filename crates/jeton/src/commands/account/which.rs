@@ -1,0 +1,42 @@
+//! Which account: its identifier or its name.
+
+use std::{convert::Infallible, str::FromStr};
+
+use jeton_client::{AccountId, AccountQuery, Client};
+
+use crate::failure::{Doing as _, Failure};
+
+/// An account as people name it.
+#[derive(Debug, Clone)]
+pub(super) struct Which(String);
+
+impl FromStr for Which {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Display for Which {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Which {
+    /// Its identifier.
+    pub(super) async fn id(&self, client: &Client) -> Result<AccountId, Failure> {
+        if let Ok(id) = self.0.parse() {
+            return Ok(id);
+        }
+        let query = AccountQuery { name: Some(self.0.clone()), ..AccountQuery::default() };
+        let found = client.accounts(&query).await;
+        let found = found.doing(|| format!("cannot look for the account `{self}`"))?;
+        let id = found.items.first().map(|account| account.id.clone());
+        id.ok_or_else(|| {
+            let hint = "`jeton account list --search TEXT` looks for a part of a name";
+            Failure::refused(format!("there is no account `{self}`")).hint(hint)
+        })
+    }
+}
