@@ -72,6 +72,22 @@ fn allowed(row: &Row, who: &Who, relation: Relation) -> Expected {
             _ if row.owners_only => Told(403, "owners_only"),
             _ => Done,
         },
+        Takes::ManagedToken(name) => {
+            match allowed(&Row { takes: Takes::Token(name), ..*row }, who, relation) {
+                Done if relation == Relation::Own => manages(who, Relation::Here),
+                told => told,
+            }
+        }
+        Takes::SomeManager => match who.role {
+            _ if who.is_admin() || (who.role != Role::Member && who.has("operate")) => Done,
+            Role::Admin => SCOPE_MISSING,
+            _ => Told(403, "administrators_only"),
+        },
+        Takes::Fault if relation == Relation::Nobodys => NOT_FOUND,
+        Takes::Fault => match manages(who, relation) {
+            Told(403, "operators_only") => NOT_FOUND,
+            told => told,
+        },
         Takes::ForOthers => match scope("tokens:write") {
             Done if manages(who, Relation::Here) != Done => NOT_FOUND,
             told => told,

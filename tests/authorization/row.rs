@@ -16,6 +16,19 @@ pub(crate) struct Row {
     pub(crate) owners_only: bool,
     /// Whether it speaks OAuth 2.0 when it refuses.
     pub(crate) oauth: bool,
+    /// How the token in the path has to stand so that it can be done.
+    pub(crate) stands: Stands,
+}
+
+/// How a token stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// As it was issued.
+    AsIssued,
+    /// Its old secret is in its grace.
+    InGrace,
+    /// It is in quarantine.
+    InQuarantine,
 }
 
 /// Who may.
@@ -35,6 +48,12 @@ pub(crate) enum Takes {
     Manager(&'static str),
     /// Whoever owns the token in the path or manages its service, with this scope.
     Token(&'static str),
+    /// Whoever manages the service of the token in the path, with this scope; that they own it is not enough.
+    ManagedToken(&'static str),
+    /// Whoever manages any service.
+    SomeManager,
+    /// Whoever manages the service of the fault in the path.
+    Fault,
     /// Whoever may issue for others at the service `here`.
     ForOthers,
     /// The account in the path itself, or an administrator.
@@ -93,6 +112,7 @@ pub(crate) const fn row(route: &'static str, takes: Takes, answers: u16) -> Row 
         uses_up: false,
         owners_only: false,
         oauth: false,
+        stands: Stands::AsIssued,
     }
 }
 
@@ -117,6 +137,10 @@ impl Row {
         Self { owners_only: true, ..self }
     }
 
+    pub(crate) const fn of_one(self, stands: Stands) -> Self {
+        Self { stands, ..self }
+    }
+
     pub(crate) const fn oauth(self) -> Self {
         Self { oauth: true, ..self }
     }
@@ -136,7 +160,8 @@ impl Row {
         use Relation::{Alone, AtJeton, Here, Nobodys, Own, There};
         match (self.takes, self.thing()) {
             (_, None) => vec![Alone],
-            (Takes::Token(_), _) => vec![Own, Here, There, Nobodys],
+            (Takes::Token(_) | Takes::ManagedToken(_), _) => vec![Own, Here, There, Nobodys],
+            (Takes::Fault, _) => vec![Here, There, Nobodys],
             (Takes::Account | Takes::OwnSession, _) => vec![Own, Here, Nobodys],
             (Takes::Manager(_), _) => vec![Here, There, AtJeton, Nobodys],
             (Takes::Admin, Some("services")) => vec![Here],

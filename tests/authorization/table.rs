@@ -3,8 +3,10 @@
 use crate::row::{
     Proof::{Fresh, SteppedUp},
     Row,
+    Stands::{InGrace, InQuarantine},
     Takes::{
-        Account, Admin, Anybody, ForOthers, Manager, Nothing, OwnSession, Scope, Session, Token,
+        Account, Admin, Anybody, Fault, ForOthers, ManagedToken, Manager, Nothing, OwnSession,
+        Scope, Session, SomeManager, Token,
     },
     row,
 };
@@ -19,6 +21,7 @@ const NO_PERSON: crate::row::Takes = Session(403, "session_needed");
 /// - who may: see [`crate::row::Takes`];
 /// - `.with(…)`: what besides, see [`crate::row::Proof`];
 /// - `.json(…)` or `.form(…)`: what is sent, in which `$n` is a fresh number, see [`crate::row::Body`];
+/// - `.of_one(…)`: how the token in the path stands before;
 /// - `.uses_up()`: the caller is not the same afterwards, so that a new one is made for each call that is done;
 /// - `.owners_only()`: whoever manages the token's service may see it but not do this.
 pub(crate) fn rows() -> Vec<Row> {
@@ -92,9 +95,17 @@ pub(crate) fn rows() -> Vec<Row> {
             .with(SteppedUp)
             .json(r#"{"lifetime":"100d"}"#),
         row("POST /api/v1/tokens/{id}/rotate", Token(WRITE), 200).json("{}"),
+        row("POST /api/v1/tokens/{id}/rotation/close", Token(WRITE), 200).of_one(InGrace),
+        row("POST /api/v1/tokens/{id}/rotation/cancel", Token(WRITE), 200).of_one(InGrace),
+        row("GET /api/v1/tokens/{id}/uses", Token(READ), 200),
+        row("POST /api/v1/tokens/{id}/quarantine", Token(WRITE), 200),
+        row("POST /api/v1/tokens/{id}/release", ManagedToken(WRITE), 200).of_one(InQuarantine),
         row("POST /api/v1/tokens/{id}/reveal", Token(READ), 200).with(Fresh).owners_only(),
         row("POST /api/v1/tokens/{id}/revoke", Token(WRITE), 204),
         row("DELETE /api/v1/tokens/{id}", Token(WRITE), 204),
+        // Faults.
+        row("GET /api/v1/faults", SomeManager, 200),
+        row("POST /api/v1/faults/{id}/close", Fault, 200),
         // The rest.
         row("GET /api/v1/log", Scope(READ), 200),
         row("POST /api/v1/verify", Scope("verify"), 200).json(r#"{"service":"here","secret":"x"}"#),

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::{
-    row::{Body, Relation, Row},
+    row::{Body, Relation, Row, Stands},
     who::{By, EVERYBODY, Role, Who},
 };
 
@@ -135,6 +135,15 @@ impl World {
             None => String::new(),
             Some(kind) => self.make(kind, relation, who).await,
         };
+        let stands = match row.stands {
+            Stands::AsIssued => None,
+            Stands::InGrace => Some(("rotate", json!({ "grace": "1h" }))),
+            Stands::InQuarantine => Some(("quarantine", json!({}))),
+        };
+        if let Some((action, body)) = stands.filter(|_| relation != Relation::Nobodys) {
+            let path = format!("/api/v1/tokens/{thing}/{action}");
+            self.admin("POST", &path, body).await.expect(200);
+        }
         let secret = if row.uses_up {
             let name = self.unused("anew");
             self.make_account(&name, who.role).await;
@@ -203,8 +212,26 @@ impl World {
                 let body = json!({ "service": service, "kind": "key", "account": owner });
                 self.admin("POST", "/api/v1/tokens", body).await.expect(201).field("id")
             }
+            ("faults", Relation::Nobodys) => format!("flt_{NOBODY}"),
+            ("faults", _) => self.fault(service).await,
             (other, _) => panic!("`world.rs` makes no `{other}` yet"),
         }
+    }
+
+    /// A fault about a token of bob's in quarantine, which somebody has used.
+    async fn fault(&self, service: &str) -> String {
+        let body = json!({ "service": service, "kind": "key", "account": "bob" });
+        let token = self.admin("POST", "/api/v1/tokens", body).await.expect(201);
+        let path = format!("/api/v1/tokens/{}/quarantine", token.field("id"));
+        self.admin("POST", &path, json!({})).await.expect(200);
+        let used = self.jeton.verify(service).header("x-key", token.field("secret"));
+        used.send().await.expect(401);
+        self.jeton.app.do_jobs().await;
+        let path = format!("/api/v1/log?token={}", token.field("id"));
+        let log = self.jeton.call("GET", &path).bearer(&self.jeton.admin).send().await.json();
+        let entries = log["items"].as_array().expect("items").iter();
+        let opened = entries.filter_map(|entry| entry["fault"].as_str()).next();
+        opened.expect("a use of a token in quarantine is a fault").to_owned()
     }
 
     async fn device(&self) -> String {

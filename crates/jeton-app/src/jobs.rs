@@ -25,5 +25,6 @@ impl App {
         let _one_at_a_time = self.rounds.lock().await;
         self.keep_sights().await;
         self.record_uses().await;
+        self.close_settled_faults().await;
     }
 }

@@ -45,6 +45,7 @@ macro_rules! id {
 
 id!(AccountId, "acc_", "an account");
 id!(ServiceId, "svc_", "a service");
+id!(FaultId, "flt_", "a fault");
 id!(SessionId, "ses_", "a session");
 id!(TokenId, "tok_", "a token");
 

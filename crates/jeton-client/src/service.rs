@@ -84,6 +84,8 @@ pub struct Kind {
     pub owner_may: Vec<String>,
     /// The longest grace of a rotation; `None` where there is none.
     pub grace: Option<String>,
+    /// What follows when an old secret is used whose grace is over: `note`, `revoke`; `None` where there is none.
+    pub on_retired_use: Option<String>,
     /// The rights that its tokens may have.
     pub scopes: Vec<String>,
     /// The environment variable to show in samples.

@@ -42,6 +42,8 @@ pub struct Token {
     pub not_before: Option<String>,
     /// Until when it works; `None` where it does not expire.
     pub expires_at: Option<String>,
+    /// Since when it is in quarantine.
+    pub quarantined_at: Option<String>,
     /// When it ended.
     pub ended_at: Option<String>,
     /// The secret before the present one.
@@ -61,6 +63,8 @@ pub struct Token {
 pub enum TokenState {
     /// It works.
     Active,
+    /// It is in quarantine.
+    Quarantined,
     /// It does not work yet.
     NotYetValid,
     /// Its time is over.
@@ -268,6 +272,26 @@ impl Client {
     /// Revokes a token: it is refused from the moment of the answer.
     pub async fn revoke(&self, id: &TokenId, cause: RevokeCause) -> Result<(), Error> {
         self.tell(Call::post(below(id, "revoke")).with(&Revoke { cause })).await
+    }
+
+    /// Puts a token into quarantine: it has no rights from the moment of the answer, and every use of it is a fault.
+    pub async fn quarantine(&self, id: &TokenId) -> Result<Answer<Token>, Error> {
+        self.ask(Call::post(below(id, "quarantine"))).await
+    }
+
+    /// Releases a token from quarantine. Needs whoever manages its service.
+    pub async fn release(&self, id: &TokenId) -> Result<Answer<Token>, Error> {
+        self.ask(Call::post(below(id, "release"))).await
+    }
+
+    /// Ends the grace of a token's old secret: it is refused from the moment of the answer.
+    pub async fn close_rotation(&self, id: &TokenId) -> Result<Answer<Token>, Error> {
+        self.ask(Call::post(Target::new(&["tokens", id.as_str(), "rotation", "close"]))).await
+    }
+
+    /// Takes a rotation back while its grace runs: the old secret is the only one again.
+    pub async fn cancel_rotation(&self, id: &TokenId) -> Result<Answer<Token>, Error> {
+        self.ask(Call::post(Target::new(&["tokens", id.as_str(), "rotation", "cancel"]))).await
     }
 
     /// Deletes a token, where its kind lets its owner do so.

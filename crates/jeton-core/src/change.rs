@@ -116,6 +116,8 @@ events! {
     TokenRotated = "token.rotated",
     /// The grace of a token's old secret ended before its time.
     TokenGraceEnded = "token.grace-ended",
+    /// A token's rotation was taken back: the old secret is the present one again.
+    TokenRotationCancelled = "token.rotation-cancelled",
     /// A token was given another name.
     TokenRenamed = "token.renamed",
     /// A token was given other scopes.

@@ -1,8 +1,11 @@
 //! Why a command is refused.
 
+mod words;
+
 use jiff::Timestamp;
 
 use crate::{Cause, KindName, Scope, ServiceName, Span};
+use words::{grace_in_words, known_settings, list, not_later_in_words, plural};
 
 /// Why a command is refused. The text is for people; [`Refusal::code`] is for programs and never changes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -235,6 +238,24 @@ pub enum Refusal {
         /// When that grace ends.
         until: Timestamp,
     },
+    /// The token got its present secret a moment ago.
+    #[error("the token was given a new secret less than 2 seconds ago")]
+    JustRotated,
+    /// No old secret is in its grace.
+    #[error("the token has no old secret that still works")]
+    NoGrace,
+    /// The old secret was not kept sealed, so that it could not be shown again.
+    #[error("the old secret was not kept, so that this rotation cannot be taken back")]
+    OldSecretNotKept,
+    /// The token is not in quarantine.
+    #[error("the token is not in quarantine")]
+    NotInQuarantine,
+    /// The fault was closed before.
+    #[error("the fault was closed at {at}")]
+    FaultClosed {
+        /// When.
+        at: Timestamp,
+    },
     /// The caller's credential belongs to no session.
     #[error("this takes the session of a person who has logged in")]
     SessionNeeded,
@@ -336,6 +357,11 @@ impl Refusal {
             Self::DeleteNotAllowed { .. } => "delete_not_allowed",
             Self::GraceTooLong { .. } => "grace_too_long",
             Self::GraceRunning { .. } => "grace_running",
+            Self::JustRotated => "just_rotated",
+            Self::NoGrace => "no_grace",
+            Self::OldSecretNotKept => "old_secret_not_kept",
+            Self::NotInQuarantine => "not_in_quarantine",
+            Self::FaultClosed { .. } => "fault_closed",
             Self::SessionNeeded => "session_needed",
             Self::SessionEnded => "session_ended",
             Self::KeyWaiting { .. } => "key_waiting",
@@ -346,36 +372,5 @@ impl Refusal {
             Self::FormInUse { .. } => "form_in_use",
             Self::KindInUse { .. } => "kind_in_use",
         }
-    }
-}
-
-fn list<T: std::fmt::Display>(items: &[T]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
-    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
-}
-
-fn known_settings(known: &[String]) -> String {
-    if known.is_empty() {
-        return "; this service has no settings".to_owned();
-    }
-    format!("; this service has {}", list(known))
-}
-
-fn not_later_in_words(present: Option<Timestamp>) -> String {
-    let never = "the token does not end by itself, and so cannot be extended";
-    let already = |end| format!("the token works until {end} already, which is no earlier");
-    present.map_or_else(|| never.to_owned(), already)
-}
-
-fn plural(count: u32) -> &'static str {
-    if count == 1 { "" } else { "s" }
-}
-
-fn grace_in_words(kind: &KindName, limit: i64) -> String {
-    match limit {
-        0 => format!("the old secret of a `{kind}` token cannot go on working: reset the token"),
-        _ => format!(
-            "the old secret of a `{kind}` token may go on working for at most {limit} seconds"
-        ),
     }
 }

@@ -192,6 +192,11 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::LimitReached { .. }
         | Refusal::NotLater { .. }
         | Refusal::InQuarantine { .. }
+        | Refusal::NotInQuarantine
+        | Refusal::JustRotated
+        | Refusal::NoGrace
+        | Refusal::OldSecretNotKept
+        | Refusal::FaultClosed { .. }
         | Refusal::Ended { .. }
         | Refusal::Expired { .. }
         | Refusal::GraceRunning { .. }

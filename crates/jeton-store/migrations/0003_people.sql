@@ -17,6 +17,8 @@ UPDATE sessions SET seen_at = authenticated_at;
 
 ALTER TABLE tokens ADD COLUMN quarantined_at BIGINT;
 ALTER TABLE tokens ADD COLUMN outlives_owner BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE tokens ADD COLUMN prior_seal_key BIGINT;
+ALTER TABLE tokens ADD COLUMN prior_seal BLOB;
 
 CREATE TABLE links (
     id         BLOB   PRIMARY KEY,

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, CheckError, Checked, Entry, Head, LogFilter, ReadError,
-    Store, TokenFilter, answer, check, log,
+    AccountFilter, AccountOrder, Answer, CheckError, Checked, Entry, FaultFilter, Head, LogFilter,
+    ReadError, Store, TokenFilter, answer, check, log,
     tables::{accounts, faults, links, services, sessions, tokens, tokens::counts, uses},
 };
 
@@ -72,9 +72,18 @@ impl Store {
         self.read(move |db| faults::open_of(db, token)).await
     }
 
-    /// A page of the open faults, or with `closed` of all.
-    pub async fn faults(&self, closed: bool, page: Page<FaultId>) -> Result<Vec<Fault>, ReadError> {
-        self.read(move |db| faults::page(db, closed, page)).await
+    /// The open faults whose cause is over: their tokens have ended since, have expired by `now`, or were released.
+    pub async fn settled_faults(&self, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::settled(db, now)).await
+    }
+
+    /// A page of the faults that match `filter`.
+    pub async fn faults(
+        &self,
+        filter: FaultFilter,
+        page: Page<FaultId>,
+    ) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::page(db, &filter, page)).await
     }
 
     /// The one-time link whose secret has that digest.

@@ -72,7 +72,13 @@ impl Client {
         };
         self.journal.intent = Some(Intent::Rotate(token.clone()));
         let path = format!("/api/v1/tokens/{}/rotate", token.id);
-        let made = self.call(server, "POST", &path).try_send().await?.expect(200).json();
+        let reply = self.call(server, "POST", &path).try_send().await?;
+        if reply.status == 409 {
+            reply.expect_problem(409, "just_rotated");
+            self.journal.intent = None;
+            return Some(());
+        }
+        let made = reply.expect(200).json();
         self.journal.died(token);
         self.journal.lives(known(&made, "discloud"));
         self.journal.acknowledge();

@@ -87,7 +87,7 @@ impl App {
     }
 
     /// The services among whose tokens the caller may see those of others; `None` is all, or the one asked about.
-    fn managed(
+    pub(crate) fn managed(
         &self,
         asked: Option<&Service>,
         by: &Caller,

@@ -5,11 +5,11 @@ use std::{
     net::IpAddr,
 };
 
-use jeton_core::{ClientName, SecretMark, TokenId, Use};
+use jeton_core::{ClientName, FaultCause, SecretMark, TokenId, Use, decide::fault::Sighted};
 use jiff::Timestamp;
 
 use super::Sighting;
-use crate::App;
+use crate::{App, fault::Sightings};
 
 /// What is counted together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -51,6 +51,11 @@ impl App {
             }
             uses = rest;
         }
+        let mut sightings = Sightings::default();
+        for (place, seen) in &seen {
+            faults(place, seen).for_each(|fault| sightings.add(place.token, &fault));
+        }
+        self.open_faults(sightings).await;
     }
 }
 
@@ -70,6 +75,26 @@ fn aggregate(sightings: &[Sighting]) -> HashMap<Place, Seen> {
         seen.quarantined |= sighting.quarantined;
     }
     all
+}
+
+/// What must not be of what was seen there.
+fn faults(place: &Place, seen: &Seen) -> impl Iterator<Item = Sighted> {
+    let causes = [
+        (FaultCause::RetiredSecretUsed, seen.retired),
+        (FaultCause::QuarantinedTokenUsed, seen.quarantined),
+    ];
+    let seconds = [seen.seconds.first(), seen.seconds.last()];
+    let moments = seconds.map(|second| second.and_then(|s| Timestamp::from_second(*s).ok()));
+    let causes = causes.into_iter().filter(|(_, is_seen)| *is_seen);
+    causes.flat_map(move |(cause, _)| {
+        moments.into_iter().flatten().map(move |at| Sighted {
+            cause,
+            secret: place.secret,
+            address: place.address,
+            agent: place.agent.clone(),
+            at,
+        })
+    })
 }
 
 fn use_of(place: &Place, seen: &Seen) -> Option<Use> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Caller, Cause, Change, End, Event, Refusal, Service, Token,
+    Caller, Cause, Change, End, Event, Prior, Refusal, Service, Token,
     policy::{Ending, Kind},
 };
 
@@ -39,7 +39,8 @@ pub fn delete(
 /// The change that ends `token`. Its sealed secret goes with it.
 pub(super) fn ended(token: &Token, cause: Cause, now: Timestamp) -> Change {
     let end = Some(End { at: now, cause });
-    Change::token(Event::TokenEnded, Token { end, seal: None, ..token.revised() })
+    let prior = token.prior.clone().map(|prior| Prior { seal: None, ..prior });
+    Change::token(Event::TokenEnded, Token { end, prior, seal: None, ..token.revised() })
 }
 
 // An expired token can still be revoked: the clock that expired it may be wrong.

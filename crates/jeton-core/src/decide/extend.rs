@@ -29,9 +29,7 @@ pub fn extend(
 ) -> Result<Change, Refusal> {
     token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
-    if let Some(since) = token.quarantined_at {
-        return Err(Refusal::InQuarantine { since });
-    }
+    token.must_not_be_in_quarantine()?;
     by.must_have_stepped_up(now)?;
     if matches!(kind.lifetime, Lifetime::Session { .. }) || token.session.is_some() {
         return Err(Refusal::LifetimeNotAllowed { kind: kind.name.clone() });

@@ -21,6 +21,7 @@ pub fn reveal<'t>(
     token.must_be_seen_by(by, service)?;
     must_own(token.account, by)?;
     token.must_be_live(now)?;
+    token.must_not_be_in_quarantine()?;
     if kind.reveal == Reveal::Once {
         return Err(Refusal::ShownOnce { kind: kind.name.clone() });
     }

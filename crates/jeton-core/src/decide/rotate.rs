@@ -21,6 +21,10 @@ pub struct Rotated {
     pub change: Change,
 }
 
+/// Of two rotations this close to each other the second is a mistake: whoever asked for the first one would hold a
+/// secret that is refused already.
+const JUST_NOW: SignedDuration = SignedDuration::from_secs(2);
+
 /// Decides whether `token` gets a new secret at `now`, the old one working on for `grace`.
 ///
 /// With a grace still running, only a reset is possible: a third secret would silently cut off those who
@@ -36,6 +40,7 @@ pub fn rotate(
 ) -> Result<Rotated, Refusal> {
     token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
+    token.must_not_be_in_quarantine()?;
     if !kind.owner_may(Ending::Reset) {
         return Err(Refusal::ResetNotAllowed { kind: kind.name.clone() });
     }
@@ -48,12 +53,18 @@ pub fn rotate(
     {
         return Err(Refusal::GraceRunning { until: prior.until });
     }
+    let just_now = |since: Timestamp| since.duration_since(now).abs() < JUST_NOW;
+    if token.prior.is_some() && just_now(token.live.since) {
+        return Err(Refusal::JustRotated);
+    }
     let mut next = token.revised();
     next.prior = Some(Prior {
         digest: token.live.digest,
         key: token.live.key,
         hint: token.live.hint.clone(),
         until: now.checked_add(grace).unwrap_or(now),
+        // Kept for as long as the rotation can be taken back.
+        seal: token.seal.clone().filter(|_| !grace.is_zero()),
     });
     let secret = mint.strike(&mut next, kind, owner, now);
     Ok(Rotated { change: Change::token(Event::TokenRotated, next.clone()), token: next, secret })

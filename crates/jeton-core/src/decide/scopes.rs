@@ -15,6 +15,7 @@ pub fn set(
 ) -> Result<Change, Refusal> {
     token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
+    token.must_not_be_in_quarantine()?;
     must_be_grantable(service, kind, owner, &scopes, Some(by))?;
     Ok(Change::token(Event::TokenScopesSet, Token { scopes, ..token.revised() }))
 }

@@ -9,7 +9,7 @@ use jeton_token::Digest;
 use jiff::Timestamp;
 
 use super::{end::ended, session::closed};
-use crate::{Cause, Change, Event, Prior, Session, Token};
+use crate::{Cause, Change, Event, Session, Token};
 
 /// Decides what ends when the secret with `digest` is given up at `now`. Nothing does where the secret does not work
 /// any more. The own token of `session` takes the session along: to give it up is to log out.
@@ -40,6 +40,6 @@ pub fn is_own_token(token: &Token, session: &Session, of_jeton: bool) -> bool {
 fn prior_ended(token: &Token, digest: &Digest, now: Timestamp) -> Option<Change> {
     let prior =
         token.prior.as_ref().filter(|prior| prior.digest == *digest && now < prior.until)?;
-    let prior = Some(Prior { until: now, ..prior.clone() });
+    let prior = Some(prior.ended(now));
     Some(Change::token(Event::TokenGraceEnded, Token { prior, ..token.revised() }))
 }

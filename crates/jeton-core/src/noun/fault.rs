@@ -35,7 +35,7 @@ pub struct Fault {
 }
 
 /// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultCause {
     /// A secret was used after its grace had ended.
     RetiredSecretUsed,

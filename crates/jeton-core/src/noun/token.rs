@@ -79,6 +79,8 @@ pub struct Prior {
     pub hint: Hint,
     /// When its grace ends or ended: from then on it is refused.
     pub until: Timestamp,
+    /// The sealed secret, where the kind may be shown again and the rotation can still be taken back.
+    pub seal: Option<Seal>,
 }
 
 /// A secret under authenticated encryption. Core only carries it: nothing here can open it.

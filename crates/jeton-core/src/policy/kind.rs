@@ -38,6 +38,8 @@ pub struct Kind {
     pub owner_may: Vec<Ending>,
     /// How long an old secret may go on working after a rotation; `None` means not at all.
     pub grace: Option<Span>,
+    /// What follows when an old secret is used whose grace is over.
+    pub on_retired_use: OnRetiredUse,
     /// The scopes that a token may have.
     pub scopes: Scopes,
     /// Those of `scopes` that only an administrator's token may have.
@@ -165,6 +167,25 @@ pub enum Ending {
     Reset,
     /// By deleting the token.
     Delete,
+}
+
+/// What follows when an old secret is used whose grace is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnRetiredUse {
+    /// A fault.
+    Note,
+    /// A fault, and the token ends as leaked.
+    Revoke,
+}
+
+impl OnRetiredUse {
+    /// As policies write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Revoke => "revoke",
+        }
+    }
 }
 
 impl Kind {

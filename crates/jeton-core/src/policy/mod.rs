@@ -18,7 +18,9 @@ pub use carrier::{Carrier, Presented};
 pub use claims::{ClaimFacts, Claims};
 pub use error::PolicyError;
 pub use front::{Action, Callers, Front, Response, Route, Template};
-pub use kind::{Ending, Idle, Issuer, Kind, Lifetime, Naming, Reveal, Setting, SettingUnit};
+pub use kind::{
+    Ending, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Reveal, Setting, SettingUnit,
+};
 pub use label::Label;
 pub use path::PathPattern;
 pub use rule::{RequestLine, Rule};

@@ -222,7 +222,7 @@ pub(crate) fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
 /// `token` with another live secret, the old one working on until `until`.
 pub(crate) fn rotated(token: &Token, n: u64, secret: u64, until: Timestamp) -> Token {
     let Live { digest, key, hint, .. } = token.live.clone();
-    let prior = Some(Prior { digest, key, hint, until });
+    let prior = Some(Prior { digest, key, hint, until, seal: None });
     Token { live: live(n, secret), prior, revision: token.revision + 1, ..token.clone() }
 }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod device_page;
 mod devices;
+mod faults;
 mod health;
 mod link_page;
 
@@ -33,6 +34,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(tokens::routes())
         .merge(verify::routes())
         .merge(devices::routes())
+        .merge(faults::routes())
         .merge(signing_keys::routes())
         .merge(log::routes())
 }

@@ -28,9 +28,12 @@ pub(crate) struct EntryView {
     /// `key_…`, where it is about a signing key.
     #[serde(skip_serializing_if = "Option::is_none")]
     signing_key: Option<String>,
-    /// Why a token ended: `revoked`, `deleted`, `session-closed`, `leaked`, `surrendered`, `expired`.
+    /// What a fault is about: `retired-secret-used`, `quarantined-token-used`. Or why a token ended: `revoked`, `deleted`, `session-closed`, `leaked`, `surrendered`, `expired`.
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
+    /// `flt_…`, where it is about a fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<String>,
     /// The link of the hash chain, hexadecimal.
     hash: String,
 }
@@ -50,8 +53,12 @@ impl From<&Entry> for EntryView {
             session: entry.subject.session.map(|id| id.to_string()),
             token: entry.subject.token.map(|id| id.to_string()),
             signing_key: told(entry, &["signing-key", "id"]),
-            cause: told(entry, &["token", "end", "cause"])
-                .filter(|_| entry.event == Event::TokenEnded),
+            cause: match entry.event {
+                Event::TokenEnded => told(entry, &["token", "end", "cause"]),
+                Event::FaultOpened | Event::FaultClosed => told(entry, &["fault", "cause"]),
+                _ => None,
+            },
+            fault: told(entry, &["fault", "id"]),
             hash: entry.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }

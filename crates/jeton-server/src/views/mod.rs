@@ -2,6 +2,7 @@
 
 mod account;
 mod device;
+mod fault;
 mod link;
 mod log;
 mod preset;
@@ -14,6 +15,7 @@ mod uses;
 
 pub(crate) use account::{AccountView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
+pub(crate) use fault::FaultView;
 pub(crate) use link::{CreatedView, InspectedLinkView, LinkView};
 pub(crate) use log::EntryView;
 pub(crate) use preset::PresetView;

@@ -69,6 +69,10 @@ pub(crate) struct KindView {
     /// The longest grace of a rotation; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     grace: Option<String>,
+    /// What follows when an old secret is used whose grace is over: `note`, `revoke`; absent where a token keeps its
+    /// secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_retired_use: Option<&'static str>,
     scopes: Vec<String>,
     /// The environment variable to show in samples.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -144,6 +148,7 @@ impl From<&Kind> for KindView {
             },
             owner_may: kind.owner_may.iter().map(|ending| ending_name(*ending)).collect(),
             grace: kind.grace.map(|span| span.to_string()),
+            on_retired_use: kind.owner_may(Ending::Reset).then(|| kind.on_retired_use.name()),
             scopes: kind.scopes.iter().map(ToString::to_string).collect(),
             variable: kind.variable.clone(),
         }

@@ -19,7 +19,7 @@ pub(crate) struct TokenView {
     account: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// `active`, `not-yet-valid`, `expired`, `revoked`, `deleted`, `session-closed`, `leaked`,
+    /// `active`, `quarantined`, `not-yet-valid`, `expired`, `revoked`, `deleted`, `session-closed`, `leaked`,
     /// `surrendered`.
     state: &'static str,
     /// The last characters of the secret.
@@ -38,6 +38,9 @@ pub(crate) struct TokenView {
     not_before: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
+    /// Since when it is in quarantine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quarantined_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ended_at: Option<String>,
     /// The secret before the present one.
@@ -90,6 +93,7 @@ impl From<&Shown> for TokenView {
             secret_since: token.live.since.to_string(),
             not_before: token.not_before.map(|at| at.to_string()),
             expires_at: token.expires_at.map(|at| at.to_string()),
+            quarantined_at: token.quarantined_at.map(|at| at.to_string()),
             ended_at: token.end.map(|end| end.at.to_string()),
             prior: token.prior.as_ref().map(|prior| PriorView {
                 hint: prior.hint.as_str().to_owned(),
@@ -113,6 +117,7 @@ fn state(shown: &Shown) -> &'static str {
         Some(Cause::Expired) => "expired",
         Some(cause) => cause.name(),
         None if !shown.token.is_live(shown.at) => "expired",
+        None if shown.token.quarantined_at.is_some() => "quarantined",
         None if shown.token.not_before.is_some_and(|start| shown.at < start) => "not-yet-valid",
         None => "active",
     }

@@ -153,6 +153,7 @@ impl From<PriorRecord> for Prior {
             key: KeyId(record.key),
             hint: Hint::restore(record.hint),
             until: record.until.0,
+            seal: None,
         }
     }
 }

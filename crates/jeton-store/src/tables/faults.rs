@@ -1,7 +1,8 @@
 //! The table `faults`.
 
-use jeton_core::{ClientName, Fault, FaultId, TokenId};
-use rusqlite::{Connection, Row};
+use jeton_core::{ClientName, Fault, FaultCause, FaultId, ServiceId, TokenId};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, ToSql};
 
 use super::cursor;
 use crate::{Page, ReadError, columns::Columns, sql, time::micros, words::Word};
@@ -22,6 +23,15 @@ const UPDATE: &str = concat!(
     columns!(),
     ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WHERE id = $1 AND revision = $10 - 1"
 );
+
+/// Which faults to list.
+#[derive(Debug, Clone, Default)]
+pub struct FaultFilter {
+    /// Those of any of these services; of all where nothing is said.
+    pub among: Option<Vec<ServiceId>>,
+    /// Closed ones as well as open ones.
+    pub closed: bool,
+}
 
 /// Writes a fault and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, fault: &Fault) -> rusqlite::Result<usize> {
@@ -75,17 +85,38 @@ pub(crate) fn open_of(connection: &Connection, token: TokenId) -> Result<Vec<Fau
     sql::all(connection, sql, &[&token.as_bytes()], read)
 }
 
-/// A page of faults: the open ones, or with `closed` all.
-pub(crate) fn page(
-    connection: &Connection,
-    closed: bool,
-    page: Page<FaultId>,
-) -> Result<Vec<Fault>, ReadError> {
+/// The open faults of tokens that have ended since, have expired by `now`, or were released from quarantine. A fault that
+/// was opened as the token ended is not among them.
+pub(crate) fn settled(connection: &Connection, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
-        " FROM faults WHERE id > $1 AND ($3 OR closed_at IS NULL) ORDER BY id LIMIT $2"
+        " FROM faults WHERE closed_at IS NULL AND EXISTS (SELECT 1 FROM tokens WHERE tokens.id = faults.token \
+         AND (tokens.end_at > faults.opened_at OR tokens.expires_at <= $1 \
+         OR (faults.cause = $2 AND tokens.quarantined_at IS NULL))) ORDER BY id"
     );
+    let quarantined = FaultCause::QuarantinedTokenUsed.word();
+    sql::all(connection, sql, &[&micros(now), &quarantined], read)
+}
+
+/// A page of faults.
+pub(crate) fn page(
+    connection: &Connection,
+    filter: &FaultFilter,
+    page: Page<FaultId>,
+) -> Result<Vec<Fault>, ReadError> {
     let after = cursor(page.after.as_ref().map(FaultId::as_bytes));
-    sql::all(connection, sql, &[&after, &page.limit, &closed], read)
+    let mut sql = concat!("SELECT ", columns!(), " FROM faults WHERE id > $1").to_owned();
+    let mut values: Vec<&dyn ToSql> = vec![&after, &page.limit];
+    let among: Vec<&[u8; 16]> = filter.among.iter().flatten().map(ServiceId::as_bytes).collect();
+    if filter.among.is_some() {
+        let places: Vec<_> = (1..=among.len()).map(|n| format!("${}", values.len() + n)).collect();
+        sql += &format!(" AND service IN ({})", places.join(", "));
+        values.extend(among.iter().map(|id| id as &dyn ToSql));
+    }
+    if !filter.closed {
+        sql += " AND closed_at IS NULL";
+    }
+    sql += " ORDER BY id LIMIT $2";
+    sql::all(connection, &sql, &values, read)
 }

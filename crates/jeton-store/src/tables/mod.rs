@@ -15,6 +15,7 @@ use jeton_core::Record;
 use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
+pub use faults::FaultFilter;
 pub use tokens::TokenFilter;
 
 use crate::{

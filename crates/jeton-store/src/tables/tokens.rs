@@ -20,7 +20,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "id, service, account, kind, name, session, scopes, addresses, digest, digest_key, hint, since, prior_digest, \
-         prior_key, prior_hint, prior_until, seal_key, seal, created_at, created_by, not_before, expires_at, \
+         prior_key, prior_hint, prior_until, prior_seal_key, prior_seal, seal_key, seal, created_at, created_by, not_before, expires_at, \
          quarantined_at, outlives_owner, end_at, end_cause, place, revision"
     };
 }
@@ -28,7 +28,7 @@ macro_rules! columns {
 macro_rules! values {
     () => {
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-         $25, $26, $27, $28"
+         $25, $26, $27, $28, $29, $30"
     };
 }
 
@@ -38,7 +38,7 @@ const UPDATE: &str = concat!(
     columns!(),
     ") = (",
     values!(),
-    ") WHERE id = $1 AND revision = $28 - 1"
+    ") WHERE id = $1 AND revision = $30 - 1"
 );
 
 // Not in the order of ids: for that, SQLite would rather walk through all tokens that the account ever had.
@@ -89,6 +89,8 @@ pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<
             &prior.map(|prior| prior.key.0),
             &prior.map(|prior| prior.hint.as_str()),
             &prior.map(|prior| micros(prior.until)),
+            &prior.and_then(|prior| prior.seal.as_ref()).map(|seal| seal.key.0),
+            &prior.and_then(|prior| prior.seal.as_ref()).map(|seal| seal.bytes.as_slice()),
             &seal.map(|seal| seal.key.0),
             &seal.map(|seal| seal.bytes.as_slice()),
             &micros(token.created_at),
@@ -140,7 +142,7 @@ fn read(row: &Row<'_>) -> Result<Token, ReadError> {
 // only some of them is unreadable, not silently without them.
 fn read_prior(columns: &mut Columns<'_, '_>) -> Result<Option<Prior>, ReadError> {
     let Some(digest) = columns.take::<Option<[u8; 32]>>()? else {
-        columns.skip(3);
+        columns.skip(5);
         return Ok(None);
     };
     Ok(Some(Prior {
@@ -148,6 +150,7 @@ fn read_prior(columns: &mut Columns<'_, '_>) -> Result<Option<Prior>, ReadError>
         key: KeyId(columns.take()?),
         hint: Hint::restore(columns.take::<String>()?),
         until: columns.time()?,
+        seal: read_seal(columns)?,
     }))
 }
 

@@ -37,7 +37,10 @@ fn without_secrets(record: &Record) -> Record {
         Record::Account(account) => {
             account.login = if account.is_machine() { LoginBy::Nothing } else { LoginBy::Link }
         }
-        Record::Token(token) => token.seal = None,
+        Record::Token(token) => {
+            token.seal = None;
+            token.prior.iter_mut().for_each(|prior| prior.seal = None);
+        }
         Record::SigningKey(key) => key.seal = None,
         Record::Fault(_) | Record::Link(_) | Record::Service(_) | Record::Session(_) => {}
     }

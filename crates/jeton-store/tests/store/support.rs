@@ -282,6 +282,7 @@ pub(crate) fn full_token(n: u16) -> Token {
             key: KeyId(u32::MAX),
             hint: Hint::restore("zZ9_"),
             until: at(60),
+            seal: Some(Seal { key: KeyId(2), bytes: b"old sealed secret".to_vec() }),
         }),
         seal: Some(Seal { key: KeyId(3), bytes: b"sealed secret".to_vec() }),
         not_before: Some(at(10)),

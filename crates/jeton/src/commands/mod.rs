@@ -4,6 +4,7 @@ mod account;
 mod demo;
 mod device;
 mod doctor;
+mod fault;
 mod link;
 mod log;
 mod login;
@@ -54,6 +55,9 @@ pub(crate) enum Command {
     /// Tokens
     #[command(subcommand)]
     Token(token::Token),
+    /// What somebody should look after
+    #[command(subcommand)]
+    Fault(fault::Fault),
     /// Keys that assertions are signed with
     #[command(subcommand)]
     SigningKey(signing_key::SigningKey),
@@ -86,6 +90,7 @@ impl Command {
             Self::Session(session) => session.run(&global.connect()?, output).await?,
             Self::Preset(preset) => preset.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
+            Self::Fault(fault) => fault.run(&global.connect()?, output).await?,
             Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
             Self::Device(device) => device.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,

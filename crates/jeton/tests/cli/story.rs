@@ -73,25 +73,76 @@ fn a_token_is_made_verified_rotated_reset_and_revoked_and_the_log_has_it_all() {
     assert_eq!(started.verify(&first).1["in_grace"], true);
     assert_eq!(started.verify(&second).1["in_grace"], false);
 
-    let third = text(&started.json(&["token", "reset", &id])["secret"]);
-    let (code, verdict) = started.verify(&second);
+    started.json(&["token", "rotation", "close", &id]);
+    let (code, verdict) = started.verify(&first);
     assert_eq!(
         (code, &verdict["active"], &verdict["reason"]),
         (1, &false.into(), &"rotated".into())
     );
-    assert_eq!(started.verify(&third).0, 0);
+    assert_eq!(started.verify(&second).0, 0);
 
     assert_eq!(started.json(&["token", "rename", &id, "deploy"])["name"], "deploy");
     assert_eq!(started.table(&["token", "revoke", &id]), "");
-    assert_eq!(started.verify(&third).1["reason"], "revoked");
+    assert_eq!(started.verify(&second).1["reason"], "revoked");
     let events = started.json(&["log", &id]);
     let events: Vec<_> =
         events["items"].as_array().unwrap().iter().map(|entry| text(&entry["event"])).collect();
     assert_eq!(
         events,
-        ["token.issued", "token.rotated", "token.rotated", "token.renamed", "token.ended"]
+        ["token.issued", "token.rotated", "token.grace-ended", "token.renamed", "token.ended"]
     );
     assert!(started.jeton.terminate().success());
+}
+
+#[test]
+fn a_reset_refuses_the_old_secret_at_once_and_a_rotation_is_taken_back() {
+    let started = Started::new();
+    started.json(&["service", "apply", "--preset", "duplocloud"]);
+    let issue = |name: &str| {
+        let create = ["token", "create", name, "--service", "duplocloud", "--kind", "permanent"];
+        let issued = started.json(&[&create[..], &["--account", "admin"]].concat());
+        (text(&issued["id"]), text(&issued["secret"]))
+    };
+    let ((one, old), (other, kept)) = (issue("one"), issue("other"));
+
+    let new = text(&started.json(&["token", "reset", &one])["secret"]);
+    let withdrawn = text(&started.json(&["token", "rotate", &other])["secret"]);
+    let sheet = started.table(&["token", "rotation", "cancel", &other]);
+
+    assert_eq!((started.verify(&old).0, started.verify(&new).0), (1, 0));
+    assert_eq!((started.verify(&kept).0, started.verify(&withdrawn).0), (0, 1));
+    assert!(sheet.contains(&format!("…{}", &kept[kept.len() - 4..])), "{sheet}");
+}
+
+#[test]
+fn a_token_in_quarantine_raises_a_fault_that_names_who_used_it_until_it_is_released() {
+    let started = Started::new();
+    started.json(&["service", "apply", "--preset", "duplocloud"]);
+    let create = ["token", "create", "ci", "--service", "duplocloud", "--kind", "permanent"];
+    let issued = started.json(&[&create[..], &["--account", "admin"]].concat());
+    let (id, secret) = (text(&issued["id"]), text(&issued["secret"]));
+
+    started.table(&["token", "quarantine", &id]);
+    assert_eq!(started.verify(&secret).1["reason"], "quarantined");
+
+    // It is looked after within about a second.
+    let faults = || started.json(&["fault", "list"])["items"].as_array().unwrap().clone();
+    let open = (0..1000).map(|_| faults()).find(|faults| !faults.is_empty()).unwrap();
+    assert_eq!(
+        (&open[0]["cause"], &open[0]["token"]),
+        (&"quarantined-token-used".into(), &id.clone().into())
+    );
+    let fault = text(&open[0]["id"]);
+    assert!(started.table(&["fault", "list"]).contains(&fault));
+    let uses = started.table(&["token", "uses", &id]);
+    assert!(uses.contains("refused"), "{uses}");
+    assert!(started.table(&["token", "list", "--service", "duplocloud"]).contains("quarantined"));
+    started.table(&["token", "release", &id]);
+    assert_eq!(started.verify(&secret).0, 0);
+    assert!((0..1000).any(|_| faults().is_empty()));
+    let again = started.home.run(&["fault", "close", &fault]);
+    assert_eq!(again.code, 1, "{}", again.stderr);
+    assert!(again.stderr.contains("was closed"), "{}", again.stderr);
 }
 
 #[test]

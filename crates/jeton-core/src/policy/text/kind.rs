@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     KindName, Scope, Scopes, Span,
-    policy::{Ending, Issuer, Kind, Naming, Reveal},
+    policy::{Ending, Issuer, Kind, Naming, OnRetiredUse, Reveal},
 };
 
 #[derive(Deserialize)]
@@ -45,6 +45,7 @@ pub(super) struct KindText {
     #[serde(default)]
     owner_may: Vec<EndingText>,
     grace: Option<Parsed<Span>>,
+    on_retired_use: Option<Spanned<OnRetiredUseText>>,
     #[serde(default)]
     scopes: Vec<Parsed<Scope>>,
     admin_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
@@ -107,6 +108,13 @@ enum EndingText {
     Delete,
 }
 
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum OnRetiredUseText {
+    Note,
+    Revoke,
+}
+
 impl KindText {
     pub(super) fn read(self) -> Result<Kind, Fault> {
         let form = read_form(&self.form, self.prefix)?;
@@ -141,6 +149,7 @@ impl KindText {
                 "an account may have at least 1",
             );
         }
+        let owner_may: Vec<Ending> = self.owner_may.into_iter().map(Ending::from).collect();
         let scopes: Scopes = self.scopes.into_iter().map(|s| s.0).collect();
         let admin_scopes = read_subset(&scopes, self.admin_scopes)?.unwrap_or(Scopes::NONE);
         let operator_scopes = read_operator_scopes(&admin_scopes, self.operator_scopes)?;
@@ -162,7 +171,8 @@ impl KindText {
             lifetime,
             idle,
             reveal,
-            owner_may: self.owner_may.into_iter().map(Ending::from).collect(),
+            on_retired_use: read_on_retired_use(self.on_retired_use, &owner_may)?,
+            owner_may,
             grace: self.grace.map(|span| span.0),
             scopes,
             admin_scopes,
@@ -225,6 +235,23 @@ fn read_operator_scopes(
         Some(scope) => fault(place, format!("`{scope}` is not among the kind's `admin-scopes`")),
         None => Ok(part),
     }
+}
+
+fn read_on_retired_use(
+    text: Option<Spanned<OnRetiredUseText>>,
+    owner_may: &[Ending],
+) -> Result<OnRetiredUse, Fault> {
+    let Some(text) = text else { return Ok(OnRetiredUse::Note) };
+    if !owner_may.contains(&Ending::Reset) {
+        return fault(
+            text.span(),
+            "a token of this kind keeps its secret: only one that can be reset has old ones",
+        );
+    }
+    Ok(match text.get_ref() {
+        OnRetiredUseText::Note => OnRetiredUse::Note,
+        OnRetiredUseText::Revoke => OnRetiredUse::Revoke,
+    })
 }
 
 fn read_variable(variable: Option<Spanned<String>>) -> Result<Option<String>, Fault> {

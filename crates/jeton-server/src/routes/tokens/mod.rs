@@ -4,9 +4,11 @@ mod create;
 mod delete;
 mod extend;
 mod list;
+mod quarantine;
 mod reveal;
 mod revoke;
 mod rotate;
+mod rotation;
 mod show;
 mod update;
 mod uses;
@@ -24,4 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(extend::extend))
         .routes(routes!(revoke::revoke))
         .routes(routes!(uses::uses))
+        .routes(routes!(quarantine::quarantine))
+        .routes(routes!(quarantine::release))
+        .routes(routes!(rotation::close))
+        .routes(routes!(rotation::cancel))
 }

@@ -5,10 +5,12 @@ mod delete;
 mod extend;
 mod issued;
 mod list;
+mod quarantine;
 mod rename;
 mod reveal;
 mod revoke;
 mod rotate;
+mod rotation;
 mod scopes;
 mod show;
 mod uses;
@@ -33,6 +35,12 @@ pub(crate) enum Token {
     Rotate(rotate::Rotate),
     /// Give a token a new secret and print it; the old one is refused at once
     Reset(rotate::Reset),
+    /// Show who still uses a token's old secret, close its grace, or take the rotation back
+    Rotation(rotation::Rotation),
+    /// Put a token into quarantine: it has no rights, and every use of it is a fault
+    Quarantine(quarantine::Quarantine),
+    /// Release a token from quarantine
+    Release(quarantine::Release),
     /// Revoke a token: it is refused from now on
     Revoke(revoke::Revoke),
     /// Delete a token of one's own: it is refused from now on
@@ -56,6 +64,9 @@ impl Token {
             Self::Reveal(reveal) => reveal.run(client, output).await,
             Self::Rotate(rotate) => rotate.run(client, output).await,
             Self::Reset(reset) => reset.run(client, output).await,
+            Self::Rotation(rotation) => rotation.run(client, output).await,
+            Self::Quarantine(quarantine) => quarantine.run(client, output).await,
+            Self::Release(release) => release.run(client, output).await,
             Self::Revoke(revoke) => revoke.run(client, output).await,
             Self::Delete(delete) => delete.run(client, output).await,
             Self::Rename(rename) => rename.run(client, output).await,

@@ -42,6 +42,7 @@ pub(super) fn sheet(token: &Token) -> Sheet {
         .with("secret since", time(&token.secret_since))
         .with_some("not before", token.not_before.as_deref().map(time))
         .with("expires", or_dash(token.expires_at.as_deref().map(time)))
+        .with_some("in quarantine since", token.quarantined_at.as_deref().map(time))
         .with_some("ended", token.ended_at.as_deref().map(time))
         .with_some(
             "old secret",
@@ -55,6 +56,7 @@ pub(super) fn sheet(token: &Token) -> Sheet {
 pub(super) fn state(token: &Token) -> &'static str {
     match token.state {
         TokenState::Active => "active",
+        TokenState::Quarantined => "quarantined",
         TokenState::NotYetValid => "not yet valid",
         TokenState::Expired => "expired",
         TokenState::Revoked => "revoked",

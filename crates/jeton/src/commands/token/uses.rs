@@ -25,6 +25,30 @@ impl UsesOf {
     }
 }
 
+/// Who still uses the secret before the present one.
+pub(super) fn old_secret(uses: &Uses) -> Table<6> {
+    let head = ["OLD SECRET", "GRACE ENDS", "ADDRESS", "AGENT", "FIRST SEEN", "LAST SEEN"];
+    let rows = uses.prior.iter().flat_map(|prior| {
+        let seen = prior.uses.iter().map(|seen| {
+            [
+                format!("…{}", prior.hint),
+                time(&prior.until),
+                or_dash(seen.address.as_ref()),
+                or_dash(seen.agent.as_ref()),
+                time(&seen.first_seen_at),
+                time(&seen.last_seen_at),
+            ]
+        });
+        let unused = prior.uses.is_empty().then(|| {
+            let nobody = ["-", "nobody seen", "-", "-"].map(str::to_owned);
+            let [address, agent, first, last] = nobody;
+            [format!("…{}", prior.hint), time(&prior.until), address, agent, first, last]
+        });
+        seen.chain(unused).collect::<Vec<_>>()
+    });
+    Table::new(head, rows)
+}
+
 fn table(uses: &Uses) -> Table<7> {
     let live = (format!("…{}", uses.live.hint), uses.live.uses.as_slice());
     let prior = uses.prior.iter().map(|prior| (format!("…{} (old)", prior.hint), &*prior.uses));

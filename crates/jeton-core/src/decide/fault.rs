@@ -1,0 +1,124 @@
+//! Faults: opened by what was seen, closed by whoever looked after them, or by themselves.
+
+use std::net::IpAddr;
+
+use jeton_token::Entropy;
+use jiff::{SignedDuration, Timestamp};
+
+use super::end::ended;
+use crate::{
+    Caller, Cause, Change, ClientName, Event, Fault, FaultCause, FaultId, Refusal, SecretMark,
+    Service, Token,
+    policy::{Kind, OnRetiredUse},
+};
+
+/// A use that must not be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighted {
+    /// What is wrong with it.
+    pub cause: FaultCause,
+    /// Which secret was shown.
+    pub secret: SecretMark,
+    /// From where, if known.
+    pub address: Option<IpAddr>,
+    /// By what program, if it said so.
+    pub agent: Option<ClientName>,
+    /// When, to the second.
+    pub at: Timestamp,
+}
+
+/// Requests that were on their way when a secret was retired say nothing about who has it.
+const IN_FLIGHT: SignedDuration = SignedDuration::from_secs(5);
+
+/// Decides what follows from a use of `token` that must not be. A fault is opened where none of its cause is open yet.
+/// Where the kind says so, a token whose retired secret is used ends as leaked; the fault then stays open, because
+/// somebody should see why.
+///
+/// Nothing follows for a token that has ended, and for a secret that is good by now. A retired secret of a session's
+/// token is none: it ends with the session.
+pub fn sighted(
+    token: &Token,
+    kind: &Kind,
+    open: &[Fault],
+    seen: &Sighted,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Vec<Change> {
+    let concerns = match seen.cause {
+        FaultCause::QuarantinedTokenUsed => token.quarantined_at.is_some(),
+        FaultCause::RetiredSecretUsed => token.retired_at(seen.secret, now).is_some(),
+    };
+    if !concerns || !token.is_live(now) {
+        return Vec::new();
+    }
+    let is_leaked = |retired: Timestamp| IN_FLIGHT <= seen.at.duration_since(retired);
+    let ends = seen.cause == FaultCause::RetiredSecretUsed
+        && kind.on_retired_use == OnRetiredUse::Revoke
+        && token.retired_at(seen.secret, now).is_some_and(is_leaked);
+    let known = open.iter().find(|fault| fault.cause == seen.cause);
+    let opened = || Change::fault(Event::FaultOpened, opened(token, seen, entropy, now));
+    match (known, ends) {
+        (None, false) => vec![opened()],
+        (None, true) => vec![opened(), ended(token, Cause::Leaked, now)],
+        (Some(_), false) => Vec::new(),
+        // The fault that stays is the one that says by whose use the token ended.
+        (Some(fault), true) => {
+            vec![closed(fault, now), opened(), ended(token, Cause::Leaked, now)]
+        }
+    }
+}
+
+/// Decides whether a fault is closed by `by`. To whom it does not concern it does not exist.
+pub fn close(
+    fault: &Fault,
+    service: &Service,
+    by: &Caller,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    by.must_manage(service).map_err(|refusal| match refusal {
+        Refusal::CallerScopeMissing { .. } => refusal,
+        _ => Refusal::NotFound { what: "fault" },
+    })?;
+    match fault.closed_at {
+        Some(at) => Err(Refusal::FaultClosed { at }),
+        None => Ok(closed(fault, now)),
+    }
+}
+
+/// The change that closes a fault.
+pub fn closed(fault: &Fault, now: Timestamp) -> Change {
+    let revision = fault.revision + 1;
+    Change::fault(Event::FaultClosed, Fault { closed_at: Some(now), revision, ..fault.clone() })
+}
+
+fn opened(token: &Token, seen: &Sighted, entropy: &Entropy, now: Timestamp) -> Fault {
+    Fault {
+        id: FaultId::new(now, entropy),
+        cause: seen.cause,
+        token: token.id,
+        service: token.service,
+        account: token.account,
+        address: seen.address,
+        agent: seen.agent.clone(),
+        opened_at: now,
+        closed_at: None,
+        revision: 1,
+    }
+}
+
+impl Token {
+    /// When the secret with that mark was retired, at the latest; `None` where it is not, or ends with its session.
+    fn retired_at(&self, secret: SecretMark, now: Timestamp) -> Option<Timestamp> {
+        if self.session.is_some() || SecretMark::of(&self.live.digest) == secret {
+            return None;
+        }
+        match &self.prior {
+            Some(prior) if SecretMark::of(&prior.digest) == secret => {
+                Some(prior.until).filter(|until| *until <= now)
+            }
+            // A secret from before the prior one: the last rotation has ended whatever grace it had.
+            Some(_) => Some(self.live.since),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The words of refusals that are more than one.
+
+use jiff::Timestamp;
+
+use crate::KindName;
+
+pub(super) fn list<T: std::fmt::Display>(items: &[T]) -> String {
+    let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
+    if items.is_empty() { "none".to_owned() } else { items.join(", ") }
+}
+
+pub(super) fn known_settings(known: &[String]) -> String {
+    if known.is_empty() {
+        return "; this service has no settings".to_owned();
+    }
+    format!("; this service has {}", list(known))
+}
+
+pub(super) fn not_later_in_words(present: Option<Timestamp>) -> String {
+    let never = "the token does not end by itself, and so cannot be extended";
+    let already = |end| format!("the token works until {end} already, which is no earlier");
+    present.map_or_else(|| never.to_owned(), already)
+}
+
+pub(super) fn plural(count: u32) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+pub(super) fn grace_in_words(kind: &KindName, limit: i64) -> String {
+    match limit {
+        0 => format!("the old secret of a `{kind}` token cannot go on working: reset the token"),
+        _ => format!(
+            "the old secret of a `{kind}` token may go on working for at most {limit} seconds"
+        ),
+    }
+}

@@ -1,0 +1,149 @@
+//! `GET /api/v1/faults`: which uses open one
+
+use jeton_tests::TestJeton;
+use serde_json::{Value, json};
+
+use super::{acme, open, pass, rotate, show};
+use crate::support::{events, get, items, post};
+
+#[tokio::test]
+async fn d15_after_a_reset_the_fault_says_who_still_uses_the_old_value() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = acme(&jeton, &ada, "note").await;
+    let new = rotate(&jeton, &ada, &id, json!({})).await;
+    pass(&jeton, 60);
+
+    for agent in ["old bot", "older bot"] {
+        show(&jeton, &old, agent, 401).await;
+        pass(&jeton, 1);
+    }
+    show(&jeton, &new, "new bot", 200).await;
+
+    let faults = open(&jeton).await;
+    let fault = faults[0].clone();
+    assert_eq!(
+        faults,
+        [json!({
+            "id": fault["id"], "cause": "retired-secret-used", "state": "open", "token": id, "service": "acme",
+            "owner": "ada@example.com", "account": fault["account"], "address": "127.0.0.1", "agent": "old bot",
+            "opened_at": fault["opened_at"],
+        })]
+    );
+    show(&jeton, &new, "new bot", 200).await;
+    assert_eq!(events(&jeton, &id).await, ["token.issued", "token.rotated", "fault.opened"]);
+    let log = items(&jeton, &jeton.admin, &format!("/api/v1/log?token={id}")).await;
+    assert_eq!((&log[2]["fault"], &log[2]["actor"]), (&fault["id"], &Value::Null));
+    assert_eq!(log[2]["cause"], "retired-secret-used");
+}
+
+#[tokio::test]
+async fn a_grace_that_runs_an_ended_token_and_a_sessions_token_open_none() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = acme(&jeton, &ada, "note").await;
+    rotate(&jeton, &ada, &id, json!({ "grace": "1d" })).await;
+    pass(&jeton, 60);
+
+    show(&jeton, &old, "within the grace", 200).await;
+    assert_eq!(open(&jeton).await, Vec::<Value>::new());
+    post(&jeton, &ada, &format!("/api/v1/tokens/{id}/revoke"), json!({})).await.expect(204);
+    pass(&jeton, 2 * 86_400);
+    show(&jeton, &old, "behind the end", 401).await;
+    post(&jeton, &ada, "/api/v1/sessions/close", json!({})).await;
+    jeton.call("GET", "/api/v1/tokens").bearer(&ada).send().await.expect(401);
+
+    let admin = jeton.log_in("admin", &jeton.admin_password).await;
+    jeton.app.do_jobs().await;
+    assert_eq!(get(&jeton, &admin, "/api/v1/faults").await.expect(200).json()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_token_has_one_open_fault_of_a_cause_and_all_its_old_secrets_count() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, first) = acme(&jeton, &ada, "note").await;
+    let second = rotate(&jeton, &ada, &id, json!({})).await;
+    pass(&jeton, 60);
+    rotate(&jeton, &ada, &id, json!({})).await;
+    pass(&jeton, 60);
+
+    show(&jeton, &first, "oldest", 401).await;
+    assert_eq!(open(&jeton).await.len(), 1);
+    pass(&jeton, 1);
+    show(&jeton, &second, "old", 401).await;
+
+    let faults = open(&jeton).await;
+    assert_eq!((faults.len(), &faults[0]["agent"]), (1, &json!("oldest")));
+    let uses = get(&jeton, &ada, &format!("/api/v1/tokens/{id}/uses")).await.json();
+    assert_eq!(uses["older"][0]["agent"], "oldest");
+    assert_eq!(uses["prior"]["uses"][0]["agent"], "old");
+}
+
+#[tokio::test]
+async fn where_the_policy_says_so_the_token_ends_as_leaked_and_the_fault_stays() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = acme(&jeton, &ada, "revoke").await;
+    let new = rotate(&jeton, &ada, &id, json!({})).await;
+
+    pass(&jeton, 4);
+    show(&jeton, &old, "on its way", 401).await;
+    assert_eq!(open(&jeton).await.len(), 1);
+    show(&jeton, &new, "good", 200).await;
+    pass(&jeton, 1);
+    show(&jeton, &old, "thief", 401).await;
+    jeton.app.do_jobs().await;
+
+    let verdict = jeton.verify("acme").header("x-acme-key", &new).send().await;
+    verdict.expect_problem(401, "revoked");
+    let token = get(&jeton, &ada, &format!("/api/v1/tokens/{id}")).await.json();
+    assert_eq!(token["state"], "leaked");
+    let all = events(&jeton, &id).await;
+    let [opened, closed] = ["fault.opened", "fault.closed"];
+    assert_eq!(all, ["token.issued", "token.rotated", opened, closed, opened, "token.ended"]);
+    let left = open(&jeton).await;
+    assert_eq!((left.len(), &left[0]["agent"]), (1, &json!("thief")));
+}
+
+#[tokio::test]
+async fn a_fault_closes_when_its_token_ends_and_stays_when_it_is_why_it_ended() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = acme(&jeton, &ada, "revoke").await;
+    rotate(&jeton, &ada, &id, json!({})).await;
+    pass(&jeton, 60);
+    show(&jeton, &old, "thief", 401).await;
+
+    assert_eq!(open(&jeton).await.len(), 1);
+    assert_eq!(open(&jeton).await.len(), 1, "the token ended because of it");
+    let (other, secret) = crate::support::online(&jeton, &ada).await;
+    let path = format!("/api/v1/tokens/{other}");
+    post(&jeton, &ada, &format!("{path}/quarantine"), json!({})).await.expect(200);
+    jeton.verify("online").header("x-auth-token", &secret).send().await.expect(401);
+    assert_eq!(open(&jeton).await.len(), 2);
+    pass(&jeton, 1);
+    post(&jeton, &ada, &format!("{path}/revoke"), json!({})).await.expect(204);
+
+    let left = open(&jeton).await;
+    assert_eq!((left.len(), &left[0]["token"]), (1, &json!(id)));
+    let all = items(&jeton, &jeton.admin, "/api/v1/faults?closed=true").await;
+    let states: Vec<_> = all.iter().map(|f| (f["token"] == id, &f["state"])).collect();
+    assert_eq!(states.len(), 2);
+    assert!(states.contains(&(true, &json!("open"))), "{states:?}");
+    assert!(states.contains(&(false, &json!("closed"))), "{states:?}");
+}
+
+#[tokio::test]
+async fn faults_are_for_those_who_manage_the_service() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = acme(&jeton, &ada, "note").await;
+    rotate(&jeton, &ada, &id, json!({})).await;
+    show(&jeton, &old, "bot", 401).await;
+    assert_eq!(open(&jeton).await.len(), 1);
+
+    get(&jeton, &ada, "/api/v1/faults").await.expect_problem(403, "administrators_only");
+    jeton.call("GET", "/api/v1/faults").send().await.expect_problem(401, "invalid_token");
+    get(&jeton, &jeton.admin, "/api/v1/faults?close=1").await.expect_problem(400, "invalid_query");
+}
