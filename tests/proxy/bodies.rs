@@ -254,10 +254,8 @@ async fn a_stream_that_a_rule_let_through_ends_when_the_token_loses_a_scope() {
     let scopes = "scopes = [\"read\", \"write\"]\nreveal = ";
     let rule = "[[rule]]\npath = \"/events\"\nscopes = [\"write\"]\n";
     let policy = include_str!("../../presets/online.toml").replacen("reveal = ", scopes, 1);
-    let policy = serde_json::json!({ "policy": format!("{policy}\n{rule}") });
     let jeton = &door.jeton;
-    let apply = jeton.call("PUT", "/api/v1/services/online").bearer(&jeton.admin);
-    apply.json(&policy).send().await.expect(200);
+    jeton.apply("online", &format!("{policy}\n{rule}")).await;
     let order = serde_json::json!({ "service": "online", "scopes": ["read", "write"] });
     let token = jeton.issue(&jeton.admin, order).await;
     let mut wire = door.connect().await;

@@ -211,6 +211,19 @@ impl TestJeton {
         self.log_in(name, Self::PASSWORD).await
     }
 
+    /// Gives `service` a policy, also one that takes something away from those who hold tokens.
+    pub async fn apply(&self, service: &str, policy: &str) {
+        let path = format!("/api/v1/services/{service}");
+        let put = |body: Value| self.call("PUT", &path).bearer(&self.admin).json(&body).send();
+        let first = put(json!({ "policy": policy })).await;
+        if first.status != 409 {
+            assert!(matches!(first.status, 200 | 201), "{}", first.text);
+            return;
+        }
+        let accept = &first.json()["preview"]["accept"];
+        put(json!({ "policy": policy, "accept": accept })).await.expect(200);
+    }
+
     /// Issues a token by the API; the whole answer.
     pub async fn issue(&self, by: &str, body: Value) -> Value {
         self.call("POST", "/api/v1/tokens").bearer(by).json(&body).send().await.expect(201).json()

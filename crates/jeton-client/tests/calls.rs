@@ -114,7 +114,7 @@ async fn half_a_grant_is_no_grant() {
 #[tokio::test]
 async fn neither_a_client_nor_an_answer_nor_a_request_shows_a_secret() {
     let opened = format!(
-        r#"{{"session":{{"id":"ses_1","opened_at":"","authenticated_at":"","expires_at":""}},"account":{{"id":"acc_1",
+        r#"{{"session":{{"id":"ses_1","opened_at":"","authenticated_at":"","seen_at":"","expires_at":""}},"account":{{"id":"acc_1",
         "name":"ada","role":"member","machine":false,"disabled":false,"created_at":""}},"token":"{TOKEN}","tokens":[]}}"#
     );
     let server = Server::answering("201 Created", "application/json", &opened).await;

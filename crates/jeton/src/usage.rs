@@ -68,11 +68,11 @@ fn missing(error: &Error) -> String {
     }
 }
 
-/// clap writes a group as `<--preset <NAME>|--policy <FILE>>`.
+/// clap writes a group as `<FILE|--policy <FILE>|--preset <NAME>>`.
 fn one_of(name: &str) -> String {
-    let group = name.strip_prefix("<--").and_then(|rest| rest.strip_suffix('>'));
-    match group {
-        Some(group) => format!("`--{}`", group.replace('|', "` or `")),
+    let group = name.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    match group.filter(|group| group.contains('|')) {
+        Some(group) => format!("`{}`", group.replace('|', "` or `")),
         None => format!("`{name}`"),
     }
 }

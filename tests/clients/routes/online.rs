@@ -68,7 +68,8 @@ async fn a_new_key_has_the_whole_shape_and_its_secret_in_this_answer_alone() {
     let mut without = made.clone();
     without["secret_key"] = Value::Null;
     assert_eq!(shown, without);
-    assert_eq!((&listed["api_keys"][1], &listed["total_count"]), (&without, &json!(2)));
+    assert!(listed["api_keys"].as_array().unwrap().contains(&without), "{listed}");
+    assert_eq!(listed["total_count"], 2);
 }
 
 #[tokio::test]

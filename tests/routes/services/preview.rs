@@ -136,7 +136,10 @@ async fn the_concerned_are_counted_and_only_they() {
         [counted("lifetime-shorter", 3), counted("limit-lower", 1), counted("scope-gone", 1)]
     );
     jeton.clock.advance(SignedDuration::from_hours(24 * 26));
-    let later = changes(&preview(&jeton, &policy).await);
+    let admin = jeton.log_in("admin", &jeton.admin_password).await;
+    let body = json!({ "policy": policy });
+    let later = post(&jeton, &admin, &format!("{SERVICE}/preview"), body).await.expect(200);
+    let later = changes(&later.json());
     assert_eq!(later[0], counted("lifetime-shorter", 0));
     assert_eq!(later[1], counted("limit-lower", 1));
 }

@@ -21,18 +21,20 @@ async fn a_setting_counts_from_the_next_login_until_it_is_taken_back() {
     jeton.account("ada@example.com").await;
 
     let service = set(&jeton, DUPLO, json!("15")).await.expect(200).json();
+    jeton.clock.advance(SignedDuration::from_mins(1));
     let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
-    let short = jeton.token(&ada, "duplocloud", "temporary").await;
+    let tokens = get(&jeton, &ada, "/api/v1/tokens?service=duplocloud").await.json();
+    let short = tokens["items"].as_array().unwrap().last().unwrap().clone();
     let taken_back = delete(&jeton, &jeton.admin, DUPLO).await.expect(200).json();
     jeton.clock.advance(SignedDuration::from_hours(1));
     let again = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let tokens = get(&jeton, &again, "/api/v1/tokens?service=duplocloud").await.json();
 
     assert_eq!(service["settings"], json!({ "Authorization token session duration": "15" }));
-    assert_eq!(text(&short, "expires_at"), "2026-01-15T12:15:00Z");
+    assert_eq!(text(&short, "expires_at"), "2026-01-15T12:16:00Z");
     assert_eq!(taken_back["settings"], json!({}));
     let long = tokens["items"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!(text(&long, "expires_at"), "2026-01-15T23:00:00Z");
+    assert_eq!(text(&long, "expires_at"), "2026-01-15T23:01:00Z");
 }
 
 #[tokio::test]

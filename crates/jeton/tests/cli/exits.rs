@@ -36,8 +36,8 @@ fn wrong_usage_is_2() {
         (&["token", "create"], "`--service <NAME>` is missing"),
         (&["token", "list", "--limit", "many"], "--limit"),
         (&["token", "list", "--ended", "--live"], "exclude each other"),
-        (&["service", "apply"], "`--preset <NAME>` or `--policy <FILE>` is missing"),
-        (&["account", "create", "ada", "--role", "king"], "`admin`, `member`"),
+        (&["service", "apply"], "`FILE` or `--policy <FILE>` or `--preset <NAME>` is missing"),
+        (&["account", "create", "ada", "--role", "king"], "`admin`, `operator`, `member`"),
         (&["--server", "jeton.example", "log"], "`https://jeton.example`"),
         (&["verify"], "`--service <NAME>` is missing"),
     ];

@@ -8,12 +8,11 @@ use crate::support::{Home, Running};
 fn started() -> (Home, Home, Running) {
     let (here, there) = (Home::new(), Home::new());
     let mut jeton = here.start(&["serve", "--json", "--listen", "127.0.0.1:0", "--log", "warn"]);
-    let password = jeton.json()["administrator"]["password"].as_str().unwrap().to_owned();
+    let told = jeton.json();
     let server = jeton.json()["url"].as_str().unwrap().to_owned();
-    for home in [&here, &there] {
-        let login = ["login", "admin", "--server", &server, "--password-file", "-"];
-        home.run_with(&login, &[], &password).done();
-    }
+    here.become_administrator(&told, &server);
+    there.file("password", &std::fs::read_to_string(here.path().join("password")).unwrap());
+    there.run(&["login", "admin", "--server", &server, "--password-file", "password"]).done();
     (here, there, jeton)
 }
 

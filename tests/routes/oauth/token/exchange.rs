@@ -38,17 +38,9 @@ scopes = ["read", "write"]
 /// A Jeton with a service that exchanges its tokens, and a member.
 async fn with_acme(policy: &str) -> (TestJeton, String) {
     let jeton = TestJeton::new().await;
-    apply(&jeton, policy).await;
+    jeton.apply("acme", policy).await;
     let ada = jeton.account("ada@example.com").await;
     (jeton, ada)
-}
-
-async fn apply(jeton: &TestJeton, policy: &str) {
-    let body = json!({ "policy": policy });
-    let path = "/api/v1/services/acme";
-    let call = jeton.call("PUT", path).bearer(&jeton.admin);
-    let applied = call.json(&body).send().await;
-    assert!(matches!(applied.status, 200 | 201), "{}", applied.text);
 }
 
 async fn key(jeton: &TestJeton, by: &str, more: Value) -> Value {
@@ -218,9 +210,9 @@ async fn only_what_the_policy_offers_is_exchanged() {
     expect_error(&exchange(&jeton, &own, &[]).await, 400, "invalid_target");
     assert_eq!(published(&jeton).await, json!({ "keys": [] }));
 
-    apply(&jeton, POLICY).await;
+    jeton.apply("acme", POLICY).await;
     exchange(&jeton, &secret, &[]).await.expect(200);
-    apply(&jeton, &POLICY.replace("assertion = \"5m\"\n", "")).await;
+    jeton.apply("acme", &POLICY.replace("assertion = \"5m\"\n", "")).await;
     expect_error(&exchange(&jeton, &secret, &[]).await, 400, "invalid_target");
 }
 
