@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bad_input;
+mod cross_site;
 mod ext_authz;
 mod faults;
 mod forward_auth;

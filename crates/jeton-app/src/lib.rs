@@ -58,6 +58,7 @@ pub use service::{
 };
 pub use session::{
     close::Closing,
+    confirm::Confirmed,
     list::ShownSession,
     open::{Login, Opened},
 };

@@ -95,12 +95,26 @@ impl App {
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         // The secret of a browser stands in its cookie: in any other place somebody else has it.
-        let verdict = match verdict {
-            Verdict::Allow(grant) if grant.kind.cookie.is_some() => {
-                Verdict::Deny(Reason::WrongCarrier)
-            }
-            verdict => verdict,
+        let verdict = only(verdict, |grant| grant.kind.cookie.is_none());
+        self.see(shown.as_ref(), verdict, sender, now);
+        Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
+    }
+
+    /// The verdict on a secret in the cookie of a browser.
+    pub(crate) fn verify_cookie<'a>(
+        &'a self,
+        service: &str,
+        text: &[u8],
+        sender: Sender<'_>,
+    ) -> Result<Judged<'a>, NoSuchService> {
+        let service = self.replica.service(service).ok_or(NoSuchService)?;
+        let Ok(text) = Secret::check(text) else {
+            return Ok(Judged::stranger(service, Reason::Malformed));
         };
+        let (address, needs, now) = (sender.address, &Scopes::NONE, self.clock.now());
+        let (verdict, shown) =
+            self.judge(service, text, &Question { carrier: None, address, needs, now });
+        let verdict = only(verdict, |grant| grant.kind.cookie.is_some());
         self.see(shown.as_ref(), verdict, sender, now);
         Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
     }
@@ -203,7 +217,11 @@ impl App {
             let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
             self.verify(Policy::OWN, headers, &asked)
         };
-        match judged.map_err(unknown_service)?.verdict {
+        self.caller_of(judged.map_err(unknown_service)?.verdict).await
+    }
+
+    pub(crate) async fn caller_of(&self, verdict: Verdict<'_>) -> Result<Caller, AppError> {
+        match verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
             Verdict::Allow(grant) => self.caller_by(&grant).await,
         }
@@ -262,6 +280,14 @@ impl App {
             return Ok(None);
         };
         Ok(self.store.session(id).await?.map(|session| session.authenticated_at))
+    }
+}
+
+/// The verdict, where a good token of another kind is in the wrong place.
+fn only<'a>(verdict: Verdict<'a>, suits: impl Fn(&Grant<'a>) -> bool) -> Verdict<'a> {
+    match verdict {
+        Verdict::Allow(grant) if !suits(&grant) => Verdict::Deny(Reason::WrongCarrier),
+        verdict => verdict,
     }
 }
 

@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     PublicUrl,
     api::RequestFrom,
+    cookie, cross_site,
     forward_auth::{self, Wanted},
     gateway::{ExtAuthz, Gateway},
     openapi::{self, Description},
@@ -35,6 +36,8 @@ pub(crate) struct Doors {
 
 /// The largest body of a request to the API, in bytes.
 const MAX_BODY: usize = 256 * 1024;
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 impl Doors {
     pub(crate) fn new(
@@ -89,10 +92,18 @@ impl Answer for Doors {
         if ExtAuthz::is_asked(&request) {
             return self.ext_authz.answer(request, peer).await;
         }
+        if let Some(problem) = cross_site::refuse(&request) {
+            return problem.into_response();
+        }
+        let by_cookie = cookie::sent(request.headers()) != cookie::Sent::Nothing;
         let address = self.trusted.client(peer, request.headers());
         request.extensions_mut().insert(RequestFrom(address));
         let answered = self.router.clone().oneshot(request.map(Body::new)).await;
-        answered.unwrap_or_else(|never| match never {})
+        let mut answered = answered.unwrap_or_else(|never| match never {});
+        if by_cookie {
+            answered.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+        }
+        answered
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod api;
 mod challenge;
+mod cookie;
+mod cross_site;
 mod doors;
 mod forward_auth;
 mod front;

@@ -2,7 +2,9 @@
 
 mod close;
 mod confirm;
+mod cookie;
 mod end;
+mod idle;
 mod list;
 mod open;
 mod password;

@@ -1,7 +1,8 @@
 //! Sessions: opened by a login, confirmed by the password, closed by a logout.
 
 pub(crate) mod close;
-mod confirm;
+pub(crate) mod confirm;
+mod cookie;
 pub(crate) mod list;
 pub(crate) mod open;
 mod password;

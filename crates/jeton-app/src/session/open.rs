@@ -40,6 +40,8 @@ pub struct Login {
 pub struct Opened {
     /// Who logged in.
     pub account: Account,
+    /// What keeps the secret of the login at Jeton.
+    pub holder: Holder,
     /// The session.
     pub session: Session,
     /// The tokens of the session, each with its secret and its service's name.
@@ -173,7 +175,7 @@ impl App {
         }
         let services = rules.iter().map(Basis::from);
         let decided = Decided::on(services.chain([account.into()]), changes);
-        Ok((Opened { account: account.clone(), session, tokens }, decided))
+        Ok((Opened { account: account.clone(), holder, session, tokens }, decided))
     }
 
     /// The tokens that should exist with the account but do not, because its service came later.

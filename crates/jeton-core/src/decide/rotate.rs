@@ -57,6 +57,30 @@ pub fn rotate(
     if token.prior.is_some() && just_now(token.live.since) {
         return Err(Refusal::JustRotated);
     }
+    Ok(struck(token, kind, owner, grace, mint, now))
+}
+
+/// Gives the token of a session another secret at `now`, because the password was entered again: the one before is
+/// refused at once. Nobody asks for it, so that no right to rotate is needed.
+pub fn renew(
+    token: &Token,
+    kind: &Kind,
+    owner: &Account,
+    mint: &Mint<'_>,
+    now: Timestamp,
+) -> Result<Rotated, Refusal> {
+    token.must_be_live(now)?;
+    Ok(struck(token, kind, owner, SignedDuration::ZERO, mint, now))
+}
+
+fn struck(
+    token: &Token,
+    kind: &Kind,
+    owner: &Account,
+    grace: SignedDuration,
+    mint: &Mint<'_>,
+    now: Timestamp,
+) -> Rotated {
     let mut next = token.revised();
     next.prior = Some(Prior {
         digest: token.live.digest,
@@ -67,7 +91,7 @@ pub fn rotate(
         seal: token.seal.clone().filter(|_| !grace.is_zero()),
     });
     let secret = mint.strike(&mut next, kind, owner, now);
-    Ok(Rotated { change: Change::token(Event::TokenRotated, next.clone()), token: next, secret })
+    Rotated { change: Change::token(Event::TokenRotated, next.clone()), token: next, secret }
 }
 
 /// Refuses a caller who would get the secret of a stronger or a longer-lived credential of Jeton, and so become it; or

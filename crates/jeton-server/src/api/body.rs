@@ -4,11 +4,11 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request, rejection::BytesRejection},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
-use crate::{problem::Problem, serve::BODY_TIMEOUT};
+use crate::{cross_site::is_json, problem::Problem, serve::BODY_TIMEOUT};
 
 /// A JSON body. An empty one counts as `{}`.
 pub(crate) struct Body<T> {
@@ -49,12 +49,6 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
 fn is_well_formed(text: &[u8]) -> bool {
     // Without looking at what it passes over, serde would take any bytes for text.
     std::str::from_utf8(text).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
 fn unreadable(rejection: BytesRejection) -> Problem {

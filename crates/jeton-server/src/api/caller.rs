@@ -5,16 +5,46 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use jeton_app::{App, AppError};
-use jeton_core::{Caller, ClientName, Origin, policy::Policy};
+use jeton_core::{Caller, ClientName, Origin, Reason, policy::Policy};
 
-use crate::{PublicUrl, problem::Problem, refusal, routes::metadata_url, sender::sender};
+use crate::{
+    PublicUrl,
+    cookie::{self, Sent},
+    problem::Problem,
+    refusal,
+    routes::metadata_url,
+    same_origin::is_same_origin,
+    sender::sender,
+};
 
-/// The caller, by the token of Jeton's own service.
+/// The caller, by a token of Jeton's own service in a header, or by the cookie of a browser's session.
 pub(crate) struct By(pub(crate) Caller);
+
+/// The caller, by a token in a header alone: for what programs do and no browser, as to ask for verdicts. Every route has
+/// to choose between this one and [`By`].
+pub(crate) struct ByToken(pub(crate) Caller);
 
 /// The address that the request came from, which the door found out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct From(pub(crate) Option<IpAddr>);
+
+/// Where the page is from that sent the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// From this very door.
+    Same,
+    /// From elsewhere, or from nowhere, as what a program sends.
+    Other,
+}
+
+/// Whether the request came with the cookie of a browser's session, which it has to be rid of when that ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CookieSent {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+}
 
 /// Where the request came from, and from what program.
 pub(crate) struct RequestOrigin(pub(crate) Origin);
@@ -23,17 +53,40 @@ impl FromRequestParts<App> for By {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let address = address(parts);
-        let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        match app.caller(headers, sender(address, &parts.headers)).await {
-            Ok(caller) => Ok(Self(caller)),
-            Err(AppError::Unauthenticated(reason)) => {
-                let own = app.served(Policy::OWN)?;
-                let url = parts.extensions.get::<PublicUrl>().map(metadata_url).unwrap_or_default();
-                Err(refusal::of_own_api(&own.policy, reason, &url))
+        let sender = sender(address(parts), &parts.headers);
+        let beside = parts.headers.contains_key(header::AUTHORIZATION);
+        let caller = match cookie::sent(&parts.headers) {
+            Sent::Nothing => app.caller(fields(parts), sender).await,
+            Sent::One(secret) if !beside => app.caller_by_cookie(secret, sender).await,
+            Sent::One(_) | Sent::Several => {
+                Err(AppError::Unauthenticated(Reason::SeveralCredentials))
             }
-            Err(error) => Err(error.into()),
+        };
+        caller.map(Self).map_err(|error| refused(error, parts, app))
+    }
+}
+
+impl FromRequestParts<App> for ByToken {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let sender = sender(address(parts), &parts.headers);
+        let caller = app.caller(fields(parts), sender).await;
+        caller.map(Self).map_err(|error| refused(error, parts, app))
+    }
+}
+
+fn fields(parts: &Parts) -> impl Iterator<Item = (&str, &[u8])> {
+    parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+}
+
+fn refused(error: AppError, parts: &Parts, app: &App) -> Problem {
+    match (error, app.served(Policy::OWN)) {
+        (AppError::Unauthenticated(reason), Ok(own)) => {
+            let url = parts.extensions.get::<PublicUrl>().map(metadata_url).unwrap_or_default();
+            refusal::of_own_api(&own.policy, reason, &url)
         }
+        (error, _) => error.into(),
     }
 }
 
@@ -42,6 +95,23 @@ impl<S: Send + Sync> FromRequestParts<S> for From {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         Ok(Self(address(parts)))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Site {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(if is_same_origin(&parts.headers, &parts.uri) { Self::Same } else { Self::Other })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for CookieSent {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let sent = cookie::sent(&parts.headers) != Sent::Nothing;
+        Ok(if sent { Self::Yes } else { Self::No })
     }
 }
 

@@ -6,7 +6,9 @@ mod idempotency;
 mod page;
 
 pub(crate) use body::Body;
-pub(crate) use caller::{By, From as RequestFrom, RequestOrigin, origin};
+pub(crate) use caller::{
+    By, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, origin,
+};
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
 

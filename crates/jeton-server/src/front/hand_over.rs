@@ -51,7 +51,7 @@ pub(super) async fn answer(
     if request.method() != Method::POST {
         return page::consent(&texts, &ask.application, ask.port, None);
     }
-    if !is_same_origin(&request) {
+    if !is_same_origin(request.headers(), request.uri()) {
         return page::refused(&texts, StatusCode::FORBIDDEN, texts.foreign);
     }
     match secret(app, plan, request, address).await {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{Body, By},
+    api::{Body, ByToken},
     problem::Problem,
     refusal::code,
     tally::Tally,
@@ -73,7 +73,7 @@ pub(crate) struct VerdictView {
 async fn verify(
     State(app): State<App>,
     Extension(tally): Extension<Arc<Tally>>,
-    By(by): By,
+    ByToken(by): ByToken,
     body: Body<Asked>,
 ) -> Result<Json<VerdictView>, Problem> {
     by.needs(Caller::VERIFY)?;

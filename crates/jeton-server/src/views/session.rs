@@ -1,7 +1,9 @@
 //! Sessions in JSON.
 
 use jeton_app::{App, Opened, ShownSession};
-use jeton_core::{Caller, ServiceName, Session, Span, Token, policy::Policy};
+use jeton_core::{
+    Caller, ServiceName, Session, Span, Token, decide::session::Holder, policy::Policy,
+};
 use jeton_token::Secret;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,8 +51,10 @@ pub(crate) struct ListedSessionView {
 pub(crate) struct OpenedView {
     session: SessionView,
     account: AccountView,
-    /// The secret for calls of this API, to send as `Authorization: Bearer …`. It is shown here and nowhere else.
-    token: String,
+    /// The secret for calls of this API, to send as `Authorization: Bearer …`. It is shown here and nowhere else; a
+    /// browser has it in its cookie alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
     /// The tokens that the login brought for other services; their secrets are read by `reveal`.
     tokens: Vec<SessionTokenView>,
 }
@@ -107,11 +111,12 @@ impl OpenedView {
     /// What is told of a login.
     pub(crate) fn of(opened: &Opened, app: &App) -> Self {
         let (_, secret) = Self::own_token(opened);
+        let shown = opened.holder == Holder::Program;
         let others = opened.tokens.iter().filter(|(service, ..)| !is_own(service));
         Self {
             session: (&opened.session).into(),
             account: AccountView::of(&opened.account, app),
-            token: secret.expose().to_owned(),
+            token: shown.then(|| secret.expose().to_owned()),
             tokens: others
                 .map(|(service, token, _secret)| SessionTokenView {
                     id: token.id.to_string(),

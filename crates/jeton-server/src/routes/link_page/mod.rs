@@ -40,7 +40,7 @@ async fn choose(
     request: Request,
 ) -> Response<Body> {
     let texts = Texts::of(Language::of_reader(request.headers()));
-    if !is_same_origin(&request) {
+    if !is_same_origin(request.headers(), request.uri()) {
         return page::refused(&texts, StatusCode::FORBIDDEN, texts.foreign);
     }
     if !is_form(request.headers()) {

@@ -1,17 +1,24 @@
 //! `DELETE /api/v1/session`
 
 use axum::extract::State;
-use http::StatusCode;
 use jeton_app::App;
 
-use crate::{api::By, problem::Problem};
+use super::ended::Ended;
+use crate::{
+    api::{By, CookieSent},
+    problem::Problem,
+};
 
 /// Log out. None of the session's tokens works from the moment of the answer.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "sessions", responses(
     (status = 204, description = "Closed"), (status = 401, body = Problem), (status = 404, body = Problem),
 ))]
-pub(super) async fn close(State(app): State<App>, By(by): By) -> Result<StatusCode, Problem> {
+pub(super) async fn close(
+    State(app): State<App>,
+    By(by): By,
+    sent: CookieSent,
+) -> Result<Ended, Problem> {
     let session = app.session_of(&by).await?;
     app.close_session(session.id, &by).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Ended::here(sent))
 }

@@ -1,13 +1,14 @@
 //! `POST /api/v1/session/confirm`
 
 use axum::extract::State;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use jeton_app::{App, Password};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
     api::{Body, By, RequestFrom},
+    cookie,
     problem::Problem,
 };
 
@@ -18,7 +19,8 @@ pub(crate) struct Asked {
     password: String,
 }
 
-/// Enter the password again. For the next five minutes the session may do what needs it.
+/// Enter the password again. For the next five minutes the session may do what needs it. A browser gets another cookie,
+/// and the one before is worth nothing from the moment of the answer.
 #[utoipa::path(post, path = "/api/v1/session/confirm", tag = "sessions", request_body = Asked, responses(
     (status = 204, description = "Confirmed"), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 404, body = Problem), (status = 429, body = Problem),
@@ -28,7 +30,10 @@ pub(super) async fn confirm(
     By(by): By,
     RequestFrom(address): RequestFrom,
     body: Body<Asked>,
-) -> Result<StatusCode, Problem> {
-    app.confirm_session(Password::new(body.value.password), address, &by).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(StatusCode, HeaderMap), Problem> {
+    let password = Password::new(body.value.password);
+    let confirmed = app.confirm_session(password, address, &by).await?;
+    let set = confirmed.cookie.map(|(token, secret)| cookie::set(&secret, &token, confirmed.at));
+    let headers = set.map(|set| (header::SET_COOKIE, set)).into_iter().collect();
+    Ok((StatusCode::NO_CONTENT, headers))
 }

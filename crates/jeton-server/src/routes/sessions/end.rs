@@ -1,12 +1,12 @@
 //! `DELETE /api/v1/sessions/{id}`
 
 use axum::extract::State;
-use http::StatusCode;
 use jeton_app::App;
 use jeton_core::SessionId;
 
+use super::ended::Ended;
 use crate::{
-    api::{By, Id},
+    api::{By, CookieSent, Id},
     problem::Problem,
 };
 
@@ -20,7 +20,8 @@ pub(super) async fn end(
     State(app): State<App>,
     By(by): By,
     Id(id): Id<SessionId>,
-) -> Result<StatusCode, Problem> {
+    sent: CookieSent,
+) -> Result<Ended, Problem> {
     app.close_session(id, &by).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(if by.session == Some(id) { Ended::here(sent) } else { Ended::elsewhere() })
 }

@@ -1,13 +1,13 @@
 //! `DELETE /api/v1/sessions`
 
 use axum::extract::State;
-use http::StatusCode;
 use jeton_app::{App, Closing};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::ended::Ended;
 use crate::{
-    api::{By, Query},
+    api::{By, CookieSent, Query},
     problem::Problem,
 };
 
@@ -28,8 +28,9 @@ pub(super) async fn end_others(
     State(app): State<App>,
     By(by): By,
     Query(asked): Query<Asked>,
-) -> Result<StatusCode, Problem> {
+    sent: CookieSent,
+) -> Result<Ended, Problem> {
     let closing = if asked.all == Some(true) { Closing::All } else { Closing::Others };
     app.close_sessions(closing, &by).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(if closing == Closing::All { Ended::here(sent) } else { Ended::elsewhere() })
 }

@@ -4,6 +4,7 @@ mod close;
 mod confirm;
 mod end;
 mod end_others;
+mod ended;
 mod list;
 mod open;
 mod password;
