@@ -25,6 +25,13 @@ pub struct DoorOptions {
 }
 
 impl DoorOptions {
+    /// Where clients find the main door, as far as that is known before it is opened.
+    #[must_use]
+    pub fn found_at(&self) -> PublicUrl {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::of(scheme, self.listen))
+    }
+
     /// A main door and nothing else, and nobody trusted.
     #[must_use]
     pub fn at(listen: SocketAddr) -> Self {

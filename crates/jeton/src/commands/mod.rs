@@ -13,6 +13,7 @@ mod openapi;
 mod page;
 mod password;
 mod preset;
+mod recover;
 mod serve;
 mod service;
 mod session;
@@ -29,6 +30,8 @@ use crate::{cli::Global, exit::Exit, failure::Failure};
 pub(crate) enum Command {
     /// Start Jeton
     Serve(serve::Serve),
+    /// Make a link for somebody when no administrator can log in, while Jeton is stopped
+    Recover(recover::Recover),
     /// Start a Jeton to try out, with a sample API and sample tokens; it is thrown away when it ends
     Demo(demo::Demo),
     /// Log in, and keep the session for the commands that follow
@@ -80,6 +83,7 @@ impl Command {
         let output = global.output();
         match self {
             Self::Serve(serve) => serve.run(output).await?,
+            Self::Recover(recover) => recover.run(output).await?,
             Self::Demo(demo) => demo.run(output).await?,
             Self::Login(login) => login.run(global).await?,
             Self::Logout(logout) => logout.run(global).await?,

@@ -118,3 +118,44 @@ fn an_invited_person_is_listed_as_such_and_gets_another_link_by_name() {
     let nobody = home.run(&["account", "show", "bob"]).failed(1);
     assert!(nobody.contains("there is no account `bob`"), "{nobody}");
 }
+
+#[test]
+fn whoever_runs_jeton_gets_a_link_for_an_administrator_while_it_is_stopped() {
+    let home = Home::new();
+    let (jeton, told, server) = started(&home);
+    home.become_administrator(&told, &server);
+    let recover = ["recover", "Admin", "--json"];
+
+    let running = home.run(&recover).failed(2);
+    assert!(running.contains("another process has `") && running.contains("stop"), "{running}");
+    assert!(jeton.terminate().success());
+    let recovered = home.run(&recover).json();
+
+    assert_eq!(recovered["account"], "admin");
+    let link = recovered["link"].as_str().unwrap();
+    assert!(link.starts_with("http://127.0.0.1:7070/link#jtl_"), "{link}");
+    let mut jeton = home.start(&SERVE);
+    let server = jeton.json()["url"].as_str().unwrap().to_owned();
+    home.file("new", "three blind mice run");
+    let redeem = ["link", "redeem", "--server", &server, "--password-file", "new"];
+    assert_eq!(home.run_with(&redeem, &[], link).code, 0);
+    home.run(&["login", "admin", "--server", &server, "--password-file", "new"]).done();
+    let log = home.run(&["log", "--limit", "200", "--json"]).json();
+    let entries = log["items"].as_array().unwrap();
+    let made = entries.iter().rfind(|entry| entry["event"] == "link.made").unwrap();
+    assert!(made.get("actor").is_none(), "Jeton itself made it: {made}");
+}
+
+#[test]
+fn where_there_is_no_jeton_or_no_such_account_nothing_is_recovered_and_nothing_made() {
+    let home = Home::new();
+
+    let nowhere = home.run(&["recover", "admin"]).failed(2);
+    assert!(nowhere.contains("there is no Jeton in `data`"), "{nowhere}");
+    assert_eq!(home.directories(), 0);
+    let (jeton, ..) = started(&home);
+    assert!(jeton.terminate().success());
+
+    let nobody = home.run(&["recover", "bob"]).failed(1);
+    assert!(nobody.contains("there is no such account"), "{nobody}");
+}
