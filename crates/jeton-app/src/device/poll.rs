@@ -59,11 +59,13 @@ impl App {
             Polled::SlowDown => Err(NotLoggedIn::SlowDown),
             Polled::Denied => Err(NotLoggedIn::Denied),
             Polled::Expired => Err(NotLoggedIn::Expired),
-            Polled::Approved { account, authenticated_at } => {
+            Polled::Approved { account, session, authenticated_at } => {
                 let origin = Origin { address: device.address, agent: device.agent.clone() };
                 let entrance = Entrance { holder: Holder::Program, origin, authenticated_at };
-                match self.open_device_session(account, entrance).await {
-                    Err(AppError::Refused(Refusal::AccountDisabled)) => Err(NotLoggedIn::Denied),
+                match self.open_device_session(account, session, entrance).await {
+                    Err(AppError::Refused(Refusal::AccountDisabled | Refusal::SessionEnded)) => {
+                        Err(NotLoggedIn::Denied)
+                    }
                     Err(error) => {
                         // What was approved stays so: the next call may find a database that takes changes.
                         self.waiting.with(&digest, |_| ((), Some(device)));

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, Actor, Change, Origin, Service, ServiceName, Session, Token,
+    Account, AccountId, AccountName, Actor, Change, Origin, Refusal, Service, ServiceName, Session,
+    SessionId, Token,
     decide::{
         issue::{self, Right, issue},
         session::{self, Door, Entrance, Holder},
@@ -66,9 +67,14 @@ impl App {
     pub(crate) async fn open_device_session(
         &self,
         account: AccountId,
+        approved_in: SessionId,
         entrance: Entrance,
     ) -> Result<Opened, AppError> {
+        // The account first: where its password changes after that, the log-in is decided on anew.
         let account = self.load_account(account).await?;
+        if self.load_session(approved_in).await?.closed_at.is_some() {
+            return Err(Refusal::SessionEnded.into());
+        }
         self.open_session_of(account, None, entrance).await
     }
 

@@ -24,6 +24,8 @@ pub enum Polled {
     Approved {
         /// As whom.
         account: crate::AccountId,
+        /// By which session of theirs, which has to be open still.
+        session: SessionId,
         /// When they entered their password.
         authenticated_at: Timestamp,
     },
@@ -43,8 +45,8 @@ pub fn poll(device: &Device, now: Timestamp) -> (Polled, Device) {
     let told = match device.answer {
         DeviceAnswer::Pending => Polled::Pending,
         DeviceAnswer::Denied => Polled::Denied,
-        DeviceAnswer::Approved { account, authenticated_at } => {
-            Polled::Approved { account, authenticated_at }
+        DeviceAnswer::Approved { account, session, authenticated_at } => {
+            Polled::Approved { account, session, authenticated_at }
         }
     };
     (told, after)
@@ -57,10 +59,11 @@ pub fn must_be_seen_by(by: &Caller) -> Result<SessionId, Refusal> {
 
 /// Decides whether `by` logs `device` in at `now`, as themselves.
 pub fn approve(device: &Device, by: &Caller, now: Timestamp) -> Result<Device, Refusal> {
-    must_be_seen_by(by)?;
+    let session = must_be_seen_by(by)?;
     by.must_be_fresh(now)?;
     let authenticated_at = by.authenticated_at.ok_or(Refusal::StepUpRequired)?;
-    answered(device, DeviceAnswer::Approved { account: by.account, authenticated_at }, now)
+    let answer = DeviceAnswer::Approved { account: by.account, session, authenticated_at };
+    answered(device, answer, now)
 }
 
 /// Decides whether `by` turns `device` away.

@@ -5,7 +5,10 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use jeton_token::Entropy;
 use jiff::Timestamp;
 
-use super::{id::AccountId, name::ClientName};
+use super::{
+    id::{AccountId, SessionId},
+    name::ClientName,
+};
 
 /// A device that waits for somebody to log it in. It is no record: it lives in memory for ten minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub enum DeviceAnswer {
     Approved {
         /// Who.
         account: AccountId,
+        /// In which session of theirs: what ends with it, is not let in any more.
+        session: SessionId,
         /// When they entered their password.
         authenticated_at: Timestamp,
     },

@@ -36,7 +36,8 @@ fn an_approved_device_is_logged_in_as_whoever_approved_it() {
 
     let (told, _) = poll(&approved, NOW + WAITS - INSTANT);
 
-    assert_eq!(told, Polled::Approved { account: ada().id, authenticated_at: NOW });
+    let session = in_session().session.unwrap();
+    assert_eq!(told, Polled::Approved { account: ada().id, session, authenticated_at: NOW });
     assert_eq!(poll(&approved, NOW + WAITS).0, Polled::Expired);
 }
 

@@ -97,6 +97,26 @@ async fn what_was_granted_once_is_not_granted_again() {
 }
 
 #[tokio::test]
+async fn an_approval_ends_with_the_session_that_gave_it() {
+    let jeton = TestJeton::new().await;
+    let first = jeton.account("ada@example.com").await;
+    let second = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
+    let (logged_out, reset) = (ask(&jeton).await, ask(&jeton).await);
+    approve(&jeton, &first, &logged_out).await.expect(200);
+    approve(&jeton, &second, &reset).await.expect(200);
+
+    jeton.call("DELETE", "/api/v1/session").bearer(&first).send().await.expect(204);
+    let link = format!("/api/v1/accounts/{}/links", account_id(&jeton, "ada@example.com").await);
+    let link = jeton.call("POST", &link).bearer(&jeton.admin).send().await.expect(201).json();
+    let redeem = json!({ "secret": link["secret"], "password": "three blind mice run" });
+    jeton.call("POST", "/api/v1/links/redeem").json(&redeem).send().await.expect(204);
+
+    for asked in [&logged_out, &reset] {
+        expect_error(&poll(&jeton, asked).await, 400, "access_denied");
+    }
+}
+
+#[tokio::test]
 async fn who_polls_too_often_has_to_slow_down() {
     let jeton = TestJeton::new().await;
     let asked = ask(&jeton).await;
