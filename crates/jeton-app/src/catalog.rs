@@ -55,6 +55,7 @@ impl Projection for Followers {
             Record::SigningKey(key) => self.keyring.take(key),
             Record::Account(_)
             | Record::Fault(_)
+            | Record::Sweep(_)
             | Record::Link(_)
             | Record::Session(_)
             | Record::Token(_) => {}

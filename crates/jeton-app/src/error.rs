@@ -33,6 +33,16 @@ pub enum AppError {
         "the policy takes something away from those who hold tokens now; look at the preview, and accept it by its word"
     )]
     PolicyTightens(Box<Preview>),
+    /// A sweep broke off: some tokens ended and the others did not.
+    #[error(
+        "{ended} tokens ended, and then it broke off: {cause}; to ask again ends the rest and does no harm"
+    )]
+    SweepBroken {
+        /// How many ended.
+        ended: u64,
+        /// What broke it off.
+        cause: Box<AppError>,
+    },
     /// Somebody else changed the same thing at the same moment.
     #[error("somebody else changed this at the same moment; look again and decide anew")]
     Conflict,

@@ -69,6 +69,8 @@ pub use token::{
     introspect::{Active, Inquiry},
     issue::Order,
     list::{Listed, TokenQuery},
+    select::Which,
+    sweep::{Counts, Expected, Foretold, SweepOrder, SweepReceipt},
     uses::TokenUses,
 };
 pub use uses::Sender;
@@ -103,6 +105,7 @@ pub struct Parts {
     waiting: Waiting,
     uses: Uses,
     rounds: tokio::sync::Mutex<()>,
+    sweeping: tokio::sync::Mutex<()>,
 }
 
 impl Deref for App {

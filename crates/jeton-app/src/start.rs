@@ -107,6 +107,7 @@ impl App {
             waiting: Waiting::default(),
             uses,
             rounds: tokio::sync::Mutex::default(),
+            sweeping: tokio::sync::Mutex::default(),
         }));
         app.follow_own_policy().await?;
         Ok(app)

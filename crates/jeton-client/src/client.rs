@@ -29,6 +29,7 @@ pub(crate) struct Call {
     body: Option<Vec<u8>>,
     media_type: &'static str,
     idempotency_key: Option<String>,
+    patience: Duration,
 }
 
 impl Client {
@@ -54,10 +55,11 @@ impl Client {
     }
 
     async fn send(&self, call: Call) -> Result<Bytes, Error> {
+        let patience = call.patience;
         let late = |_elapsed| {
-            Error::unreachable(&self.server, Fault::Timeout { seconds: TIMEOUT.as_secs() })
+            Error::unreachable(&self.server, Fault::Timeout { seconds: patience.as_secs() })
         };
-        tokio::time::timeout(TIMEOUT, self.exchange(call)).await.map_err(late)?
+        tokio::time::timeout(patience, self.exchange(call)).await.map_err(late)?
     }
 
     async fn exchange(&self, call: Call) -> Result<Bytes, Error> {
@@ -107,7 +109,13 @@ impl Call {
             body: None,
             media_type: "application/json",
             idempotency_key: None,
+            patience: TIMEOUT,
         }
+    }
+
+    /// Waits for as long as ending very many tokens may take.
+    pub(crate) fn patiently(self) -> Self {
+        Self { patience: LONG_TIMEOUT, ..self }
     }
 
     pub(crate) fn delete(target: Target) -> Self {
@@ -147,6 +155,7 @@ impl Call {
 }
 
 const TIMEOUT: Duration = Duration::from_secs(30);
+const LONG_TIMEOUT: Duration = Duration::from_secs(600);
 const LARGEST_ANSWER: usize = 8 << 20;
 const USER_AGENT: &str = concat!("jeton-client/", env!("CARGO_PKG_VERSION"));
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");

@@ -36,6 +36,7 @@ mod preview;
 mod service;
 mod session;
 mod signing_key;
+mod sweep;
 mod text;
 mod token;
 mod uses;
@@ -61,6 +62,7 @@ pub use preview::{PolicyChange, Preset, Preview};
 pub use service::{Carrier, Kind, Label, Member, Reveal, Rules, Service};
 pub use session::{ListedSession, Opened, Session, SessionToken};
 pub use signing_key::SigningKey;
+pub use sweep::{Extent, Foretold, KindCount, Sweep, SweepOrder, TokenFilter};
 pub use token::{
     Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange,
     TokenQuery, TokenState,

@@ -4,7 +4,7 @@ use jeton_token::Secret;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Answer, Client, Error, Page, PageQuery, Password, SessionId, TokenId,
+    AccountId, Answer, Client, Error, Page, PageQuery, Password, SessionId, TokenFilter, TokenId,
     address::Target, client::Call, text,
 };
 
@@ -181,12 +181,8 @@ pub enum RevokeCause {
 /// Which tokens are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct TokenQuery {
-    /// Those of one account; `*` for those of all, as an administrator; the caller's own where nothing is said.
-    pub account: Option<String>,
-    /// Those of one service.
-    pub service: Option<String>,
-    /// Those of one kind.
-    pub kind: Option<String>,
+    /// Which. Without an account the caller's own; the account `*` stands for everybody's that the caller manages.
+    pub filter: TokenFilter,
     /// Only those that have ended, or only those that have not.
     pub ended: Option<Ended>,
     /// Which page.
@@ -223,9 +219,15 @@ impl Client {
     /// A page of tokens.
     pub async fn tokens(&self, query: &TokenQuery) -> Result<Answer<Page<Token>>, Error> {
         let target = Target::new(&["tokens"])
-            .with("account", query.account.as_ref())
-            .with("service", query.service.as_ref())
-            .with("kind", query.kind.as_ref())
+            .with("account", query.filter.account.as_ref())
+            .with("service", query.filter.service.as_ref())
+            .with("kind", query.filter.kind.as_ref())
+            .with("name", query.filter.name.as_ref())
+            .with("state", query.filter.state.as_ref())
+            .with("created_from", query.filter.created_from.as_ref())
+            .with("created_before", query.filter.created_before.as_ref())
+            .with("unused_since", query.filter.unused_since.as_ref())
+            .with("seen_from", query.filter.seen_from.as_ref())
             .with("ended", query.ended.map(|ended| ended == Ended::Yes));
         self.ask(Call::get(query.page.of(target))).await
     }

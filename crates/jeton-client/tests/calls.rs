@@ -4,7 +4,7 @@
 mod server;
 
 use jeton_client::{
-    Client, Error, Fault, NewToken, Password, Question, Secret, TokenQuery, Verdict,
+    Client, Error, Fault, NewToken, Password, Question, Secret, TokenFilter, TokenQuery, Verdict,
 };
 use server::Server;
 
@@ -14,8 +14,13 @@ const TOKEN: &str = "jtn_0000000000000000000000000000000000000000000000000";
 async fn a_call_carries_the_token_and_the_idempotency_key_and_escapes_what_it_asks_for() {
     let server = Server::answering("200 OK", "application/json", r#"{"items":[]}"#).await;
     let client = client(&server);
-    let query =
-        TokenQuery { account: Some("ada+ci@example.org".to_owned()), ..TokenQuery::default() };
+    let query = TokenQuery {
+        filter: TokenFilter {
+            account: Some("ada+ci@example.org".to_owned()),
+            ..TokenFilter::default()
+        },
+        ..TokenQuery::default()
+    };
 
     client.tokens(&query).await.unwrap();
 

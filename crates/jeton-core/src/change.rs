@@ -1,6 +1,6 @@
 //! What a decision does: the one thing that the store writes and every projection reads.
 
-use crate::{Account, AccountId, Fault, Link, Service, Session, SigningKey, Token};
+use crate::{Account, AccountId, Fault, Link, Service, Session, SigningKey, Sweep, Token};
 
 /// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
 /// not a difference, applying it twice does no harm, and a projection needs no memory of what came before.
@@ -27,6 +27,8 @@ pub enum Record {
     Session(Session),
     /// A signing key.
     SigningKey(SigningKey),
+    /// A sweep.
+    Sweep(Sweep),
     /// A token.
     Token(Token),
 }
@@ -108,6 +110,8 @@ events! {
     SigningKeyMade = "signing-key.made",
     /// A signing key was withdrawn: what it signed counts no more.
     SigningKeyWithdrawn = "signing-key.withdrawn",
+    /// Many tokens were ended by one call; the end of each stands before it.
+    SweepDone = "sweep.done",
     /// A token was issued.
     TokenIssued = "token.issued",
     /// A token's secret was shown again.
@@ -167,6 +171,11 @@ impl Change {
         Self { event, record: Record::SigningKey(key) }
     }
 
+    /// A sweep that is done.
+    pub fn sweep(sweep: Sweep) -> Self {
+        Self { event: Event::SweepDone, record: Record::Sweep(sweep) }
+    }
+
     /// A change of a token.
     pub fn token(event: Event, token: Token) -> Self {
         Self { event, record: Record::Token(token) }
@@ -183,6 +192,7 @@ impl Record {
             Self::Service(service) => service.revision,
             Self::Session(session) => session.revision,
             Self::SigningKey(key) => key.revision,
+            Self::Sweep(sweep) => sweep.revision,
             Self::Token(token) => token.revision,
         }
     }

@@ -25,10 +25,11 @@ pub use noun::{
     fault::{Fault, FaultCause},
     id::{
         AccountId, AssertionId, FaultId, IdError, LinkId, ServiceId, SessionId, SigningKeyId,
-        TokenId,
+        SweepId, TokenId,
     },
     link::{Link, LinkPurpose},
     name::{AccountName, ClientName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
+    selection::{Selection, Sweep, TokenState},
     service::{Service, ServiceState},
     session::{Origin, Session},
     signing_key::SigningKey,

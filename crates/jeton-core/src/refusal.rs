@@ -192,6 +192,23 @@ pub enum Refusal {
         /// Since when.
         since: Timestamp,
     },
+    /// A selection that means every token.
+    #[error("this means every token; say so in as many words, or say which")]
+    SelectionEmpty,
+    /// More addresses are meant than are looked for at once.
+    #[error(
+        "tokens were shown from more than {limit} addresses of this range; name a narrower one"
+    )]
+    RangeTooWide {
+        /// The most that are looked for.
+        limit: usize,
+    },
+    /// Other tokens are meant than those that were looked at.
+    #[error("other tokens are meant than those that were looked at: {count} by now; look again")]
+    SelectionChanged {
+        /// How many are meant now.
+        count: u64,
+    },
     /// The token has ended.
     #[error("the token ended at {at}: {}", .cause.in_words())]
     Ended {
@@ -350,6 +367,9 @@ impl Refusal {
             Self::TooManyAddresses { .. } => "too_many_addresses",
             Self::NotLater { .. } => "not_later",
             Self::InQuarantine { .. } => "in_quarantine",
+            Self::SelectionEmpty => "selection_empty",
+            Self::RangeTooWide { .. } => "range_too_wide",
+            Self::SelectionChanged { .. } => "selection_changed",
             Self::Ended { .. } => "token_ended",
             Self::Expired { .. } => "token_expired",
             Self::ShownOnce { .. } => "shown_once",

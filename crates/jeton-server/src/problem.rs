@@ -150,6 +150,11 @@ impl From<Refusal> for Problem {
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         let detail = error.to_string();
+        if let AppError::SweepBroken { ended, cause } = error {
+            let cause = Self::from(*cause);
+            let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "sweep_broken", detail);
+            return problem.with("ended", &ended).with("cause", &cause.code()).retry_after(5);
+        }
         match error {
             AppError::Refused(refusal) => refusal.into(),
             AppError::Unauthenticated(reason) => {
@@ -177,7 +182,8 @@ impl From<AppError> for Problem {
             AppError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(5)
             }
-            AppError::Read(_)
+            AppError::SweepBroken { .. }
+            | AppError::Read(_)
             | AppError::Write(_)
             | AppError::Unsealed(_)
             | AppError::NoRandomness(_) => Self::internal(&error),
@@ -191,6 +197,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::NameTaken { .. }
         | Refusal::LimitReached { .. }
         | Refusal::NotLater { .. }
+        | Refusal::SelectionChanged { .. }
         | Refusal::InQuarantine { .. }
         | Refusal::NotInQuarantine
         | Refusal::JustRotated
@@ -225,7 +232,9 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::ShownOnce { .. }
         | Refusal::ResetNotAllowed { .. }
         | Refusal::DeleteNotAllowed { .. } => StatusCode::FORBIDDEN,
-        Refusal::KindUnknown { .. }
+        Refusal::SelectionEmpty
+        | Refusal::RangeTooWide { .. }
+        | Refusal::KindUnknown { .. }
         | Refusal::OperatesNothing
         | Refusal::NameMissing { .. }
         | Refusal::NameNotAllowed { .. }

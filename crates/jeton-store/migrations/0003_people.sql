@@ -66,6 +66,9 @@ CREATE TABLE uses (
     PRIMARY KEY (token, secret, accepted, address, agent)
 );
 
+-- Finds the tokens that were shown from an address.
+CREATE INDEX uses_by_address ON uses (address, token);
+
 -- Finds the tokens that an account holds, and counts those of a kind by their owners and their ends without reading any.
 -- SQLite takes it for all that a question needs only where `end_at` stands in it as well.
 CREATE INDEX tokens_live ON tokens (service, kind, account, expires_at, end_at) WHERE end_at IS NULL;

@@ -54,4 +54,4 @@ pub use projection::Projection;
 pub use reads::Page;
 pub use record::RecordError;
 pub use store::{Options, Store};
-pub use tables::{AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter};
+pub use tables::{AccountFilter, AccountOrder, Counted, FaultFilter, RoleKind, TokenFilter};

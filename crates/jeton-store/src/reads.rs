@@ -1,17 +1,23 @@
 //! What can be read.
 
+use std::net::IpAddr;
+
 use jeton_core::{
-    Account, AccountId, AccountName, Fault, FaultId, KindName, Link, Scope, Service, ServiceId,
-    Session, SessionId, Token, TokenId, Use,
+    Account, AccountId, AccountName, AddressRange, Fault, FaultId, KindName, Link, Scope, Service,
+    ServiceId, Session, SessionId, Token, TokenId, Use,
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, CheckError, Checked, Entry, FaultFilter, Head, LogFilter,
-    ReadError, Store, TokenFilter, answer, check, log,
-    tables::{accounts, faults, links, services, sessions, tokens, tokens::counts, uses},
+    AccountFilter, AccountOrder, Answer, CheckError, Checked, Counted, Entry, FaultFilter, Head,
+    LogFilter, ReadError, Store, TokenFilter, answer, check, log,
+    tables::{
+        accounts, faults, links, services, sessions, tokens,
+        tokens::{counts, filter},
+        uses,
+    },
 };
 
 /// A page of a list in the order of ids, which is that of time.
@@ -132,6 +138,20 @@ impl Store {
         page: Page<TokenId>,
     ) -> Result<Vec<Token>, ReadError> {
         self.read(move |db| tokens::page(db, &filter, page)).await
+    }
+
+    /// How many tokens match `filter`, and which.
+    pub async fn count_tokens(&self, filter: TokenFilter) -> Result<Counted, ReadError> {
+        self.read(move |db| filter::count(db, &filter)).await
+    }
+
+    /// The addresses in `range` from which any secret was shown, up to `most`.
+    pub async fn addresses_seen(
+        &self,
+        range: AddressRange,
+        most: usize,
+    ) -> Result<Vec<IpAddr>, ReadError> {
+        self.read(move |db| filter::addresses_in(db, range, most)).await
     }
 
     /// The tokens of a kind that `account` has at `service` and that have not ended, also those that have expired.

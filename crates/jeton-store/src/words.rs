@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use jeton_core::{
     AccountState, AddressRange, AddressRangeError, Cause, FaultCause, IdError, LinkPurpose,
-    Membership, Role, ServiceState,
+    Membership, Role, ServiceState, TokenState,
 };
 
 /// A choice that is stored as a word.
@@ -60,6 +60,14 @@ words!(Cause {
     Surrendered = "surrendered",
     Expired = "expired",
     OwnerGone = "owner-gone",
+});
+
+words!(TokenState {
+    Active = "active",
+    NotYetValid = "not-yet-valid",
+    Expired = "expired",
+    Quarantined = "quarantined",
+    Ended = "ended",
 });
 
 /// A role as `admin`, as `member`, or as `operator` and service ids with blanks between.

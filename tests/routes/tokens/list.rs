@@ -106,6 +106,38 @@ async fn tokens_are_chosen_by_account_service_kind_and_whether_they_ended() {
 }
 
 #[tokio::test]
+async fn tokens_are_chosen_by_name_state_time_and_address() {
+    let jeton = TestJeton::behind_proxies().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (quick, _) = permanent(&jeton, "ada@example.com").await;
+    let (gone, _) = online(&jeton, &ada).await;
+    delete(&jeton, &ada, &format!("{TOKENS}/{gone}")).await.expect(204);
+    jeton.clock.advance(jiff::SignedDuration::from_hours(1));
+    let (young, secret) = online(&jeton, &ada).await;
+    let used = jeton.verify("online").header("x-auth-token", &secret);
+    used.header("x-forwarded-for", "2001:db8::7").send().await.expect(200);
+    let ids = async |query: &str| {
+        let all = items(&jeton, &ada, &format!("{TOKENS}?{query}")).await;
+        let all = all.iter().filter(|token| token.get("session").is_none());
+        all.map(|token| text(token, "id")).collect::<Vec<_>>()
+    };
+
+    assert_eq!(ids("name=CI&service=duplocloud").await, [quick.as_str()]);
+    assert_eq!(ids("state=ended").await, [gone.as_str()]);
+    assert_eq!(ids("state=active&service=online").await, [young.as_str()]);
+    assert_eq!(ids("created_from=2026-01-15T13:00:00Z&service=online").await, [young.as_str()]);
+    assert_eq!(ids("created_before=2026-01-15T13:00:00Z&service=online").await, [gone.as_str()]);
+    assert_eq!(ids("seen_from=2001:db8::/32").await, [young.as_str()]);
+    assert_eq!(ids("seen_from=2001:db8::8").await, [""; 0]);
+    let unused = ids("unused_since=2026-01-15T13:00:00.000001Z&service=online").await;
+    assert!(unused.contains(&gone), "{unused:?}");
+    jeton.clock.advance(jiff::SignedDuration::from_hours(24 * 365));
+    let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
+    let expired = items(&jeton, &ada, &format!("{TOKENS}?state=expired&kind=permanent")).await;
+    assert_eq!(expired.iter().map(|token| text(token, "id")).collect::<Vec<_>>(), [quick]);
+}
+
+#[tokio::test]
 async fn a_member_sees_nobody_elses_tokens() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
@@ -153,6 +185,13 @@ async fn a_wrong_query_is_refused_and_so_is_a_caller_without_the_scope() {
         "cursor=acc_00000000000070008000000000000000",
         "ended=maybe",
         "ended=",
+        "state=live",
+        "created_from=now",
+        "created_before=2026",
+        "unused_since=",
+        "seen_from=here",
+        "seen_from=192.0.2.0/64",
+        "name=",
         "kind=",
         "kind=API",
         "kind=%00",

@@ -10,5 +10,6 @@ mod revoke;
 mod rotate;
 mod rotation;
 mod show;
+mod sweep;
 mod update;
 mod uses;

@@ -214,10 +214,9 @@ impl App {
     ) -> Result<bool, AppError> {
         let filter = TokenFilter {
             account: Some(account.id),
-            among: None,
             service: Some(service.id),
             kind: Some(kind.name.clone()),
-            ended: None,
+            ..TokenFilter::default()
         };
         Ok(!self.store.tokens(filter, Page { after: None, limit: 1 }).await?.is_empty())
     }

@@ -11,7 +11,9 @@ mod reveal;
 mod rotate;
 mod rotation;
 mod scopes;
+pub(crate) mod select;
 mod surrender;
+pub(crate) mod sweep;
 pub(crate) mod uses;
 
 use std::sync::Arc;

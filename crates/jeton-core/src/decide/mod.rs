@@ -21,6 +21,7 @@ pub mod service;
 pub mod session;
 pub mod signing_key;
 pub mod surrender;
+pub mod sweep;
 
 pub use mint::{Mint, Sealer};
 

@@ -70,6 +70,7 @@ id!(LinkId, "lnk", "a one-time link");
 id!(ServiceId, "svc", "a service");
 id!(SessionId, "ses", "a session");
 id!(SigningKeyId, "key", "a signing key");
+id!(SweepId, "swp", "a sweep");
 id!(TokenId, "tok", "a token");
 
 fn uuid_v7(now: Timestamp, entropy: &Entropy) -> Uuid {

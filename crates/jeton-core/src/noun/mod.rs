@@ -7,6 +7,7 @@ pub(crate) mod fault;
 pub(crate) mod id;
 pub(crate) mod link;
 pub(crate) mod name;
+pub(crate) mod selection;
 pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod signing_key;

@@ -1,7 +1,7 @@
 //! The actions of declared routes that are about tokens.
 
 use http::StatusCode;
-use jeton_app::{App, AppError, Done, NoSuchService, Order, Sender, TokenQuery};
+use jeton_app::{App, AppError, Done, NoSuchService, Order, Sender, TokenQuery, Which};
 use jeton_core::{
     Caller, Reason, Refusal, Scopes, Token, TokenName, Verdict,
     decide::issue::Wish,
@@ -157,13 +157,13 @@ async fn named(app: &App, plan: &Plan, step: &Step, by: &Caller) -> Result<Token
 async fn own(app: &App, plan: &Plan, by: &Caller) -> Result<Vec<Token>, Problem> {
     let mut tokens = Vec::new();
     for kind in plan.policy().kinds.iter().filter(|kind| !kind.issued_by(Issuer::Login)) {
-        let mut query = TokenQuery {
+        let which = Which {
             service: Some(plan.policy().name.to_string()),
             kind: Some(kind.name.clone()),
-            ended: Some(false),
-            limit: 200,
-            ..TokenQuery::default()
+            ..Which::default()
         };
+        let mut query =
+            TokenQuery { which, ended: Some(false), limit: 200, ..TokenQuery::default() };
         loop {
             let listed = app.tokens(query.clone(), by).await?;
             let live = listed.tokens.into_iter().filter(|shown| shown.token.is_live(shown.at));

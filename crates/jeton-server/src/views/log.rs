@@ -28,6 +28,16 @@ pub(crate) struct EntryView {
     /// `key_…`, where it is about a signing key.
     #[serde(skip_serializing_if = "Option::is_none")]
     signing_key: Option<String>,
+    /// `swp_…`, where it is about a sweep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sweep: Option<String>,
+    /// How many tokens a sweep ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<u64>,
+    /// What a sweep was told to end, as the log keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    filter: Option<serde_json::Value>,
     /// What a fault is about: `retired-secret-used`, `quarantined-token-used`. Or why a token ended: `revoked`, `deleted`, `session-closed`, `leaked`, `surrendered`, `expired`.
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
@@ -53,6 +63,9 @@ impl From<&Entry> for EntryView {
             session: entry.subject.session.map(|id| id.to_string()),
             token: entry.subject.token.map(|id| id.to_string()),
             signing_key: told(entry, &["signing-key", "id"]),
+            sweep: told(entry, &["sweep", "id"]),
+            ended: entry.detail.pointer("/sweep/ended").and_then(serde_json::Value::as_u64),
+            filter: entry.detail.pointer("/sweep/selection").cloned(),
             cause: match entry.event {
                 Event::TokenEnded => told(entry, &["token", "end", "cause"]),
                 Event::FaultOpened | Event::FaultClosed => told(entry, &["fault", "cause"]),

@@ -10,6 +10,7 @@ mod preview;
 mod service;
 mod session;
 mod signing_key;
+mod sweep;
 mod token;
 mod uses;
 
@@ -23,5 +24,6 @@ pub(crate) use preview::PreviewView;
 pub(crate) use service::ServiceView;
 pub(crate) use session::{ListedSessionView, OpenedView, SessionView};
 pub(crate) use signing_key::SigningKeyView;
+pub(crate) use sweep::{ForetoldView, SweepView};
 pub(crate) use token::{IssuedView, TokenView};
 pub(crate) use uses::UsesView;

@@ -60,6 +60,11 @@ impl Subject {
                 ..Self::default()
             },
             Record::SigningKey(_) => Self::default(),
+            Record::Sweep(sweep) => Self {
+                account: sweep.selection.account,
+                service: sweep.selection.service,
+                ..Self::default()
+            },
             Record::Token(token) => Self {
                 account: Some(token.account),
                 service: Some(token.service),

@@ -11,6 +11,7 @@ mod service;
 mod session;
 mod signing_key;
 mod spelling;
+mod sweep;
 mod token;
 
 use jeton_core::{Record, policy::PolicyError};
@@ -19,7 +20,7 @@ use serde_json::Value;
 
 use self::{
     account::AccountRecord, fault::FaultRecord, link::LinkRecord, service::ServiceRecord,
-    session::SessionRecord, signing_key::SigningKeyRecord, token::TokenRecord,
+    session::SessionRecord, signing_key::SigningKeyRecord, sweep::SweepRecord, token::TokenRecord,
 };
 
 const VERSION: u32 = 1;
@@ -59,6 +60,7 @@ enum Kept {
     Service(ServiceRecord),
     Session(SessionRecord),
     SigningKey(SigningKeyRecord),
+    Sweep(SweepRecord),
     Token(TokenRecord),
 }
 
@@ -71,6 +73,7 @@ pub(crate) fn write(record: &Record) -> String {
         Record::Service(service) => Kept::Service(service.into()),
         Record::Session(session) => Kept::Session(session.into()),
         Record::SigningKey(key) => Kept::SigningKey(key.into()),
+        Record::Sweep(sweep) => Kept::Sweep(sweep.into()),
         Record::Token(token) => Kept::Token(token.into()),
     };
     let envelope = Envelope { v: VERSION, record };
@@ -96,6 +99,7 @@ pub(crate) fn read(detail: &Value) -> Result<Record, RecordError> {
         Kept::Service(service) => Record::Service(service.try_into()?),
         Kept::Session(session) => Record::Session(session.into()),
         Kept::SigningKey(key) => Record::SigningKey(key.into()),
+        Kept::Sweep(sweep) => Record::Sweep(sweep.into()),
         Kept::Token(token) => Record::Token(token.into()),
     })
 }

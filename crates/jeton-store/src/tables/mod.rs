@@ -16,7 +16,7 @@ use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::FaultFilter;
-pub use tokens::TokenFilter;
+pub use tokens::filter::{Counted, TokenFilter};
 
 use crate::{
     Basis, CommitError, Projection, ReadError,
@@ -33,6 +33,8 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
         Record::Service(service) => services::write(connection, service),
         Record::Session(session) => sessions::write(connection, session),
         Record::SigningKey(key) => signing_keys::write(connection, key),
+        // The log alone keeps it.
+        Record::Sweep(_) => Ok(1),
         Record::Token(token) => tokens::write(connection, token),
     };
     match written {

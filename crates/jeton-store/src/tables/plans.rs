@@ -1,8 +1,11 @@
 //! Look-ups that must stay cheap however many rows have come and gone, and the indexes that they must use.
 
+use jeton_core::{AccountId, ServiceId};
+use jeton_token::Entropy;
+use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{AccountFilter, AccountOrder, RoleKind, accounts, sessions, tokens};
+use super::{AccountFilter, AccountOrder, RoleKind, TokenFilter, accounts, sessions, tokens};
 
 fn plan(sql: &str) -> String {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -33,6 +36,42 @@ fn kinds_in_use_are_found_in_the_index_of_live_tokens() {
 #[test]
 fn sessions_that_are_not_closed_are_found_without_the_closed_ones() {
     assert_eq!(plan(sessions::NOT_CLOSED), "SCAN sessions USING INDEX sessions_open");
+}
+
+#[test]
+fn a_page_of_tokens_is_found_by_whose_they_are_and_by_when_they_were_made() {
+    let page = |filter: TokenFilter| {
+        let chosen = filter.conditions(&[]);
+        plan(&format!("SELECT * FROM tokens WHERE {} ORDER BY id LIMIT 50", chosen.sql))
+    };
+    let entropy = Entropy::from_bytes([0; 32]);
+    let account = AccountId::new(Timestamp::UNIX_EPOCH, &entropy);
+    let service = ServiceId::new(Timestamp::UNIX_EPOCH, &entropy);
+    let none = TokenFilter::default;
+    let now = Some(Timestamp::UNIX_EPOCH);
+
+    for (filter, wanted) in [
+        (
+            TokenFilter { account: Some(account), ..none() },
+            "tokens_by_account (account=? AND id>?)",
+        ),
+        (
+            TokenFilter { service: Some(service), ..none() },
+            "tokens_by_service (service=? AND id>?)",
+        ),
+        (TokenFilter { created_from: now, ..none() }, "(id>?)"),
+        (TokenFilter { created_before: now, ..none() }, "(id>? AND id<?)"),
+        (TokenFilter { unused_since: now, ..none() }, "(token=?"),
+        (
+            TokenFilter { seen_from: Some(vec![[192, 0, 2, 7].into()]), ..none() },
+            "COVERING INDEX uses_by_address (address=?)",
+        ),
+    ] {
+        let plan = page(filter);
+
+        assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
+    }
+    assert!(plan(tokens::filter::ADDRESSES).contains("COVERING INDEX uses_by_address"));
 }
 
 #[test]

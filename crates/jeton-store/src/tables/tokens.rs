@@ -1,16 +1,17 @@
 //! The table `tokens`.
 
 pub(crate) mod counts;
+pub(crate) mod filter;
 
 use jeton_core::{
     AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Token, TokenId, TokenName,
 };
 use jeton_token::{Digest, Hint, KeyId};
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, Row};
 
 use super::cursor;
 use crate::{
-    Page, ReadError,
+    Page, ReadError, TokenFilter,
     columns::Columns,
     sql,
     time::micros,
@@ -49,21 +50,6 @@ pub(super) const HELD: &str = concat!(
 );
 pub(super) const KINDS_IN_USE: &str =
     "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL ORDER BY kind";
-
-/// Which tokens to list. What is not said does not matter.
-#[derive(Debug, Clone, Default)]
-pub struct TokenFilter {
-    /// Those of this account.
-    pub account: Option<AccountId>,
-    /// Those of any of these services.
-    pub among: Option<Vec<ServiceId>>,
-    /// Those of this service.
-    pub service: Option<ServiceId>,
-    /// Those of this kind.
-    pub kind: Option<KindName>,
-    /// Those that have ended, or those that have not. A token that merely expired has not ended.
-    pub ended: Option<bool>,
-}
 
 /// Writes a token and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<usize> {
@@ -190,37 +176,12 @@ pub(crate) fn page(
     filter: &TokenFilter,
     page: Page<TokenId>,
 ) -> Result<Vec<Token>, ReadError> {
-    let after = cursor(page.after.as_ref().map(TokenId::as_bytes));
-    let account = filter.account.as_ref().map(AccountId::as_bytes);
-    let service = filter.service.as_ref().map(ServiceId::as_bytes);
-    let kind = filter.kind.as_ref().map(KindName::as_str);
-    let mut sql = concat!("SELECT ", columns!(), " FROM tokens WHERE id > $1").to_owned();
-    let mut values: Vec<&dyn ToSql> = vec![&after, &page.limit];
-    let wanted: [(&str, Option<&dyn ToSql>); 3] = [
-        ("account", account.as_ref().map(|id| id as _)),
-        ("service", service.as_ref().map(|id| id as _)),
-        ("kind", kind.as_ref().map(|name| name as _)),
-    ];
-    for (column, value) in wanted {
-        if let Some(value) = value {
-            values.push(value);
-            sql += &format!(" AND {column} = ${}", values.len());
-        }
-    }
-    let among = filter.among.as_deref().unwrap_or_default();
-    let among: Vec<&[u8; 16]> = among.iter().map(ServiceId::as_bytes).collect();
-    if filter.among.is_some() {
-        let places: Vec<_> = (1..=among.len()).map(|n| format!("${}", values.len() + n)).collect();
-        sql += &format!(" AND service IN ({})", places.join(", "));
-        values.extend(among.iter().map(|id| id as &dyn ToSql));
-    }
-    sql += match filter.ended {
-        None => "",
-        Some(true) => " AND end_at IS NOT NULL",
-        Some(false) => " AND end_at IS NULL",
-    };
-    sql += " ORDER BY id LIMIT $2";
-    sql::all(connection, &sql, &values, read)
+    let chosen = filter.conditions(cursor(page.after.as_ref().map(TokenId::as_bytes)));
+    let sql = format!(
+        concat!("SELECT ", columns!(), " FROM tokens WHERE {} ORDER BY id LIMIT {}"),
+        chosen.sql, page.limit
+    );
+    sql::all(connection, &sql, &chosen.values(), read)
 }
 
 pub(crate) fn held(

@@ -170,7 +170,7 @@ async fn tokens_are_listed_by_any_combination_of_filters() {
         (TokenFilter { account, ended: Some(false), ..none() }, &[1, 3, 5]),
         (TokenFilter { among: service.map(|id| vec![id]), ..none() }, &[1, 2, 3, 4]),
         (TokenFilter { among: Some(Vec::new()), ..none() }, &[]),
-        (TokenFilter { account, service, kind, ended: Some(false), among: None }, &[1]),
+        (TokenFilter { account, service, kind, ended: Some(false), ..none() }, &[1]),
     ];
 
     for (filter, expected) in cases {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jeton_core::{
     Account, AccountState, Cause, End, Fault, FaultCause, Link, LinkPurpose, LoginBy, Membership,
-    Record, Role, Seal, Service, ServiceState, Session, SigningKey, SigningKeyId, Token, TokenName,
+    Record, Role, Seal, Selection, Service, ServiceState, Session, SigningKey, SigningKeyId, Sweep,
+    SweepId, Token, TokenName, TokenState,
 };
 use jeton_store::{CommitError, LogFilter, RecordError};
 use jeton_token::{Hint, KeyId};
@@ -21,6 +22,7 @@ async fn stored(place: &Place, record: &Record) -> Record {
         Record::Service(s) => place.store.service(s.id).await.unwrap().map(Record::Service),
         Record::Session(s) => place.store.session(s.id).await.unwrap().map(Record::Session),
         Record::SigningKey(_) => panic!("signing keys are read at a start alone"),
+        Record::Sweep(_) => panic!("the log alone keeps sweeps"),
         Record::Token(t) => place.store.token(t.id).await.unwrap().map(Record::Token),
     };
     found.unwrap()
@@ -42,7 +44,11 @@ fn without_secrets(record: &Record) -> Record {
             token.prior.iter_mut().for_each(|prior| prior.seal = None);
         }
         Record::SigningKey(key) => key.seal = None,
-        Record::Fault(_) | Record::Link(_) | Record::Service(_) | Record::Session(_) => {}
+        Record::Fault(_)
+        | Record::Link(_)
+        | Record::Service(_)
+        | Record::Session(_)
+        | Record::Sweep(_) => {}
     }
     bare
 }
@@ -52,6 +58,39 @@ async fn comes_back(place: &Place, record: Record) {
 
     assert_eq!(stored(place, &record).await, record);
     assert_eq!(logged(place, seq).await, without_secrets(&record));
+}
+
+#[tokio::test]
+async fn a_sweep_comes_back_from_the_log_with_and_without_what_is_optional() {
+    let place = Place::new();
+    let nothing = Sweep {
+        id: SweepId::from_bytes([7; 16]),
+        selection: Selection::default(),
+        cause: Cause::Leaked,
+        ended: 0,
+        places: None,
+        began_at: at(1),
+        revision: 1,
+    };
+    let everything = Selection {
+        account: Some(account_id(1)),
+        service: Some(service_id(1)),
+        kind: Some("key".parse().unwrap()),
+        name: Some("ci".parse().unwrap()),
+        state: Some(TokenState::NotYetValid),
+        created_from: Some(at(1)),
+        created_before: Some(at(2)),
+        unused_since: Some(at(3)),
+        seen_from: Some("192.0.2.0/24".parse().unwrap()),
+    };
+    let much = Sweep { selection: everything, ended: 9, places: Some((3, 12)), ..nothing.clone() };
+
+    for sweep in [nothing, much] {
+        let record = Record::Sweep(sweep);
+        let seq = place.try_put(record.clone()).await.unwrap().seq;
+
+        assert_eq!(logged(&place, seq).await, record);
+    }
 }
 
 #[tokio::test]

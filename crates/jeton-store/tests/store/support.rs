@@ -106,6 +106,7 @@ pub(crate) fn change(record: Record) -> Change {
         Record::Service(_) => Event::ServiceCreated,
         Record::Session(_) => Event::SessionOpened,
         Record::SigningKey(_) => Event::SigningKeyMade,
+        Record::Sweep(_) => Event::SweepDone,
         Record::Token(_) => Event::TokenIssued,
     };
     Change { event, record }

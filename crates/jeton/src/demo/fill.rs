@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jeton_app::{
     App, AppError, Clock, Login, NewAccount, NewLogin, NewRole, NoRandomness, Order, PRESETS,
-    Password, Randomness, TokenQuery, read_policy,
+    Password, Randomness, TokenQuery, Which, read_policy,
 };
 use jeton_core::{
     Account, AccountName, Caller, Origin, Refusal, Service,
@@ -140,12 +140,12 @@ async fn made_with_the_account(
     kind: &Kind,
     by: &Caller,
 ) -> Result<Secret, AppError> {
-    let query = TokenQuery {
+    let which = Which {
         service: Some(service.name().to_string()),
         kind: Some(kind.name.clone()),
-        limit: 1,
-        ..TokenQuery::default()
+        ..Which::default()
     };
+    let query = TokenQuery { which, limit: 1, ..TokenQuery::default() };
     let listed = app.tokens(query, by).await?;
     let shown = listed.tokens.first().ok_or(Refusal::NotFound { what: "token" })?;
     Ok(app.reveal(shown.token.id, by).await?.1)

@@ -14,4 +14,5 @@ mod secrets;
 mod session;
 mod story;
 mod support;
+mod sweep;
 mod tls;

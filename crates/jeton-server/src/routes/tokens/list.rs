@@ -5,6 +5,7 @@ use jeton_app::{App, TokenQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::which::Filter;
 use crate::{
     api::{By, Page, Query, cursor, limit},
     problem::Problem,
@@ -21,6 +22,18 @@ pub(crate) struct Asked {
     service: Option<String>,
     /// Those of one kind.
     kind: Option<String>,
+    /// Those whose name has this in it.
+    name: Option<String>,
+    /// `active`, `not-yet-valid`, `expired`, `quarantined` or `ended`.
+    state: Option<String>,
+    /// Those that were issued then or later, RFC 3339.
+    created_from: Option<String>,
+    /// Those that were issued earlier, RFC 3339.
+    created_before: Option<String>,
+    /// Those that were issued earlier and were not accepted since then, RFC 3339.
+    unused_since: Option<String>,
+    /// Those that were shown from this address or range, such as `192.0.2.0/24`, whether accepted or not.
+    seen_from: Option<String>,
     /// `true` for those that have ended, `false` for those that have not.
     ended: Option<bool>,
     /// The `next` of the page before.
@@ -39,15 +52,21 @@ pub(super) async fn list(
     By(by): By,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Page<TokenView>>, Problem> {
-    let invalid =
-        |error: jeton_core::NameError| Problem::bad_request("invalid_query", error.to_string());
     let everybody = asked.account.as_deref() == Some("*");
-    let account = asked.account.filter(|_| !everybody);
-    let query = TokenQuery {
-        account: account.map(|name| name.parse()).transpose().map_err(invalid)?,
-        everybody,
+    let filter = Filter {
+        account: asked.account.filter(|_| !everybody),
         service: asked.service,
-        kind: asked.kind.map(|kind| kind.parse()).transpose().map_err(invalid)?,
+        kind: asked.kind,
+        name: asked.name,
+        state: asked.state,
+        created_from: asked.created_from,
+        created_before: asked.created_before,
+        unused_since: asked.unused_since,
+        seen_from: asked.seen_from,
+    };
+    let query = TokenQuery {
+        which: filter.which("invalid_query")?,
+        everybody,
         ended: asked.ended,
         after: cursor(asked.cursor.as_deref())?,
         limit: limit(asked.limit)?,

@@ -10,8 +10,10 @@ mod revoke;
 mod rotate;
 mod rotation;
 mod show;
+mod sweep;
 mod update;
 mod uses;
+mod which;
 
 pub(super) use create::scopes;
 use jeton_app::App;
@@ -24,6 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reveal::reveal))
         .routes(routes!(rotate::rotate))
         .routes(routes!(extend::extend))
+        .routes(routes!(sweep::sweep))
         .routes(routes!(revoke::revoke))
         .routes(routes!(uses::uses))
         .routes(routes!(quarantine::quarantine))

@@ -3,7 +3,7 @@
 use clap::Args;
 use jeton_client::{Client, Ended, Page, Token, TokenQuery};
 
-use super::show::state;
+use super::{filter::FilterArgs, show::state};
 use crate::{
     commands::page::{PageArgs, say_next},
     failure::{Doing as _, Failure},
@@ -17,12 +17,8 @@ pub(crate) struct List {
     /// Those of one account, by its name; `*` for all [default: one's own]
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    /// Those of one service
-    #[arg(long, value_name = "NAME")]
-    service: Option<String>,
-    /// Those of one kind
-    #[arg(long, value_name = "NAME")]
-    kind: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
     /// Only those that have ended
     #[arg(long, conflicts_with = "live")]
     ended: bool,
@@ -40,13 +36,8 @@ impl List {
             (false, true) => Some(Ended::No),
             (false, false) => None,
         };
-        let query = TokenQuery {
-            account: self.account,
-            service: self.service,
-            kind: self.kind,
-            ended,
-            page: self.page.into(),
-        };
+        let filter = self.filter.of(self.account);
+        let query = TokenQuery { filter, ended, page: self.page.into() };
         let page = client.tokens(&query).await.doing(|| "cannot list the tokens".to_owned())?;
         output.answer(&page, table)?;
         say_next(&page, output);

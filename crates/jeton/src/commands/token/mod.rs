@@ -3,12 +3,14 @@
 mod create;
 mod delete;
 mod extend;
+mod filter;
 mod issued;
 mod list;
 mod quarantine;
 mod rename;
 mod reveal;
 mod revoke;
+mod revoke_all;
 mod rotate;
 mod rotation;
 mod scopes;
@@ -43,6 +45,8 @@ pub(crate) enum Token {
     Release(quarantine::Release),
     /// Revoke a token: it is refused from now on
     Revoke(revoke::Revoke),
+    /// Revoke every token that the flags mean
+    RevokeAll(revoke_all::RevokeAll),
     /// Delete a token of one's own: it is refused from now on
     Delete(delete::Delete),
     /// Give a token another name
@@ -68,6 +72,7 @@ impl Token {
             Self::Quarantine(quarantine) => quarantine.run(client, output).await,
             Self::Release(release) => release.run(client, output).await,
             Self::Revoke(revoke) => revoke.run(client, output).await,
+            Self::RevokeAll(all) => all.run(client, output).await,
             Self::Delete(delete) => delete.run(client, output).await,
             Self::Rename(rename) => rename.run(client, output).await,
             Self::Scopes(scopes) => scopes.run(client, output).await,

@@ -1,0 +1,228 @@
+//! Which tokens are meant: conditions on their rows, and how many fit.
+
+use std::net::IpAddr;
+
+use jeton_core::{AccountId, AddressRange, KindName, ServiceId, TokenId, TokenName, TokenState};
+use jiff::Timestamp;
+use rusqlite::{Connection, ToSql};
+use sha2::{Digest as _, Sha256};
+
+use crate::{ReadError, columns::Columns, sql, time::micros};
+
+/// Which tokens to list. What is not said does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct TokenFilter {
+    /// Those of this account.
+    pub account: Option<AccountId>,
+    /// Those of these services.
+    pub among: Option<Vec<ServiceId>>,
+    /// Those of this service.
+    pub service: Option<ServiceId>,
+    /// Those of this kind.
+    pub kind: Option<KindName>,
+    /// Those that have ended, or those that have not. A token that merely expired has not ended.
+    pub ended: Option<bool>,
+    /// Those whose name has this in it; capitals of ASCII count as small letters.
+    pub name: Option<TokenName>,
+    /// Those that are like that at that time.
+    pub state: Option<(TokenState, Timestamp)>,
+    /// Those that were issued then or later.
+    pub created_from: Option<Timestamp>,
+    /// Those that were issued earlier.
+    pub created_before: Option<Timestamp>,
+    /// Those that were issued earlier and were not accepted since then.
+    pub unused_since: Option<Timestamp>,
+    /// Those that were shown from one of these addresses.
+    pub seen_from: Option<Vec<IpAddr>>,
+    /// All but this one.
+    pub except: Option<TokenId>,
+    /// Those up to this one.
+    pub until: Option<TokenId>,
+}
+
+/// How many tokens fit, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// How many, by service and kind.
+    pub by_kind: Vec<(ServiceId, KindName, u64)>,
+    /// The last of them.
+    pub last: Option<TokenId>,
+    /// Stands for all their identifiers.
+    pub mark: [u8; 32],
+}
+
+/// The conditions of a query, and the values in them.
+pub(in crate::tables) struct Conditions {
+    pub(in crate::tables) sql: String,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Conditions {
+    /// Adds a condition; each `?` in it stands for the next of the values.
+    fn add(&mut self, condition: &str, values: Vec<Box<dyn ToSql>>) {
+        if !self.sql.is_empty() {
+            self.sql += " AND ";
+        }
+        let mut parts = condition.split('?');
+        self.sql += parts.next().unwrap_or_default();
+        for (part, value) in parts.zip(values) {
+            self.values.push(value);
+            self.sql += &format!("${}{part}", self.values.len());
+        }
+    }
+
+    fn add_one_of(&mut self, before: &str, values: Vec<Box<dyn ToSql>>, after: &str) {
+        let places = vec!["?"; values.len()].join(", ");
+        self.add(&format!("{before} IN ({places}){after}"), values);
+    }
+
+    pub(super) fn values(&self) -> Vec<&dyn ToSql> {
+        self.values.iter().map(|value| &**value as &dyn ToSql).collect()
+    }
+}
+
+fn value(value: impl ToSql + 'static) -> Box<dyn ToSql> {
+    Box::new(value)
+}
+
+impl TokenFilter {
+    /// The conditions on the rows behind the id `after`.
+    pub(in crate::tables) fn conditions(&self, after: &[u8]) -> Conditions {
+        let mut all = Conditions { sql: String::new(), values: Vec::new() };
+        all.add("id > ?", vec![value(after.to_vec())]);
+        if let Some(id) = self.account {
+            all.add("account = ?", vec![value(*id.as_bytes())]);
+        }
+        if let Some(id) = self.service {
+            all.add("service = ?", vec![value(*id.as_bytes())]);
+        }
+        if let Some(services) = &self.among {
+            let ids = services.iter().map(|id| value(*id.as_bytes())).collect();
+            all.add_one_of("service", ids, "");
+        }
+        if let Some(kind) = &self.kind {
+            all.add("kind = ?", vec![value(kind.to_string())]);
+        }
+        match self.ended {
+            None => {}
+            Some(true) => all.add("end_at IS NOT NULL", Vec::new()),
+            Some(false) => all.add("end_at IS NULL", Vec::new()),
+        }
+        if let Some(name) = &self.name {
+            // Not `LIKE`, to which some characters mean more than themselves.
+            let part = || value(name.to_string());
+            all.add("replace(lower(name), lower(?), '') <> lower(name)", vec![part()]);
+        }
+        if let Some((state, at)) = self.state {
+            all.add_state(state, at);
+        }
+        self.add_times(&mut all);
+        if let Some(addresses) = &self.seen_from {
+            let texts = addresses.iter().map(|address| value(address.to_string())).collect();
+            all.add_one_of("id IN (SELECT token FROM uses WHERE address", texts, ")");
+        }
+        if let Some(id) = self.except {
+            all.add("id <> ?", vec![value(*id.as_bytes())]);
+        }
+        if let Some(id) = self.until {
+            all.add("id <= ?", vec![value(*id.as_bytes())]);
+        }
+        all
+    }
+
+    // An id begins with the millisecond in which it was made, so that the rows of a time are found by their ids.
+    fn add_times(&self, all: &mut Conditions) {
+        if let Some(from) = self.created_from {
+            let times = vec![value(micros(from)), value(first_id(from.as_millisecond()).to_vec())];
+            all.add("created_at >= ? AND id >= ?", times);
+        }
+        if let Some(before) = self.created_before {
+            let end = first_id(before.as_millisecond() + 1).to_vec();
+            all.add("created_at < ? AND id < ?", vec![value(micros(before)), value(end)]);
+        }
+        if let Some(since) = self.unused_since {
+            let since = micros(since);
+            all.add(
+                "created_at < ? AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.token = tokens.id AND accepted = 1 \
+                 AND last_at >= ?)",
+                vec![value(since), value(since)],
+            );
+        }
+    }
+}
+
+impl Conditions {
+    fn add_state(&mut self, state: TokenState, at: Timestamp) {
+        const LIVE: &str = "end_at IS NULL AND (expires_at IS NULL OR expires_at > ?)";
+        let at = || value(micros(at));
+        match state {
+            TokenState::Active => self.add(
+                &format!(
+                    "{LIVE} AND quarantined_at IS NULL AND (not_before IS NULL OR not_before <= ?)"
+                ),
+                vec![at(), at()],
+            ),
+            TokenState::NotYetValid => self.add(
+                &format!("{LIVE} AND quarantined_at IS NULL AND not_before > ?"),
+                vec![at(), at()],
+            ),
+            TokenState::Expired => self
+                .add("(end_at IS NULL AND expires_at <= ? OR end_cause = 'expired')", vec![at()]),
+            TokenState::Quarantined => {
+                self.add(&format!("{LIVE} AND quarantined_at IS NOT NULL"), vec![at()]);
+            }
+            TokenState::Ended => self.add("end_at IS NOT NULL", Vec::new()),
+        }
+    }
+}
+
+/// The lowest id of a millisecond.
+fn first_id(millisecond: i64) -> [u8; 16] {
+    let mut id = [0; 16];
+    let millisecond = u64::try_from(millisecond).unwrap_or(0).min((1 << 48) - 1);
+    id[..6].copy_from_slice(&millisecond.to_be_bytes()[2..]);
+    id
+}
+
+/// How many tokens fit, without reading more of them than what is counted.
+pub(crate) fn count(connection: &Connection, filter: &TokenFilter) -> Result<Counted, ReadError> {
+    let chosen = filter.conditions(&[]);
+    let sql = format!("SELECT id, service, kind FROM tokens WHERE {} ORDER BY id", chosen.sql);
+    let (mut hash, mut last) = (Sha256::new(), None);
+    let mut by_kind: Vec<(ServiceId, KindName, u64)> = Vec::new();
+    sql::each(connection, &sql, &chosen.values(), |row| {
+        let mut columns = Columns::of("tokens", row);
+        let id: TokenId = columns.id()?;
+        hash.update(id.as_bytes());
+        last = Some(id);
+        let (service, kind): (ServiceId, KindName) = (columns.id()?, columns.text()?);
+        match by_kind.iter_mut().find(|(s, k, _)| *s == service && *k == kind) {
+            Some((_, _, count)) => *count += 1,
+            None => by_kind.push((service, kind, 1)),
+        }
+        Ok(())
+    })?;
+    Ok(Counted { by_kind, last, mark: hash.finalize().into() })
+}
+
+/// The addresses in `range` from which any secret was shown, up to `most`.
+pub(crate) fn addresses_in(
+    connection: &Connection,
+    range: AddressRange,
+    most: usize,
+) -> Result<Vec<IpAddr>, ReadError> {
+    let mut found = Vec::new();
+    sql::each(connection, ADDRESSES, &[], |row| {
+        let text = Columns::of("uses", row).take::<String>()?;
+        if let Ok(address) = text.parse::<IpAddr>()
+            && range.contains(address)
+            && found.len() < most
+        {
+            found.push(address);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+pub(in crate::tables) const ADDRESSES: &str = "SELECT DISTINCT address FROM uses";
