@@ -13,6 +13,7 @@ mod load;
 mod machine;
 mod output;
 mod report;
+mod revoke;
 mod rounds;
 mod server;
 mod statistics;
@@ -48,8 +49,15 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Bench::Issue => vec![issue::run(size)?],
         Bench::Table => vec![table::run(size)?],
         Bench::Doors => vec![doors::run(size)?],
+        Bench::Revoke => vec![revoke::run(size)?],
         Bench::All => {
-            vec![verify::run(size)?, issue::run(size)?, table::run(size)?, doors::run(size)?]
+            vec![
+                verify::run(size)?,
+                issue::run(size)?,
+                table::run(size)?,
+                doors::run(size)?,
+                revoke::run(size)?,
+            ]
         }
         Bench::Serve(options) => return server::run(options),
         Bench::TableOf(options) => return table::measure(options),
