@@ -120,6 +120,29 @@ async fn n5_of_64_creates_at_the_same_moment_exactly_one_succeeds() {
 }
 
 #[tokio::test]
+async fn n5_of_64_creates_through_the_api_and_the_front_exactly_one_succeeds() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let auth = jeton.nocodb_sign_in("ada@example.com").await;
+    let order = json!({ "service": "nocodb", "kind": "api-token", "name": "ci" });
+
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..32 {
+        let front = jeton.front("nocodb", "POST", TOKENS).header("xc-auth", &auth);
+        calls.spawn(front.json(&json!({ "description": "ci" })).send());
+        calls.spawn(jeton.call("POST", "/api/v1/tokens").bearer(&ada).json(&order).send());
+    }
+    let statuses: Vec<u16> = calls.join_all().await.iter().map(|reply| reply.status).collect();
+
+    let made = statuses.iter().filter(|status| matches!(status, 200 | 201)).count();
+    assert_eq!(made, 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 200 | 201 | 409)), "{statuses:?}");
+    let path = "/api/v1/tokens?service=nocodb&kind=api-token";
+    let list = jeton.call("GET", path).bearer(&ada).send().await.expect(200).json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn n6_it_does_not_expire() {
     let jeton = TestJeton::new().await;
     let auth = signed_in(&jeton).await;

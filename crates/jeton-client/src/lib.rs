@@ -64,7 +64,7 @@ pub use session::{ListedSession, Opened, Session, SessionToken};
 pub use signing_key::SigningKey;
 pub use sweep::{Extent, Foretold, KindCount, Sweep, SweepOrder, TokenFilter};
 pub use token::{
-    Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotation, Token, TokenChange,
+    Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotated, Rotation, Token, TokenChange,
     TokenQuery, TokenState,
 };
 pub use uses::{LiveUses, PriorUses, Use, Uses};

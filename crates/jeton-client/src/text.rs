@@ -10,6 +10,14 @@ pub(crate) fn read_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, 
     Secret::parse(&text).map_err(D::Error::custom)
 }
 
+/// For `deserialize_with`, where there may be none.
+pub(crate) fn read_some_secret<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Secret>, D::Error> {
+    let text = Option::<String>::deserialize(from)?.map(Zeroizing::new);
+    text.map(|text| Secret::parse(&text).map_err(D::Error::custom)).transpose()
+}
+
 /// For `serialize_with`.
 pub(crate) fn write_secret<S: Serializer>(secret: &Secret, into: S) -> Result<S::Ok, S::Error> {
     into.serialize_str(secret.expose())

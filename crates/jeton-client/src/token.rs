@@ -106,6 +106,18 @@ pub struct Issued {
     pub secret: Secret,
 }
 
+/// A token with its new secret.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Rotated {
+    /// The token.
+    #[serde(flatten)]
+    pub token: Token,
+    /// The secret; `None` where it is another's and can be read again: then its owner reads it, and nobody else.
+    #[serde(default, deserialize_with = "text::read_some_secret")]
+    pub secret: Option<Secret>,
+}
+
 /// The token to issue.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NewToken {
@@ -248,7 +260,11 @@ impl Client {
     }
 
     /// Gives a token a new secret. Without a grace the old one is refused from the moment of the answer.
-    pub async fn rotate(&self, id: &TokenId, rotation: &Rotation) -> Result<Answer<Issued>, Error> {
+    pub async fn rotate(
+        &self,
+        id: &TokenId,
+        rotation: &Rotation,
+    ) -> Result<Answer<Rotated>, Error> {
         let call = Call::post(below(id, "rotate"));
         self.ask(call.with(rotation).once(rotation.idempotency_key.as_ref())).await
     }

@@ -4,7 +4,7 @@ use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::{api_token, events, get, online, post, scoped, text};
+use crate::support::{api_token, events, get, online, permanent, post, scoped, text};
 
 async fn rotate(jeton: &TestJeton, by: &str, id: &str, body: Value) -> Reply {
     post(jeton, by, &format!("/api/v1/tokens/{id}/rotate"), body).await
@@ -219,4 +219,41 @@ async fn a_rotation_needs_the_scope_and_keeps_what_the_token_is() {
     for field in ["id", "scopes", "addresses", "expires_at", "created_at", "name", "owner"] {
         assert_eq!(after[field], token[field], "{field}");
     }
+}
+
+#[tokio::test]
+async fn who_resets_anothers_token_cuts_the_old_secret_off_and_gets_no_new_one_that_the_owner_can_read()
+ {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let id = text(&jeton.token(&ada, "discloud", "api-key").await, "id");
+    let old = jeton.reveal(&ada, &id).await;
+
+    let reset = rotate(&jeton, &jeton.admin, &id, json!({})).await.expect(200).json();
+
+    assert_eq!((&reset["id"], reset.get("secret")), (&json!(id), None));
+    let api = |secret: &str| jeton.verify("discloud").header("api-token", secret).send();
+    api(&old).await.expect_problem(401, "rotated");
+    let new = jeton.reveal(&ada, &id).await;
+    api(&new).await.expect(200);
+    let own = rotate(&jeton, &ada, &id, json!({})).await.expect(200).field("secret");
+    api(&own).await.expect(200);
+}
+
+#[tokio::test]
+async fn what_is_shown_once_or_belongs_to_a_machine_is_handed_to_who_resets_it() {
+    let jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    let (once, _) = permanent(&jeton, "ada@example.com").await;
+    post(&jeton, &jeton.admin, "/api/v1/accounts", json!({ "name": "ci" })).await.expect(201);
+    let path = "/api/v1/tokens?account=ci&service=discloud";
+    let list = get(&jeton, &jeton.admin, path).await.expect(200).json();
+    let of_machine = text(&list["items"][0], "id");
+
+    let once = rotate(&jeton, &jeton.admin, &once, json!({})).await.expect(200).field("secret");
+    let machine = rotate(&jeton, &jeton.admin, &of_machine, json!({})).await.expect(200);
+
+    jeton.verify("duplocloud").bearer(&once).send().await.expect(200);
+    let machine = machine.field("secret");
+    jeton.verify("discloud").header("api-token", machine).send().await.expect(200);
 }

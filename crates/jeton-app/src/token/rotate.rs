@@ -18,8 +18,8 @@ impl App {
         id: TokenId,
         grace: SignedDuration,
         by: &Caller,
-        once: Option<Once<'_, (Shown, Secret)>>,
-    ) -> Result<Done<(Shown, Secret)>, AppError> {
+        once: Option<Once<'_, (Shown, Option<Secret>)>>,
+    ) -> Result<Done<(Shown, Option<Secret>)>, AppError> {
         let token = self.load_token(id).await?;
         let service = self.catalog.by_id(token.service)?;
         token.must_be_changed_by(by, &service)?;

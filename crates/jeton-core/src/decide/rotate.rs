@@ -7,16 +7,16 @@ use jiff::{SignedDuration, Timestamp};
 use super::Mint;
 use crate::{
     Account, Caller, Change, Event, Prior, Refusal, Service, Token,
-    policy::{Ending, Kind},
+    policy::{Ending, Kind, Reveal},
 };
 
 /// A token with its new secret.
 #[derive(Debug)]
-pub struct Rotated {
+pub struct Rotated<S> {
     /// The token.
     pub token: Token,
     /// Its new secret.
-    pub secret: Secret,
+    pub secret: S,
     /// What to record.
     pub change: Change,
 }
@@ -28,7 +28,7 @@ const JUST_NOW: SignedDuration = SignedDuration::from_secs(2);
 /// Decides whether `token` gets a new secret at `now`, the old one working on for `grace`.
 ///
 /// With a grace still running, only a reset is possible: a third secret would silently cut off those who
-/// still use the first.
+/// still use the first. Where the answer holds no secret, its owner can read it and nobody else may.
 pub fn rotate(
     token: &Token,
     (service, kind): (&Service, &Kind),
@@ -37,7 +37,7 @@ pub fn rotate(
     by: &Caller,
     mint: &Mint<'_>,
     now: Timestamp,
-) -> Result<Rotated, Refusal> {
+) -> Result<Rotated<Option<Secret>>, Refusal> {
     token.must_be_changed_by(by, service)?;
     token.must_be_live(now)?;
     token.must_not_be_in_quarantine()?;
@@ -57,7 +57,8 @@ pub fn rotate(
     if token.prior.is_some() && just_now(token.live.since) {
         return Err(Refusal::JustRotated);
     }
-    Ok(struck(token, kind, owner, grace, mint, now))
+    let Rotated { token, secret, change } = struck(token, kind, owner, grace, mint, now);
+    Ok(Rotated { token, secret: may_have(kind, owner, by).then_some(secret), change })
 }
 
 /// Gives the token of a session another secret at `now`, because the password was entered again: the one before is
@@ -68,7 +69,7 @@ pub fn renew(
     owner: &Account,
     mint: &Mint<'_>,
     now: Timestamp,
-) -> Result<Rotated, Refusal> {
+) -> Result<Rotated<Secret>, Refusal> {
     token.must_be_live(now)?;
     Ok(struck(token, kind, owner, SignedDuration::ZERO, mint, now))
 }
@@ -80,7 +81,7 @@ fn struck(
     grace: SignedDuration,
     mint: &Mint<'_>,
     now: Timestamp,
-) -> Rotated {
+) -> Rotated<Secret> {
     let mut next = token.revised();
     next.prior = Some(Prior {
         digest: token.live.digest,
@@ -92,6 +93,12 @@ fn struck(
     });
     let secret = mint.strike(&mut next, kind, owner, now);
     Rotated { change: Change::token(Event::TokenRotated, next.clone()), token: next, secret }
+}
+
+/// Whether `by` gets the new secret of a token of `owner`: who resets another's token only cuts the old secret off,
+/// where the owner can read the new one by themselves. Otherwise somebody has to hand it to them.
+fn may_have(kind: &Kind, owner: &Account, by: &Caller) -> bool {
+    owner.id == by.account || kind.reveal == Reveal::Once || owner.is_machine()
 }
 
 /// Refuses a caller who would get the secret of a stronger or a longer-lived credential of Jeton, and so become it; or

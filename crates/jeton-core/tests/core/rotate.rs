@@ -6,11 +6,12 @@ use jeton_core::{
     Account, Caller, Refusal, Service, Token,
     decide::rotate::{Rotated, rotate},
 };
+use jeton_token::Secret;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::support::{
-    INSTANT, KEY, NOW, ada, days, eve, mint, person, program, root, sealed, service, token,
-    token_in, words,
+    INSTANT, KEY, NOW, ada, days, eve, machine, mint, person, program, root, sealed, service,
+    token, token_in, words,
 };
 
 const NONE: SignedDuration = SignedDuration::ZERO;
@@ -33,7 +34,7 @@ impl Story {
         grace: SignedDuration,
         by: &Caller,
         now: Timestamp,
-    ) -> Result<Rotated, Refusal> {
+    ) -> Result<Rotated<Option<Secret>>, Refusal> {
         let kind = self.service.kind(self.token.kind.as_str()).unwrap();
         rotate(&self.token, (&self.service, kind), &self.owner, grace, by, &mint(30), now)
     }
@@ -56,7 +57,7 @@ fn a_rotated_token_keeps_its_id_and_everything_but_its_secret() {
         (new.expires_at, new.created_at, new.place),
         (old.expires_at, old.created_at, old.place)
     );
-    assert_eq!(new.live.digest, KEY.digest(rotated.secret.expose()));
+    assert_eq!(new.live.digest, KEY.digest(rotated.secret.unwrap().expose()));
     assert_ne!(new.live.digest, old.live.digest);
     assert_eq!(new.revision, old.revision + 1);
     assert_eq!(rotated.change.event.name(), "token.rotated");
@@ -81,7 +82,7 @@ fn d6_a_reset_ends_the_old_secret_at_once_and_seals_the_new_one() {
 
     assert_eq!(rotated.token.prior.as_ref().unwrap().until, NOW);
     let seal = rotated.token.seal.as_ref().unwrap();
-    assert_eq!(seal.bytes, sealed(&rotated.token, rotated.secret.expose()));
+    assert_eq!(seal.bytes, sealed(&rotated.token, rotated.secret.as_ref().unwrap().expose()));
 }
 
 #[test]
@@ -143,4 +144,20 @@ fn a_stranger_sees_no_token_and_a_reader_changes_none() {
     assert_eq!(story.refusal(NONE, &person(&eve())), "not_found");
     assert_eq!(story.refusal(NONE, &program(&ada(), "tokens:read")), "caller_scope_missing");
     assert!(story.rotate(NONE, &person(&root()), NOW).is_ok());
+}
+
+#[test]
+fn the_new_secret_goes_to_its_owner_or_to_whoever_has_to_hand_it_over() {
+    let (readable, once) = (story("discloud", "api-key"), story("duplocloud", "permanent"));
+    let of_machine = Story { owner: machine(), ..story("discloud", "api-key") };
+    let has_it = |story: &Story, by: &Caller| {
+        let rotated = story.rotate(NONE, by, NOW).unwrap();
+        assert_ne!(rotated.token.live.digest, story.token.live.digest);
+        rotated.secret.is_some()
+    };
+
+    assert!(has_it(&readable, &person(&ada())));
+    assert!(!has_it(&readable, &person(&root())));
+    assert!(has_it(&once, &person(&root())));
+    assert!(has_it(&of_machine, &person(&root())));
 }

@@ -25,5 +25,5 @@ pub(crate) use service::ServiceView;
 pub(crate) use session::{ListedSessionView, OpenedView, SessionView};
 pub(crate) use signing_key::SigningKeyView;
 pub(crate) use sweep::{ForetoldView, SweepView};
-pub(crate) use token::{IssuedView, TokenView};
+pub(crate) use token::{IssuedView, RotatedView, TokenView};
 pub(crate) use uses::UsesView;

@@ -74,6 +74,16 @@ pub(crate) struct IssuedView {
     secret: String,
 }
 
+/// A token with its new secret.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RotatedView {
+    #[serde(flatten)]
+    token: TokenView,
+    /// The secret; absent where it is another's and can be read again: then its owner reads it, and nobody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+}
+
 impl From<&Shown> for TokenView {
     fn from(shown: &Shown) -> Self {
         let (token, last) = (&shown.token, shown.last_use.as_ref());
@@ -103,6 +113,13 @@ impl From<&Shown> for TokenView {
             last_used_address: last.and_then(|last| last.address).map(|from| from.to_string()),
             last_used_agent: last.and_then(|last| last.agent.as_ref()).map(ToString::to_string),
         }
+    }
+}
+
+impl RotatedView {
+    pub(crate) fn of((shown, secret): &(Shown, Option<Secret>)) -> Self {
+        let secret = secret.as_ref().map(|secret| secret.expose().to_owned());
+        Self { token: shown.into(), secret }
     }
 }
 

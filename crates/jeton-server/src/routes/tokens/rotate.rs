@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     api::{Body, By, Id, Idempotency, answer, render},
     problem::Problem,
-    views::IssuedView,
+    views::RotatedView,
 };
 
 /// How long the old secret should go on working.
@@ -23,14 +23,14 @@ pub(crate) struct Asked {
     grace: Option<String>,
 }
 
-/// Give a token a new secret. Without a grace this is a reset: the old secret is refused at once.
+/// Give a token a new secret, which its owner gets, or whoever asks where the owner cannot read it. Without a grace this is a reset: the old secret is refused at once.
 #[utoipa::path(post, path = "/api/v1/tokens/{id}/rotate", tag = "tokens", request_body = Asked,
     params(
         ("id" = String, Path, description = "`tok_…`"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours"),
     ),
     responses(
-        (status = 200, body = IssuedView), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 200, body = RotatedView), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem),
     ))]
@@ -46,8 +46,8 @@ pub(super) async fn rotate(
     Ok(answer(done, rotated))
 }
 
-fn rotated(made: &(Shown, Secret)) -> Rendered {
-    render(StatusCode::OK, &IssuedView::of(made))
+fn rotated(made: &(Shown, Option<Secret>)) -> Rendered {
+    render(StatusCode::OK, &RotatedView::of(made))
 }
 
 fn grace(text: Option<&str>) -> Result<SignedDuration, Problem> {

@@ -61,6 +61,6 @@ impl RotationArgs {
         let rotation = Rotation { grace, idempotency_key: self.idempotency_key };
         let issued = client.rotate(&self.id, &rotation).await;
         let issued = issued.doing(|| format!("cannot {verb} `{}`", self.id))?;
-        self.print.print(&issued, client, output).await
+        self.print.print_rotated(&issued, client, output).await
     }
 }
