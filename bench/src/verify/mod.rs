@@ -2,6 +2,7 @@
 
 mod app;
 mod over_http;
+mod recording;
 
 use crate::{
     Outcome,
@@ -28,6 +29,8 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
     table::add_to(&mut report, size.tokens(), size.turns())?;
     output::progress("in process: the whole use case");
     app::measure(&stock, size.turns(), &mut report)?;
+    output::progress("in process: seeing uses");
+    recording::measure(&stock, size.turns(), &mut report)?;
     Ok(report)
 }
 

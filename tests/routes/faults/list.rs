@@ -143,6 +143,15 @@ async fn faults_are_for_those_who_manage_the_service() {
     show(&jeton, &old, "bot", 401).await;
     assert_eq!(open(&jeton).await.len(), 1);
 
+    for (name, service, seen) in [("olga", "acme", 1), ("otto", "online", 0)] {
+        let body = json!({
+            "name": name, "password": TestJeton::PASSWORD, "role": "operator", "operates": [service],
+        });
+        post(&jeton, &jeton.admin, "/api/v1/accounts", body).await.expect(201);
+        let operator = jeton.log_in(name, TestJeton::PASSWORD).await;
+        let faults = items(&jeton, &operator, "/api/v1/faults?closed=true").await;
+        assert_eq!(faults.len(), seen, "{name}");
+    }
     get(&jeton, &ada, "/api/v1/faults").await.expect_problem(403, "administrators_only");
     jeton.call("GET", "/api/v1/faults").send().await.expect_problem(401, "invalid_token");
     get(&jeton, &jeton.admin, "/api/v1/faults?close=1").await.expect_problem(400, "invalid_query");

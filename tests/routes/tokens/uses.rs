@@ -162,3 +162,16 @@ async fn only_who_may_see_a_token_sees_its_uses_and_nobody_sees_a_digest() {
     let fields: Vec<_> = seen["live"]["uses"][0].as_object().unwrap().keys().cloned().collect();
     assert_eq!(fields, ["accepted", "address", "first_seen_at", "last_seen_at", "count"]);
 }
+
+#[tokio::test]
+async fn a_database_that_takes_nothing_any_more_stops_no_verdict() {
+    let jeton = TestJeton::new().await;
+    let (_, secret) = online(&jeton, &jeton.admin).await;
+    jeton.app.stop().await;
+
+    for _ in 0..3 {
+        jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
+        jeton.app.do_jobs().await;
+        second(&jeton);
+    }
+}

@@ -10,6 +10,8 @@
 
 mod record;
 mod sighting;
+#[cfg(test)]
+mod tests;
 
 use std::{
     hash::{BuildHasher as _, Hasher as _},

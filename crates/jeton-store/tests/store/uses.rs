@@ -1,6 +1,7 @@
 //! What was seen, written down.
 
 use jeton_core::{Record, SecretMark, Use};
+use jeton_store::CommitError;
 
 use crate::support::{Place, at, token, token_id};
 
@@ -68,4 +69,20 @@ async fn the_last_use_of_many_tokens_is_the_latest_that_was_accepted() {
 
     assert_eq!(last, [seen("late", 20, 20, 1), second]);
     assert_eq!(place.store.last_uses(Vec::new()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_down_leaves_nothing_and_stops_no_change() {
+    let place = place().await;
+    let nobodys = Use { token: token_id(9), ..seen("ci", 1, 1, 1) };
+
+    let refused = place.store.observe_uses(vec![seen("ci", 1, 1, 1), nobodys]).await;
+
+    assert!(matches!(refused, Err(CommitError::Database(_))), "{refused:?}");
+    assert_eq!(place.store.uses_of(token_id(1)).await.unwrap(), []);
+    assert_eq!(place.store.halted(), None);
+    place.put(Record::Token(token(2))).await;
+    place.store.clone().close().await;
+    let closed = place.store.observe_uses(vec![seen("ci", 1, 1, 1)]).await;
+    assert!(matches!(closed, Err(CommitError::Closed)), "{closed:?}");
 }
