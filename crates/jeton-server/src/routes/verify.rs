@@ -23,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// What is asked about.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Question)]
 pub(crate) struct Asked {
     /// The service's name.
     service: String,

@@ -17,6 +17,7 @@ use crate::{
 /// What is asked for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewAccount)]
 pub(crate) struct Asked {
     /// An e-mail address, or a machine's name.
     name: String,

@@ -17,6 +17,7 @@ use crate::{
 /// The rules of the service: a preset's name, or a policy's text.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AppliedPolicy)]
 pub(crate) struct Asked {
     /// The name of a policy that ships with Jeton.
     preset: Option<String>,

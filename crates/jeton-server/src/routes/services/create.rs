@@ -16,6 +16,7 @@ use crate::{
 /// The service to make.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewService)]
 pub(crate) struct Asked {
     /// The name of a policy that ships with Jeton.
     preset: String,

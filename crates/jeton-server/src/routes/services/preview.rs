@@ -15,6 +15,7 @@ use crate::{
 /// The rules to look at: a preset's name, or a policy's text.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PreviewedPolicy)]
 pub(crate) struct Asked {
     /// The name of a policy that ships with Jeton.
     preset: Option<String>,

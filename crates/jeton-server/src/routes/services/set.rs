@@ -14,6 +14,7 @@ use crate::{
 /// The value of a setting.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SettingValue)]
 pub(crate) struct Asked {
     value: String,
 }

@@ -15,6 +15,7 @@ use crate::{
 /// The password again.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Confirmation)]
 pub(crate) struct Asked {
     password: String,
 }

@@ -17,6 +17,7 @@ use crate::{
 /// Who wants to log in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Credentials)]
 pub(crate) struct Asked {
     /// The account's name.
     account: String,

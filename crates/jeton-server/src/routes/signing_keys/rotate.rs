@@ -15,6 +15,7 @@ use crate::{
 /// How the next key takes over.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SigningKeyRotation)]
 pub(crate) struct Asked {
     /// Withdraw every older key at once, because one has leaked: what they signed counts no more. Where nothing is
     /// said, the next key is published for an hour before it signs.

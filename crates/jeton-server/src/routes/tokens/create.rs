@@ -18,6 +18,7 @@ use crate::{
 /// What is asked for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewToken)]
 pub(crate) struct Asked {
     /// The service's name.
     service: String,

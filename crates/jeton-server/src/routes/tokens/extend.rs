@@ -16,6 +16,7 @@ use crate::{
 /// When the token should end instead: one of the two.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Extension)]
 pub(crate) struct Asked {
     /// So long from now on, such as `90d`.
     lifetime: Option<String>,

@@ -16,6 +16,7 @@ use crate::{
 /// The password, where it was not entered within the last five minutes.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Revelation)]
 pub(crate) struct Asked {
     password: Option<String>,
 }

@@ -15,6 +15,7 @@ use crate::{
 /// Why it is revoked.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Revocation)]
 pub(crate) struct Asked {
     cause: Option<CauseText>,
 }

@@ -18,6 +18,7 @@ use crate::{
 /// How long the old secret should go on working.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Rotation)]
 pub(crate) struct Asked {
     /// Such as `24h`. Where nothing is said, the old secret is refused from the moment of the answer.
     grace: Option<String>,

@@ -16,6 +16,7 @@ use crate::{
 /// What is to change: a name or scopes.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TokenChange)]
 pub(crate) struct Asked {
     name: Option<String>,
     scopes: Option<Vec<String>>,
