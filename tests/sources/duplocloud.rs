@@ -135,6 +135,23 @@ async fn u6_a_permanent_token_has_a_name_and_is_never_retrievable_again() {
 }
 
 #[tokio::test]
+async fn u7_administrators_add_one_to_their_own_account_and_see_it_once() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let own = json!({ "service": "duplocloud", "kind": "permanent", "name": "ops" });
+
+    let of_admin = jeton.issue(&jeton.admin, own.clone()).await;
+    let of_ada = jeton.call("POST", "/api/v1/tokens").bearer(&ada).json(&own).send().await;
+
+    let secret = of_admin["secret"].as_str().unwrap();
+    features(&jeton, secret).await.expect(200);
+    assert_eq!((&of_admin["owner"], &of_admin["name"]), (&json!("admin"), &json!("ops")));
+    of_ada.expect_problem(403, "issuer_not_allowed");
+    let list = jeton.call("GET", "/api/v1/tokens?kind=permanent").bearer(&jeton.admin).send().await;
+    assert!(!list.expect(200).text.contains(secret));
+}
+
+#[tokio::test]
 async fn u8_who_lost_one_creates_another_and_both_work() {
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;

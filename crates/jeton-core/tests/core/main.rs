@@ -28,4 +28,5 @@ mod session;
 mod signing_key;
 mod support;
 mod surrender;
+mod sweep;
 mod verdict;
