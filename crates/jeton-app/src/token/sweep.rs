@@ -82,7 +82,7 @@ struct Broom {
 }
 
 /// How many tokens a part has. Whoever else writes waits for one part at most.
-const PART: u32 = 500;
+const PART: u32 = 200;
 
 impl App {
     /// What a sweep would end. Nothing is changed.

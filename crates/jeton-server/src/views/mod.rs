@@ -24,6 +24,6 @@ pub(crate) use preview::PreviewView;
 pub(crate) use service::ServiceView;
 pub(crate) use session::{ListedSessionView, OpenedView, SessionView};
 pub(crate) use signing_key::SigningKeyView;
-pub(crate) use sweep::{ForetoldView, SweepView};
+pub(crate) use sweep::{SweepAnswerView, SweepView};
 pub(crate) use token::{IssuedView, RotatedView, TokenView};
 pub(crate) use uses::UsesView;

@@ -7,6 +7,14 @@ use utoipa::ToSchema;
 
 use super::TokenView;
 
+/// What a sweep did, or with `dry_run` what it would end.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum SweepAnswerView {
+    Swept(Box<SweepView>),
+    Foretold(ForetoldView),
+}
+
 /// What a sweep would end.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ForetoldView {

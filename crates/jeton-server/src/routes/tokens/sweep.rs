@@ -15,7 +15,7 @@ use super::{revoke::CauseText, which::Filter};
 use crate::{
     api::{Body, By, Idempotency, answer, render},
     problem::Problem,
-    views::{ForetoldView, SweepView},
+    views::{SweepAnswerView, SweepView},
 };
 
 /// Which tokens are revoked, and why.
@@ -52,7 +52,7 @@ pub(crate) enum ExpectedText {
 #[utoipa::path(post, path = "/api/v1/tokens/revoke", tag = "tokens", request_body = Asked,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours")),
     responses(
-        (status = 200, body = SweepView, description = "All of them ended; with `dry_run`: see the schema `ForetoldView`"),
+        (status = 200, body = SweepAnswerView, description = "All of them ended; or with `dry_run`, what would end"),
         (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
     ))]
@@ -66,14 +66,15 @@ pub(super) async fn sweep(
     let order = body.value.order()?;
     if dry_run {
         let foretold = app.foretell_sweep(&order, &by, SHOWN).await?;
-        return Ok(Json(ForetoldView::from(&foretold)).into_response());
+        return Ok(Json(SweepAnswerView::Foretold((&foretold).into())).into_response());
     }
     let done = app.sweep(order, &by, idempotency.once(&body.bytes, &swept)).await?;
     Ok(answer(done, swept))
 }
 
 fn swept(receipt: &SweepReceipt) -> Rendered {
-    render(StatusCode::OK, &SweepView::from(receipt))
+    let swept = Box::new(SweepView::from(receipt));
+    render(StatusCode::OK, &SweepAnswerView::Swept(swept))
 }
 
 /// How many tokens a dry run shows.
