@@ -69,6 +69,7 @@ pub use token::{
     introspect::{Active, Inquiry},
     issue::Order,
     list::{Listed, TokenQuery},
+    rotate::Rotation,
     select::Which,
     sweep::{Counts, Expected, Foretold, SweepOrder, SweepReceipt},
     uses::TokenUses,

@@ -255,6 +255,9 @@ pub enum Refusal {
         /// When that grace ends.
         until: Timestamp,
     },
+    /// The token is another one than the caller has seen.
+    #[error("the token has changed since it was looked at")]
+    TokenChanged,
     /// The token got its present secret a moment ago.
     #[error("the token was given a new secret less than 2 seconds ago")]
     JustRotated,
@@ -377,6 +380,7 @@ impl Refusal {
             Self::DeleteNotAllowed { .. } => "delete_not_allowed",
             Self::GraceTooLong { .. } => "grace_too_long",
             Self::GraceRunning { .. } => "grace_running",
+            Self::TokenChanged => "token_changed",
             Self::JustRotated => "just_rotated",
             Self::NoGrace => "no_grace",
             Self::OldSecretNotKept => "old_secret_not_kept",

@@ -193,6 +193,7 @@ impl From<AppError> for Problem {
 
 fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
+        Refusal::TokenChanged => StatusCode::PRECONDITION_FAILED,
         Refusal::NotFound { .. } | Refusal::LinkInvalid => StatusCode::NOT_FOUND,
         Refusal::NameTaken { .. }
         | Refusal::LimitReached { .. }

@@ -258,3 +258,26 @@ async fn what_is_shown_once_or_belongs_to_a_machine_is_handed_to_who_resets_it()
     let machine = machine.field("secret");
     jeton.verify("discloud").header("api-token", machine).send().await.expect(200);
 }
+
+#[tokio::test]
+async fn a_rotation_of_what_has_changed_since_it_was_looked_at_is_refused() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let path = format!("/api/v1/tokens/{}", text(&token, "id"));
+    let seen = get(&jeton, &jeton.admin, &path).await.expect(200).header("etag").to_owned();
+    let rotate = |tag: &str, key: &str| {
+        let call = jeton.call("POST", &format!("{path}/rotate")).bearer(&jeton.admin);
+        call.header("if-match", tag).header("idempotency-key", key).json(&json!({})).send()
+    };
+
+    let rotated = rotate(&seen, "a").await.expect(200);
+    jeton.clock.advance(SignedDuration::from_secs(60));
+
+    rotate(&seen, "b").await.expect_problem(412, "token_changed");
+    assert_eq!(rotate(&seen, "a").await.expect(200).field("secret"), rotated.field("secret"));
+    for wrong in ["", "1", "\"x\"", "W/\"1\"", "\"1\", \"2\""] {
+        rotate(wrong, "c").await.expect_problem(400, "invalid_if_match");
+    }
+    verify(&jeton, &rotated.field("secret")).await.expect(200);
+    rotate("*", "d").await.expect(200);
+}

@@ -8,7 +8,7 @@ pub(crate) mod list;
 mod quarantine;
 mod rename;
 mod reveal;
-mod rotate;
+pub(crate) mod rotate;
 mod rotation;
 mod scopes;
 pub(crate) mod select;

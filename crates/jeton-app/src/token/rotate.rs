@@ -8,6 +8,15 @@ use jiff::SignedDuration;
 use super::Shown;
 use crate::{App, AppError, Done, Once, commit::Decided};
 
+/// How a token gets a new secret.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rotation {
+    /// How long the old secret works on.
+    pub grace: SignedDuration,
+    /// The revision of the token that the caller has seen, if they want no newer one changed.
+    pub revision: Option<i64>,
+}
+
 impl App {
     /// Gives a token a new secret. With no grace the old one is refused from the moment this returns.
     ///
@@ -16,7 +25,7 @@ impl App {
     pub async fn rotate(
         &self,
         id: TokenId,
-        grace: SignedDuration,
+        wanted: Rotation,
         by: &Caller,
         once: Option<Once<'_, (Shown, Option<Secret>)>>,
     ) -> Result<Done<(Shown, Option<Secret>)>, AppError> {
@@ -26,7 +35,8 @@ impl App {
         if let Some(before) = self.answered(by, once.as_ref()).await? {
             return Ok(Done::Before(before));
         }
-        let now = self.clock.now();
+        token.must_be_at(wanted.revision)?;
+        let (grace, now) = (wanted.grace, self.clock.now());
         let owner = self.load_account(token.account).await?;
         let kind = service.kind(token.kind.as_str())?;
         let rotated = rotate(&token, (&service, kind), &owner, grace, by, &self.mint()?, now)?;

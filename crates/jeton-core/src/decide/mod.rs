@@ -41,6 +41,14 @@ impl Token {
         }
     }
 
+    /// Refuses where the token is not what the caller has seen, if they say what that was.
+    pub fn must_be_at(&self, revision: Option<i64>) -> Result<(), Refusal> {
+        match revision {
+            Some(seen) if seen != self.revision => Err(Refusal::TokenChanged),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a caller who may not change this token of `service`. To a stranger the token does not exist.
     pub fn must_be_changed_by(&self, by: &Caller, service: &Service) -> Result<(), Refusal> {
         self.must_concern(by, service)?;

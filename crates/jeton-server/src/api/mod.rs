@@ -3,6 +3,7 @@
 mod body;
 mod caller;
 mod idempotency;
+mod if_match;
 mod page;
 
 pub(crate) use body::Body;
@@ -10,6 +11,7 @@ pub(crate) use caller::{
     By, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, origin,
 };
 pub(crate) use idempotency::{Idempotency, answer, render};
+pub(crate) use if_match::{IfMatch, etag};
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
 
 use std::str::FromStr;

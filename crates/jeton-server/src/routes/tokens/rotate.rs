@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use jeton_app::{App, Rendered, Shown};
+use jeton_app::{App, Rendered, Rotation, Shown};
 use jeton_core::{Span, TokenId};
 use jeton_token::Secret;
 use jiff::SignedDuration;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Id, Idempotency, answer, render},
+    api::{Body, By, Id, Idempotency, IfMatch, answer, render},
     problem::Problem,
     views::RotatedView,
 };
@@ -29,21 +29,24 @@ pub(crate) struct Asked {
     params(
         ("id" = String, Path, description = "`tok_…`"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen: if it has changed since, nothing is done"),
     ),
     responses(
         (status = 200, body = RotatedView), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
-        (status = 422, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem),
     ))]
 pub(super) async fn rotate(
     State(app): State<App>,
     By(by): By,
     Id(id): Id<TokenId>,
     idempotency: Idempotency,
+    IfMatch(revision): IfMatch,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
     let grace = grace(body.value.grace.as_deref())?;
-    let done = app.rotate(id, grace, &by, idempotency.once(&body.bytes, &rotated)).await?;
+    let wanted = Rotation { grace, revision };
+    let done = app.rotate(id, wanted, &by, idempotency.once(&body.bytes, &rotated)).await?;
     Ok(answer(done, rotated))
 }
 
