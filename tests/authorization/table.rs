@@ -71,21 +71,27 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /api/v1/services", Anybody, 200),
         row("GET /api/v1/services/{name}", Anybody, 200),
         row("POST /api/v1/services", Admin, 201).json(r#"{"preset":"online","name":"made-$n"}"#),
-        row("PUT /api/v1/services/{name}", Admin, 200).json(r#"{"policy":"$policy"}"#),
+        row("PUT /api/v1/services/{name}", Admin, 200)
+            .with(SteppedUp)
+            .json(r#"{"policy":"$policy"}"#),
         row("POST /api/v1/services/{name}/preview", Admin, 200).json(r#"{"policy":"$policy"}"#),
         row("GET /api/v1/presets", Anybody, 200),
         row("GET /api/v1/presets/{name}", Anybody, 200),
         row("GET /api/v1/services/{name}/members", Manager(""), 200),
         row("PUT /api/v1/services/{name}/settings/{key}", Manager(""), 200)
+            .with(SteppedUp)
             .json(r#"{"value":"1h"}"#),
-        row("DELETE /api/v1/services/{name}/settings/{key}", Manager(""), 200),
+        row("DELETE /api/v1/services/{name}/settings/{key}", Manager(""), 200).with(SteppedUp),
         row("POST /api/v1/services/{name}/disable", Manager(""), 200),
         row("POST /api/v1/services/{name}/enable", Manager(""), 200),
         // Tokens.
         row("GET /api/v1/tokens", Scope(READ), 200),
         row("GET /api/v1/tokens?account=*&service=here", Manager(READ), 200),
-        row("POST /api/v1/tokens", Scope(WRITE), 201).json(r#"{"service":"here","kind":"key"}"#),
+        row("POST /api/v1/tokens", Scope(WRITE), 201)
+            .with(SteppedUp)
+            .json(r#"{"service":"here","kind":"key"}"#),
         row("POST /api/v1/tokens", ForOthers, 201)
+            .with(SteppedUp)
             .json(r#"{"service":"here","kind":"key","account":"bob"}"#),
         row("GET /api/v1/tokens/{id}", Token(READ), 200),
         row("GET /api/v1/tokens/{id}/uses", Token(READ), 200),

@@ -1,6 +1,6 @@
 //! The client, and how a call goes over the wire.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, header};
@@ -9,7 +9,7 @@ use jeton_token::Secret;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Address, Answer, Error, Fault,
+    Address, Answer, Error, Fault, Password,
     address::{Target, form},
     http::{HttpClient, http_client},
 };
@@ -20,9 +20,21 @@ pub struct Client {
     server: Address,
     authorization: Option<HeaderValue>,
     http: HttpClient<Full<Bytes>>,
+    asking: Option<Asking>,
+}
+
+/// Whom to ask for the password where a call needs one that was entered of late.
+#[derive(Clone)]
+struct Asking(Arc<dyn Fn() -> Option<Password> + Send + Sync>);
+
+impl fmt::Debug for Asking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Asking")
+    }
 }
 
 /// A call, before it is sent.
+#[derive(Clone)]
 pub(crate) struct Call {
     method: Method,
     target: Target,
@@ -35,7 +47,23 @@ pub(crate) struct Call {
 impl Client {
     /// A client of the Jeton at `server`, which authenticates with `token`. Without one it can only log in.
     pub fn new(server: Address, token: Option<Secret>) -> Self {
-        Self { server, authorization: token.as_ref().map(bearer), http: http_client() }
+        Self {
+            server,
+            authorization: token.as_ref().map(bearer),
+            http: http_client(),
+            asking: None,
+        }
+    }
+
+    /// This client, which asks `password` where a call needs one that was entered within the last five minutes: it
+    /// confirms its session with that, and makes the call again. Where there is nobody to ask, the refusal stands.
+    pub fn asking(self, password: impl Fn() -> Option<Password> + Send + Sync + 'static) -> Self {
+        Self { asking: Some(Asking(Arc::new(password))), ..self }
+    }
+
+    /// This client, which asks nobody for a password.
+    pub fn asking_nobody(&self) -> Self {
+        Self { asking: None, ..self.clone() }
     }
 
     /// The Jeton that is asked.
@@ -55,6 +83,18 @@ impl Client {
     }
 
     async fn send(&self, call: Call) -> Result<Bytes, Error> {
+        let refused = match self.send_once(call.clone()).await {
+            Err(error) if error.code() == Some("step_up_required") => error,
+            done => return done,
+        };
+        let Some(password) = self.asking.as_ref().and_then(|Asking(password)| password()) else {
+            return Err(refused);
+        };
+        self.send_once(Call::confirming(&password)).await?;
+        self.send_once(call).await
+    }
+
+    async fn send_once(&self, call: Call) -> Result<Bytes, Error> {
         let patience = call.patience;
         let late = |_elapsed| {
             Error::unreachable(&self.server, Fault::Timeout { seconds: patience.as_secs() })

@@ -91,6 +91,13 @@ struct NewPassword<'a> {
     new: &'a Password,
 }
 
+impl Call {
+    /// Enters the password again.
+    pub(crate) fn confirming(password: &Password) -> Self {
+        Self::post(Target::new(&["session", "confirm"])).with(&Confirmation { password })
+    }
+}
+
 impl Client {
     /// Logs in. This client itself stays as it is: make another one with the token of the answer.
     pub async fn open_session(
@@ -108,8 +115,7 @@ impl Client {
 
     /// Enters the password again: for five minutes the session may do what needs it.
     pub async fn confirm_session(&self, password: &Password) -> Result<(), Error> {
-        self.tell(Call::post(Target::new(&["session", "confirm"])).with(&Confirmation { password }))
-            .await
+        self.tell(Call::confirming(password)).await
     }
 
     /// Changes one's own password: every other session is closed from the moment of the answer.

@@ -153,3 +153,14 @@ fn client(server: &Server) -> Client {
 fn secret() -> Secret {
     Secret::parse(TOKEN).unwrap()
 }
+
+#[tokio::test]
+async fn where_nobody_is_there_to_ask_a_step_up_stays_a_refusal() {
+    let refusal = r#"{"code":"step_up_required","detail":"the password is needed"}"#;
+    let kind = "application/problem+json";
+    let server = Server::answering("403 Forbidden", kind, refusal).await;
+
+    let refused = client(&server).asking(|| None).services().await.unwrap_err();
+
+    assert_eq!(refused.code(), Some("step_up_required"));
+}

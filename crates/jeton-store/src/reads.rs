@@ -170,9 +170,13 @@ impl Store {
         self.read(move |db| tokens::of_session(db, session)).await
     }
 
-    /// The kinds of `service` that have tokens which have not ended.
-    pub async fn kinds_in_use(&self, service: ServiceId) -> Result<Vec<KindName>, ReadError> {
-        self.read(move |db| tokens::kinds_in_use(db, service)).await
+    /// The kinds of `service` that have tokens which have not ended, those of sessions that are over at `now` left out.
+    pub async fn kinds_in_use(
+        &self,
+        service: ServiceId,
+        now: Timestamp,
+    ) -> Result<Vec<KindName>, ReadError> {
+        self.read(move |db| tokens::kinds_in_use(db, service, now)).await
     }
 
     /// The uses of every secret of a token, the latest first.

@@ -33,7 +33,7 @@ impl Global {
         let login =
             login.filter(|login| self.server.as_ref().is_none_or(|server| *server == login.server));
         match login {
-            Some(Credentials { server, token }) => Ok(Client::new(server, Some(token))),
+            Some(Credentials { server, token }) => Ok(Client::new(server, Some(token)).asking(input::password_again)),
             None => Err(Failure::usage(format!("there is no token to call `{}` with", self.address())).hint(
                 "log in with `jeton login ACCOUNT`, or give a token with `--token-file` or `JETON_TOKEN`",
             )),

@@ -103,7 +103,7 @@ fn remedy(code: &str) -> Option<&'static str> {
             "use a token with that scope, or log in with `jeton login ACCOUNT`"
         }
         "step_up_required" => {
-            "enter the password again: `jeton login ACCOUNT`, or `--password-file`"
+            "log in again with `jeton login ACCOUNT`, in a terminal you are asked for the password; `--password-file`, where the command has it, gives it"
         }
         "shown_once" => {
             "issue a new one with `jeton token create`, or reset this one with `jeton token reset`"

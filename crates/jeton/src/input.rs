@@ -39,6 +39,15 @@ pub(crate) fn password(file: Option<&Path>, prompt: &str) -> Result<Password, Fa
     Ok(Password::new(text.as_str()))
 }
 
+/// The password once more, for what needs one that was entered of late; `None` where nobody sits there.
+pub(crate) fn password_again() -> Option<Password> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    output::note("This needs the password again.");
+    Some(Password::new(typed("Password: ").ok()?.as_str()))
+}
+
 /// Whether whoever sits there says yes. Where nobody does, nothing is asked, and the hint says how to go on unasked.
 pub(crate) fn yes(question: &str, unasked: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() {

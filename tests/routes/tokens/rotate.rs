@@ -73,7 +73,8 @@ async fn a_second_grace_does_not_begin_while_one_runs() {
     again.expect_problem(409, "grace_running");
     verify(&jeton, &text(&token, "secret")).await.expect(200);
     jeton.clock.advance(SignedDuration::from_hours(1));
-    rotate(&jeton, &jeton.admin, &id, json!({ "grace": "1h" })).await.expect(200);
+    let admin = jeton.log_in("admin", &jeton.admin_password).await;
+    rotate(&jeton, &admin, &id, json!({ "grace": "1h" })).await.expect(200);
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ impl App {
         by: &Caller,
     ) -> Result<(Arc<Service>, bool), AppError> {
         by.must_be_admin()?;
+        by.must_have_stepped_up(self.clock.now())?;
         self.make_or_replace(policy, accept, Some(by)).await
     }
 
@@ -84,7 +85,7 @@ impl App {
     ) -> Result<Arc<Service>, AppError> {
         let now = self.clock.now();
         let service = self.catalog.named(policy.name.as_str())?;
-        let in_use = self.store.kinds_in_use(service.id).await?;
+        let in_use = self.store.kinds_in_use(service.id, now).await?;
         let change = service::apply(&service, policy, &in_use, by)?;
         let preview = self.foresee(&service, &change.record, now).await?;
         if preview.tightens() && accept != Some(preview.accept.as_str()) {
@@ -100,7 +101,7 @@ impl App {
     pub(crate) async fn replace_own_policy(&self, policy: Policy) -> Result<(), AppError> {
         let now = self.clock.now();
         let service = self.catalog.named(policy.name.as_str())?;
-        let in_use = self.store.kinds_in_use(service.id).await?;
+        let in_use = self.store.kinds_in_use(service.id, now).await?;
         let change = service::apply(&service, policy, &in_use, None)?;
         Ok(self.commit(Actor::System, vec![change], None, now).await?)
     }
@@ -113,8 +114,10 @@ impl App {
         value: Option<&str>,
         by: &Caller,
     ) -> Result<Arc<Service>, AppError> {
-        self.settle(by, async |_now| {
+        self.settle(by, async |now| {
             let service = self.catalog.named(name)?;
+            by.must_manage(&service)?;
+            by.must_have_stepped_up(now)?;
             let change = service::set(&service, key, value, Some(by))?;
             Ok((changed_service(&change.record, &service), vec![change]))
         })

@@ -64,6 +64,10 @@ pub fn issue(
     now: Timestamp,
 ) -> Result<Issued, Refusal> {
     must_be_entitled(service, kind, owner, right)?;
+    if let Right::Caller(caller) = right {
+        // It outlives the session: who finds one open must not make themselves a way back in.
+        caller.must_have_stepped_up(now)?;
+    }
     must_be_named_right(kind, &wish)?;
     let expires_at = expiry(service, kind, &wish, right, now)?;
     if wish.not_before.zip(expires_at).is_some_and(|(start, end)| end <= start) {

@@ -27,10 +27,10 @@ fn held_tokens_are_found_without_the_tokens_that_ended() {
 
 #[test]
 fn kinds_in_use_are_found_in_the_index_of_live_tokens() {
-    assert_eq!(
-        plan(tokens::KINDS_IN_USE),
-        "SEARCH tokens USING COVERING INDEX tokens_live (service=?)"
-    );
+    let plan = plan(tokens::KINDS_IN_USE);
+
+    assert!(plan.starts_with("SEARCH tokens USING INDEX tokens_live (service=?)"), "{plan}");
+    assert!(!plan.contains("SCAN"), "{plan}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use jeton_core::{
     AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Token, TokenId, TokenName,
 };
 use jeton_token::{Digest, Hint, KeyId};
+use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::cursor;
@@ -48,8 +49,10 @@ pub(super) const HELD: &str = concat!(
     columns!(),
     " FROM tokens WHERE service = $1 AND account = $2 AND kind = $3 AND end_at IS NULL"
 );
-pub(super) const KINDS_IN_USE: &str =
-    "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL ORDER BY kind";
+// A login that nobody has ended is over all the same when its time is: its tokens keep no kind in use.
+pub(super) const KINDS_IN_USE: &str = "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL \
+     AND (session IS NULL OR expires_at > $2 AND EXISTS (SELECT 1 FROM sessions WHERE sessions.id = tokens.session \
+     AND closed_at IS NULL AND sessions.expires_at > $2 AND (idle IS NULL OR seen_at + idle * 1000000 > $2))) ORDER BY kind";
 
 /// Writes a token and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<usize> {
@@ -207,7 +210,8 @@ pub(crate) fn of_session(
 pub(crate) fn kinds_in_use(
     connection: &Connection,
     service: ServiceId,
+    now: Timestamp,
 ) -> Result<Vec<KindName>, ReadError> {
-    let values: sql::Values<'_> = &[&service.as_bytes()];
+    let values: sql::Values<'_> = &[&service.as_bytes(), &micros(now)];
     sql::all(connection, KINDS_IN_USE, values, |row| Columns::of("tokens", row).text())
 }

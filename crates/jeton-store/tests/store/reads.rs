@@ -226,8 +226,34 @@ async fn a_kind_is_in_use_while_it_has_a_token_that_has_not_ended() {
     let retired = Token { kind: "retired".parse().unwrap(), ..ended(token(6)) };
     place.put(Record::Token(retired)).await;
 
-    let kinds = place.store.kinds_in_use(service_id(1)).await.unwrap();
+    let kinds = place.store.kinds_in_use(service_id(1), at(10)).await.unwrap();
 
     let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(names, ["other", "plain"]);
+}
+
+#[tokio::test]
+async fn the_tokens_of_sessions_that_are_over_keep_no_kind_in_use() {
+    let place = Place::furnished().await;
+    let idle = Some("60s".parse().unwrap());
+    let sessions = [
+        ("open", session(1)),
+        ("closed", Session { closed_at: Some(at(5)), ..session(2) }),
+        ("lapsed", Session { expires_at: at(500), ..session(3) }),
+        ("unused", Session { idle, seen_at: at(440), ..session(4) }),
+        ("used", Session { idle, seen_at: at(441), ..session(5) }),
+        ("short", session(6)),
+    ];
+    for (n, (kind, session)) in (1..).zip(sessions) {
+        let expires_at = Some(at(if kind == "short" { 500 } else { 1_000 }));
+        let its = Some(session.id);
+        place.put(Record::Session(session)).await;
+        let kind = kind.parse().unwrap();
+        place.put(Record::Token(Token { kind, expires_at, session: its, ..token(n) })).await;
+    }
+
+    let kinds = place.store.kinds_in_use(service_id(1), at(500)).await.unwrap();
+
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(names, ["open", "used"]);
 }

@@ -40,6 +40,8 @@ impl Approve {
     }
 
     async fn approve(&self, client: &Client) -> Result<Answer<Device>, Failure> {
+        // It asks by itself, or reads the password from a file.
+        let client = &client.asking_nobody();
         match client.approve_device(&self.code, &None).await {
             // The password was entered more than five minutes ago.
             Err(error @ Error::Refused { .. }) if error.code() == Some("step_up_required") => {

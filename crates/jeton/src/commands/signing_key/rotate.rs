@@ -26,6 +26,8 @@ pub(crate) struct Rotate {
 impl Rotate {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let what = || "cannot rotate the signing keys".to_owned();
+        // It asks by itself, or reads the password from a file.
+        let client = &client.asking_nobody();
         let made = match self.rotate(client, &None).await {
             // The password was entered more than five minutes ago.
             Err(error @ Error::Refused { .. }) if error.code() == Some("step_up_required") => {

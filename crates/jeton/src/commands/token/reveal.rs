@@ -33,6 +33,8 @@ impl Reveal {
 
     async fn reveal(&self, client: &Client) -> Result<Answer<Issued>, Failure> {
         let what = || format!("cannot reveal the secret of `{}`", self.id);
+        // It asks by itself, or reads the password from a file.
+        let client = &client.asking_nobody();
         match client.reveal(&self.id, &None).await {
             // The password was entered more than five minutes ago.
             Err(error @ Error::Refused { .. }) if error.code() == Some("step_up_required") => {
