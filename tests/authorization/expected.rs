@@ -28,7 +28,7 @@ pub(crate) fn expected(row: &Row, who: &Who, relation: Relation) -> Expected {
     let told = match who.by {
         By::Nothing => Told(401, "invalid_token"),
         By::ClosedSession => Told(401, "session_ended"),
-        By::TokenOfDisabled => Told(401, "account_disabled"),
+        By::TokenOfDisabled => Told(401, "revoked"),
         By::Session | By::StaleSession | By::Token(_) => match allowed(row, who, relation) {
             Done => proven(row.proof, who),
             told => told,

@@ -71,7 +71,6 @@ pub(crate) enum Proof {
     /// A password entered within five minutes; a token has none.
     Fresh,
     /// A person who entered their password within five minutes.
-    #[allow(dead_code)]
     InPerson,
 }
 

@@ -1,7 +1,7 @@
 //! The table: one line for every route.
 
 use crate::row::{
-    Proof::{Fresh, SteppedUp},
+    Proof::{Fresh, InPerson, SteppedUp},
     Row,
     Stands::{InGrace, InQuarantine},
     Takes::{
@@ -43,14 +43,17 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /oauth/device_authorization", Nothing, 400).form(""),
         row("POST /oauth/token", Nothing, 400).form("grant_type=password"),
         row("POST /oauth/revoke", Nothing, 200).form("token=unknown"),
+        row("POST /api/v1/links/inspect", Nothing, 400).json("{}"),
+        row("POST /api/v1/links/redeem", Nothing, 400).json("{}"),
         // Accounts.
         row("GET /api/v1/accounts", Admin, 200),
         row("POST /api/v1/accounts", Admin, 201).json(r#"{"name":"made-$n"}"#),
         row("GET /api/v1/accounts/{id}", Account, 200),
-        // It is a machine, which gets none.
-        row("POST /api/v1/accounts/{id}/links", Admin, 403).with(Fresh),
+        row("PATCH /api/v1/accounts/{id}", Admin, 200).with(InPerson).json(r#"{"role":"admin"}"#),
+        row("DELETE /api/v1/accounts/{id}", Admin, 200).with(InPerson),
         row("POST /api/v1/accounts/{id}/disable", Admin, 200),
         row("POST /api/v1/accounts/{id}/enable", Admin, 200),
+        row("POST /api/v1/accounts/{id}/links", Admin, 201).with(Fresh),
         // Sessions.
         row("GET /api/v1/session", NO_SESSION, 200),
         row("POST /api/v1/session/confirm", NO_SESSION, 204)

@@ -193,9 +193,9 @@ impl World {
             ("accounts", Relation::Nobodys) => format!("acc_{NOBODY}"),
             ("accounts", _) if own => self.account_id(name_of(who.role)),
             ("accounts", _) => {
-                let name = self.unused("machine");
-                let made = self.admin("POST", "/api/v1/accounts", json!({ "name": name })).await;
-                made.expect(201).field("id")
+                let name = self.unused("person");
+                self.make_account(&name, Role::Member).await;
+                self.account_id(&name)
             }
             ("sessions", Relation::Nobodys) => format!("ses_{NOBODY}"),
             ("sessions", _) => {

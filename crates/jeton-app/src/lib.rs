@@ -33,7 +33,9 @@ mod verify;
 use std::{ops::Deref, sync::Arc};
 
 pub use account::{
+    change::{AccountChange, NewServices, Unheld},
     create::{CreatedAccount, NewAccount, NewLogin, NewRole},
+    leave::Gone,
     list::AccountQuery,
 };
 pub use assertion::{Exchange, NotExchanged, Signed};

@@ -24,6 +24,9 @@ pub struct Account {
     pub invited: bool,
     /// Whether none of its tokens works.
     pub disabled: bool,
+    /// Whether it is gone for good.
+    #[serde(default)]
+    pub deleted: bool,
     /// The names of the services that it operates, where it is an operator.
     #[serde(default)]
     pub operates: Vec<String>,
@@ -172,6 +175,49 @@ impl AccountSort {
     }
 }
 
+/// An account that was disabled or deleted.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Gone {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// What became of its tokens.
+    pub tokens: Fates,
+}
+
+/// What became of an account's tokens but for those of its sessions, which end: how many of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Fates {
+    /// They ended.
+    pub ended: u64,
+    /// They rest until the account is enabled again.
+    pub suspended: u64,
+    /// They go on for a time.
+    pub outlive: u64,
+    /// They are another account's.
+    pub handed_over: u64,
+    /// They ended though a policy hands them over, because nobody could take them.
+    pub not_handed_over: u64,
+}
+
+/// What is to change of an account; what is `None` stays.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AccountChange {
+    /// Another role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The names of the services that an operator operates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operates: Option<Vec<String>>,
+    /// The names of the services whose tokens it may hold from now on; `Some(None)` means all, also later ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<Option<Vec<String>>>,
+    /// Whether its tokens end of which it may not hold any more. Else nothing changes where there are such tokens.
+    pub end_tokens: bool,
+}
+
 impl Client {
     /// Makes an account. Needs an administrator.
     pub async fn create_account(&self, new: &NewAccount) -> Result<Answer<CreatedAccount>, Error> {
@@ -195,8 +241,22 @@ impl Client {
         self.ask(Call::get(Target::new(&["accounts", id.as_str()]))).await
     }
 
-    /// Disables an account: none of its tokens works from the moment of the answer.
-    pub async fn disable_account(&self, id: &AccountId) -> Result<Answer<Account>, Error> {
+    /// Changes what an account may do. Needs an administrator in person.
+    pub async fn change_account(
+        &self,
+        id: &AccountId,
+        change: &AccountChange,
+    ) -> Result<Answer<Account>, Error> {
+        self.ask(Call::patch(Target::new(&["accounts", id.as_str()])).with(change)).await
+    }
+
+    /// Deletes an account for good. Needs an administrator in person.
+    pub async fn delete_account(&self, id: &AccountId) -> Result<Answer<Gone>, Error> {
+        self.ask(Call::delete(Target::new(&["accounts", id.as_str()]))).await
+    }
+
+    /// Disables an account: its tokens become what the policies of their services say.
+    pub async fn disable_account(&self, id: &AccountId) -> Result<Answer<Gone>, Error> {
         self.ask(Call::post(Target::new(&["accounts", id.as_str(), "disable"]))).await
     }
 

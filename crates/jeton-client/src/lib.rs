@@ -43,7 +43,8 @@ mod uses;
 mod verify;
 
 pub use account::{
-    Account, AccountQuery, AccountSort, AccountState, CreatedAccount, NewAccount, NewLogin, Role,
+    Account, AccountChange, AccountQuery, AccountSort, AccountState, CreatedAccount, Fates, Gone,
+    NewAccount, NewLogin, Role,
 };
 pub use address::{Address, AddressError};
 pub use answer::Answer;

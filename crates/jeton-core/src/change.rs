@@ -132,6 +132,8 @@ events! {
     TokenQuarantined = "token.quarantined",
     /// A token has its rights again.
     TokenReleased = "token.released",
+    /// A token that went on without its owner rests until they are back.
+    TokenSuspended = "token.suspended",
     /// A token got another owner.
     TokenHandedOver = "token.handed-over",
     /// A token goes on for a time without its owner.

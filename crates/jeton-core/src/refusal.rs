@@ -1,5 +1,6 @@
 //! Why a command is refused.
 
+mod code;
 mod words;
 
 use jiff::Timestamp;
@@ -61,8 +62,25 @@ pub enum Refusal {
         service: ServiceName,
     },
     /// An administrator cannot lock themselves out.
-    #[error("an administrator cannot disable their own account")]
+    #[error(
+        "an administrator cannot disable, delete or demote their own account: let another one do it"
+    )]
     OwnAccount,
+    /// Tokens would end that nobody said should.
+    #[error(
+        "{count} token{} of {} would end; send `end_tokens` to end them",
+        plural(*.count),
+        list(.services)
+    )]
+    TokensWouldEnd {
+        /// How many.
+        count: u32,
+        /// The services that they are of.
+        services: Vec<ServiceName>,
+    },
+    /// The account is gone for good.
+    #[error("the account was deleted")]
+    AccountDeleted,
     /// Nobody makes a link for themselves: whoever took over their session could then choose the password.
     #[error("your own password is changed with the one that you have")]
     OwnPassword,
@@ -332,69 +350,4 @@ pub enum Refusal {
         /// The kind.
         kind: KindName,
     },
-}
-
-impl Refusal {
-    /// The stable code, the same in the API, the CLI and the SDKs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound { .. } => "not_found",
-            Self::NameTaken { .. } => "name_taken",
-            Self::AdministratorsOnly => "administrators_only",
-            Self::OperatorsOnly { .. } => "operators_only",
-            Self::OperatesNothing => "operates_nothing",
-            Self::OwnersOnly => "owners_only",
-            Self::CallerScopeMissing { .. } => "caller_scope_missing",
-            Self::StepUpRequired => "step_up_required",
-            Self::AccountDisabled => "account_disabled",
-            Self::AccountIsMachine => "account_is_machine",
-            Self::SignUpClosed { .. } => "sign_up_closed",
-            Self::OwnAccount => "own_account",
-            Self::OwnPassword => "own_password",
-            Self::LinkInvalid => "link_invalid",
-            Self::ServiceDisabled { .. } => "service_disabled",
-            Self::ServiceIsOwn { .. } => "service_is_own",
-            Self::NotAMember { .. } => "not_a_member",
-            Self::KindUnknown { .. } => "kind_unknown",
-            Self::IssuerNotAllowed { .. } => "issuer_not_allowed",
-            Self::LimitReached { .. } => "limit_reached",
-            Self::NameMissing { .. } => "name_missing",
-            Self::NameNotAllowed { .. } => "name_not_allowed",
-            Self::LifetimeNotAllowed { .. } => "lifetime_not_allowed",
-            Self::LifetimeTooLong { .. } => "lifetime_too_long",
-            Self::LifetimeNotOffered { .. } => "lifetime_not_offered",
-            Self::OutlivesCaller { .. } => "outlives_caller",
-            Self::NeverValid => "never_valid",
-            Self::ScopeUnknown { .. } => "scope_unknown",
-            Self::ScopeTooWide { .. } => "scope_too_wide",
-            Self::TooManyAddresses { .. } => "too_many_addresses",
-            Self::NotLater { .. } => "not_later",
-            Self::InQuarantine { .. } => "in_quarantine",
-            Self::SelectionEmpty => "selection_empty",
-            Self::RangeTooWide { .. } => "range_too_wide",
-            Self::SelectionChanged { .. } => "selection_changed",
-            Self::Ended { .. } => "token_ended",
-            Self::Expired { .. } => "token_expired",
-            Self::ShownOnce { .. } => "shown_once",
-            Self::ResetNotAllowed { .. } => "reset_not_allowed",
-            Self::DeleteNotAllowed { .. } => "delete_not_allowed",
-            Self::GraceTooLong { .. } => "grace_too_long",
-            Self::GraceRunning { .. } => "grace_running",
-            Self::TokenChanged => "token_changed",
-            Self::JustRotated => "just_rotated",
-            Self::NoGrace => "no_grace",
-            Self::OldSecretNotKept => "old_secret_not_kept",
-            Self::NotInQuarantine => "not_in_quarantine",
-            Self::FaultClosed { .. } => "fault_closed",
-            Self::SessionNeeded => "session_needed",
-            Self::SessionEnded => "session_ended",
-            Self::KeyWaiting { .. } => "key_waiting",
-            Self::SettingUnknown { .. } => "setting_unknown",
-            Self::SettingInvalid { .. } => "setting_invalid",
-            Self::PolicyOfAnother { .. } => "policy_of_another",
-            Self::OnceStaysOnce { .. } => "once_stays_once",
-            Self::FormInUse { .. } => "form_in_use",
-            Self::KindInUse { .. } => "kind_in_use",
-        }
-    }
 }

@@ -214,6 +214,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::FormInUse { .. }
         | Refusal::KindInUse { .. }
         | Refusal::OwnAccount
+        | Refusal::AccountDeleted
+        | Refusal::TokensWouldEnd { .. }
         | Refusal::OwnPassword
         | Refusal::ServiceIsOwn { .. } => StatusCode::CONFLICT,
         Refusal::AdministratorsOnly

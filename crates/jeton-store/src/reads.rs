@@ -48,7 +48,7 @@ impl Store {
         self.read(accounts::administrators).await
     }
 
-    /// A page of all accounts.
+    /// A page of the accounts but for those that are deleted.
     pub async fn accounts(&self, page: Page<AccountId>) -> Result<Vec<Account>, ReadError> {
         self.read(move |db| accounts::page(db, page)).await
     }

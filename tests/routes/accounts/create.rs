@@ -22,6 +22,7 @@ async fn an_administrator_makes_an_account_and_the_answer_is_the_account() {
         "machine": false,
         "invited": false,
         "disabled": false,
+        "deleted": false,
         "created_at": "2026-01-15T12:00:00Z",
     });
     assert_eq!(account, whole);

@@ -33,6 +33,7 @@ async fn an_administrator_sees_every_account_once_in_the_order_of_their_making()
             "machine": false,
             "invited": false,
             "disabled": false,
+            "deleted": false,
             "created_at": "2026-01-15T12:00:00Z",
         },
         {
@@ -42,6 +43,7 @@ async fn an_administrator_sees_every_account_once_in_the_order_of_their_making()
             "machine": true,
             "invited": false,
             "disabled": false,
+            "deleted": false,
             "created_at": "2026-01-15T12:00:01Z",
         },
     ] });

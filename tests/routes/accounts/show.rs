@@ -22,6 +22,7 @@ async fn everybody_sees_their_own_account_and_an_administrator_every_one() {
         "machine": false,
         "invited": false,
         "disabled": false,
+        "deleted": false,
         "created_at": "2026-01-15T12:00:00Z",
     });
     assert_eq!((mine.json(), seen.text), (whole, mine.text.clone()));

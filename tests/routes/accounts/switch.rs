@@ -3,7 +3,7 @@
 use jeton_tests::{Reply, TestJeton};
 use serde_json::json;
 
-use crate::support::{NOBODY, account_id, get, online, post, scoped};
+use crate::support::{NOBODY, account_id, get, items, online, post, scoped, text};
 
 async fn switch(jeton: &TestJeton, by: &str, id: &str, what: &str) -> Reply {
     let path = format!("/api/v1/accounts/{id}/{what}");
@@ -11,7 +11,7 @@ async fn switch(jeton: &TestJeton, by: &str, id: &str, what: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_disabled_account_cannot_do_anything_until_it_is_enabled_and_its_sessions_stay_closed() {
+async fn a_disabled_account_cannot_do_anything_and_what_it_had_stays_ended_when_it_is_enabled() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
     let token = scoped(&jeton, &ada, &["tokens:read"]).await;
@@ -25,17 +25,39 @@ async fn a_disabled_account_cannot_do_anything_until_it_is_enabled_and_its_sessi
 
     let disabled = switch(&jeton, &jeton.admin, &id, "disable").await.expect(200).json();
     assert_eq!((&disabled["id"], &disabled["disabled"]), (&json!(id), &json!(true)));
+    // The token of Jeton, that of online.net, and the key of Discloud that exists with the account.
+    assert_eq!(disabled["tokens"]["ended"], 3);
     get(&jeton, &ada, "/api/v1/tokens").await.expect_problem(401, "session_ended");
-    get(&jeton, &token, "/api/v1/tokens").await.expect_problem(401, "account_disabled");
-    verify().await.expect_problem(401, "account_disabled");
+    get(&jeton, &token, "/api/v1/tokens").await.expect_problem(401, "revoked");
+    verify().await.expect_problem(401, "revoked");
     login().await.expect_problem(403, "account_disabled");
 
     let enabled = switch(&jeton, &jeton.admin, &id, "enable").await.expect(200).json();
-    assert_eq!(enabled["disabled"], false);
+    assert_eq!((&enabled["disabled"], enabled.get("tokens")), (&json!(false), None));
     get(&jeton, &ada, "/api/v1/tokens").await.expect_problem(401, "session_ended");
-    get(&jeton, &token, "/api/v1/tokens").await.expect(200);
-    verify().await.expect(200);
+    get(&jeton, &token, "/api/v1/tokens").await.expect_problem(401, "revoked");
+    verify().await.expect_problem(401, "revoked");
     login().await.expect(201);
+}
+
+#[tokio::test]
+async fn d1_an_account_that_is_enabled_again_has_the_tokens_that_exist_with_it() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let id = account_id(&jeton, "ada@example.com").await;
+    let old = text(&jeton.token(&ada, "discloud", "api-key").await, "id");
+
+    switch(&jeton, &jeton.admin, &id, "disable").await.expect(200);
+    switch(&jeton, &jeton.admin, &id, "enable").await.expect(200);
+    switch(&jeton, &jeton.admin, &id, "enable").await.expect(200);
+
+    let path = "/api/v1/tokens?account=ada@example.com&service=discloud&ended=false&limit=9";
+    let live = items(&jeton, &jeton.admin, path).await;
+    assert_eq!(live.len(), 1);
+    assert_ne!(text(&live[0], "id"), old);
+    let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
+    let secret = jeton.reveal(&ada, &text(&live[0], "id")).await;
+    jeton.verify("discloud").header("authorization", secret).send().await.expect(200);
 }
 
 #[tokio::test]

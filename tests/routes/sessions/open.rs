@@ -37,6 +37,7 @@ async fn a_login_opens_a_session_and_the_answer_names_the_tokens_that_it_brought
             "machine": false,
             "invited": false,
             "disabled": false,
+            "deleted": false,
             "created_at": "2026-01-15T12:00:00Z",
         },
         "token": opened["token"],

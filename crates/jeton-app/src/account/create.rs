@@ -9,7 +9,7 @@ use jeton_core::{
         issue::{self, Right, issue},
         link::{self, Maker},
     },
-    policy::Issuer,
+    policy::{Issuer, Kind},
 };
 use jeton_store::CommitError;
 use jiff::Timestamp;
@@ -159,26 +159,28 @@ impl App {
     ) -> Result<Vec<Change>, AppError> {
         let mut changes = Vec::new();
         for service in self.catalog.all() {
-            for kind in
-                service.policy.kinds.iter().filter(|kind| kind.issued_by(Issuer::AccountCreation))
-            {
-                let wish = issue::Wish::default();
-                match issue(
-                    (&service, kind),
-                    account,
-                    &[],
-                    wish,
-                    Right::Creation,
-                    &self.mint()?,
-                    now,
-                ) {
-                    Ok(issued) => changes.extend(issued.changes),
-                    Err(Refusal::NotAMember { .. } | Refusal::ServiceDisabled { .. }) => {}
-                    Err(refusal) => return Err(refusal.into()),
-                }
+            let with_account = |kind: &&Kind| kind.issued_by(Issuer::AccountCreation);
+            for kind in service.policy.kinds.iter().filter(with_account) {
+                changes.extend(self.token_of_creation(&service, kind, account, now)?);
             }
         }
         Ok(changes)
+    }
+
+    /// A token that exists with an account; none where it may not hold tokens of the service now.
+    pub(super) fn token_of_creation(
+        &self,
+        service: &Service,
+        kind: &Kind,
+        account: &Account,
+        now: Timestamp,
+    ) -> Result<Vec<Change>, AppError> {
+        let (wish, mint) = (issue::Wish::default(), self.mint()?);
+        match issue((service, kind), account, &[], wish, Right::Creation, &mint, now) {
+            Ok(issued) => Ok(issued.changes),
+            Err(Refusal::NotAMember { .. } | Refusal::ServiceDisabled { .. }) => Ok(Vec::new()),
+            Err(refusal) => Err(refusal.into()),
+        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! Accounts: made, disabled, enabled.
+//! Accounts: made, disabled, deleted.
 
 use std::{borrow::Borrow, collections::BTreeSet};
 
 use jeton_token::Entropy;
 use jiff::Timestamp;
 
-use super::session::closed;
+use super::{link::withdrawn, password::Guarded, session::closed};
 use crate::{
     Account, AccountId, AccountName, AccountState, Caller, Change, Event, LoginBy, Membership,
     PasswordHash, Refusal, Role, Service, ServiceId, ServiceState, Session, Token, policy::SignUp,
@@ -84,8 +84,8 @@ pub fn sign_up(
     create(wish, None, entropy, now)
 }
 
-/// Decides whether `account` is disabled. Its sessions are closed; its other tokens do not work until it is
-/// enabled again.
+/// Decides whether `account` is disabled. Its sessions are closed; what becomes of its other tokens is decided by
+/// [`super::leave::leave`].
 pub fn disable(
     account: &Account,
     sessions: &[(Session, Vec<Token>)],
@@ -93,21 +93,62 @@ pub fn disable(
     now: Timestamp,
 ) -> Result<Vec<Change>, Refusal> {
     by.must_be_admin()?;
-    if by.account == account.id {
-        return Err(Refusal::OwnAccount);
-    }
+    must_be_there_and_anothers(account, by)?;
     let disabled = Account { state: AccountState::Disabled, ..revised(account) };
     let mut changes = vec![Change::account(Event::AccountDisabled, disabled)];
-    let open = sessions.iter().filter(|(session, _)| session.is_open(now));
-    changes.extend(open.flat_map(|(session, tokens)| closed(session, tokens, now)));
+    changes.extend(all_closed(sessions, now));
+    Ok(changes)
+}
+
+/// Decides whether an account is deleted. Its password goes, its sessions are closed and its links withdrawn, and its
+/// name is free; what becomes of its other tokens is decided by [`super::leave::leave`].
+pub fn delete(guarded: Guarded<'_>, by: &Caller, now: Timestamp) -> Result<Vec<Change>, Refusal> {
+    let Guarded { account, sessions, links } = guarded;
+    by.must_be_admin()?;
+    by.must_be_in_person(now)?;
+    must_be_there_and_anothers(account, by)?;
+    let login = if account.is_machine() { LoginBy::Nothing } else { LoginBy::Link };
+    let deleted = Account { state: AccountState::Deleted, login, ..revised(account) };
+    let mut changes = vec![Change::account(Event::AccountDeleted, deleted)];
+    changes.extend(links.iter().map(|link| withdrawn(link, now)));
+    changes.extend(all_closed(sessions, now));
     Ok(changes)
 }
 
 /// Decides whether `account` is enabled again.
-pub fn enable(account: &Account, by: &Caller) -> Result<Change, Refusal> {
+pub fn enable(account: &Account, by: &Caller) -> Result<(Account, Change), Refusal> {
     by.must_be_admin()?;
+    must_be_there(account)?;
     let enabled = Account { state: AccountState::Active, ..revised(account) };
-    Ok(Change::account(Event::AccountEnabled, enabled))
+    Ok((enabled.clone(), Change::account(Event::AccountEnabled, enabled)))
+}
+
+/// Refuses an administrator who has been disabled, deleted or demoted in the meantime: of two who disable each other one
+/// stays.
+pub fn must_be_administrator_still(caller: &Account) -> Result<(), Refusal> {
+    let stays = caller.state == AccountState::Active && caller.role == Role::Admin;
+    if stays { Ok(()) } else { Err(Refusal::AdministratorsOnly) }
+}
+
+/// Refuses what nobody does to themselves, so that there is always an administrator left.
+fn must_be_there_and_anothers(account: &Account, by: &Caller) -> Result<(), Refusal> {
+    must_be_there(account)?;
+    if by.account == account.id { Err(Refusal::OwnAccount) } else { Ok(()) }
+}
+
+pub(super) fn must_be_there(account: &Account) -> Result<(), Refusal> {
+    match account.state {
+        AccountState::Active | AccountState::Disabled => Ok(()),
+        AccountState::Deleted => Err(Refusal::AccountDeleted),
+    }
+}
+
+fn all_closed(
+    sessions: &[(Session, Vec<Token>)],
+    now: Timestamp,
+) -> impl Iterator<Item = Change> + '_ {
+    let open = sessions.iter().filter(move |(session, _)| session.is_open(now));
+    open.flat_map(move |(session, tokens)| closed(session, tokens, now))
 }
 
 pub(super) fn revised(account: &Account) -> Account {

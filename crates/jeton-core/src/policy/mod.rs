@@ -25,7 +25,7 @@ pub use label::Label;
 pub use path::PathPattern;
 pub use rule::{RequestLine, Rule};
 
-use crate::{ServiceName, Span};
+use crate::{AccountName, ServiceName, Span};
 
 /// The rules of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Policy {
     pub max_staleness: Option<Span>,
     /// Whether strangers may make accounts of this service.
     pub sign_up: SignUp,
+    /// What becomes of a token whose owner is disabled or deleted.
+    pub owner_gone: OwnerGone,
     /// How long an assertion lives that a token is exchanged for; `None` means that none is.
     pub assertion: Option<Span>,
     /// The kinds of tokens.
@@ -58,6 +60,19 @@ pub enum SignUp {
     Closed,
     /// Whoever reaches the service's front.
     Open,
+}
+
+/// What becomes of a token whose owner is disabled or deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnerGone {
+    /// It ends.
+    Revoke,
+    /// It does not work until the owner is enabled again; a deleted one never is, so that it ends.
+    Suspend,
+    /// It goes on without its owner for so long, or until its own end if that is sooner.
+    ExpireIn(Span),
+    /// It is this account's from then on.
+    HandOver(AccountName),
 }
 
 impl Policy {

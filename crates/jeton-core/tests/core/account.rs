@@ -1,14 +1,18 @@
-//! Accounts: administrators make, disable and enable them.
+//! Accounts: administrators make, disable, enable and delete them.
 
 use jeton_core::{
     Account, AccountState, Change, LoginBy, Membership, PasswordHash, Record, Refusal, Role,
-    Service, ServiceId, ServiceState,
-    decide::account::{Wish, create, disable, enable, sign_up},
+    STEP_UP_WINDOW, Service, ServiceId, ServiceState,
+    decide::{
+        account::{Wish, create, delete, disable, enable, must_be_administrator_still, sign_up},
+        link::{self, Maker},
+        password::Guarded,
+    },
 };
 
 use crate::support::{
-    NOW, ada, edited, entropy, eve, events, login, person, program, root, service, service_of,
-    token,
+    INSTANT, NOW, ada, edited, entropy, eve, events, login, mint, person, program, root, service,
+    service_of, token,
 };
 
 fn account_in(change: &Change) -> &Account {
@@ -94,12 +98,58 @@ fn an_administrator_cannot_disable_themselves_and_a_member_nobody() {
 }
 
 #[test]
-fn an_enabled_account_is_active_again() {
+fn an_enabled_account_is_active_again_and_a_deleted_one_never() {
     let disabled = Account { state: AccountState::Disabled, ..ada() };
+    let deleted = Account { state: AccountState::Deleted, ..ada() };
 
-    let change = enable(&disabled, &person(&root())).unwrap();
+    let (account, change) = enable(&disabled, &person(&root())).unwrap();
 
     assert_eq!(change.event.name(), "account.enabled");
-    assert_eq!(account_in(&change), &Account { revision: 2, ..ada() });
-    assert_eq!(enable(&disabled, &person(&ada())), Err(Refusal::AdministratorsOnly));
+    assert_eq!((account_in(&change), &account), (&Account { revision: 2, ..ada() }, &account));
+    assert_eq!(enable(&disabled, &person(&ada())).unwrap_err(), Refusal::AdministratorsOnly);
+    assert_eq!(enable(&deleted, &person(&root())).unwrap_err(), Refusal::AccountDeleted);
+    assert_eq!(disable(&deleted, &[], &person(&root()), NOW), Err(Refusal::AccountDeleted));
+}
+
+#[test]
+fn a_deleted_account_has_no_password_no_session_and_no_link() {
+    let account = ada();
+    let sessions = [(login(&account, None), vec![])];
+    let links = [link::make(&account, &[], Maker::Jeton, &mint(3), NOW).unwrap().link];
+    let guarded = Guarded { account: &account, sessions: &sessions, links: &links };
+
+    let changes = delete(guarded, &person(&root()), NOW).unwrap();
+
+    assert_eq!(events(&changes), ["account.deleted", "link.withdrawn", "session.closed"]);
+    let deleted = account_in(&changes[0]);
+    assert_eq!((deleted.state, deleted.password()), (AccountState::Deleted, None));
+    assert_eq!((&deleted.name, deleted.is_machine()), (&account.name, false));
+}
+
+#[test]
+fn each_reason_not_to_delete_an_account_is_told() {
+    let late = NOW + STEP_UP_WINDOW + INSTANT;
+    let deleted = Account { state: AccountState::Deleted, ..ada() };
+
+    for (account, by, now, code) in [
+        (&ada(), person(&eve()), NOW, "administrators_only"),
+        (&ada(), program(&root(), "admin"), NOW, "session_needed"),
+        (&ada(), person(&root()), late, "step_up_required"),
+        (&root(), person(&root()), NOW, "own_account"),
+        (&deleted, person(&root()), NOW, "account_deleted"),
+    ] {
+        let guarded = Guarded { account, sessions: &[], links: &[] };
+        assert_eq!(delete(guarded, &by, now).unwrap_err().code(), code);
+    }
+}
+
+#[test]
+fn of_two_administrators_who_end_each_other_one_stays() {
+    let disabled = Account { state: AccountState::Disabled, ..root() };
+    let demoted = Account { role: Role::Member, ..root() };
+
+    assert_eq!(must_be_administrator_still(&root()), Ok(()));
+    for gone in [disabled, demoted] {
+        assert_eq!(must_be_administrator_still(&gone), Err(Refusal::AdministratorsOnly));
+    }
 }

@@ -54,6 +54,13 @@ fn a_broken_head_is_refused_where_it_is_broken() {
         ("\"10m\"", "\"10\"", (3, 17, "max-staleness", "write `10s` for seconds")),
         ("\"10m\"", "600", (3, 17, "max-staleness", "expected a string")),
         ("\"10m\"", "\"10m\"\nassertion = \"6m\"", (4, 13, "assertion", "at most 5m")),
+        ("\"10m\"", "\"10m\"\nowner-gone = \"keep\"", (4, 14, "owner-gone", "expected `\"revoke\"`, `\"suspend\"`")),
+        ("\"10m\"", "\"10m\"\nowner-gone = true", (4, 14, "owner-gone", "`{ hand-over = \"account\" }`")),
+        ("\"10m\"", "\"10m\"\nowner-gone = {}", (4, 14, "owner-gone", "`{ expire-in = \"30d\" }`")),
+        ("\"10m\"", "\"10m\"\nowner-gone = { expire-in = \"30\" }", (4, 28, "owner-gone", "write `30s` for seconds")),
+        ("\"10m\"", "\"10m\"\nowner-gone = { hand-over = \"\" }", (4, 28, "owner-gone", "is empty")),
+        ("\"10m\"", "\"10m\"\nowner-gone = { give-to = \"x\" }", (4, 16, "owner-gone", "`expire-in` or `hand-over`")),
+        ("\"10m\"", "\"10m\"\nowner-gone = { expire-in = \"1d\", hand-over = \"x\" }", (4, 14, "owner-gone", "invalid length 2")),
         ("\"10m\"", "\"10m\"\nassertion = true", (4, 13, "assertion", "expected a string")),
     ]);
 }

@@ -1,7 +1,7 @@
 //! Accounts in JSON.
 
-use jeton_app::{App, NewRole};
-use jeton_core::{Account, AccountState, LoginBy, Membership, Role};
+use jeton_app::{App, Gone, NewRole};
+use jeton_core::{Account, AccountState, LoginBy, Membership, Role, decide::leave::Fates};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -21,6 +21,8 @@ pub(crate) struct AccountView {
     invited: bool,
     /// Whether it may log in and its tokens may work.
     disabled: bool,
+    /// Whether it is gone for good.
+    deleted: bool,
     /// The names of the services that it operates, where it is an operator.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     operates: Vec<String>,
@@ -75,6 +77,7 @@ impl AccountView {
             machine: account.is_machine(),
             invited: account.login == LoginBy::Link,
             disabled: account.state == AccountState::Disabled,
+            deleted: account.state == AccountState::Deleted,
             operates: match &account.role {
                 Role::Operator(services) => names(services),
                 Role::Admin | Role::Member => Vec::new(),
@@ -84,6 +87,41 @@ impl AccountView {
                 Membership::Only(services) => Some(names(services)),
             },
             created_at: account.created_at.to_string(),
+        }
+    }
+}
+
+/// An account that was disabled or deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GoneView {
+    #[serde(flatten)]
+    account: AccountView,
+    tokens: FatesView,
+}
+
+/// What became of an account's tokens but for those of its sessions, which end: how many of each.
+#[derive(Debug, Serialize, ToSchema)]
+struct FatesView {
+    /// They ended.
+    ended: u64,
+    /// They rest until the account is enabled again.
+    suspended: u64,
+    /// They go on for a time.
+    outlive: u64,
+    /// They are another account's.
+    handed_over: u64,
+    /// They ended though a policy hands them over: the account that it names is not there, is disabled, is no member or
+    /// has as many as it may.
+    not_handed_over: u64,
+}
+
+impl GoneView {
+    /// The account, with what became of its tokens.
+    pub(crate) fn of(gone: &Gone, app: &App) -> Self {
+        let Fates { ended, suspended, outlive, handed_over, not_handed_over } = gone.fates;
+        Self {
+            account: AccountView::of(&gone.account, app),
+            tokens: FatesView { ended, suspended, outlive, handed_over, not_handed_over },
         }
     }
 }

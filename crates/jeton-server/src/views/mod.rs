@@ -14,7 +14,7 @@ mod sweep;
 mod token;
 mod uses;
 
-pub(crate) use account::{AccountView, MemberView, RoleText};
+pub(crate) use account::{AccountView, GoneView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
 pub(crate) use fault::FaultView;
 pub(crate) use link::{CreatedView, InspectedLinkView, LinkView};

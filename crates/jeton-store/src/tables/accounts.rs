@@ -134,7 +134,11 @@ pub(crate) fn page(
     connection: &Connection,
     page: Page<AccountId>,
 ) -> Result<Vec<Account>, ReadError> {
-    let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE id > $1 ORDER BY id LIMIT $2");
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM accounts WHERE id > $1 AND state <> 'deleted' ORDER BY id LIMIT $2"
+    );
     let after = cursor(page.after.as_ref().map(AccountId::as_bytes));
     sql::all(connection, sql, &[&after, &page.limit], read)
 }

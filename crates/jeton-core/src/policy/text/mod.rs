@@ -6,6 +6,7 @@ mod front;
 mod issuers;
 mod kind;
 mod lifetime;
+mod owner_gone;
 mod route;
 mod rule;
 mod session;
@@ -18,9 +19,10 @@ use toml::Spanned;
 
 use front::FrontText;
 use kind::KindText;
+use owner_gone::OwnerGoneText;
 use rule::{RuleText, read_rule};
 
-use super::{Carrier, Kind, Label, Policy, PolicyError, SignUp};
+use super::{Carrier, Kind, Label, OwnerGone, Policy, PolicyError, SignUp};
 use crate::{ServiceName, Span, decide::assertion};
 
 pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
@@ -47,6 +49,7 @@ struct PolicyText {
     label: LabelText,
     max_staleness: Option<Parsed<Span>>,
     assertion: Option<Spanned<Parsed<Span>>>,
+    owner_gone: Option<OwnerGoneText>,
     #[serde(default)]
     sign_up: SignUpText,
     #[serde(default)]
@@ -121,6 +124,7 @@ impl PolicyText {
             label: self.label.into(),
             max_staleness: self.max_staleness.map(|span| span.0),
             sign_up: self.sign_up.into(),
+            owner_gone: self.owner_gone.map_or(OwnerGone::Revoke, |text| text.0),
             assertion: read_assertion(self.assertion)?,
             kinds,
             rules,

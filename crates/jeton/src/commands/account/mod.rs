@@ -1,9 +1,11 @@
 //! `jeton account`
 
 mod create;
+mod delete;
 mod invite;
 mod link;
 mod list;
+mod set;
 mod show;
 mod switch;
 mod which;
@@ -26,10 +28,14 @@ pub(crate) enum Account {
     List(list::List),
     /// Show one account
     Show(show::Show),
-    /// Disable an account: none of its tokens works from now on
+    /// Change what an account may do: its role, and the services whose tokens it may hold
+    Set(set::Set),
+    /// Disable an account: what becomes of its tokens is said by the policies of their services
     Disable(switch::Switch),
     /// Enable an account: its tokens that have not ended work again
     Enable(switch::Switch),
+    /// Delete an account for good; the log keeps it
+    Delete(delete::Delete),
 }
 
 impl Account {
@@ -40,8 +46,10 @@ impl Account {
             Self::Link(link) => link.run(client, output).await,
             Self::List(list) => list.run(client, output).await,
             Self::Show(show) => show.run(client, output).await,
+            Self::Set(set) => set.run(client, output).await,
             Self::Disable(switch) => switch.disable(client, output).await,
             Self::Enable(switch) => switch.enable(client, output).await,
+            Self::Delete(delete) => delete.run(client, output).await,
         }
     }
 }

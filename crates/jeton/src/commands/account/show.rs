@@ -1,7 +1,7 @@
 //! `jeton account show`
 
 use clap::Args;
-use jeton_client::{Account, Client, Role};
+use jeton_client::{Account, Client, Fates, Gone, Role};
 
 use super::which::Which;
 use crate::{
@@ -44,6 +44,22 @@ pub(super) fn sheet(account: &Account) -> Sheet {
         .with("created", time(&account.created_at))
 }
 
+/// What there is to say about one that was disabled or deleted.
+pub(super) fn gone(gone: &Gone) -> Sheet {
+    let Fates { ended, suspended, outlive, handed_over, not_handed_over, .. } = gone.tokens;
+    let told = [
+        (ended, "ended"),
+        (suspended, "rest until it is enabled"),
+        (outlive, "go on for a time"),
+        (handed_over, "handed over"),
+        (not_handed_over, "ended, because nobody could take them"),
+    ];
+    let told = told.iter().filter(|(count, _)| *count > 0);
+    let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+    let told = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
+    sheet(&gone.account).with("tokens", told)
+}
+
 pub(super) fn role(account: &Account) -> &'static str {
     match account.role {
         Role::Admin => "admin",
@@ -62,5 +78,9 @@ pub(super) fn login(account: &Account) -> &'static str {
 }
 
 pub(super) fn state(account: &Account) -> &'static str {
-    if account.disabled { "disabled" } else { "active" }
+    match (account.deleted, account.disabled) {
+        (true, _) => "deleted",
+        (false, true) => "disabled",
+        (false, false) => "active",
+    }
 }

@@ -1,0 +1,73 @@
+//! `PATCH /api/v1/accounts/{id}`
+
+use axum::{Json, extract::State};
+use jeton_app::{AccountChange, App, NewServices, Unheld};
+use jeton_core::AccountId;
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{Body, By, Id},
+    problem::Problem,
+    views::{AccountView, RoleText},
+};
+
+/// What is to change; what is not named stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    role: Option<RoleText>,
+    /// The names of the services that an operator operates; with `role` alone.
+    operates: Option<Vec<String>>,
+    /// The names of the services whose tokens it may hold; `null` for all, also later ones.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Vec<String>>)]
+    services: Option<Option<Vec<String>>>,
+    /// Whether its tokens end of which it may not hold any more. Without it, nothing changes where there are such tokens.
+    end_tokens: Option<bool>,
+}
+
+/// Change what an account may do. Its tokens follow in the same moment: they lose the scopes that its role may not have.
+/// For administrators in person, with the password entered at most 5 minutes ago; nobody changes their own role.
+#[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "accounts", request_body = Asked,
+    params(("id" = String, Path, description = "`acc_…`")), responses(
+    (status = 200, body = AccountView), (status = 400, body = Problem), (status = 401, body = Problem),
+    (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem),
+))]
+pub(super) async fn update(
+    State(app): State<App>,
+    By(by): By,
+    Id(id): Id<AccountId>,
+    body: Body<Asked>,
+) -> Result<Json<AccountView>, Problem> {
+    let account = app.change_account(id, body.value.change()?, &by).await?;
+    Ok(Json(AccountView::of(&account, &app)))
+}
+
+impl Asked {
+    fn change(self) -> Result<AccountChange, Problem> {
+        let invalid = |why| Err(Problem::bad_request("invalid_body", why));
+        let role = match (self.role, self.operates) {
+            (Some(role), operates) => Some(role.with(operates)?),
+            (None, Some(_)) => return invalid("`operates` goes with `role`"),
+            (None, None) => None,
+        };
+        let services = self.services.map(|named| named.map_or(NewServices::All, NewServices::Only));
+        if role.is_none() && services.is_none() {
+            return invalid("send `role`, `services` or both");
+        }
+        let unheld = match self.end_tokens {
+            Some(true) => Unheld::End,
+            Some(false) | None => Unheld::Refuse,
+        };
+        Ok(AccountChange { role, services, unheld })
+    }
+}
+
+/// A field that is there, be it `null`.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    field: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(field).map(Some)
+}

@@ -1,0 +1,60 @@
+//! `jeton account`: roles, services, and those who go.
+
+use crate::story::Started;
+
+const ADA: &str = "ada@example.org";
+
+fn with_ada() -> Started {
+    let started = Started::new();
+    let create = ["account", "create", ADA, "--machine", "--service", "nocodb"];
+    started.table(&create);
+    started
+}
+
+#[test]
+fn an_account_is_given_a_role_and_services_by_its_name() {
+    let started = with_ada();
+
+    let raised = ["account", "set", ADA, "--role", "operator", "--operates", "nocodb"];
+    let raised = started.table(&raised);
+    let everywhere = started.json(&["account", "set", ADA, "--all-services"]);
+    let lowered = started.json(&["account", "set", "ADA@example.org", "--role", "member"]);
+
+    assert!(raised.contains("operator of nocodb"), "{raised}");
+    assert!(everywhere["services"].is_null(), "{everywhere}");
+    assert_eq!((&lowered["role"], lowered["operates"].is_null()), (&"member".into(), true));
+    let nothing = started.home.run(&["account", "set", ADA]).failed(2);
+    assert!(nothing.contains("--all-services"), "{nothing}");
+    let nobody = started.home.run(&["account", "set", "bob", "--role", "admin"]).failed(1);
+    assert!(nobody.contains("there is no account `bob`"), "{nobody}");
+}
+
+#[test]
+fn tokens_that_an_account_may_not_hold_any_more_end_only_when_that_is_said() {
+    let started = with_ada();
+    started.table(&["service", "apply", "--preset", "online"]);
+    started.json(&["token", "create", "ci", "--service", "nocodb", "--account", ADA]);
+    let set = ["account", "set", ADA, "--service", "online"];
+
+    let refused = started.home.run(&set).failed(1);
+    let changed = started.json(&[&set[..], &["--end-tokens"]].concat());
+
+    assert!(refused.contains("1 token of `nocodb` would end"), "{refused}");
+    assert_eq!(changed["services"], serde_json::json!(["online"]));
+}
+
+#[test]
+fn an_account_is_deleted_when_whoever_sits_there_says_yes() {
+    let started = with_ada();
+    started.json(&["token", "create", "ci", "--service", "nocodb", "--account", ADA]);
+
+    let unasked = started.home.run(&["account", "delete", ADA]).failed(2);
+    let deleted = started.table(&["account", "delete", ADA, "--yes"]);
+    let again = started.home.run(&["account", "delete", ADA, "--yes"]).failed(1);
+
+    assert!(unasked.contains("--yes"), "{unasked}");
+    assert!(deleted.contains("deleted") && deleted.contains("1 ended"), "{deleted}");
+    assert!(again.contains("there is no account"), "{again}");
+    let log = started.json(&["log", "--account", "admin"]);
+    assert!(log.to_string().contains("account.deleted"), "{log}");
+}
