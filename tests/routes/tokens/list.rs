@@ -113,6 +113,7 @@ async fn tokens_are_chosen_by_name_state_time_and_address() {
     let (gone, _) = online(&jeton, &ada).await;
     delete(&jeton, &ada, &format!("{TOKENS}/{gone}")).await.expect(204);
     jeton.clock.advance(jiff::SignedDuration::from_hours(1));
+    let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let (young, secret) = online(&jeton, &ada).await;
     let used = jeton.verify("online").header("x-auth-token", &secret);
     used.header("x-forwarded-for", "2001:db8::7").send().await.expect(200);

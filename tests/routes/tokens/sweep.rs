@@ -216,6 +216,7 @@ async fn tokens_are_meant_by_their_age_their_name_and_their_use() {
     let old = jeton.issue(&ada, name("CI deploy")).await;
     let used = jeton.issue(&ada, name("nightly 100%")).await;
     jeton.clock.advance(SignedDuration::from_hours(1));
+    let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let young = jeton.issue(&ada, name("ci test")).await;
     let seen = jeton.verify("jeton").bearer(&text(&used, "secret"));
     seen.header("x-forwarded-for", "192.0.2.7").send().await.expect(200);
