@@ -48,6 +48,9 @@ pub(crate) fn rows() -> Vec<Row> {
         // Accounts.
         row("GET /api/v1/accounts", Admin, 200),
         row("POST /api/v1/accounts", Admin, 201).json(r#"{"name":"made-$n"}"#),
+        row("POST /api/v1/accounts", Admin, 201)
+            .with(InPerson)
+            .json(r#"{"name":"made-$n","role":"admin","invite":true}"#),
         row("GET /api/v1/accounts/{id}", Account, 200),
         row("PATCH /api/v1/accounts/{id}", Admin, 200).with(InPerson).json(r#"{"role":"admin"}"#),
         row("DELETE /api/v1/accounts/{id}", Admin, 200).with(InPerson),

@@ -25,7 +25,7 @@ pub struct Wish {
 }
 
 /// Makes an account. Its name must be free, which the store holds by a unique index. Without a caller it is
-/// the first one, which nobody else can make.
+/// the first one, which nobody else can make. Administrators and operators are made by a person alone.
 pub fn create(
     wish: Wish,
     by: Option<&Caller>,
@@ -34,6 +34,10 @@ pub fn create(
 ) -> Result<(Account, Change), Refusal> {
     if let Some(caller) = by {
         caller.must_be_admin()?;
+        // Whoever has stolen a token must not make themselves a person that stays when the token has ended.
+        if wish.role != Role::Member {
+            caller.must_be_in_person(now)?;
+        }
     }
     let account = Account {
         id: AccountId::new(now, entropy),
