@@ -116,14 +116,15 @@ async fn every_reason_for_a_genuine_secret_is_told() {
     );
     let inside = json!({ "address": "192.0.2.7", "scopes": ["tokens:write"] });
     assert_eq!(reason(&bound["secret"], inside).await, "scope_missing");
+    jeton.suspend_without_owner("online", include_str!("../../presets/online.toml")).await;
+    let resting = jeton.issue(&ada, json!({ "service": "online" })).await;
     let id = account_id(&jeton, "ada@example.com").await;
     post(&jeton, &jeton.admin, &format!("/api/v1/accounts/{id}/disable"), json!({}))
         .await
         .expect(200);
-    assert_eq!(
-        reason(&bound["secret"], json!({ "address": "192.0.2.7" })).await,
-        "account_disabled"
-    );
+    let resting = json!({ "service": "online", "secret": resting["secret"] });
+    assert_eq!(text(&verdict(&jeton, resting).await, "reason"), "account_disabled");
+    assert_eq!(reason(&bound["secret"], json!({ "address": "192.0.2.7" })).await, "revoked");
 }
 
 #[tokio::test]

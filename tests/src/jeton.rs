@@ -211,6 +211,20 @@ impl TestJeton {
         self.log_in(name, Self::PASSWORD).await
     }
 
+    /// Enters the administrator's password again, so that the session may do what needs it.
+    pub async fn step_up(&self) {
+        let body = json!({ "password": self.admin_password });
+        let confirm = self.call("POST", "/api/v1/session/confirm").bearer(&self.admin);
+        confirm.json(&body).send().await.expect(204);
+    }
+
+    /// Makes the tokens of a service rest while their owner is disabled; `policy` is what it has now.
+    pub async fn suspend_without_owner(&self, service: &str, policy: &str) {
+        let name = format!("name = \"{service}\"\n");
+        let rest = format!("{name}owner-gone = \"suspend\"\n");
+        self.apply(service, &policy.replacen(&name, &rest, 1)).await;
+    }
+
     /// Gives `service` a policy, also one that takes something away from those who hold tokens.
     pub async fn apply(&self, service: &str, policy: &str) {
         let path = format!("/api/v1/services/{service}");

@@ -55,6 +55,7 @@ async fn the_times_of_a_token_are_seconds_and_its_scopes_have_blanks_between() {
     let token = text(&api_token(&jeton, &jeton.admin, wish).await, "secret");
     let early = introspect(&jeton, &[("token", &token)]).await.expect(200).json();
     jeton.clock.advance(SignedDuration::from_hours(1));
+    jeton.step_up().await;
 
     let described = introspect(&jeton, &[("token", &token)]).await.expect(200).json();
 

@@ -56,6 +56,8 @@ async fn a_leaked_secret_can_be_given_up_whatever_its_kind_its_address_or_its_ac
     let later = json!({ "not_before": "2026-01-16T12:00:00Z" });
     let later = api_token(&jeton, &jeton.admin, later).await;
     let of_nobody = online(&jeton, &ada).await;
+    jeton.suspend_without_owner("discloud", include_str!("../../../presets/discloud.toml")).await;
+    jeton.suspend_without_owner("online", include_str!("../../../presets/online.toml")).await;
     let account = crate::support::account_id(&jeton, "ada@example.com").await;
     let disable = format!("/api/v1/accounts/{account}/disable");
     post(&jeton, &jeton.admin, &disable, json!({})).await.expect(200);

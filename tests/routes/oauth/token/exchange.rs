@@ -158,6 +158,7 @@ async fn an_assertion_never_outlives_what_it_was_given_for() {
     jeton.clock.advance(SignedDuration::from_mins(9));
     assert_eq!(lasts(&secret).await, 60, "to the end of the token, cut to whole seconds");
 
+    let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let rotated = key(&jeton, &ada, json!({})).await;
     let rotate = format!("/api/v1/tokens/{}/rotate", text(&rotated, "id"));
     post(&jeton, &ada, &rotate, json!({ "grace": "30s" })).await.expect(200);
