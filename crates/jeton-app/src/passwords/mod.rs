@@ -1,5 +1,6 @@
 //! Passwords: argon2id behind a bounded number of workers.
 
+mod threads;
 mod weak;
 
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use argon2::{
 };
 use jeton_core::{AccountName, PasswordHash};
 use jeton_token::Entropy;
+use threads::Threads;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use weak::WeakPassword;
 use zeroize::Zeroizing;
@@ -50,6 +52,7 @@ impl std::fmt::Debug for Password {
 #[derive(Debug)]
 pub(crate) struct Passwords {
     places: Arc<Semaphore>,
+    threads: Threads,
     stand_in: PasswordHash,
     #[cfg(test)]
     pub(crate) jobs: Arc<std::sync::atomic::AtomicUsize>,
@@ -58,6 +61,7 @@ pub(crate) struct Passwords {
 /// A worker that is free for one job.
 pub(crate) struct Worker {
     place: OwnedSemaphorePermit,
+    threads: Threads,
     stand_in: PasswordHash,
     #[cfg(test)]
     jobs: Arc<std::sync::atomic::AtomicUsize>,
@@ -68,6 +72,7 @@ impl Passwords {
         let stand_in = hash("a password that nobody has", entropy);
         Self {
             places: Arc::new(Semaphore::new(WORKERS)),
+            threads: Threads::start(WORKERS),
             stand_in,
             #[cfg(test)]
             jobs: Arc::default(),
@@ -80,6 +85,7 @@ impl Passwords {
         let place = place.expect("the semaphore is never closed");
         Worker {
             place,
+            threads: self.threads.clone(),
             stand_in: self.stand_in.clone(),
             #[cfg(test)]
             jobs: self.jobs.clone(),
@@ -117,17 +123,17 @@ impl Worker {
         self,
         job: impl FnOnce(&PasswordHash) -> T + Send + 'static,
     ) -> T {
-        let done = tokio::task::spawn_blocking(move || {
-            let done = job(&self.stand_in);
+        let Self { place, threads, stand_in, .. } = self;
+        #[cfg(test)]
+        let jobs = self.jobs;
+        let job = move || {
+            let done = job(&stand_in);
             #[cfg(test)]
-            self.jobs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-            drop(self.place);
+            jobs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            drop(place);
             done
-        });
-        match done.await {
-            Ok(done) => done,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
+        };
+        threads.run(job).await
     }
 }
 
