@@ -32,6 +32,8 @@ pub(crate) enum Bench {
     Table,
     /// Gateways that ask Jeton, and its own proxy, beside a gateway that asks a stub.
     Doors,
+    /// A flood of log-ins, and what those who ask for verdicts feel meanwhile.
+    Logins,
     /// Many tokens revoked by one call, and what verifies and other writers feel meanwhile.
     Revoke,
     /// All of them.

@@ -10,6 +10,7 @@ mod document;
 mod doors;
 mod issue;
 mod load;
+mod logins;
 mod machine;
 mod output;
 mod report;
@@ -49,6 +50,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Bench::Issue => vec![issue::run(size)?],
         Bench::Table => vec![table::run(size)?],
         Bench::Doors => vec![doors::run(size)?],
+        Bench::Logins => vec![logins::run(size)?],
         Bench::Revoke => vec![revoke::run(size)?],
         Bench::All => {
             vec![
@@ -56,6 +58,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
                 issue::run(size)?,
                 table::run(size)?,
                 doors::run(size)?,
+                logins::run(size)?,
                 revoke::run(size)?,
             ]
         }
