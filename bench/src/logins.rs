@@ -169,17 +169,22 @@ impl Flood {
             socket.bind(SocketAddr::new(address, 0))?;
             let mut connection = socket.connect(server).await?;
             connection.write_all(request.as_bytes()).await?;
-            let answered = tokio::time::timeout(PATIENCE, connection.read(&mut answer)).await;
-            if answered.is_ok_and(|read| read.is_ok_and(|length| length > 0)) {
-                self.answered.fetch_add(1, Ordering::Relaxed);
+            let Ok(read) = tokio::time::timeout(PATIENCE, connection.read(&mut answer)).await
+            else {
+                continue;
+            };
+            // Nobody of that name: whoever is told so cost a whole hash.
+            if !answer[..read?].starts_with(b"HTTP/1.1 401") {
+                return Err("a log-in was not checked".into());
             }
+            self.answered.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }
 }
 
 fn request(name: &str) -> String {
-    let body = format!(r#"{{"name":"{name}","password":"correct horse battery"}}"#);
+    let body = format!(r#"{{"account":"{name}","password":"correct horse battery"}}"#);
     format!(
         "POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
          Content-Length: {}\r\n\r\n{body}",
