@@ -179,6 +179,16 @@ impl Store {
         self.read(move |db| tokens::kinds_in_use(db, service, now)).await
     }
 
+    /// How many tokens keep a kind in use at `now`, by the same count as [`Store::kinds_in_use`].
+    pub async fn tokens_in_use(
+        &self,
+        (service, kind): (ServiceId, &KindName),
+        now: Timestamp,
+    ) -> Result<i64, ReadError> {
+        let kind = kind.clone();
+        self.read(move |db| tokens::in_use(db, (service, &kind), now)).await
+    }
+
     /// The uses of every secret of a token, the latest first.
     pub async fn uses_of(&self, token: TokenId) -> Result<Vec<Use>, ReadError> {
         self.read(move |db| uses::of_token(db, token)).await

@@ -160,6 +160,26 @@ async fn what_would_make_strangers_of_tokens_is_shown_as_refused_and_has_no_word
 }
 
 #[tokio::test]
+async fn a_login_that_has_lapsed_holds_no_kind_in_a_policy() {
+    let jeton = TestJeton::new().await;
+    let login = "\n[[kind]]\nname = \"login\"\nlabel = { en = \"Login\" }\nform = \"native\"\nprefix = \"acl\"\n\
+        carriers = [{ header = \"X-Login\" }]\nissued-by = [\"login\"]\nlifetime = \"session\"\nmaximum = \"1m\"\n\
+        reveal = \"once\"\n";
+    let both = format!("{ACME}{login}");
+    apply(&jeton, json!({ "policy": both })).await.expect(201);
+    // Whoever logs in has a login of every service.
+    jeton.account("ada@example.com").await;
+    assert_eq!(changes(&preview(&jeton, ACME).await)[0], ("kind-gone".to_owned(), 1));
+
+    jeton.clock.advance(SignedDuration::from_mins(2));
+    let told = preview(&jeton, ACME).await;
+
+    assert_eq!(changes(&told)[0], ("kind-gone".to_owned(), 0));
+    assert_eq!((&told["tightens"], &told["refused"]), (&json!(false), &json!(false)));
+    apply(&jeton, json!({ "policy": ACME })).await.expect(200);
+}
+
+#[tokio::test]
 async fn nothing_is_taken_away_by_a_new_service_or_by_a_policy_that_gives_more() {
     let (jeton, ..) = story().await;
     let path = "/api/v1/services/newcomer/preview";

@@ -99,6 +99,9 @@ impl App {
     ) -> Result<i64, AppError> {
         let count = match (what.concerns(now), kind) {
             (Concerned::Nobody, _) => 0,
+            (Concerned::TokensInUse, Some(kind)) => {
+                self.store.tokens_in_use((service.id, kind), now).await?
+            }
             (Concerned::TokensWith(scope), Some(kind)) => {
                 self.store.live_tokens_with((service.id, kind), &scope, now).await?
             }
@@ -108,7 +111,7 @@ impl App {
             (Concerned::Tokens(at), kind) => {
                 self.store.live_tokens(service.id, kind.as_ref(), at).await?
             }
-            (Concerned::TokensWith(_) | Concerned::Accounts(_), None) => {
+            (Concerned::TokensInUse | Concerned::TokensWith(_) | Concerned::Accounts(_), None) => {
                 self.store.live_tokens(service.id, None, now).await?
             }
         };

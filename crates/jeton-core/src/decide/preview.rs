@@ -69,7 +69,9 @@ pub enum Tightened {
 pub enum Concerned {
     /// The tokens that work at that time or later, of the kind or of the whole service.
     Tokens(Timestamp),
-    /// Those of them that have the scope.
+    /// The tokens that have not ended, also those that have expired, without those of logins that are over.
+    TokensInUse,
+    /// The tokens that work now and have the scope.
     TokensWith(Scope),
     /// Accounts that hold more than so many tokens of the kind.
     Accounts(u32),
@@ -225,8 +227,8 @@ impl Tightened {
             Self::LifetimeShorter(span) | Self::SessionShorter(span) => {
                 Concerned::Tokens(span.after(now))
             }
-            // Also those that have expired: the policy is not applied as long as there are any.
-            Self::KindGone | Self::FormChanged => Concerned::Tokens(Timestamp::MIN),
+            // As the decision to apply counts: the policy is not applied as long as there are any.
+            Self::KindGone | Self::FormChanged => Concerned::TokensInUse,
             Self::LimitLower(limit) => Concerned::Accounts(*limit),
             Self::ScopeGone(scope) => Concerned::TokensWith(scope.clone()),
             Self::IssuerGone(_) | Self::SignUpClosed => Concerned::Nobody,

@@ -27,10 +27,14 @@ fn held_tokens_are_found_without_the_tokens_that_ended() {
 
 #[test]
 fn kinds_in_use_are_found_in_the_index_of_live_tokens() {
-    let plan = plan(tokens::KINDS_IN_USE);
+    for (sql, keys) in
+        [(tokens::KINDS_IN_USE, "service=?"), (tokens::IN_USE_OF_KIND, "service=? AND kind=?")]
+    {
+        let plan = plan(sql);
 
-    assert!(plan.starts_with("SEARCH tokens USING INDEX tokens_live (service=?)"), "{plan}");
-    assert!(!plan.contains("SCAN"), "{plan}");
+        let wanted = format!("SEARCH tokens USING INDEX tokens_live ({keys})");
+        assert!(plan.starts_with(&wanted) && !plan.contains("SCAN"), "{plan}");
+    }
 }
 
 #[test]

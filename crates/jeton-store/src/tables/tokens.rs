@@ -50,9 +50,15 @@ pub(super) const HELD: &str = concat!(
     " FROM tokens WHERE service = $1 AND account = $2 AND kind = $3 AND end_at IS NULL"
 );
 // A login that nobody has ended is over all the same when its time is: its tokens keep no kind in use.
-pub(super) const KINDS_IN_USE: &str = "SELECT DISTINCT kind FROM tokens WHERE service = $1 AND end_at IS NULL \
-     AND (session IS NULL OR expires_at > $2 AND EXISTS (SELECT 1 FROM sessions WHERE sessions.id = tokens.session \
-     AND closed_at IS NULL AND sessions.expires_at > $2 AND (idle IS NULL OR seen_at + idle * 1000000 > $2))) ORDER BY kind";
+macro_rules! in_use {
+    () => {
+        "FROM tokens WHERE service = $1 AND end_at IS NULL \
+         AND (session IS NULL OR expires_at > $2 AND EXISTS (SELECT 1 FROM sessions WHERE sessions.id = tokens.session \
+         AND closed_at IS NULL AND sessions.expires_at > $2 AND (idle IS NULL OR seen_at + idle * 1000000 > $2)))"
+    };
+}
+pub(super) const KINDS_IN_USE: &str = concat!("SELECT DISTINCT kind ", in_use!(), " ORDER BY kind");
+pub(super) const IN_USE_OF_KIND: &str = concat!("SELECT count(*) ", in_use!(), " AND kind = $3");
 
 /// Writes a token and tells how many rows that changed.
 pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<usize> {
@@ -214,4 +220,14 @@ pub(crate) fn kinds_in_use(
 ) -> Result<Vec<KindName>, ReadError> {
     let values: sql::Values<'_> = &[&service.as_bytes(), &micros(now)];
     sql::all(connection, KINDS_IN_USE, values, |row| Columns::of("tokens", row).text())
+}
+
+/// How many tokens keep a kind in use at `now`.
+pub(crate) fn in_use(
+    connection: &Connection,
+    (service, kind): (ServiceId, &KindName),
+    now: Timestamp,
+) -> Result<i64, ReadError> {
+    let values: sql::Values<'_> = &[service.as_bytes(), &micros(now), &kind.as_str()];
+    Ok(sql::number(connection, IN_USE_OF_KIND, values)?.unwrap_or_default())
 }

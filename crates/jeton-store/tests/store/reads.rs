@@ -256,4 +256,9 @@ async fn the_tokens_of_sessions_that_are_over_keep_no_kind_in_use() {
 
     let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(names, ["open", "used"]);
+    for (kind, count) in [("open", 1), ("closed", 0), ("lapsed", 0), ("unused", 0), ("short", 0)] {
+        let kind = kind.parse().unwrap();
+        let counted = place.store.tokens_in_use((service_id(1), &kind), at(500)).await.unwrap();
+        assert_eq!(counted, count, "{kind}");
+    }
 }
