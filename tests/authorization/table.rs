@@ -108,7 +108,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/tokens/{id}/extend", Token(WRITE), 200)
             .with(SteppedUp)
             .json(r#"{"lifetime":"100d"}"#),
-        row("POST /api/v1/tokens/{id}/rotate", Token(WRITE), 200).json("{}"),
+        row("POST /api/v1/tokens/{id}/rotate", Token(WRITE), 200).with(SteppedUp).json("{}"),
         row("POST /api/v1/tokens/{id}/rotation/close", Token(WRITE), 200).of_one(InGrace),
         row("POST /api/v1/tokens/{id}/rotation/cancel", Token(WRITE), 200).of_one(InGrace),
         row("GET /api/v1/tokens/{id}/uses", Token(READ), 200),

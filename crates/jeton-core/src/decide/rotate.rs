@@ -45,10 +45,8 @@ pub fn rotate(
         return Err(Refusal::ResetNotAllowed { kind: kind.name.clone() });
     }
     must_not_exceed(token, (service, kind), by)?;
-    if kind.own {
-        // Its new secret does at Jeton what its owner may, without the session.
-        by.must_have_stepped_up(now)?;
-    }
+    // The new secret outlives the session, like that of a new token.
+    by.must_have_stepped_up(now)?;
     let limit = kind.grace.map_or(0, |span| span.seconds());
     if grace.is_negative() || grace > SignedDuration::from_secs(limit) {
         return Err(Refusal::GraceTooLong { kind: kind.name.clone(), limit });

@@ -3,7 +3,7 @@
 mod a_program_of_jeton;
 
 use jeton_core::{
-    Account, Caller, Refusal, Service, Token,
+    Account, Caller, Refusal, STEP_UP_WINDOW, Service, SessionId, Token,
     decide::rotate::{Rotated, rotate},
 };
 use jeton_token::Secret;
@@ -41,6 +41,22 @@ impl Story {
 
     fn refusal(&self, grace: SignedDuration, by: &Caller) -> &'static str {
         self.rotate(grace, by, NOW).unwrap_err().code()
+    }
+}
+
+#[test]
+fn a_session_gets_no_new_secret_after_the_password_has_gone_stale_whatever_the_kind() {
+    for (preset, kind) in
+        [("jeton", "api-token"), ("discloud", "api-key"), ("duplocloud", "permanent")]
+    {
+        let story = story(preset, kind);
+        let session = Some(SessionId::from_bytes([7; 16]));
+        let by = Caller { session, ..person(&story.owner) };
+
+        let late = story.rotate(NONE, &by, NOW + STEP_UP_WINDOW + INSTANT);
+
+        assert!(story.rotate(NONE, &by, NOW + STEP_UP_WINDOW).is_ok(), "{preset}");
+        assert_eq!(late.unwrap_err(), Refusal::StepUpRequired, "{preset}");
     }
 }
 
