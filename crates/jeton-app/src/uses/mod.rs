@@ -39,6 +39,8 @@ pub(crate) struct Uses {
     sieve: Box<[AtomicU64]>,
     hasher: FixedState,
     queues: Box<[ArrayQueue<Sighting>]>,
+    /// What an operator should see, kept apart so that no flood of other uses hides it.
+    alarms: ArrayQueue<Sighting>,
     dropped: AtomicU64,
 }
 
@@ -58,6 +60,7 @@ impl Uses {
             sieve: (0..SIEVE).map(|_| AtomicU64::new(0)).collect(),
             hasher: FixedState::with_seed(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
             queues: (0..QUEUES).map(|_| ArrayQueue::new(QUEUE)).collect(),
+            alarms: ArrayQueue::new(QUEUE),
             dropped: AtomicU64::new(0),
         }
     }
@@ -71,8 +74,12 @@ impl Uses {
             return;
         }
         place.store(print, Ordering::Relaxed);
-        let queue = &self.queues[(print >> 32) as usize % QUEUES];
-        if queue.push(Sighting::of(showing)).is_err() {
+        let sighting = Sighting::of(showing);
+        let queue = match sighting.retired || sighting.quarantined {
+            true => &self.alarms,
+            false => &self.queues[(print >> 32) as usize % QUEUES],
+        };
+        if queue.push(sighting).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -80,7 +87,8 @@ impl Uses {
     /// Takes what was seen since, and how many sightings found no room.
     fn take(&self) -> (Vec<Sighting>, u64) {
         // No more than fits: while others go on seeing, this comes to an end.
-        let taken = self.queues.iter().flat_map(|queue| (0..QUEUE).map_while(|_| queue.pop()));
+        let queues = std::iter::once(&self.alarms).chain(&self.queues);
+        let taken = queues.flat_map(|queue| (0..QUEUE).map_while(|_| queue.pop()));
         (taken.collect(), self.dropped.swap(0, Ordering::Relaxed))
     }
 

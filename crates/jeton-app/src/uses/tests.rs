@@ -79,3 +79,22 @@ fn many_threads_lose_nothing_that_fits() {
     let (seen, dropped) = uses.take();
     assert_eq!((seen.len(), dropped), (2000, 0));
 }
+
+#[test]
+fn a_flood_of_good_uses_hides_no_use_of_a_token_in_quarantine() {
+    let uses = uses();
+    for secret in 1..u32::try_from(2 * QUEUE * QUEUES).unwrap() {
+        show(&uses, secret, 10, true, "flood");
+    }
+
+    let kept = TokenId::from_bytes([9; 16]);
+    uses.see(&Showing {
+        digest: &Digest::from_bytes([9; 32]),
+        known: Known { token: kept, standing: Standing::Live, quarantined: true },
+        accepted: false,
+        sender: Sender { address: Some(HERE), agent: None },
+        at: Timestamp::from_second(10).unwrap(),
+    });
+
+    assert!(uses.take().0.iter().any(|seen| seen.token == kept && seen.quarantined));
+}
