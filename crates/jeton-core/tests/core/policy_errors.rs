@@ -59,6 +59,7 @@ fn a_broken_head_is_refused_where_it_is_broken() {
         ("\"10m\"", "\"10m\"\nowner-gone = {}", (4, 14, "owner-gone", "`{ expire-in = \"30d\" }`")),
         ("\"10m\"", "\"10m\"\nowner-gone = { expire-in = \"30\" }", (4, 28, "owner-gone", "write `30s` for seconds")),
         ("\"10m\"", "\"10m\"\nowner-gone = { hand-over = \"\" }", (4, 28, "owner-gone", "is empty")),
+        ("\"10m\"", "\"10m\"\nsign-up = \"open\"\nowner-gone = { hand-over = \"x\" }", (5, 14, "owner-gone", "the name of the heir")),
         ("\"10m\"", "\"10m\"\nowner-gone = { give-to = \"x\" }", (4, 16, "owner-gone", "`expire-in` or `hand-over`")),
         ("\"10m\"", "\"10m\"\nowner-gone = { expire-in = \"1d\", hand-over = \"x\" }", (4, 14, "owner-gone", "invalid length 2")),
         ("\"10m\"", "\"10m\"\nassertion = true", (4, 13, "assertion", "expected a string")),

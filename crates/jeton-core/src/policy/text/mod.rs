@@ -49,7 +49,7 @@ struct PolicyText {
     label: LabelText,
     max_staleness: Option<Parsed<Span>>,
     assertion: Option<Spanned<Parsed<Span>>>,
-    owner_gone: Option<OwnerGoneText>,
+    owner_gone: Option<Spanned<OwnerGoneText>>,
     #[serde(default)]
     sign_up: SignUpText,
     #[serde(default)]
@@ -124,7 +124,7 @@ impl PolicyText {
             label: self.label.into(),
             max_staleness: self.max_staleness.map(|span| span.0),
             sign_up: self.sign_up.into(),
-            owner_gone: self.owner_gone.map_or(OwnerGone::Revoke, |text| text.0),
+            owner_gone: read_owner_gone(self.owner_gone, self.sign_up)?,
             assertion: read_assertion(self.assertion)?,
             kinds,
             rules,
@@ -133,6 +133,21 @@ impl PolicyText {
             forms,
             text: text.to_owned(),
         })
+    }
+}
+
+fn read_owner_gone(
+    text: Option<Spanned<OwnerGoneText>>,
+    sign_up: SignUpText,
+) -> Result<OwnerGone, Fault> {
+    let Some(text) = text else { return Ok(OwnerGone::Revoke) };
+    let place = text.span();
+    match (text.into_inner().0, sign_up) {
+        (OwnerGone::HandOver(_), SignUpText::Open) => fault(
+            place,
+            "where strangers sign up by themselves, one of them could take the name of the heir",
+        ),
+        (owner_gone, _) => Ok(owner_gone),
     }
 }
 
