@@ -79,6 +79,8 @@ pub enum TokenState {
     Leaked,
     /// Whoever held its secret gave it up.
     Surrendered,
+    /// Its owner was disabled or deleted.
+    OwnerGone,
     /// A state that this version of the client does not know.
     #[serde(other)]
     Unknown,

@@ -16,6 +16,12 @@ impl Global {
         }
     }
 
+    /// The server that was named, that of the last login, or the one that `jeton serve` opens by itself.
+    pub(crate) fn address_to_log_in(&self) -> Result<Address, Failure> {
+        let last = Credentials::read()?.map(|login| login.server);
+        Ok(self.server.clone().or(last).unwrap_or_else(|| self.address()))
+    }
+
     /// The server that was named, or the one that `jeton serve` opens by itself.
     pub(crate) fn address(&self) -> Address {
         self.server.clone().unwrap_or_else(|| DEFAULT.parse().expect("the default is an address"))

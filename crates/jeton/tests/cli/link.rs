@@ -35,7 +35,7 @@ fn every_start_shows_a_new_link_until_an_administrator_has_chosen_a_password() {
     assert!(said.contains("this link does not work, or no longer"), "{said}");
     let run = home.run_with(&redeem, &[], &second);
     assert_eq!((run.code, run.stdout.as_str()), (0, ""));
-    assert!(run.stderr.contains("log in with `jeton login admin`"), "{}", run.stderr);
+    assert!(run.stderr.contains("log in with `jeton login admin --server "), "{}", run.stderr);
     assert!(jeton.terminate().success());
     let mut again = home.start(&SERVE);
     assert!(again.json()["url"].is_string());

@@ -33,7 +33,7 @@ impl Redeem {
         let (server, secret) = parts(&text)?;
         // A Jeton that is named wins: what the link names may be reachable for browsers alone.
         let server = global.server.clone().or(server).unwrap_or_else(|| global.address());
-        let client = Client::new(server, None);
+        let client = Client::new(server.clone(), None);
         let what = || "the link cannot be redeemed".to_owned();
         let link = client.inspect_link(&secret).await.doing(what)?;
         if global.output() == Output::Table {
@@ -46,7 +46,7 @@ impl Redeem {
         let password = input::new_password(self.password_file.as_deref())?;
         client.redeem_link(&secret, &password).await.doing(what)?;
         global.output().done(&format!(
-            "`{name}` has a password now; log in with `jeton login {name}`",
+            "`{name}` has a password now; log in with `jeton login {name} --server {server}`",
             name = link.account
         ));
         Ok(())

@@ -33,7 +33,7 @@ pub(crate) struct Login {
 
 impl Login {
     pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let client = Client::new(global.address(), None);
+        let client = Client::new(global.address_to_log_in()?, None);
         let opened = match &self.account {
             Some(account) => self.with_password(&client, account).await?,
             None => device::log_in(&client, global.output()).await?,

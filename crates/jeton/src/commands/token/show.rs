@@ -64,6 +64,7 @@ pub(super) fn state(token: &Token) -> &'static str {
         TokenState::SessionClosed => "session closed",
         TokenState::Leaked => "leaked",
         TokenState::Surrendered => "given up",
+        TokenState::OwnerGone => "owner gone",
         _ => "unknown",
     }
 }
