@@ -112,3 +112,26 @@ async fn the_policy_of_the_guide_and_the_example_are_applied_from_a_shell() {
     assert!(applied.contains("acme"), "{applied}");
     assert!(verdict.contains("personal-access-token"), "{verdict}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lines_of_the_guide_to_people_work_as_they_stand() {
+    let directory = tempfile::tempdir().unwrap();
+    let server = Process::serve(&directory.path().join("data")).await;
+    let url = format!("http://{}", server.address);
+    std::fs::write(directory.path().join("link"), server.link.as_ref().unwrap()).unwrap();
+    std::fs::write(directory.path().join("password"), "correct horse battery").unwrap();
+    let path = format!("{}:/usr/bin:/bin", jeton_tests::binaries().display());
+    let guide = text_of(&root().join("docs/guides/people.md")).unwrap();
+    let lines: Vec<&str> = guide.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+    let login = format!("set -e\n{REDEEM}\njeton login admin --password-file password\n");
+
+    // One shell, for the lines that keep something for the next.
+    let printed = type_in(&(login + &lines.join("\n")), directory.path(), &url, &path);
+
+    assert!(lines.len() >= 20, "{lines:?}");
+    let link = std::fs::read_to_string(directory.path().join("ada.link")).unwrap();
+    assert!(link.contains("/link#jtl_"), "{link}");
+    for expected in ["olga@example.org", "nightly", "quarantine"] {
+        assert!(printed.contains(expected), "no `{expected}` in\n{printed}");
+    }
+}
