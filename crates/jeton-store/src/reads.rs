@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jeton_core::{
     Account, AccountId, AccountName, AddressRange, Fault, FaultId, KindName, Link, Scope, Service,
-    ServiceId, Session, SessionId, Token, TokenId, Use,
+    ServiceId, Session, SessionId, Token, TokenId, Use, decide::preview::Keeper,
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
@@ -210,15 +210,16 @@ impl Store {
         self.read(move |db| counts::live(db, service, kind.as_ref(), at)).await
     }
 
-    /// How many tokens of a kind that are live at `at` have `scope`.
+    /// How many tokens of a kind that are live at `at` have `scope`; below a role, only those whose owner is less.
     pub async fn live_tokens_with(
         &self,
         (service, kind): (ServiceId, &KindName),
-        scope: &Scope,
+        (scope, below): (&Scope, Option<Keeper>),
         at: Timestamp,
     ) -> Result<i64, ReadError> {
         let (kind, scope) = (kind.clone(), scope.clone());
-        self.read(move |db| counts::live_with_scope(db, (service, &kind), &scope, at)).await
+        self.read(move |db| counts::live_with_scope(db, (service, &kind), (&scope, below), at))
+            .await
     }
 
     /// How many accounts have more than `limit` tokens of a kind that are live at `at`.

@@ -160,6 +160,22 @@ async fn what_would_make_strangers_of_tokens_is_shown_as_refused_and_has_no_word
 }
 
 #[tokio::test]
+async fn a_scope_that_is_reserved_concerns_the_tokens_of_those_who_may_no_longer_have_it() {
+    let (jeton, _, _) = story().await;
+    let order = json!({ "service": "acme", "scopes": ["read", "write"] });
+    jeton.issue(&jeton.admin, order.clone()).await;
+    let olga = jeton.operator("olga@example.com", &["acme"]).await;
+    jeton.issue(&olga, order).await;
+
+    let to_admins = preview(&jeton, &(wide() + "admin-scopes = [\"write\"]\n")).await;
+    let both = "admin-scopes = [\"write\"]\noperator-scopes = [\"write\"]\n";
+    let to_operators = preview(&jeton, &(wide() + both)).await;
+
+    assert_eq!(changes(&to_admins), [("scope-reserved".to_owned(), 2)]);
+    assert_eq!(changes(&to_operators), [("scope-reserved".to_owned(), 1)]);
+}
+
+#[tokio::test]
 async fn a_login_that_has_lapsed_holds_no_kind_in_a_policy() {
     let jeton = TestJeton::new().await;
     let login = "\n[[kind]]\nname = \"login\"\nlabel = { en = \"Login\" }\nform = \"native\"\nprefix = \"acl\"\n\

@@ -103,7 +103,11 @@ impl App {
                 self.store.tokens_in_use((service.id, kind), now).await?
             }
             (Concerned::TokensWith(scope), Some(kind)) => {
-                self.store.live_tokens_with((service.id, kind), &scope, now).await?
+                self.store.live_tokens_with((service.id, kind), (&scope, None), now).await?
+            }
+            (Concerned::TokensBelow(keeper, scope), Some(kind)) => {
+                let scope = (&scope, Some(keeper));
+                self.store.live_tokens_with((service.id, kind), scope, now).await?
             }
             (Concerned::Accounts(limit), Some(kind)) => {
                 self.store.crowded_accounts((service.id, kind), limit, now).await?
@@ -111,9 +115,13 @@ impl App {
             (Concerned::Tokens(at), kind) => {
                 self.store.live_tokens(service.id, kind.as_ref(), at).await?
             }
-            (Concerned::TokensInUse | Concerned::TokensWith(_) | Concerned::Accounts(_), None) => {
-                self.store.live_tokens(service.id, None, now).await?
-            }
+            (
+                Concerned::TokensInUse
+                | Concerned::TokensWith(_)
+                | Concerned::TokensBelow(..)
+                | Concerned::Accounts(_),
+                None,
+            ) => self.store.live_tokens(service.id, None, now).await?,
         };
         Ok(count)
     }

@@ -48,9 +48,9 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// What the service's own listener answers by itself.
     pub front: Front,
-    carriers: Vec<Carrier>,
-    forms: Vec<Form>,
-    text: String,
+    pub(crate) carriers: Vec<Carrier>,
+    pub(crate) forms: Vec<Form>,
+    pub(crate) text: String,
 }
 
 /// Whether strangers may make accounts of a service by themselves.

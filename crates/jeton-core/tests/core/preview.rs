@@ -35,6 +35,28 @@ fn each_thing_that_is_taken_away_is_told_by_its_kind() {
         ("prefix = \"acm\"", "prefix = \"new\"", "key", "form-changed", "another form"),
         ("scheme = \"Bearer\"", "scheme = \"Token\"", "key", "carrier-lost", "Bearer TOKEN"),
         ("\"365d\"", "\"200d\"", "key", "lifetime-shorter", "at most 200d"),
+        (
+            "reveal = \"always\"",
+            "reveal = \"always\"\nidle = \"1h\"",
+            "login",
+            "idle-shorter",
+            "for 1h",
+        ),
+        (
+            "grace = \"1d\"",
+            "grace = \"1d\"\non-retired-use = \"revoke\"",
+            "key",
+            "retired-use-ends",
+            "ends",
+        ),
+        ("[\"root\"]\n", "[\"root\", \"write\"]\n", "key", "scope-reserved", "only administrators"),
+        (
+            "maximum = \"365d\"",
+            "lifetimes = [\"90d\", \"365d\"]",
+            "key",
+            "choices-fewer",
+            "fewer lifetimes",
+        ),
         ("\"10h\"", "\"2h\"", "login", "session-shorter", "at most 2h"),
         ("per-account = 3", "per-account = 1", "key", "limit-lower", "at most 1"),
         (SCOPES, "scopes = [\"read\", \"write\"]\n", "key", "scope-gone", "`root`"),
@@ -118,6 +140,33 @@ fn a_service_that_strangers_can_no_longer_join_takes_nothing_from_those_who_are_
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].what.name(), "sign-up-closed");
     assert_eq!(found[0].what.concerns(NOW), Concerned::Nobody);
+}
+
+#[test]
+fn less_for_tokens_whose_owner_is_gone_is_told_and_more_is_not() {
+    let with = |line: &str| service_of(Policy::parse(&format!("{line}\n{ACME}")).unwrap());
+    let suspend = "owner-gone = \"suspend\"";
+    let (day, week) =
+        ("owner-gone = { expire-in = \"1d\" }", "owner-gone = { expire-in = \"7d\" }");
+    let robot = "owner-gone = { hand-over = \"robot\" }";
+
+    for (from, to, harsher) in [
+        (suspend, "", true),
+        (week, "", true),
+        (week, day, true),
+        (robot, week, true),
+        (suspend, robot, true),
+        ("", suspend, false),
+        (day, week, false),
+        (day, robot, false),
+        (suspend, suspend, false),
+    ] {
+        let found = between(&with(from), &with(to));
+
+        let names: Vec<_> = found.iter().map(|(_, name, _)| *name).collect();
+        let wanted: &[&str] = if harsher { &["owner-gone-harsher"] } else { &[] };
+        assert_eq!(names, wanted, "{from} to {to}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is taken away, and what becomes of those who have it, in words.
 
-use super::Tightened;
+use super::{Keeper, Tightened};
 use crate::{Span, policy::Ending};
 
 impl Tightened {
@@ -14,10 +14,19 @@ impl Tightened {
             }
             Self::LifetimeShorter(span) => format!("its tokens live at most {span}"),
             Self::SessionShorter(span) => format!("the tokens of a login live at most {span}"),
+            Self::ChoicesFewer => "fewer lifetimes can be chosen".to_owned(),
+            Self::IdleShorter(span) => format!("a login ends when it is not used for {span}"),
             Self::LimitLower(limit) => format!("an account has at most {limit}"),
             Self::ScopeGone(scope) => format!("it no longer has the scope `{scope}`"),
+            Self::ScopeReserved(scope, Keeper::Admin) => {
+                format!("only administrators may have the scope `{scope}`")
+            }
+            Self::ScopeReserved(scope, Keeper::Operator) => {
+                format!("only operators and administrators may have the scope `{scope}`")
+            }
             Self::RevealGone => "its secrets are shown once".to_owned(),
             Self::GraceShorter(limit) => length("the grace of an old secret is", *limit),
+            Self::RetiredUseEnds => "a token ends when an old secret of it is used".to_owned(),
             Self::EndingGone(Ending::Reset) => "its tokens can no longer be reset".to_owned(),
             Self::EndingGone(Ending::Delete) => "owners can no longer delete theirs".to_owned(),
             Self::IssuerGone(issuer) => format!("it is no longer issued {}", issuer.in_words()),
@@ -28,6 +37,9 @@ impl Tightened {
             Self::AssertionShorter(limit) => length("an assertion lives", *limit),
             Self::StalenessShorter(limit) => {
                 format!("a node that is cut off answers for at most {limit}")
+            }
+            Self::OwnerGoneHarsher => {
+                "less is left of a token whose owner is disabled or deleted".to_owned()
             }
             Self::SignUpClosed => "strangers can no longer make accounts".to_owned(),
             Self::SettingGone(key) => format!("the value of the setting `{key}` is forgotten"),
@@ -44,10 +56,15 @@ impl Tightened {
             Self::LifetimeShorter(_) | Self::SessionShorter(_) => {
                 "they keep their end; extending and new tokens follow the policy"
             }
+            Self::ChoicesFewer => "they keep their end; extending follows the policy",
+            Self::IdleShorter(_) => "logins that are open keep theirs; the next one is shorter",
             Self::LimitLower(_) => "all of them keep working; no new one until enough have ended",
-            Self::ScopeGone(_) => "they keep it until they are given other scopes",
+            Self::ScopeGone(_) | Self::ScopeReserved(..) => {
+                "they keep it until they are given other scopes"
+            }
             Self::RevealGone => "they keep working, and nobody can read them again, ever",
             Self::GraceShorter(_) => "a grace that runs keeps its end; the next one is shorter",
+            Self::RetiredUseEnds => "the next use of an old secret ends them",
             Self::EndingGone(Ending::Reset) => "their secrets stay until they end",
             Self::EndingGone(Ending::Delete) => "their owners can reset or revoke them instead",
             Self::IssuerGone(_) => "live tokens keep working; there are no new ones that way",
@@ -57,6 +74,7 @@ impl Tightened {
             }
             Self::AssertionShorter(_) => "what is signed already keeps its end",
             Self::StalenessShorter(_) => "such a node refuses them sooner",
+            Self::OwnerGoneHarsher => "it counts from the next owner who goes",
             Self::SignUpClosed => "accounts that were made stay",
             Self::SettingGone(_) => "what the policy says counts instead",
         }

@@ -1,6 +1,6 @@
 //! How many tokens there are of a sort, without reading them.
 
-use jeton_core::{KindName, Scope, ServiceId};
+use jeton_core::{KindName, Scope, ServiceId, decide::preview::Keeper};
 use jiff::Timestamp;
 use rusqlite::{Connection, ToSql};
 
@@ -16,11 +16,23 @@ pub(in crate::tables) const LIVE: &str = concat!("SELECT count(*) ", live!());
 pub(in crate::tables) const LIVE_OF_KIND: &str =
     concat!("SELECT count(*) ", live!(), " AND kind = $3");
 // Not `LIKE`, which takes capitals for small letters in one engine and not in the other.
-const LIVE_WITH_SCOPE: &str = concat!(
-    "SELECT count(*) ",
-    live!(),
-    " AND kind = $3 AND replace(' ' || scopes || ' ', $4, '') <> ' ' || scopes || ' '"
-);
+macro_rules! live_with_scope {
+    () => {
+        concat!(
+            "SELECT count(*) ",
+            live!(),
+            " AND kind = $3 AND replace(' ' || scopes || ' ', $4, '') <> ' ' || scopes || ' '"
+        )
+    };
+}
+macro_rules! role {
+    () => {
+        " AND (SELECT role FROM accounts WHERE accounts.id = tokens.account)"
+    };
+}
+const LIVE_WITH_SCOPE: &str = live_with_scope!();
+const LIVE_BELOW_ADMIN: &str = concat!(live_with_scope!(), role!(), " <> 'admin'");
+const LIVE_BELOW_OPERATOR: &str = concat!(live_with_scope!(), role!(), " = 'member'");
 pub(in crate::tables) const CROWDED: &str = concat!(
     "SELECT count(*) FROM (SELECT account ",
     live!(),
@@ -42,16 +54,21 @@ pub(crate) fn live(
     Ok(sql::number(connection, sql, &values)?.unwrap_or_default())
 }
 
-/// How many tokens of a kind that are live at `at` have `scope`.
+/// How many tokens of a kind that are live at `at` have `scope`; below a role, only those whose owner is less.
 pub(crate) fn live_with_scope(
     connection: &Connection,
     (service, kind): (ServiceId, &KindName),
-    scope: &Scope,
+    (scope, below): (&Scope, Option<Keeper>),
     at: Timestamp,
 ) -> Result<i64, ReadError> {
+    let sql = match below {
+        None => LIVE_WITH_SCOPE,
+        Some(Keeper::Admin) => LIVE_BELOW_ADMIN,
+        Some(Keeper::Operator) => LIVE_BELOW_OPERATOR,
+    };
     let scope = format!(" {scope} ");
     let values: sql::Values<'_> = &[service.as_bytes(), &micros(at), &kind.as_str(), &scope];
-    Ok(sql::number(connection, LIVE_WITH_SCOPE, values)?.unwrap_or_default())
+    Ok(sql::number(connection, sql, values)?.unwrap_or_default())
 }
 
 /// How many accounts have more than `limit` tokens of a kind that are live at `at`.
