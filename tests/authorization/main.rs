@@ -39,6 +39,9 @@ fn every_route_of_the_description_has_a_row_and_every_row_a_route() {
     let gone: Vec<_> = listed.difference(&described).collect();
     assert!(missing.is_empty(), "`tests/authorization/table.rs` has no row for {missing:#?}");
     assert!(gone.is_empty(), "`tests/authorization/table.rs` has rows without a route: {gone:#?}");
+    for (at, row) in rows().iter().enumerate() {
+        assert!(!rows()[..at].contains(row), "`tests/authorization/table.rs` has twice {row:#?}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A row: what a route takes, said with few words.
 
 /// A route and what it takes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Row {
     /// Method and path as in the description, and perhaps a query.
     pub(crate) route: &'static str,
@@ -75,7 +75,7 @@ pub(crate) enum Proof {
 }
 
 /// What is sent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Body {
     None,
     /// JSON. `$n` is a number that was not used before, `$password` the caller's, `$policy` that of `here`.

@@ -43,20 +43,24 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /oauth/device_authorization", Nothing, 400).form(""),
         row("POST /oauth/token", Nothing, 400).form("grant_type=password"),
         row("POST /oauth/revoke", Nothing, 200).form("token=unknown"),
-        row("POST /api/v1/links/inspect", Nothing, 400).json("{}"),
-        row("POST /api/v1/links/redeem", Nothing, 400).json("{}"),
         // Accounts.
         row("GET /api/v1/accounts", Admin, 200),
         row("POST /api/v1/accounts", Admin, 201).json(r#"{"name":"made-$n"}"#),
         row("POST /api/v1/accounts", Admin, 201)
             .with(InPerson)
-            .json(r#"{"name":"made-$n","role":"admin","invite":true}"#),
+            .json(r#"{"name":"made-$n","invite":true}"#),
+        row("POST /api/v1/accounts", Admin, 201)
+            .with(InPerson)
+            .json(r#"{"name":"made-$n","password":"$password"}"#),
+        row("POST /api/v1/accounts", Admin, 201)
+            .with(InPerson)
+            .json(r#"{"name":"made-$n","role":"admin"}"#),
         row("GET /api/v1/accounts/{id}", Account, 200),
         row("PATCH /api/v1/accounts/{id}", Admin, 200).with(InPerson).json(r#"{"role":"admin"}"#),
         row("DELETE /api/v1/accounts/{id}", Admin, 200).with(InPerson),
         row("POST /api/v1/accounts/{id}/disable", Admin, 200),
         row("POST /api/v1/accounts/{id}/enable", Admin, 200),
-        row("POST /api/v1/accounts/{id}/links", Admin, 201).with(Fresh),
+        row("POST /api/v1/accounts/{id}/links", Admin, 201).with(InPerson),
         // Sessions.
         row("GET /api/v1/session", NO_SESSION, 200),
         row("POST /api/v1/session/confirm", NO_SESSION, 204)
@@ -111,7 +115,6 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/tokens/{id}/rotate", Token(WRITE), 200).with(SteppedUp).json("{}"),
         row("POST /api/v1/tokens/{id}/rotation/close", Token(WRITE), 200).of_one(InGrace),
         row("POST /api/v1/tokens/{id}/rotation/cancel", Token(WRITE), 200).of_one(InGrace),
-        row("GET /api/v1/tokens/{id}/uses", Token(READ), 200),
         row("POST /api/v1/tokens/{id}/quarantine", Token(WRITE), 200),
         row("POST /api/v1/tokens/{id}/release", ManagedToken(WRITE), 200).of_one(InQuarantine),
         row("POST /api/v1/tokens/{id}/reveal", Token(READ), 200).with(Fresh).owners_only(),

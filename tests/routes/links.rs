@@ -272,7 +272,7 @@ async fn only_an_administrator_who_has_just_entered_their_password_makes_a_link_
 
     ask(&ada, &ada_s).await.expect_problem(403, "administrators_only");
     ask(&ada, &admin_s).await.expect_problem(403, "administrators_only");
-    ask(&program, &ada_s).await.expect_problem(403, "step_up_required");
+    ask(&program, &ada_s).await.expect_problem(403, "session_needed");
     ask(&jeton.admin, &admin_s).await.expect_problem(409, "own_password");
     ask(&jeton.admin, &builder_s).await.expect_problem(403, "account_is_machine");
     let nobody = format!("/api/v1/accounts/acc_{NOBODY}/links");

@@ -146,7 +146,7 @@ impl Caller {
     }
 
     /// Refuses whoever is not a person that entered their password within [`STEP_UP_WINDOW`] before `now`: for what
-    /// makes or raises administrators and operators, makes links and sets passwords. An API token never may, whatever
+    /// makes people, raises them to administrators and operators, makes links and sets passwords. An API token never may, whatever
     /// its scopes; else a leaked one would make itself a person that stays.
     pub fn must_be_in_person(&self, now: Timestamp) -> Result<(), Refusal> {
         if self.authenticated_at.is_none() || self.front.is_some() {

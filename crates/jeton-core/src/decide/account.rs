@@ -25,7 +25,8 @@ pub struct Wish {
 }
 
 /// Makes an account. Its name must be free, which the store holds by a unique index. Without a caller it is
-/// the first one, which nobody else can make. Administrators and operators are made by a person alone.
+/// the first one, which nobody else can make. People, administrators and operators are made by a person alone; programs
+/// make machines.
 pub fn create(
     wish: Wish,
     by: Option<&Caller>,
@@ -35,7 +36,7 @@ pub fn create(
     if let Some(caller) = by {
         caller.must_be_admin()?;
         // Whoever has stolen a token must not make themselves a person that stays when the token has ended.
-        if wish.role != Role::Member {
+        if wish.role != Role::Member || wish.login != LoginBy::Nothing {
             caller.must_be_in_person(now)?;
         }
     }

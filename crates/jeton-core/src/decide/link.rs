@@ -92,7 +92,7 @@ fn maker(account: &Account, by: Maker<'_>, now: Timestamp) -> Result<Option<Acco
             if caller.account == account.id {
                 return Err(Refusal::OwnPassword);
             }
-            caller.must_be_fresh(now)?;
+            caller.must_be_in_person(now)?;
             Ok(Some(caller.account))
         }
     }

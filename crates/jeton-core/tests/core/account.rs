@@ -48,20 +48,24 @@ fn a_new_account_is_active_and_its_name_is_folded() {
 }
 
 #[test]
-fn administrators_and_operators_are_made_by_a_person_who_has_just_entered_their_password() {
+fn people_administrators_and_operators_are_made_by_a_person_who_has_just_entered_their_password() {
     let late = NOW + STEP_UP_WINDOW + INSTANT;
     let operator = Role::Operator([ServiceId::from_bytes([1; 16])].into());
-    for role in [Role::Admin, operator] {
-        let made = |by, now| {
-            create(Wish { role: role.clone(), ..wish() }, Some(&by), &entropy(5), now).map(|_| ())
-        };
+    for (role, login) in [
+        (Role::Admin, LoginBy::Nothing),
+        (operator, LoginBy::Nothing),
+        (Role::Member, LoginBy::Link),
+        (Role::Member, LoginBy::Password(hash())),
+    ] {
+        let wish = Wish { role, login, ..wish() };
+        let made = |by, now| create(wish.clone(), Some(&by), &entropy(5), now).map(|_| ());
 
         assert_eq!(made(person(&root()), NOW), Ok(()));
         assert_eq!(made(person(&root()), late), Err(Refusal::StepUpRequired));
         assert_eq!(made(program(&root(), "admin"), NOW), Err(Refusal::SessionNeeded));
     }
-    let member = create(wish(), Some(&program(&root(), "admin")), &entropy(5), late);
-    assert!(member.is_ok());
+    let machine = create(wish(), Some(&program(&root(), "admin")), &entropy(5), late);
+    assert!(machine.is_ok());
 }
 
 #[test]

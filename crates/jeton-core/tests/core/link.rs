@@ -93,7 +93,7 @@ fn only_an_administrator_who_has_just_entered_their_password_makes_one_and_not_f
     assert_eq!(ask(&ada(), person(&root()), late), Err("step_up_required"));
     assert_eq!(ask(&root(), person(&root()), NOW), Err("own_password"));
     assert_eq!(ask(&ada(), person(&eve()), NOW), Err("administrators_only"));
-    assert_eq!(ask(&ada(), program(&root(), "admin"), NOW), Err("step_up_required"));
+    assert_eq!(ask(&ada(), program(&root(), "admin"), NOW), Err("session_needed"));
     assert_eq!(ask(&ada(), program(&root(), "verify"), NOW), Err("caller_scope_missing"));
 }
 
