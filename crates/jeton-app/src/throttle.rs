@@ -145,6 +145,25 @@ impl Counts {
             // Still full within the hour: the counts of blocks are what holds back a flood of invented names.
             self.failures.retain(|key, _| key.is_of_block());
         }
+        if self.failures.len() >= MOST_COUNTS {
+            self.forget_oldest();
+        }
+    }
+
+    /// Drops a tenth of the counts, those that were added to the longest ago.
+    fn forget_oldest(&mut self) {
+        let mut times: Vec<_> = self.failures.values().map(|failures| failures.last).collect();
+        let mut left = times.len() / 10;
+        if left == 0 {
+            return;
+        }
+        let (_, newest_of_them, _) = times.select_nth_unstable(left - 1);
+        let newest_of_them = *newest_of_them;
+        self.failures.retain(|_, failures| {
+            let is_kept = left == 0 || failures.last > newest_of_them;
+            left -= usize::from(!is_kept);
+            is_kept
+        });
     }
 }
 
@@ -224,6 +243,21 @@ mod tests {
         throttle.failed(&ada(), HERE, later);
 
         assert_eq!(throttle.wait(&ada(), HERE, later), None);
+    }
+
+    #[test]
+    fn a_flood_from_more_blocks_than_are_counted_drops_the_oldest_and_not_the_newest() {
+        let (throttle, start) = (Throttle::default(), Timestamp::UNIX_EPOCH);
+        let from = |i: u32| Some(IpAddr::V4((i << 8).into()));
+        let flood = u32::try_from(MOST_COUNTS).unwrap() + 50_000;
+        for i in 0..flood {
+            throttle.guessed_link(from(i), start + SignedDuration::from_millis(i.into()));
+        }
+
+        let counts = throttle.counts();
+        let has = |i| counts.failures.contains_key(&Key::Links(from(i).map(Block::of)));
+        assert!(counts.failures.len() <= MOST_COUNTS, "{}", counts.failures.len());
+        assert!(!has(0) && !has(50_000 - 1) && has(flood - 80_000) && has(flood - 1));
     }
 
     #[test]
