@@ -18,7 +18,8 @@ impl App {
         self.shown_fault(self.load_fault(id).await?).await
     }
 
-    /// Closes the faults whose token has ended since, or was released from quarantine.
+    /// Closes the faults whose token has ended since, or was released from quarantine: so many in a round as one commit
+    /// takes well.
     pub(crate) async fn close_settled_faults(&self) {
         let now = self.clock.now();
         let settled = match self.store.settled_faults(now).await {
@@ -28,16 +29,14 @@ impl App {
                 return;
             }
         };
-        for fault in settled {
-            let change = vec![fault::closed(&fault, now)];
-            match self.commit(Actor::System, change, None, now).await {
-                // Stale: somebody else closed it.
-                Ok(()) | Err(CommitError::Stale) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "a fault could not be closed");
-                    return;
-                }
-            }
+        if settled.is_empty() {
+            return;
+        }
+        let changes: Vec<_> = settled.iter().map(|settled| fault::closed(settled, now)).collect();
+        match self.commit(Actor::System, changes, None, now).await {
+            // Stale: somebody else closed one of them. The next round closes the others.
+            Ok(()) | Err(CommitError::Stale) => {}
+            Err(error) => tracing::warn!(%error, "settled faults could not be closed"),
         }
     }
 

@@ -86,14 +86,14 @@ pub(crate) fn open_of(connection: &Connection, token: TokenId) -> Result<Vec<Fau
 }
 
 /// The open faults of tokens that have ended since, have expired by `now`, or were released from quarantine. A fault that
-/// was opened as the token ended is not among them.
+/// was opened as the token ended is not among them. These are the first of them, as many as are closed at once.
 pub(crate) fn settled(connection: &Connection, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM faults WHERE closed_at IS NULL AND EXISTS (SELECT 1 FROM tokens WHERE tokens.id = faults.token \
          AND (tokens.end_at > faults.opened_at OR tokens.expires_at <= $1 \
-         OR (faults.cause = $2 AND tokens.quarantined_at IS NULL))) ORDER BY id"
+         OR (faults.cause = $2 AND tokens.quarantined_at IS NULL))) ORDER BY id LIMIT 200"
     );
     let quarantined = FaultCause::QuarantinedTokenUsed.word();
     sql::all(connection, sql, &[&micros(now), &quarantined], read)
