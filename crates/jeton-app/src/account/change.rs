@@ -7,7 +7,7 @@ use jeton_core::{
     decide::{account, role},
     policy::{Issuer, Kind},
 };
-use jeton_store::{Basis, Page, TokenFilter};
+use jeton_store::{Page, TokenFilter};
 use jiff::Timestamp;
 
 use super::create::NewRole;
@@ -57,8 +57,10 @@ impl App {
         // Once more: a token may have been issued between the look at them and the commit. From now on none is that the
         // account may not have.
         self.settle(by, async |now| {
+            // As it stands: another administrator may have been here meanwhile.
+            let account = self.load_account(id).await?;
             let followed = self.follow(&account, Unheld::End, now).await?;
-            Ok(((), Decided::on([Basis::from(&account)], followed)))
+            Ok(((), Decided::on([(&account).into()], followed)))
         })
         .await?;
         Ok(account)

@@ -66,7 +66,7 @@ impl App {
         loop {
             let (mut looked, mut after, mut changed) = (Fates::default(), None, false);
             loop {
-                let step = self.settle(by, |now| self.go_on(&account, leaving, after, now)).await?;
+                let step = self.settle(by, |now| self.go_on(account.id, after, now)).await?;
                 looked = looked.and(step.fates);
                 changed |= step.changed;
                 after = step.last;
@@ -112,16 +112,25 @@ impl App {
     /// Those of its tokens that come next.
     async fn go_on(
         &self,
-        account: &Account,
-        leaving: Leaving,
+        account: AccountId,
         after: Option<TokenId>,
         now: Timestamp,
     ) -> Result<(Step, Decided), AppError> {
+        // As it stands: another administrator may have deleted it meanwhile, or brought it back.
+        let account = self.load_account(account).await?;
+        let leaving = match account.state {
+            AccountState::Active => {
+                let step = Step { last: None, changed: false, fates: Fates::default() };
+                return Ok((step, Vec::new().into()));
+            }
+            AccountState::Disabled => Leaving::Disabled,
+            AccountState::Deleted => Leaving::Deleted,
+        };
         let estates = self.estates(account.id).await?;
         let (last, tokens) = self.next_tokens(account.id, after).await?;
-        let (changes, fates) = leave::leave(account, leaving, &tokens, &estates.each(), now);
+        let (changes, fates) = leave::leave(&account, leaving, &tokens, &estates.each(), now);
         let step = Step { last, changed: !changes.is_empty(), fates };
-        Ok((step, Decided::on(estates.bases().chain([account.into()]), changes)))
+        Ok((step, Decided::on(estates.bases().chain([(&account).into()]), changes)))
     }
 
     /// Enables an account: its tokens that rest work again, and those that exist with an account are made anew where they
