@@ -22,7 +22,7 @@ pub struct Batch {
 
 /// Something that a decision looked at without changing it, most of it a record by its revision. Where another one has taken its place by the
 /// time of the commit, the batch is stale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Basis {
     /// An account.
     Account(AccountId, i64),
@@ -30,9 +30,9 @@ pub enum Basis {
     Service(ServiceId, i64),
     /// A session.
     Session(SessionId, i64),
-    /// How many sessions of an account are not closed and end after that time: none was opened beside those that were
-    /// looked at.
-    OpenSessions(AccountId, Timestamp, usize),
+    /// The sessions of an account that are not closed and end after that time, by their ids in order: none was opened
+    /// beside those that were looked at, and none of them was closed.
+    OpenSessions(AccountId, Timestamp, Vec<SessionId>),
 }
 
 impl From<&Account> for Basis {

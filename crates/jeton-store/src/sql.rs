@@ -66,6 +66,22 @@ pub(crate) fn one<T>(
     rows.next()?.map(read).transpose()
 }
 
+/// The ids in every row of a query, as bytes.
+pub(crate) fn ids(
+    connection: &Connection,
+    sql: &str,
+    values: Values<'_>,
+) -> rusqlite::Result<Vec<[u8; 16]>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, values)?;
+    let mut rows = statement.raw_query();
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(row.get(0)?);
+    }
+    Ok(found)
+}
+
 /// The only number of a query, if there is one.
 pub(crate) fn number(
     connection: &Connection,

@@ -56,7 +56,7 @@ impl App {
         now: Timestamp,
     ) -> Result<Found, AppError> {
         let open = self.store.open_sessions(account.id, now).await?;
-        let basis = Basis::OpenSessions(account.id, now, open.len());
+        let basis = Basis::OpenSessions(account.id, now, open.iter().map(|open| open.id).collect());
         let mut sessions = Vec::new();
         for session in open {
             let tokens = self.store.tokens_of_session(session.id).await?;

@@ -16,7 +16,7 @@ impl App {
         address: Option<IpAddr>,
         by: &Caller,
     ) -> Result<(), AppError> {
-        by.session.ok_or(Refusal::SessionNeeded)?;
+        let own = by.session.ok_or(Refusal::SessionNeeded)?;
         let name = self.load_account(by.account).await?.name;
         new.must_be_strong(&name)?;
         let checked = self.authenticate(name.as_str(), current, address).await?;
@@ -27,9 +27,13 @@ impl App {
             if account.password() != checked.password() {
                 return Err(AppError::WrongPassword);
             }
+            let own = self.load_session(own).await?;
+            if !own.is_open(now) {
+                return Err(Refusal::SessionEnded.into());
+            }
             let found = self.guarded_by_password(account, now).await?;
             let changes = password::change(found.guarded(), hash.clone(), by, now)?;
-            Ok(((), Decided::on([found.basis], changes)))
+            Ok(((), Decided::on([found.basis, (&own).into()], changes)))
         })
         .await
     }

@@ -61,8 +61,8 @@ pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result
         Basis::Session(id, revision) => {
             ("SELECT revision FROM sessions WHERE id = $1", id.as_bytes(), revision)
         }
-        Basis::OpenSessions(account, at, count) => {
-            return sessions::count_open(connection, *account, *at).map(|open| open == *count);
+        Basis::OpenSessions(account, at, looked_at) => {
+            return sessions::are_open(connection, *account, *at, looked_at);
         }
     };
     Ok(sql::number(connection, sql, &[id])? == Some(*revision))

@@ -110,12 +110,14 @@ pub(crate) fn open(
     sql::all(connection, sql, &[&account.as_bytes(), &micros(now)], read)
 }
 
-pub(crate) fn count_open(
+/// Whether the open sessions of an account are exactly these, in the order of their ids.
+pub(crate) fn are_open(
     connection: &Connection,
     account: AccountId,
     now: Timestamp,
-) -> rusqlite::Result<usize> {
-    let sql = "SELECT count(*) FROM sessions WHERE account = $1 AND closed_at IS NULL AND expires_at > $2";
-    let count = sql::number(connection, sql, &[&account.as_bytes(), &micros(now)])?;
-    Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
+    sessions: &[SessionId],
+) -> rusqlite::Result<bool> {
+    let sql = "SELECT id FROM sessions WHERE account = $1 AND closed_at IS NULL AND expires_at > $2 ORDER BY id";
+    let open = sql::ids(connection, sql, &[&account.as_bytes(), &micros(now)])?;
+    Ok(open.iter().eq(sessions.iter().map(SessionId::as_bytes)))
 }

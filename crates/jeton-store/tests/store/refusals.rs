@@ -189,7 +189,7 @@ async fn a_batch_is_stale_where_what_it_was_based_on_has_changed_or_is_gone() {
         Basis::Account(account_id(9), 1),
     ];
     for basis in outdated {
-        let refused = place.store.commit(on(basis)).await;
+        let refused = place.store.commit(on(basis.clone())).await;
         assert!(matches!(refused, Err(CommitError::Stale)), "{basis:?}: {refused:?}");
     }
     assert_eq!(place.store.token(token(1).id).await.unwrap(), None);
@@ -197,6 +197,29 @@ async fn a_batch_is_stale_where_what_it_was_based_on_has_changed_or_is_gone() {
     let standing = [Basis::from(&account), Basis::from(&service), Basis::from(&session)];
     let whole = Batch { based_on: standing.into(), ..batch([Record::Token(token(1))]) };
     place.store.commit(whole).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_batch_based_on_open_sessions_is_stale_where_one_took_the_place_of_another() {
+    let place = Place::furnished().await;
+    let kept = session(1);
+    place.put(Record::Session(kept.clone())).await;
+    let looked_at = Basis::OpenSessions(kept.account, kept.opened_at, vec![kept.id]);
+    let on = |basis: &Basis, n| Batch {
+        based_on: vec![basis.clone()],
+        ..batch([Record::Token(token(n))])
+    };
+    place.store.commit(on(&looked_at, 1)).await.unwrap();
+
+    let closed = Session { closed_at: Some(kept.opened_at), revision: 2, ..kept.clone() };
+    place.put(Record::Session(closed)).await;
+    let other = Session { account: kept.account, ..session(2) };
+    place.put(Record::Session(other)).await;
+
+    let refused = place.store.commit(on(&looked_at, 2)).await;
+    assert!(matches!(refused, Err(CommitError::Stale)), "{refused:?}");
+    let now = Basis::OpenSessions(kept.account, kept.opened_at, vec![session(2).id]);
+    place.store.commit(on(&now, 2)).await.unwrap();
 }
 
 #[tokio::test]
