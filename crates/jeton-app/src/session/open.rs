@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, Actor, Change, Origin, Refusal, Service, ServiceName, Session,
-    SessionId, Token,
+    Account, AccountId, AccountName, Actor, Change, Origin, Refusal, Service, ServiceId,
+    ServiceName, Session, SessionId, Token,
     decide::{
         issue::{self, Right, issue},
         session::{self, Door, Entrance, Holder},
@@ -49,18 +49,32 @@ pub struct Opened {
     pub tokens: Vec<(ServiceName, Token, Secret)>,
 }
 
+/// How somebody comes in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    /// By their password, at Jeton itself.
+    Jeton,
+    /// By their password, at the front of this service.
+    Front(ServiceId),
+    /// Because they approved it in this session, which must be open still.
+    Approved(SessionId),
+}
+
 impl App {
     /// Logs in. Neither the answer nor its time tells whether there is such an account.
     pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
         let address = login.origin.address;
         let account = self.authenticate(&login.name, login.password, address).await?;
-        let at = login.service.map(|name| self.catalog.named(&name)).transpose()?;
+        let way = match login.service {
+            Some(name) => Way::Front(self.catalog.named(&name)?.id),
+            None => Way::Jeton,
+        };
         let entrance = Entrance {
             holder: login.holder,
             origin: login.origin,
             authenticated_at: self.clock.now(),
         };
-        self.open_session_of(account, at.as_deref(), entrance).await
+        self.open_session_of(account, way, entrance).await
     }
 
     /// Opens a session at Jeton for a device that the owner of `account` has approved.
@@ -72,23 +86,21 @@ impl App {
     ) -> Result<Opened, AppError> {
         // The account first: where its password changes after that, the log-in is decided on anew.
         let account = self.load_account(account).await?;
-        if self.load_session(approved_in).await?.closed_at.is_some() {
-            return Err(Refusal::SessionEnded.into());
-        }
-        self.open_session_of(account, None, entrance).await
+        self.open_session_of(account, Way::Approved(approved_in), entrance).await
     }
 
     async fn open_session_of(
         &self,
         account: Account,
-        at: Option<&Service>,
+        way: Way,
         entrance: Entrance,
     ) -> Result<Opened, AppError> {
         let checked = account.password().cloned();
         let mut account = account;
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let (opened, decided) = self.draft_session(&account, at, entrance.clone(), now).await?;
+            let (opened, decided) =
+                self.draft_session(&account, way, entrance.clone(), now).await?;
             match self.commit(Actor::Account(account.id), decided, None, now).await {
                 Ok(()) => return Ok(opened),
                 Err(CommitError::Stale) => account = self.load_account(account.id).await?,
@@ -150,18 +162,36 @@ impl App {
         }
     }
 
-    async fn draft_session(
+    pub(super) async fn draft_session(
         &self,
         account: &Account,
-        at: Option<&Service>,
+        way: Way,
         entrance: Entrance,
         now: Timestamp,
     ) -> Result<(Opened, Decided), AppError> {
+        let mut bases = vec![Basis::from(account)];
+        let mut at = None;
+        match way {
+            Way::Jeton => {}
+            Way::Front(id) => {
+                let service = self.catalog.by_id(id)?;
+                bases.push(service.as_ref().into());
+                at = Some(service);
+            }
+            Way::Approved(id) => {
+                let approving = self.load_session(id).await?;
+                if !approving.is_open(now) {
+                    return Err(Refusal::SessionEnded.into());
+                }
+                bases.push((&approving).into());
+            }
+        }
         let concerned = self.catalog.all().into_iter().filter(|service| {
-            at.is_none_or(|at| at.id == service.id) && session::brings_tokens_of(service, account)
+            at.as_ref().is_none_or(|at| at.id == service.id)
+                && session::brings_tokens_of(service, account)
         });
         let rules: Vec<Service> = concerned.map(|service| self.in_force(&service)).collect();
-        let in_force = at.map(|service| self.in_force(service));
+        let in_force = at.map(|service| self.in_force(&service));
         let door = in_force.as_ref().map_or(Door::Jeton(&rules), Door::Front);
         let holder = entrance.holder;
         let entropy = self.randomness.draw()?;
@@ -179,8 +209,8 @@ impl App {
                 tokens.push((service.name().clone(), issued.token, issued.secret));
             }
         }
-        let services = rules.iter().map(Basis::from);
-        let decided = Decided::on(services.chain([account.into()]), changes);
+        bases.extend(rules.iter().map(Basis::from));
+        let decided = Decided::on(bases, changes);
         Ok((Opened { account: account.clone(), holder, session, tokens }, decided))
     }
 

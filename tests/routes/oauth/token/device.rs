@@ -117,6 +117,20 @@ async fn an_approval_ends_with_the_session_that_gave_it() {
 }
 
 #[tokio::test]
+async fn an_approval_ends_when_the_session_that_gave_it_expires() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    jeton.clock.advance(SignedDuration::from_mins(10 * 60 - 2));
+    let asked = ask(&jeton).await;
+    let right = json!({ "password": TestJeton::PASSWORD });
+    post(&jeton, &ada, &path(&asked, "/approve"), right).await.expect(200);
+
+    jeton.clock.advance(SignedDuration::from_mins(2));
+
+    expect_error(&poll(&jeton, &asked).await, 400, "access_denied");
+}
+
+#[tokio::test]
 async fn who_polls_too_often_has_to_slow_down() {
     let jeton = TestJeton::new().await;
     let asked = ask(&jeton).await;
