@@ -80,7 +80,9 @@ pub(crate) fn rows() -> Vec<Row> {
         // Services.
         row("GET /api/v1/services", Anybody, 200),
         row("GET /api/v1/services/{name}", Anybody, 200),
-        row("POST /api/v1/services", Admin, 201).json(r#"{"preset":"online","name":"made-$n"}"#),
+        row("POST /api/v1/services", Admin, 201)
+            .with(SteppedUp)
+            .json(r#"{"preset":"online","name":"made-$n"}"#),
         row("PUT /api/v1/services/{name}", Admin, 200)
             .with(SteppedUp)
             .json(r#"{"policy":"$policy"}"#),

@@ -1,5 +1,7 @@
 //! `POST /api/v1/accounts/{id}/links`, `POST /api/v1/links/inspect` and `…/redeem`
 
+use jeton_app::{AppError, NewAccount, NewLogin, NewRole, Password, Sender};
+use jeton_core::Refusal;
 use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -297,4 +299,32 @@ async fn a_link_is_in_no_file_and_not_in_the_log() {
         let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
         assert!(!found);
     }
+}
+
+#[tokio::test]
+async fn whoever_was_demoted_while_they_asked_makes_neither_a_link_nor_an_account() {
+    let jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    let body = json!({ "name": "eve", "role": "admin", "password": TestJeton::PASSWORD });
+    post(&jeton, &jeton.admin, "/api/v1/accounts", body).await.expect(201);
+    let eve = format!("Bearer {}", jeton.log_in("eve", TestJeton::PASSWORD).await);
+    let fields = [("authorization", eve.as_bytes())].into_iter();
+    let asked_before = jeton.app.caller(fields, Sender::default()).await.unwrap();
+    let path = format!("/api/v1/accounts/{}", account_id(&jeton, "eve").await);
+    let demote = jeton.call("PATCH", &path).bearer(&jeton.admin);
+    demote.json(&json!({ "role": "member" })).send().await.expect(200);
+
+    let ada = account_id(&jeton, "ada@example.com").await.parse().unwrap();
+    let link = jeton.app.make_link(ada, &asked_before).await;
+    let new = NewAccount {
+        name: "mallory".parse().unwrap(),
+        role: NewRole::Admin,
+        login: NewLogin::Password(Password::new(TestJeton::PASSWORD)),
+        services: None,
+    };
+    let account = jeton.app.create_account(new, &asked_before, None).await;
+
+    let no_more = |error: AppError| matches!(error, AppError::Refused(Refusal::AdministratorsOnly));
+    assert!(link.is_err_and(no_more));
+    assert!(account.is_err_and(no_more));
 }

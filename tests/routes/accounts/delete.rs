@@ -19,6 +19,7 @@ async fn a_deleted_account_is_gone_its_name_is_free_and_the_log_keeps_it() {
     let deleted = delete(&jeton, &jeton.admin, &path).await.expect(200).json();
 
     assert_eq!((&deleted["deleted"], &deleted["name"]), (&json!(true), &json!(ADA)));
+    assert_eq!(deleted["invited"], false);
     let tokens =
         json!({ "ended": 2, "suspended": 0, "outlive": 0, "handed_over": 0, "not_handed_over": 0 });
     assert_eq!(deleted["tokens"], tokens);

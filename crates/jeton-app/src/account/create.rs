@@ -11,10 +11,13 @@ use jeton_core::{
     },
     policy::{Issuer, Kind},
 };
-use jeton_store::CommitError;
+use jeton_store::{Basis, CommitError};
 use jiff::Timestamp;
 
-use crate::{App, AppError, Done, MadeLink, Once, Password};
+use crate::{
+    App, AppError, Done, MadeLink, Once, Password,
+    commit::{Decided, TRIES},
+};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -72,17 +75,31 @@ impl App {
         if let Some(before) = self.answered(by, once.as_ref()).await? {
             return Ok(Done::Before(before));
         }
-        let now = self.clock.now();
-        let (created, changes) = self.draft_account(new, Some(by), now).await?;
-        let answer = self.to_file(by, once.as_ref(), &created, now)?;
-        match self.commit(by.actor(), changes, answer, now).await {
-            Ok(()) => Ok(Done::Now(created)),
-            Err(CommitError::Answered) => match self.answered(by, once.as_ref()).await? {
-                Some(before) => Ok(Done::Before(before)),
-                None => Err(AppError::Conflict),
-            },
-            Err(error) => Err(name_taken(error, &created.account.name)),
+        if !matches!(new.login, NewLogin::Nothing) {
+            // Before a password is hashed for nothing.
+            by.must_be_in_person(self.clock.now())?;
         }
+        let wish = self.wish(new).await?;
+        for _ in 0..TRIES {
+            if let Some(before) = self.answered(by, once.as_ref()).await? {
+                return Ok(Done::Before(before));
+            }
+            let now = self.clock.now();
+            let me = self.load_account(by.account).await?;
+            account::must_be_administrator_still(&me)?;
+            let bases: Vec<Basis> =
+                self.catalog.all().iter().map(|its| its.as_ref().into()).collect();
+            let (created, changes) = self.draft_account(wish.clone(), Some(by), now)?;
+            let answer = self.to_file(by, once.as_ref(), &created, now)?;
+            let decided = Decided::on(bases.into_iter().chain([(&me).into()]), changes);
+            match self.commit(by.actor(), decided, answer, now).await {
+                Ok(()) => return Ok(Done::Now(created)),
+                // Something of it has changed, or the same request came twice: look again.
+                Err(CommitError::Stale | CommitError::Answered) => {}
+                Err(error) => return Err(name_taken(error, &created.account.name)),
+            }
+        }
+        Err(AppError::Conflict)
     }
 
     /// Makes the first account, of which nobody else could be the maker.
@@ -90,23 +107,27 @@ impl App {
         &self,
         new: NewAccount,
     ) -> Result<CreatedAccount, AppError> {
+        let wish = self.wish(new).await?;
         let now = self.clock.now();
-        let (created, changes) = self.draft_account(new, None, now).await?;
+        let (created, changes) = self.draft_account(wish, None, now)?;
         let made = self.commit(Actor::System, changes, None, now).await;
         made.map_err(|error| name_taken(error, &created.account.name))?;
         Ok(created)
     }
 
-    async fn draft_account(
+    /// What is asked for, with the password as it is kept.
+    async fn wish(&self, new: NewAccount) -> Result<Wish, AppError> {
+        let (membership, role) = (self.membership(new.services)?, self.role(new.role)?);
+        let login = self.login_by(new.login, &new.name).await?;
+        Ok(Wish { name: new.name, role, login, membership })
+    }
+
+    fn draft_account(
         &self,
-        new: NewAccount,
+        wish: Wish,
         by: Option<&Caller>,
         now: Timestamp,
     ) -> Result<(CreatedAccount, Vec<Change>), AppError> {
-        let membership = self.membership(new.services)?;
-        let login = self.login_by(new.login, &new.name).await?;
-        let role = self.role(new.role)?;
-        let wish = Wish { name: new.name, role, login, membership };
         let (account, made) = account::create(wish, by, &self.randomness.draw()?, now)?;
         let mut changes = vec![made];
         changes.extend(self.tokens_of_creation(&account, now)?);

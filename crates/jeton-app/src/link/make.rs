@@ -2,8 +2,12 @@
 
 use jeton_core::{
     AccountId, AccountName, Actor, Caller, Refusal,
-    decide::link::{self, Maker},
+    decide::{
+        account,
+        link::{self, Maker},
+    },
 };
+use jeton_store::Basis;
 use jiff::Timestamp;
 
 use super::MadeLink;
@@ -13,7 +17,12 @@ impl App {
     /// Makes a link by which the person of an account chooses a password. The one before it is withdrawn.
     pub async fn make_link(&self, id: AccountId, by: &Caller) -> Result<MadeLink, AppError> {
         by.must_be_admin()?;
-        self.settle(by, async |now| self.draft_link(id, Maker::Caller(by), now).await).await
+        self.settle(by, async |now| {
+            let me = self.load_account(by.account).await?;
+            account::must_be_administrator_still(&me)?;
+            self.draft_link(id, Maker::Caller(by), Some((&me).into()), now).await
+        })
+        .await
     }
 
     /// As [`Self::make_link`], for whoever runs this Jeton and asks on its own machine.
@@ -24,20 +33,24 @@ impl App {
     }
 
     pub(super) async fn make_link_by_itself(&self, id: AccountId) -> Result<MadeLink, AppError> {
-        self.settle_as(Actor::System, async |now| self.draft_link(id, Maker::Jeton, now).await)
-            .await
+        self.settle_as(Actor::System, async |now| {
+            self.draft_link(id, Maker::Jeton, None, now).await
+        })
+        .await
     }
 
     async fn draft_link(
         &self,
         id: AccountId,
         by: Maker<'_>,
+        maker: Option<Basis>,
         now: Timestamp,
     ) -> Result<(MadeLink, Decided), AppError> {
         let account = self.load_account(id).await?;
         let before = self.store.links_not_closed(id).await?;
         let made = link::make(&account, &before, by, &self.mint()?, now)?;
-        let decided = Decided::on([(&account).into()], made.changes);
+        let based_on = [Basis::from(&account)].into_iter().chain(maker);
+        let decided = Decided::on(based_on, made.changes);
         Ok((MadeLink { link: made.link, secret: made.secret }, decided))
     }
 }

@@ -34,6 +34,7 @@ impl App {
         by: &Caller,
     ) -> Result<Arc<Service>, AppError> {
         by.must_be_admin()?;
+        by.must_have_stepped_up(self.clock.now())?;
         self.must_fit_environment(&policy)?;
         self.make_service(policy, Some(by)).await
     }

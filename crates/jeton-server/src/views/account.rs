@@ -75,7 +75,7 @@ impl AccountView {
             name: account.name.to_string(),
             role: (&account.role).into(),
             machine: account.is_machine(),
-            invited: account.login == LoginBy::Link,
+            invited: account.login == LoginBy::Link && account.state != AccountState::Deleted,
             disabled: account.state == AccountState::Disabled,
             deleted: account.state == AccountState::Deleted,
             operates: match &account.role {

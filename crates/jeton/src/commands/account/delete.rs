@@ -6,7 +6,7 @@ use jeton_client::Client;
 use super::{show, which::Which};
 use crate::{
     failure::{Doing as _, Failure},
-    input, output,
+    input,
     output::Output,
 };
 
@@ -30,8 +30,7 @@ impl Delete {
                 self.which
             );
             if !input::yes(&question, "say `--yes` to go on without being asked")? {
-                output::note("nothing was deleted");
-                return Ok(());
+                return Err(Failure::refused("nothing was deleted").because("nobody said yes"));
             }
         }
         let gone = client.delete_account(&id).await;
