@@ -139,7 +139,7 @@ impl App {
         by.must_be_admin()?;
         self.settle(by, async |now| {
             let account = self.load_account(id).await?;
-            let (enabled, change) = account::enable(&account, by)?;
+            let (enabled, change) = account::enable(&account, Some(by), now)?;
             let estates = self.estates(id).await?;
             let (mut changes, mut after) = (Vec::new(), None);
             loop {

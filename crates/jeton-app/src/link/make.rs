@@ -1,7 +1,7 @@
 //! Making a link for somebody who cannot log in.
 
 use jeton_core::{
-    AccountId, AccountName, Actor, Caller, Refusal,
+    AccountId, AccountName, AccountState, Actor, Caller, Refusal, Role,
     decide::{
         account,
         link::{self, Maker},
@@ -25,10 +25,19 @@ impl App {
         .await
     }
 
-    /// As [`Self::make_link`], for whoever runs this Jeton and asks on its own machine.
+    /// As [`Self::make_link`], for whoever runs this Jeton and asks on its own machine. A disabled administrator is
+    /// enabled again.
     pub async fn recover(&self, name: &AccountName) -> Result<MadeLink, AppError> {
         let account = self.store.account_named(name).await?;
         let account = account.ok_or(Refusal::NotFound { what: "account" })?;
+        if account.state == AccountState::Disabled && account.role == Role::Admin {
+            // There may be nobody left who could enable them.
+            self.settle_as(Actor::System, async |now| {
+                let account = self.load_account(account.id).await?;
+                Ok(((), vec![account::enable(&account, None, now)?.1]))
+            })
+            .await?;
+        }
         self.make_link_by_itself(account.id).await
     }
 

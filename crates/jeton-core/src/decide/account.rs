@@ -54,6 +54,11 @@ pub fn create(
     Ok((account, change))
 }
 
+// A leaked token must neither keep the people out who could end it, nor let others in again.
+fn must_be_in_person_for(account: &Account, by: &Caller, now: Timestamp) -> Result<(), Refusal> {
+    if account.role == Role::Member { Ok(()) } else { by.must_be_in_person(now) }
+}
+
 /// The role of whoever operates `services`: some, and not Jeton's own, whose tokens are Jeton's administration itself.
 pub fn operator<S: Borrow<Service>>(services: &[S]) -> Result<Role, Refusal> {
     let services = services.iter().map(Borrow::borrow);
@@ -98,6 +103,7 @@ pub fn disable(
     now: Timestamp,
 ) -> Result<Vec<Change>, Refusal> {
     by.must_be_admin()?;
+    must_be_in_person_for(account, by, now)?;
     must_be_there_and_anothers(account, by)?;
     let disabled = Account { state: AccountState::Disabled, ..revised(account) };
     let mut changes = vec![Change::account(Event::AccountDisabled, disabled)];
@@ -121,8 +127,17 @@ pub fn delete(guarded: Guarded<'_>, by: &Caller, now: Timestamp) -> Result<Vec<C
 }
 
 /// Decides whether `account` is enabled again.
-pub fn enable(account: &Account, by: &Caller) -> Result<(Account, Change), Refusal> {
-    by.must_be_admin()?;
+///
+/// Without a caller it is whoever runs this Jeton, when no administrator is left who could.
+pub fn enable(
+    account: &Account,
+    by: Option<&Caller>,
+    now: Timestamp,
+) -> Result<(Account, Change), Refusal> {
+    if let Some(caller) = by {
+        caller.must_be_admin()?;
+        must_be_in_person_for(account, caller, now)?;
+    }
     must_be_there(account)?;
     let enabled = Account { state: AccountState::Active, ..revised(account) };
     Ok((enabled.clone(), Change::account(Event::AccountEnabled, enabled)))

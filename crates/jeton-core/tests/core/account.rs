@@ -69,6 +69,18 @@ fn people_administrators_and_operators_are_made_by_a_person_who_has_just_entered
 }
 
 #[test]
+fn administrators_are_disabled_and_enabled_by_a_person_alone_or_by_whoever_runs_this_jeton() {
+    let other = Account { role: Role::Admin, ..eve() };
+    let token = program(&root(), "admin");
+
+    assert_eq!(disable(&other, &[], &token, NOW).unwrap_err(), Refusal::SessionNeeded);
+    assert_eq!(enable(&other, Some(&token), NOW).unwrap_err(), Refusal::SessionNeeded);
+    assert!(disable(&other, &[], &person(&root()), NOW).is_ok());
+    assert!(enable(&other, None, NOW).is_ok());
+    assert!(disable(&eve(), &[], &token, NOW).is_ok());
+}
+
+#[test]
 fn the_first_account_needs_nobody_and_every_other_an_administrator() {
     let by = |caller| create(wish(), Some(&caller), &entropy(5), NOW).map(|_| ());
 
@@ -123,12 +135,15 @@ fn an_enabled_account_is_active_again_and_a_deleted_one_never() {
     let disabled = Account { state: AccountState::Disabled, ..ada() };
     let deleted = Account { state: AccountState::Deleted, ..ada() };
 
-    let (account, change) = enable(&disabled, &person(&root())).unwrap();
+    let (account, change) = enable(&disabled, Some(&person(&root())), NOW).unwrap();
 
     assert_eq!(change.event.name(), "account.enabled");
     assert_eq!((account_in(&change), &account), (&Account { revision: 2, ..ada() }, &account));
-    assert_eq!(enable(&disabled, &person(&ada())).unwrap_err(), Refusal::AdministratorsOnly);
-    assert_eq!(enable(&deleted, &person(&root())).unwrap_err(), Refusal::AccountDeleted);
+    assert_eq!(
+        enable(&disabled, Some(&person(&ada())), NOW).unwrap_err(),
+        Refusal::AdministratorsOnly
+    );
+    assert_eq!(enable(&deleted, Some(&person(&root())), NOW).unwrap_err(), Refusal::AccountDeleted);
     assert_eq!(disable(&deleted, &[], &person(&root()), NOW), Err(Refusal::AccountDeleted));
 }
 

@@ -120,11 +120,19 @@ fn an_invited_person_is_listed_as_such_and_gets_another_link_by_name() {
 }
 
 #[test]
-fn whoever_runs_jeton_gets_a_link_for_an_administrator_while_it_is_stopped() {
+fn whoever_runs_jeton_gets_a_link_for_an_administrator_even_a_disabled_one_while_it_is_stopped() {
     let home = Home::new();
     let (jeton, told, server) = started(&home);
     home.become_administrator(&told, &server);
     let recover = ["recover", "Admin", "--json"];
+    // By another administrator, as if that one had gone bad.
+    home.run(&["account", "create", "other", "--role", "admin", "--password-file", "password"])
+        .done();
+    let elsewhere = Home::new();
+    elsewhere.file("password", "staple battery horse");
+    let login = ["login", "other", "--server", &server, "--password-file", "password"];
+    elsewhere.run(&login).done();
+    elsewhere.run(&["account", "disable", "admin"]).done();
 
     let running = home.run(&recover).failed(2);
     assert!(running.contains("another process has `") && running.contains("stop"), "{running}");
