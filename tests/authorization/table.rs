@@ -116,7 +116,9 @@ pub(crate) fn rows() -> Vec<Row> {
             .json(r#"{"lifetime":"100d"}"#),
         row("POST /api/v1/tokens/{id}/rotate", Token(WRITE), 200).with(SteppedUp).json("{}"),
         row("POST /api/v1/tokens/{id}/rotation/close", Token(WRITE), 200).of_one(InGrace),
-        row("POST /api/v1/tokens/{id}/rotation/cancel", Token(WRITE), 200).of_one(InGrace),
+        row("POST /api/v1/tokens/{id}/rotation/cancel", Token(WRITE), 200)
+            .with(SteppedUp)
+            .of_one(InGrace),
         row("POST /api/v1/tokens/{id}/quarantine", Token(WRITE), 200),
         row("POST /api/v1/tokens/{id}/release", ManagedToken(WRITE), 200).of_one(InQuarantine),
         row("POST /api/v1/tokens/{id}/reveal", Token(READ), 200).with(Fresh).owners_only(),

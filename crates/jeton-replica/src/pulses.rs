@@ -82,10 +82,10 @@ impl Pulses {
             return;
         }
         if let Some(pulse) = self.at(place) {
-            let beaten =
-                pulse.seen.compare_exchange(beat.seen, now, Ordering::AcqRel, Ordering::Relaxed);
-            // An error says that another reader saw the session a moment ago as well, or that it is over.
-            beaten.unwrap_or_default();
+            match pulse.seen.compare_exchange(beat.seen, now, Ordering::AcqRel, Ordering::Relaxed) {
+                // An error says that another reader saw the session a moment ago as well, or that it is over.
+                Ok(_) | Err(_) => {}
+            }
         }
     }
 

@@ -32,6 +32,8 @@ pub fn cancel(
     now: Timestamp,
 ) -> Result<Change, Refusal> {
     token.must_be_changed_by(by, service)?;
+    // A secret that was about to end works on, past the session.
+    by.must_have_stepped_up(now)?;
     token.must_be_live(now)?;
     token.must_not_be_in_quarantine()?;
     let prior = token.grace(now)?;

@@ -17,6 +17,10 @@ pub fn set(
     token.must_be_live(now)?;
     token.must_not_be_in_quarantine()?;
     must_be_grantable(service, kind, owner, &scopes, Some(by))?;
+    // More than it has outlives the session, as a new token would; less is a way out and waits for nothing.
+    if scopes.first_beyond(&token.scopes).is_some() {
+        by.must_have_stepped_up(now)?;
+    }
     Ok(Change::token(Event::TokenScopesSet, Token { scopes, ..token.revised() }))
 }
 

@@ -1,14 +1,16 @@
 //! The grace of a rotation, ended before its time.
 
 use jeton_core::{
-    Seal, Service, Token,
+    Refusal, STEP_UP_WINDOW, Seal, Service, Token,
     decide::{quarantine, rotate::rotate, rotation},
     policy::Reveal,
 };
 use jeton_token::KeyId;
 use jiff::SignedDuration;
 
-use crate::support::{INSTANT, NOW, ada, eve, mint, person, program, service, token, token_in};
+use crate::support::{
+    INSTANT, NOW, ada, eve, in_session, mint, person, program, service, token, token_in,
+};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -50,6 +52,19 @@ fn a_rotation_that_is_taken_back_swaps_the_secrets_and_ends_the_new_one() {
     );
     let prior = cancelled.prior.as_ref().unwrap();
     assert_eq!((prior.digest, prior.until), (rotated.live.digest, soon));
+}
+
+#[test]
+fn a_session_takes_a_rotation_back_with_a_fresh_password_alone_and_closes_it_at_any_time() {
+    let (service, _, rotated) = rotated();
+    let kind = service.kind("api-token").unwrap();
+    let (by, late) = (in_session(&ada()), NOW + STEP_UP_WINDOW + INSTANT);
+
+    let refused = rotation::cancel(&rotated, (&service, kind), &by, late);
+
+    assert_eq!(refused, Err(Refusal::StepUpRequired));
+    assert!(rotation::cancel(&rotated, (&service, kind), &by, NOW + STEP_UP_WINDOW).is_ok());
+    assert!(rotation::close(&rotated, &service, &by, late).is_ok());
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Scopes: changed without a new secret, and never beyond what the caller may give.
 
-use jeton_core::{Account, Caller, Change, Refusal, Token, decide::scopes::set};
+use jeton_core::{Account, Caller, Change, Refusal, STEP_UP_WINDOW, Token, decide::scopes::set};
 use jiff::Timestamp;
 
 use crate::support::{
-    NOW, acme, ada, days, eve, person, program, root, service, token, token_in, words,
+    INSTANT, NOW, acme, ada, days, eve, in_session, person, program, root, service, token,
+    token_in, words,
 };
 
 fn set_at_jeton(
@@ -29,6 +30,17 @@ fn a_token_with_other_scopes_keeps_its_secret() {
     assert_eq!(change.event.name(), "token.scopes-set");
     assert_eq!(changed.scopes, words("tokens:write"));
     assert_eq!((&changed.live, changed.revision), (&token.live, token.revision + 1));
+}
+
+#[test]
+fn a_session_gives_a_token_more_with_a_fresh_password_alone_and_less_at_any_time() {
+    let (token, _) = token(&service("jeton"), "api-token", &ada());
+    let late = NOW + STEP_UP_WINDOW + INSTANT;
+    let set = |scopes, now| set_at_jeton(&token, &ada(), scopes, &in_session(&ada()), now);
+
+    assert!(set("tokens:read tokens:write", NOW + STEP_UP_WINDOW).is_ok());
+    assert_eq!(set("tokens:read tokens:write", late), Err(Refusal::StepUpRequired));
+    assert!(set("", late).is_ok());
 }
 
 #[test]

@@ -141,6 +141,12 @@ pub(crate) fn person(account: &Account) -> Caller {
     Caller::in_person(account, None, NOW)
 }
 
+/// A login of the account in which the password was entered at [`NOW`].
+pub(crate) fn in_session(account: &Account) -> Caller {
+    let session = Some(jeton_core::SessionId::from_bytes([7; 16]));
+    Caller { session, ..person(account) }
+}
+
 /// A program of the account: an API token of Jeton with these scopes, which expires in a day.
 pub(crate) fn program(account: &Account, scopes: &str) -> Caller {
     Caller {
