@@ -111,6 +111,7 @@ impl World {
             not_before: None,
             expires_at: Some(self.now + LIFETIME),
             quarantined_at: None,
+            warned: None,
             outlives_owner: false,
             end: None,
             place: None,

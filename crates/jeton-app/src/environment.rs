@@ -3,9 +3,9 @@
 use std::{fmt, sync::Arc};
 
 use jeton_core::{
-    DurationError, Service,
+    Service,
     decide::service::settings,
-    policy::{Policy, Setting},
+    policy::{Policy, Setting, SettingError},
 };
 
 /// Where the environment variables that stand for settings are read from. They win over what was set through the API.
@@ -21,7 +21,7 @@ pub struct EnvironmentError {
     /// The variable.
     pub key: String,
     /// What is wrong with its value.
-    pub why: DurationError,
+    pub why: SettingError,
 }
 
 impl Environment {
@@ -43,7 +43,7 @@ impl Environment {
     pub(crate) fn check(&self, policy: &Policy) -> Result<(), EnvironmentError> {
         of(policy).try_for_each(|setting| match (self.0)(&setting.key) {
             Some(value) => {
-                let read = setting.parse(&value).map(|_span| ());
+                let read = setting.parse(&value).map(|_value| ());
                 read.map_err(|why| EnvironmentError { key: setting.key.clone(), why })
             }
             None => Ok(()),

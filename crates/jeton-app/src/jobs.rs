@@ -26,5 +26,6 @@ impl App {
         self.keep_sights().await;
         self.record_uses().await;
         self.close_settled_faults().await;
+        self.watch().await;
     }
 }

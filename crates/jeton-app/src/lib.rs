@@ -29,6 +29,7 @@ mod throttle;
 mod token;
 mod uses;
 mod verify;
+mod watch;
 
 use std::{ops::Deref, sync::Arc};
 

@@ -13,18 +13,26 @@ use crate::{
 pub struct TokenFault {
     /// Its identifier.
     pub id: FaultId,
-    /// `retired-secret-used`, `quarantined-token-used`.
+    /// Such as `retired-secret-used` or `token-expiring`.
     pub cause: String,
     /// `open`, `closed`.
     pub state: String,
-    /// The token that it is about.
-    pub token: TokenId,
+    /// The token that it is about; none where it is about Jeton itself.
+    pub token: Option<TokenId>,
     /// The service's name.
-    pub service: String,
+    pub service: Option<String>,
     /// The name of the token's owner.
-    pub owner: String,
+    pub owner: Option<String>,
     /// The token's owner.
-    pub account: AccountId,
+    pub account: Option<AccountId>,
+    /// The part of Jeton that it is about.
+    pub part: Option<String>,
+    /// How long before the token's end it was to be told of.
+    pub threshold: Option<String>,
+    /// The token's end when the fault was opened.
+    pub expires_at: Option<String>,
+    /// What else was seen.
+    pub note: Option<String>,
     /// Where it was first seen from.
     pub address: Option<String>,
     /// The program that it was first seen with.

@@ -126,6 +126,8 @@ events! {
     TokenRenamed = "token.renamed",
     /// A token was given other scopes.
     TokenScopesSet = "token.scopes-set",
+    /// People are told that a token is about to expire.
+    TokenExpiring = "token.expiring",
     /// A token's end was put off.
     TokenExtended = "token.extended",
     /// A token has no rights any more, and every use of it is recorded.

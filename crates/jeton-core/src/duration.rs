@@ -24,6 +24,9 @@ pub enum DurationError {
     /// Not a whole number, where a number of minutes is wanted.
     #[error("a whole number of minutes is wanted, without a unit")]
     Minutes,
+    /// Not a whole number, where a number of days is wanted.
+    #[error("a whole number of days is wanted, without a unit")]
+    Days,
     /// Something else.
     #[error("a length of time is a whole number and a unit: `30s`, `15m`, `10h`, `90d`, `2 weeks`")]
     Shape,

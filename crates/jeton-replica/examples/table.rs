@@ -193,6 +193,7 @@ fn token(n: u64, service: &Service, key: &DigestKey) -> Token {
         not_before: None,
         expires_at: None,
         quarantined_at: None,
+        warned: None,
         outlives_owner: false,
         end: None,
         place: None,

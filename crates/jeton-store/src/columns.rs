@@ -2,7 +2,7 @@
 
 use std::{error::Error, str::FromStr};
 
-use jeton_core::{AccountId, FaultId, LinkId, ServiceId, SessionId, SigningKeyId, TokenId};
+use jeton_core::{AccountId, FaultId, LinkId, ServiceId, SessionId, SigningKeyId, Span, TokenId};
 use jiff::Timestamp;
 use rusqlite::{
     Row,
@@ -56,6 +56,13 @@ impl<'r, 's> Columns<'r, 's> {
         let time = self.row.get::<_, Option<i64>>(self.next);
         let time = self.kept(time)?.map(from_micros).transpose();
         self.passed(time)
+    }
+
+    /// The next column, a length of time in seconds or nothing.
+    pub(crate) fn maybe_span(&mut self) -> Result<Option<Span>, ReadError> {
+        let seconds = self.kept(self.row.get::<_, Option<i64>>(self.next))?;
+        let span = seconds.map(Span::from_seconds).transpose();
+        self.passed(span)
     }
 
     /// The next column, in the text form of `T`.

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, AddressRange, Fault, FaultId, KindName, Link, Scope, Service,
-    ServiceId, Session, SessionId, Token, TokenId, Use, decide::preview::Keeper,
+    Account, AccountId, AccountName, AddressRange, Fault, FaultCause, FaultId, KindName, Link,
+    Scope, Service, ServiceId, Session, SessionId, Token, TokenId, Use, decide::preview::Keeper,
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
@@ -78,7 +78,18 @@ impl Store {
         self.read(move |db| faults::open_of(db, token)).await
     }
 
-    /// The open faults whose cause is over: their tokens have ended since, have expired by `now`, or were released.
+    /// The open fault of that cause about a part of Jeton.
+    pub async fn open_fault_of_jeton(
+        &self,
+        cause: FaultCause,
+        part: &str,
+    ) -> Result<Option<Fault>, ReadError> {
+        let part = part.to_owned();
+        self.read(move |db| faults::open_of_jeton(db, (cause, &part))).await
+    }
+
+    /// The open faults whose cause is over at `now`: their tokens have ended or expired since, were released, or end
+    /// later than they did.
     pub async fn settled_faults(&self, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
         self.read(move |db| faults::settled(db, now)).await
     }

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_tables.sql"),
     include_str!("../migrations/0002_signing_keys.sql"),
     include_str!("../migrations/0003_people.sql"),
+    include_str!("../migrations/0004_watch.sql"),
 ];
 
 /// Brings the tables to this program's version, each step in a transaction of its own.

@@ -1,6 +1,6 @@
 //! The store: its opening, its one write, its closing.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{fmt, io, path::PathBuf, sync::Arc};
 
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -9,6 +9,7 @@ use crate::{
     chain::Chain,
     open::{self, Opened},
     readers::Readers,
+    room::{self, Room},
     writer::{Halt, Message, Request, Writer},
 };
 
@@ -42,6 +43,7 @@ pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Arc<Readers>,
     pub(crate) chain: Chain,
+    path: PathBuf,
     pub(crate) queue: mpsc::Sender<Message>,
     stopped: watch::Receiver<()>,
     halt: Halt,
@@ -69,6 +71,7 @@ impl Store {
             inner: Arc::new(Inner {
                 readers: Arc::new(readers),
                 chain,
+                path: options.path,
                 queue: handle.queue,
                 stopped: handle.stopped,
                 halt,
@@ -90,6 +93,14 @@ impl Store {
         let sent = self.inner.queue.send(request).await;
         sent.map_err(|_| CommitError::Closed)?;
         answered.await.unwrap_or(Err(CommitError::Lost))
+    }
+
+    /// How much room there is on the file system of the database.
+    ///
+    /// # Errors
+    /// What the operating system says of the file.
+    pub fn room(&self) -> io::Result<Room> {
+        room::at(&self.inner.path)
     }
 
     /// Why the store takes no changes any more, if it does not.

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use jeton_core::{
     AccountState, AddressRange, AddressRangeError, Cause, FaultCause, IdError, LinkPurpose,
-    Membership, Role, ServiceState, TokenState,
+    MailAddress, MailAddressError, Membership, Role, ServiceState, TokenState,
 };
 
 /// A choice that is stored as a word.
@@ -43,6 +43,13 @@ words!(AccountState {
 words!(FaultCause {
     RetiredSecretUsed = "retired-secret-used",
     QuarantinedTokenUsed = "quarantined-token-used",
+    TokenExpiring = "token-expiring",
+    MailUndeliverable = "mail-undeliverable",
+    WebhookFailing = "webhook-failing",
+    ClockJumped = "clock-jumped",
+    LogChainBroken = "log-chain-broken",
+    DiskNearlyFull = "disk-nearly-full",
+    KeyMissing = "key-missing",
 });
 words!(LinkPurpose {
     Invitation = "invitation",
@@ -145,6 +152,23 @@ impl FromStr for AddressesText {
     fn from_str(text: &str) -> Result<Self, AddressRangeError> {
         let ranges: Result<_, _> = text.split_ascii_whitespace().map(str::parse).collect();
         ranges.map(Self)
+    }
+}
+
+/// Mail addresses, a line each: none holds a line break.
+pub(crate) struct MailsText(pub(crate) Vec<MailAddress>);
+
+impl fmt::Display for MailsText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|address| writeln!(f, "{address}"))
+    }
+}
+
+impl FromStr for MailsText {
+    type Err = MailAddressError;
+
+    fn from_str(text: &str) -> Result<Self, MailAddressError> {
+        text.lines().map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 }
 

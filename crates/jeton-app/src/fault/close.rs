@@ -11,8 +11,8 @@ impl App {
     pub async fn close_fault(&self, id: FaultId, by: &Caller) -> Result<ShownFault, AppError> {
         self.settle(by, async |now| {
             let fault = self.load_fault(id).await?;
-            let service = self.catalog.by_id(fault.service)?;
-            Ok(((), vec![fault::close(&fault, &service, by, now)?]))
+            let service = fault.service().map(|id| self.catalog.by_id(id)).transpose()?;
+            Ok(((), vec![fault::close(&fault, service.as_deref(), by, now)?]))
         })
         .await?;
         self.shown_fault(self.load_fault(id).await?).await

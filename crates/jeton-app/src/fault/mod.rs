@@ -1,6 +1,7 @@
 //! Faults: opened by what is seen, listed, closed.
 
 mod close;
+mod condition;
 mod list;
 mod open;
 
@@ -18,16 +19,19 @@ use crate::{App, AppError};
 pub struct ShownFault {
     /// The fault.
     pub fault: Fault,
-    /// The service of its token.
-    pub service: Arc<Service>,
+    /// The service of its token, if it is about one.
+    pub service: Option<Arc<Service>>,
     /// The name of the token's owner.
-    pub owner: AccountName,
+    pub owner: Option<AccountName>,
 }
 
 impl App {
     async fn shown_fault(&self, fault: Fault) -> Result<ShownFault, AppError> {
-        let service = self.catalog.by_id(fault.service)?;
-        let owner = self.load_account(fault.account).await?.name;
+        let service = fault.service().map(|id| self.catalog.by_id(id)).transpose()?;
+        let owner = match fault.account() {
+            Some(account) => Some(self.load_account(account).await?.name),
+            None => None,
+        };
         Ok(ShownFault { fault, service, owner })
     }
 }

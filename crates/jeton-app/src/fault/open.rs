@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use jeton_core::{
-    Actor, FaultCause, SecretMark, TokenId,
-    decide::fault::{Sighted, sighted},
+    Actor, SecretMark, TokenId,
+    decide::fault::{Sighted, SightedCause, sighted},
 };
 use jeton_store::CommitError;
 
@@ -12,7 +12,7 @@ use crate::{App, AppError, commit::TRIES};
 
 /// What was seen that must not be: the first sighting of each sort, and the last, by which a token may end.
 #[derive(Debug, Default)]
-pub(crate) struct Sightings(HashMap<(TokenId, FaultCause, SecretMark), [Sighted; 2]>);
+pub(crate) struct Sightings(HashMap<(TokenId, SightedCause, SecretMark), [Sighted; 2]>);
 
 impl Sightings {
     /// Adds one.

@@ -54,6 +54,7 @@ fn token(id: u8) -> Token {
         not_before: None,
         expires_at: None,
         quarantined_at: None,
+        warned: None,
         outlives_owner: false,
         end: None,
         place: None,

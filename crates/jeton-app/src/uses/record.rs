@@ -5,7 +5,10 @@ use std::{
     net::IpAddr,
 };
 
-use jeton_core::{ClientName, FaultCause, SecretMark, TokenId, Use, decide::fault::Sighted};
+use jeton_core::{
+    ClientName, SecretMark, TokenId, Use,
+    decide::fault::{Sighted, SightedCause},
+};
 use jiff::Timestamp;
 
 use super::Sighting;
@@ -80,8 +83,8 @@ fn aggregate(sightings: &[Sighting]) -> HashMap<Place, Seen> {
 /// What must not be of what was seen there.
 fn faults(place: &Place, seen: &Seen) -> impl Iterator<Item = Sighted> {
     let causes = [
-        (FaultCause::RetiredSecretUsed, seen.retired),
-        (FaultCause::QuarantinedTokenUsed, seen.quarantined),
+        (SightedCause::RetiredSecretUsed, seen.retired),
+        (SightedCause::QuarantinedTokenUsed, seen.quarantined),
     ];
     let seconds = [seen.seconds.first(), seen.seconds.last()];
     let moments = seconds.map(|second| second.and_then(|s| Timestamp::from_second(*s).ok()));

@@ -45,7 +45,7 @@ pub fn extend(
     if token.expires_at.is_none_or(|present| wanted <= present) {
         return Err(Refusal::NotLater { present: token.expires_at });
     }
-    let extended = Token { expires_at: Some(wanted), ..token.revised() };
+    let extended = Token { expires_at: Some(wanted), warned: None, ..token.revised() };
     Ok(Change::token(Event::TokenExtended, extended))
 }
 

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::end::ended;
 use crate::{
-    Caller, Cause, Change, ClientName, Event, Fault, FaultCause, FaultId, Refusal, SecretMark,
-    Service, Token,
+    About, Caller, Cause, Change, ClientName, Event, Fault, FaultCause, FaultId, Refusal,
+    SecretMark, Service, Token,
     policy::{Kind, OnRetiredUse},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sighted {
     /// What is wrong with it.
-    pub cause: FaultCause,
+    pub cause: SightedCause,
     /// Which secret was shown.
     pub secret: SecretMark,
     /// From where, if known.
@@ -25,6 +25,15 @@ pub struct Sighted {
     pub agent: Option<ClientName>,
     /// When, to the second.
     pub at: Timestamp,
+}
+
+/// What is wrong with a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SightedCause {
+    /// Of a secret whose grace is over.
+    RetiredSecretUsed,
+    /// Of a token in quarantine.
+    QuarantinedTokenUsed,
 }
 
 /// Requests that were on their way when a secret was retired say nothing about who has it.
@@ -45,17 +54,17 @@ pub fn sighted(
     now: Timestamp,
 ) -> Vec<Change> {
     let concerns = match seen.cause {
-        FaultCause::QuarantinedTokenUsed => token.quarantined_at.is_some(),
-        FaultCause::RetiredSecretUsed => token.retired_at(seen.secret, now).is_some(),
+        SightedCause::QuarantinedTokenUsed => token.quarantined_at.is_some(),
+        SightedCause::RetiredSecretUsed => token.retired_at(seen.secret, now).is_some(),
     };
     if !concerns || !token.is_live(now) {
         return Vec::new();
     }
     let is_leaked = |retired: Timestamp| IN_FLIGHT <= seen.at.duration_since(retired);
-    let ends = seen.cause == FaultCause::RetiredSecretUsed
+    let ends = seen.cause == SightedCause::RetiredSecretUsed
         && kind.on_retired_use == OnRetiredUse::Revoke
         && token.retired_at(seen.secret, now).is_some_and(is_leaked);
-    let known = open.iter().find(|fault| fault.cause == seen.cause);
+    let known = open.iter().find(|fault| fault.cause == seen.cause.into());
     let opened = || Change::fault(Event::FaultOpened, opened(token, seen, entropy, now));
     match (known, ends) {
         (None, false) => vec![opened()],
@@ -68,14 +77,50 @@ pub fn sighted(
     }
 }
 
-/// Decides whether a fault is closed by `by`. To whom it does not concern it does not exist.
+/// Decides what a condition of Jeton itself changes: `seen` says what is wrong with `part`, or that nothing is. `open` is
+/// the fault that is open for it.
+pub fn condition(
+    open: Option<&Fault>,
+    (cause, part): (FaultCause, &str),
+    seen: Option<String>,
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Option<Change> {
+    match (open, seen) {
+        (None, Some(note)) => Some(Change::fault(
+            Event::FaultOpened,
+            Fault {
+                id: FaultId::new(now, entropy),
+                cause,
+                about: About::Jeton { part: part.to_owned() },
+                nearing: None,
+                address: None,
+                agent: None,
+                note: Some(note),
+                recipients: Vec::new(),
+                opened_at: now,
+                closed_at: None,
+                revision: 1,
+            },
+        )),
+        (Some(open), None) => Some(closed(open, now)),
+        (None, None) | (Some(_), Some(_)) => None,
+    }
+}
+
+/// Decides whether a fault is closed by `by`. `service` is that of its token, if it is about one; what is about Jeton
+/// itself concerns administrators alone. To whom it does not concern it does not exist.
 pub fn close(
     fault: &Fault,
-    service: &Service,
+    service: Option<&Service>,
     by: &Caller,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    by.must_manage(service).map_err(|refusal| match refusal {
+    let concerned = match service {
+        Some(service) => by.must_manage(service),
+        None => by.must_be_admin(),
+    };
+    concerned.map_err(|refusal| match refusal {
         Refusal::CallerScopeMissing { .. } => refusal,
         _ => Refusal::NotFound { what: "fault" },
     })?;
@@ -94,15 +139,25 @@ pub fn closed(fault: &Fault, now: Timestamp) -> Change {
 fn opened(token: &Token, seen: &Sighted, entropy: &Entropy, now: Timestamp) -> Fault {
     Fault {
         id: FaultId::new(now, entropy),
-        cause: seen.cause,
-        token: token.id,
-        service: token.service,
-        account: token.account,
+        cause: seen.cause.into(),
+        about: About::Token { token: token.id, service: token.service, account: token.account },
+        nearing: None,
         address: seen.address,
         agent: seen.agent.clone(),
+        note: None,
+        recipients: Vec::new(),
         opened_at: now,
         closed_at: None,
         revision: 1,
+    }
+}
+
+impl From<SightedCause> for FaultCause {
+    fn from(cause: SightedCause) -> Self {
+        match cause {
+            SightedCause::RetiredSecretUsed => Self::RetiredSecretUsed,
+            SightedCause::QuarantinedTokenUsed => Self::QuarantinedTokenUsed,
+        }
     }
 }
 

@@ -95,6 +95,7 @@ pub fn issue(
         not_before: wish.not_before,
         expires_at,
         quarantined_at: None,
+        warned: None,
         outlives_owner: false,
         end: None,
         place,

@@ -264,6 +264,8 @@ fn of_service(now: &Policy, next: &Policy) -> Vec<Tightened> {
         owner_gone,
         assertion,
         rules,
+        // It tells people something and takes nothing away.
+        expiry: _,
         // Looked at by kind.
         kinds: _,
         front: _,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::{
     Caller, Change, Event, KindName, Refusal, Service, ServiceId, ServiceState,
-    policy::{Lifetime, Policy, Reveal, Setting},
+    policy::{Lifetime, Policy, Reveal, Setting, SettingError},
 };
 
 /// Makes a service from a policy. Its name must be free, which the store holds by a unique index. Without a
@@ -94,7 +94,7 @@ pub fn set(
     let mut next = revised(service);
     match value {
         Some(value) => {
-            let invalid = |error: crate::DurationError| Refusal::SettingInvalid {
+            let invalid = |error: SettingError| Refusal::SettingInvalid {
                 key: key.to_owned(),
                 why: error.to_string(),
             };
@@ -127,14 +127,15 @@ pub fn enable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
 
 /// Every setting that a policy declares.
 pub fn settings(policy: &Policy) -> impl Iterator<Item = &Setting> {
-    policy.kinds.iter().flat_map(|kind| {
+    let of_kinds = policy.kinds.iter().flat_map(|kind| {
         let of_lifetime = match &kind.lifetime {
             Lifetime::Session { settings, .. } => settings.as_slice(),
             _ => &[],
         };
         let of_idle = kind.idle.as_ref().map_or(&[][..], |idle| idle.settings.as_slice());
         of_lifetime.iter().chain(of_idle)
-    })
+    });
+    of_kinds.chain(&policy.expiry.settings).chain(&policy.expiry.recipients)
 }
 
 fn revised(service: &Service) -> Service {

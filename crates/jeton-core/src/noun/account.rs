@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     id::{AccountId, ServiceId},
+    mail::MailAddress,
     name::AccountName,
 };
 
@@ -67,6 +68,11 @@ impl Account {
     /// Whether it never logs in.
     pub fn is_machine(&self) -> bool {
         self.login == LoginBy::Nothing
+    }
+
+    /// Where its person gets mail, if that is known: by its name, where that is an address.
+    pub fn mail_address(&self) -> Option<MailAddress> {
+        self.name.as_str().parse().ok().filter(|_| !self.is_machine())
     }
 
     /// The hash of its password, where it has one.

@@ -6,26 +6,30 @@ use jiff::Timestamp;
 
 use super::{
     id::{AccountId, FaultId, ServiceId, TokenId},
+    mail::MailAddress,
     name::ClientName,
 };
+use crate::Span;
 
-/// A condition that an operator should see. It is open until somebody closes it, or what it is about has ended.
+/// A condition that an operator should see. It is open until somebody closes it, or what it is about is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Its identifier.
     pub id: FaultId,
     /// What is wrong.
     pub cause: FaultCause,
-    /// The token that it is about. A token has at most one open fault of each cause.
-    pub token: TokenId,
-    /// The token's service.
-    pub service: ServiceId,
-    /// The token's owner.
-    pub account: AccountId,
+    /// What it is about.
+    pub about: About,
+    /// Which end of a token is near, where that is what it is about.
+    pub nearing: Option<Nearing>,
     /// Where it was first seen from, if known.
     pub address: Option<IpAddr>,
     /// The program that it was first seen with, if it said so.
     pub agent: Option<ClientName>,
+    /// What else was seen, in a sentence. It never holds a secret.
+    pub note: Option<String>,
+    /// Who is told of it by mail. Each of them gets one notice, queued with the commit that opens the fault.
+    pub recipients: Vec<MailAddress>,
     /// When it was first seen.
     pub opened_at: Timestamp,
     /// When it was closed, if it was.
@@ -34,29 +38,101 @@ pub struct Fault {
     pub revision: i64,
 }
 
-/// What is wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FaultCause {
-    /// A secret was used after its grace had ended.
-    RetiredSecretUsed,
-    /// A token in quarantine was used.
-    QuarantinedTokenUsed,
+/// What a fault is about. Of each cause, one fault is open at most: for a token, or for one of its thresholds, or for a
+/// part of Jeton.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A token.
+    Token {
+        /// The token.
+        token: TokenId,
+        /// Its service.
+        service: ServiceId,
+        /// Its owner.
+        account: AccountId,
+    },
+    /// Jeton itself: the part that is concerned, such as an address or a directory; empty where there is one alone.
+    Jeton {
+        /// The part, in a few words.
+        part: String,
+    },
 }
 
-impl FaultCause {
-    /// Every cause.
-    pub const ALL: &[Self] = &[Self::RetiredSecretUsed, Self::QuarantinedTokenUsed];
+/// The end of a token that is near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nearing {
+    /// How long before the end it is told of.
+    pub threshold: Span,
+    /// The end.
+    pub expires_at: Timestamp,
+}
 
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::RetiredSecretUsed => "retired-secret-used",
-            Self::QuarantinedTokenUsed => "quarantined-token-used",
+macro_rules! causes {
+    ($($(#[$doc:meta])* $cause:ident = $name:literal,)*) => {
+        /// What is wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum FaultCause { $($(#[$doc])* $cause,)* }
+
+        impl FaultCause {
+            /// Every cause.
+            pub const ALL: &[Self] = &[$(Self::$cause,)*];
+
+            /// The stable name.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$cause => $name,)* }
+            }
+
+            /// The cause of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$cause),)* _ => None }
+            }
+        }
+    };
+}
+
+causes! {
+    /// A secret was used after its grace had ended.
+    RetiredSecretUsed = "retired-secret-used",
+    /// A token in quarantine was used.
+    QuarantinedTokenUsed = "quarantined-token-used",
+    /// A token is about to expire.
+    TokenExpiring = "token-expiring",
+    /// A mail could not be sent, and is tried no more.
+    MailUndeliverable = "mail-undeliverable",
+    /// A webhook takes nothing any more.
+    WebhookFailing = "webhook-failing",
+    /// The clock was set, or stood still.
+    ClockJumped = "clock-jumped",
+    /// The log is not what was written.
+    LogChainBroken = "log-chain-broken",
+    /// There is little room left on the disk.
+    DiskNearlyFull = "disk-nearly-full",
+    /// Rows depend on a key that is not in the key file.
+    KeyMissing = "key-missing",
+}
+
+impl Fault {
+    /// The token that it is about, if it is about one.
+    pub fn token(&self) -> Option<TokenId> {
+        match self.about {
+            About::Token { token, .. } => Some(token),
+            About::Jeton { .. } => None,
         }
     }
 
-    /// The cause of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|cause| cause.name() == name).copied()
+    /// The service of the token that it is about, if it is about one.
+    pub fn service(&self) -> Option<ServiceId> {
+        match self.about {
+            About::Token { service, .. } => Some(service),
+            About::Jeton { .. } => None,
+        }
+    }
+
+    /// The owner of the token that it is about, if it is about one.
+    pub fn account(&self) -> Option<AccountId> {
+        match self.about {
+            About::Token { account, .. } => Some(account),
+            About::Jeton { .. } => None,
+        }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod device;
 pub(crate) mod fault;
 pub(crate) mod id;
 pub(crate) mod link;
+pub(crate) mod mail;
 pub(crate) mod name;
 pub(crate) mod selection;
 pub(crate) mod service;

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use super::{
     account::Role,
     id::ServiceId,
+    mail::MailList,
     name::{Scopes, ServiceName},
 };
 use crate::{
     Refusal, Span,
-    policy::{Idle, Issuer, Kind, Lifetime, Policy, Setting},
+    policy::{Idle, Issuer, Kind, Lifetime, Policy, Setting, SettingValue},
 };
 
 /// An API whose tokens Jeton keeps, with its policy.
@@ -92,7 +93,32 @@ impl Service {
         Some(self.set(settings).unwrap_or(*span))
     }
 
+    /// How long before the end of a token people are told, the longest first: what the policy says, and the setting.
+    pub fn thresholds(&self) -> Vec<Span> {
+        let expiry = &self.policy.expiry;
+        let mut thresholds = expiry.thresholds.clone();
+        thresholds.extend(self.set(&expiry.settings));
+        thresholds.sort_by(|a, b| b.cmp(a));
+        thresholds.dedup();
+        thresholds
+    }
+
+    /// Who is told besides the owner of a token.
+    pub fn recipients(&self) -> MailList {
+        match self.value(&self.policy.expiry.recipients) {
+            Some(SettingValue::Mails(mails)) => mails,
+            Some(SettingValue::Span(_)) | None => MailList::default(),
+        }
+    }
+
     fn set(&self, settings: &[Setting]) -> Option<Span> {
+        match self.value(settings)? {
+            SettingValue::Span(span) => Some(span),
+            SettingValue::Mails(_) => None,
+        }
+    }
+
+    fn value(&self, settings: &[Setting]) -> Option<SettingValue> {
         let value = |setting: &Setting| setting.parse(self.settings.get(&setting.key)?).ok();
         settings.iter().find_map(value)
     }

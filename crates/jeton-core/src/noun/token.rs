@@ -8,6 +8,7 @@ use super::{
     id::{AccountId, ServiceId, SessionId, TokenId},
     name::{KindName, Scopes, TokenName},
 };
+use crate::Span;
 
 /// The record of a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Token {
     pub not_before: Option<Timestamp>,
     /// Until when it works, if not for ever.
     pub expires_at: Option<Timestamp>,
+    /// How long before its end people were told of it, at last.
+    pub warned: Option<Span>,
     /// Since when it is in quarantine: it has no rights, and every use of it is recorded.
     pub quarantined_at: Option<Timestamp>,
     /// Whether it works though its owner is disabled or deleted, as a policy may let tokens do for a time.

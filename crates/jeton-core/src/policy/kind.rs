@@ -2,7 +2,7 @@
 
 use jeton_token::Form;
 
-use super::{Carrier, Claims, Label};
+use super::{Carrier, Claims, Label, Setting};
 use crate::{KindName, Role, Scope, Scopes, Span};
 
 /// A class of tokens within a policy.
@@ -111,44 +111,6 @@ pub struct Idle {
     pub span: Span,
     /// The settings that can replace it; the first one that is set counts.
     pub settings: Vec<Setting>,
-}
-
-/// A key under which an operator can change a policy's number without writing a policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
-    /// The key, exactly as the product's own documents spell it.
-    pub key: String,
-    /// How its value is read.
-    pub unit: SettingUnit,
-    /// Whether an environment variable of that name sets it at start.
-    pub environment: bool,
-}
-
-/// How a setting's value is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SettingUnit {
-    /// A number with its unit, such as `10h`. A bare number is refused.
-    Duration,
-    /// A bare number of minutes.
-    Minutes,
-}
-
-impl Setting {
-    /// Reads a value of this setting.
-    ///
-    /// # Errors
-    /// What is wrong with the value, in words.
-    pub fn parse(&self, value: &str) -> Result<Span, crate::DurationError> {
-        match self.unit {
-            SettingUnit::Duration => value.parse(),
-            SettingUnit::Minutes => {
-                let minutes: i64 =
-                    value.trim().parse().map_err(|_| crate::DurationError::Minutes)?;
-                let seconds = minutes.checked_mul(60).ok_or(crate::DurationError::TooLong)?;
-                Span::from_seconds(seconds)
-            }
-        }
-    }
 }
 
 /// Whether a secret can be read again.

@@ -5,11 +5,13 @@
 mod carrier;
 mod claims;
 mod error;
+mod expiry;
 mod front;
 mod kind;
 mod label;
 mod path;
 mod rule;
+mod setting;
 mod text;
 
 use jeton_token::Form;
@@ -17,13 +19,13 @@ use jeton_token::Form;
 pub use carrier::{Carrier, Presented};
 pub use claims::{ClaimFacts, Claims};
 pub use error::PolicyError;
+pub use expiry::{Expiry, TellOwner};
 pub use front::{Action, Callers, Front, Response, Route, Template};
-pub use kind::{
-    Ending, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Reveal, Setting, SettingUnit,
-};
+pub use kind::{Ending, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Reveal};
 pub use label::Label;
 pub use path::PathPattern;
 pub use rule::{RequestLine, Rule};
+pub use setting::{Setting, SettingError, SettingUnit, SettingValue};
 
 use crate::{AccountName, ServiceName, Span};
 
@@ -40,6 +42,8 @@ pub struct Policy {
     pub sign_up: SignUp,
     /// What becomes of a token whose owner is disabled or deleted.
     pub owner_gone: OwnerGone,
+    /// When people are told that a token is about to expire, and who.
+    pub expiry: Expiry,
     /// How long an assertion lives that a token is exchanged for; `None` means that none is.
     pub assertion: Option<Span>,
     /// The kinds of tokens.

@@ -4,7 +4,7 @@ use jeton_core::{
     Cause, Change, Fault, FaultCause, Record, SecretMark, Service, SessionId, Token,
     decide::{
         end::revoke,
-        fault::{Sighted, close, closed, sighted},
+        fault::{Sighted, SightedCause, close, closed, condition, sighted},
         quarantine,
         rotate::rotate,
     },
@@ -41,7 +41,7 @@ impl Story {
         let mut kind = self.service.kind("api-token").unwrap().clone();
         kind.on_retired_use = self.policy;
         let seen = Sighted {
-            cause: FaultCause::RetiredSecretUsed,
+            cause: SightedCause::RetiredSecretUsed,
             secret: SecretMark::of(&secret.live.digest),
             address: Some([192, 0, 2, 7].into()),
             agent: Some("bot/1".parse().unwrap()),
@@ -66,8 +66,8 @@ fn an_old_secret_opens_one_fault_from_the_end_of_its_grace_on() {
     let fault = story.fault();
 
     assert_eq!(
-        (fault.token, fault.account, fault.service),
-        (story.token.id, ada().id, story.service.id)
+        (fault.token(), fault.account(), fault.service()),
+        (Some(story.token.id), Some(ada().id), Some(story.service.id))
     );
     assert_eq!(fault.address, Some([192, 0, 2, 7].into()));
     assert_eq!(fault.agent.as_ref().unwrap().as_str(), "bot/1");
@@ -116,7 +116,7 @@ fn a_use_in_quarantine_opens_a_fault_for_as_long_as_the_token_is_in() {
     let kind = service.kind("api-key").unwrap();
     let put = quarantine::put(&token, &service, &person(&ada()), NOW).unwrap();
     let seen = Sighted {
-        cause: FaultCause::QuarantinedTokenUsed,
+        cause: SightedCause::QuarantinedTokenUsed,
         secret: SecretMark::of(&token.live.digest),
         address: None,
         agent: None,
@@ -133,7 +133,7 @@ fn a_use_in_quarantine_opens_a_fault_for_as_long_as_the_token_is_in() {
 fn who_manages_the_service_closes_a_fault_once_and_to_others_there_is_none() {
     let story = story();
     let fault = story.fault();
-    let by = |by| close(&fault, &story.service, &by, NOW);
+    let by = |by| close(&fault, Some(&story.service), &by, NOW);
 
     let change = by(person(&root())).unwrap();
 
@@ -145,6 +145,25 @@ fn who_manages_the_service_closes_a_fault_once_and_to_others_there_is_none() {
     let reader = program(&root(), "tokens:read");
     assert_eq!(by(reader).unwrap_err().code(), "caller_scope_missing");
     let Record::Fault(after) = change.record else { panic!("a fault") };
-    let again = close(&after, &story.service, &person(&root()), NOW);
+    let again = close(&after, Some(&story.service), &person(&root()), NOW);
     assert_eq!(again.unwrap_err().code(), "fault_closed");
+}
+
+#[test]
+fn a_condition_of_jeton_itself_opens_one_fault_and_closes_it_when_it_is_over() {
+    let tell = |open: Option<&Fault>, wrong: Option<&str>, at| {
+        let part = (FaultCause::DiskNearlyFull, "database");
+        condition(open, part, wrong.map(str::to_owned), &entropy(1), at)
+    };
+
+    assert_eq!(tell(None, None, NOW), None);
+    let opened = tell(None, Some("1 MiB is free"), NOW).unwrap();
+    let Record::Fault(open) = &opened.record else { panic!("a fault") };
+    assert_eq!((opened.event.name(), open.token()), ("fault.opened", None));
+    assert_eq!(open.note.as_deref(), Some("1 MiB is free"));
+    assert_eq!(tell(Some(open), Some("none is free"), NOW + HOUR), None, "it is open already");
+    assert_eq!(tell(Some(open), None, NOW + HOUR), Some(closed(open, NOW + HOUR)));
+    assert!(close(open, None, &person(&root()), NOW).is_ok());
+    let operator = person(&operator(&[&service("jeton")]));
+    assert_eq!(close(open, None, &operator, NOW).unwrap_err().code(), "not_found");
 }

@@ -31,9 +31,14 @@ fn the_error_is_the_one_that_the_broken_example_gives() {
 
 #[test]
 fn every_key_of_the_language_has_its_line() {
-    for place in
-        ["name = \"acme\"", "name = \"key\"", "[front]", "method = \"GET\"", "path = \"/orders/*\""]
-    {
+    for place in [
+        "name = \"acme\"",
+        "[expiry]",
+        "name = \"key\"",
+        "[front]",
+        "method = \"GET\"",
+        "path = \"/orders/*\"",
+    ] {
         let with_typing_error = ACME.replacen(place, &format!("{place}\ntyping-error = 1"), 1);
 
         let known = Policy::parse(&with_typing_error).unwrap_err().why;

@@ -11,7 +11,7 @@ use jeton_core::{
     decide::service::set,
     policy::{
         Action, Callers, ClaimFacts, Ending, Issuer, Kind, Lifetime, Naming, Policy, Reveal, Route,
-        SettingUnit,
+        SettingUnit, SettingValue,
     },
 };
 use jeton_token::{Form, Secret};

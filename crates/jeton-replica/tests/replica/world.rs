@@ -212,6 +212,7 @@ pub(crate) fn token(n: u64, service: ServiceId, account: AccountId) -> Token {
         not_before: None,
         expires_at: None,
         quarantined_at: None,
+        warned: None,
         outlives_owner: false,
         end: None,
         place: None,

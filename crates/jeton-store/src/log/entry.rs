@@ -46,9 +46,9 @@ impl Subject {
         match record {
             Record::Account(account) => Self { account: Some(account.id), ..Self::default() },
             Record::Fault(fault) => Self {
-                account: Some(fault.account),
-                service: Some(fault.service),
-                token: Some(fault.token),
+                account: fault.account(),
+                service: fault.service(),
+                token: fault.token(),
                 ..Self::default()
             },
             Record::Link(link) => Self { account: Some(link.account), ..Self::default() },

@@ -2,6 +2,7 @@
 
 use std::{fmt::Display, str::FromStr};
 
+use jeton_core::Span;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -39,6 +40,22 @@ impl<'de, T: words::Word> Deserialize<'de> for Word<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         T::named(&word).map(Self).ok_or_else(|| D::Error::custom(UnknownWord))
+    }
+}
+
+/// A length of time as a number of seconds.
+pub(super) struct Seconds(pub(super) Span);
+
+impl Serialize for Seconds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0.seconds())
+    }
+}
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let seconds = i64::deserialize(deserializer)?;
+        Span::from_seconds(seconds).map(Self).map_err(D::Error::custom)
     }
 }
 

@@ -7,7 +7,7 @@ use jeton_core::{
 use jeton_token::{Hint, KeyId};
 use serde::{Deserialize, Serialize};
 
-use super::spelling::{Digest, Text, Time, Word};
+use super::spelling::{Digest, Seconds, Text, Time, Word};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +26,9 @@ pub(super) struct TokenRecord {
     created_by: Text<AccountId>,
     not_before: Option<Time>,
     expires_at: Option<Time>,
+    /// Seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    warned: Option<Seconds>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     quarantined_at: Option<Time>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -77,6 +80,7 @@ impl From<&Token> for TokenRecord {
             created_by: Text(token.created_by),
             not_before: token.not_before.map(Time),
             expires_at: token.expires_at.map(Time),
+            warned: token.warned.map(Seconds),
             quarantined_at: token.quarantined_at.map(Time),
             outlives_owner: token.outlives_owner,
             end: token.end.map(Into::into),
@@ -104,6 +108,7 @@ impl From<TokenRecord> for Token {
             created_by: record.created_by.0,
             not_before: record.not_before.map(|time| time.0),
             expires_at: record.expires_at.map(|time| time.0),
+            warned: record.warned.map(|span| span.0),
             quarantined_at: record.quarantined_at.map(|time| time.0),
             outlives_owner: record.outlives_owner,
             end: record.end.map(Into::into),

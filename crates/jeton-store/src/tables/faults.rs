@@ -1,57 +1,91 @@
-//! The table `faults`.
+//! The table `faults`, and the notices that are filed with a new one.
 
-use jeton_core::{ClientName, Fault, FaultCause, FaultId, ServiceId, TokenId};
+use jeton_core::{
+    About, ClientName, Fault, FaultCause, FaultId, MailAddress, Nearing, ServiceId, TokenId,
+};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql};
 
 use super::cursor;
-use crate::{Page, ReadError, columns::Columns, sql, time::micros, words::Word};
+use crate::{
+    Page, ReadError,
+    columns::Columns,
+    sql,
+    time::micros,
+    words::{MailsText, Word},
+};
 
 macro_rules! columns {
     () => {
-        "id, cause, token, service, account, address, agent, opened_at, closed_at, revision"
+        "id, cause, token, service, account, part, threshold, expires_at, address, agent, note, recipients, opened_at, \
+         closed_at, revision"
     };
 }
 
-const INSERT: &str = concat!(
-    "INSERT INTO faults (",
-    columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-);
+macro_rules! values {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"
+    };
+}
+
+const INSERT: &str = concat!("INSERT INTO faults (", columns!(), ") VALUES (", values!(), ")");
 const UPDATE: &str = concat!(
     "UPDATE faults SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WHERE id = $1 AND revision = $10 - 1"
+    ") = (",
+    values!(),
+    ") WHERE id = $1 AND revision = $15 - 1"
 );
+const FILE: &str = "INSERT INTO notices (fault, recipient, queued_at) VALUES ($1, $2, $3)";
 
 /// Which faults to list.
 #[derive(Debug, Clone, Default)]
 pub struct FaultFilter {
-    /// Those of any of these services; of all where nothing is said.
+    /// Those of any of these services; of all, and those of Jeton itself, where nothing is said.
     pub among: Option<Vec<ServiceId>>,
     /// Closed ones as well as open ones.
     pub closed: bool,
 }
 
-/// Writes a fault and tells how many rows that changed.
+/// Writes a fault, files the notices of a new one, and tells how many rows of faults that changed.
 pub(super) fn write(connection: &Connection, fault: &Fault) -> rusqlite::Result<usize> {
     let sql = if fault.revision == 1 { INSERT } else { UPDATE };
-    sql::execute(
+    let part = match &fault.about {
+        About::Token { .. } => None,
+        About::Jeton { part } => Some(part),
+    };
+    let written = sql::execute(
         connection,
         sql,
         &[
             &fault.id.as_bytes(),
             &fault.cause.word(),
-            &fault.token.as_bytes(),
-            &fault.service.as_bytes(),
-            &fault.account.as_bytes(),
+            &fault.token().as_ref().map(TokenId::as_bytes),
+            &fault.service().as_ref().map(ServiceId::as_bytes),
+            &fault.account().as_ref().map(jeton_core::AccountId::as_bytes),
+            &part,
+            &fault.nearing.map(|nearing| nearing.threshold.seconds()),
+            &fault.nearing.map(|nearing| micros(nearing.expires_at)),
             &fault.address.map(|address| address.to_string()),
             &fault.agent.as_ref().map(ClientName::as_str),
+            &fault.note,
+            &MailsText(fault.recipients.clone()).to_string(),
             &micros(fault.opened_at),
             &fault.closed_at.map(micros),
             &fault.revision,
         ],
-    )
+    )?;
+    if fault.revision == 1 {
+        file(connection, fault)?;
+    }
+    Ok(written)
+}
+
+fn file(connection: &Connection, fault: &Fault) -> rusqlite::Result<()> {
+    let queued_at = micros(fault.opened_at);
+    fault.recipients.iter().map(MailAddress::as_str).try_for_each(|recipient| {
+        sql::execute(connection, FILE, &[&fault.id.as_bytes(), &recipient, &queued_at]).map(|_| ())
+    })
 }
 
 fn read(row: &Row<'_>) -> Result<Fault, ReadError> {
@@ -59,15 +93,34 @@ fn read(row: &Row<'_>) -> Result<Fault, ReadError> {
     Ok(Fault {
         id: columns.id()?,
         cause: columns.word()?,
-        token: columns.id()?,
-        service: columns.id()?,
-        account: columns.id()?,
+        about: read_about(&mut columns)?,
+        nearing: read_nearing(&mut columns)?,
         address: columns.maybe_text()?,
         agent: columns.maybe_text()?,
+        note: columns.take()?,
+        recipients: columns.text::<MailsText>()?.0,
         opened_at: columns.time()?,
         closed_at: columns.maybe_time()?,
         revision: columns.take()?,
     })
+}
+
+fn read_about(columns: &mut Columns<'_, '_>) -> Result<About, ReadError> {
+    let Some(token) = columns.maybe_id()? else {
+        columns.skip(2);
+        return Ok(About::Jeton { part: columns.take()? });
+    };
+    let about = About::Token { token, service: columns.id()?, account: columns.id()? };
+    columns.skip(1);
+    Ok(about)
+}
+
+fn read_nearing(columns: &mut Columns<'_, '_>) -> Result<Option<Nearing>, ReadError> {
+    let Some(threshold) = columns.maybe_span()? else {
+        columns.skip(1);
+        return Ok(None);
+    };
+    Ok(Some(Nearing { threshold, expires_at: columns.time()? }))
 }
 
 pub(crate) fn of_id(connection: &Connection, id: FaultId) -> Result<Option<Fault>, ReadError> {
@@ -85,18 +138,34 @@ pub(crate) fn open_of(connection: &Connection, token: TokenId) -> Result<Vec<Fau
     sql::all(connection, sql, &[&token.as_bytes()], read)
 }
 
-/// The open faults of tokens that have ended since, have expired by `now`, or were released from quarantine. A fault that
-/// was opened as the token ended is not among them. These are the first of them, as many as are closed at once.
+/// The open fault of that cause about a part of Jeton.
+pub(crate) fn open_of_jeton(
+    connection: &Connection,
+    (cause, part): (FaultCause, &str),
+) -> Result<Option<Fault>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM faults WHERE cause = $1 AND part = $2 AND token IS NULL AND closed_at IS NULL"
+    );
+    sql::one(connection, sql, &[&cause.word(), &part], read)
+}
+
+/// The open faults of tokens that have ended since, have expired by `now`, were released from quarantine, or whose end is
+/// near no more, because it was put off or the secret is a new one. A fault that was opened as the token ended is not
+/// among them. These are the first of them, as many as are closed at once.
 pub(crate) fn settled(connection: &Connection, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM faults WHERE closed_at IS NULL AND EXISTS (SELECT 1 FROM tokens WHERE tokens.id = faults.token \
          AND (tokens.end_at > faults.opened_at OR tokens.expires_at <= $1 \
-         OR (faults.cause = $2 AND tokens.quarantined_at IS NULL))) ORDER BY id LIMIT 200"
+         OR (faults.cause = $2 AND tokens.quarantined_at IS NULL) OR (faults.cause = $3 \
+         AND (tokens.since > faults.opened_at OR tokens.expires_at <> faults.expires_at)))) ORDER BY id LIMIT 200"
     );
     let quarantined = FaultCause::QuarantinedTokenUsed.word();
-    sql::all(connection, sql, &[&micros(now), &quarantined], read)
+    let expiring = FaultCause::TokenExpiring.word();
+    sql::all(connection, sql, &[&micros(now), &quarantined, &expiring], read)
 }
 
 /// A page of faults.

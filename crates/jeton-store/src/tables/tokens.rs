@@ -4,7 +4,8 @@ pub(crate) mod counts;
 pub(crate) mod filter;
 
 use jeton_core::{
-    AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Token, TokenId, TokenName,
+    AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Span, Token, TokenId,
+    TokenName,
 };
 use jeton_token::{Digest, Hint, KeyId};
 use jiff::Timestamp;
@@ -23,14 +24,14 @@ macro_rules! columns {
     () => {
         "id, service, account, kind, name, session, scopes, addresses, digest, digest_key, hint, since, prior_digest, \
          prior_key, prior_hint, prior_until, prior_seal_key, prior_seal, seal_key, seal, created_at, created_by, not_before, expires_at, \
-         quarantined_at, outlives_owner, end_at, end_cause, place, revision"
+         warned, quarantined_at, outlives_owner, end_at, end_cause, place, revision"
     };
 }
 
 macro_rules! values {
     () => {
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-         $25, $26, $27, $28, $29, $30"
+         $25, $26, $27, $28, $29, $30, $31"
     };
 }
 
@@ -40,7 +41,7 @@ const UPDATE: &str = concat!(
     columns!(),
     ") = (",
     values!(),
-    ") WHERE id = $1 AND revision = $30 - 1"
+    ") WHERE id = $1 AND revision = $31 - 1"
 );
 
 // Not in the order of ids: for that, SQLite would rather walk through all tokens that the account ever had.
@@ -92,6 +93,7 @@ pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<
             &token.created_by.as_bytes(),
             &token.not_before.map(micros),
             &token.expires_at.map(micros),
+            &token.warned.map(Span::seconds),
             &token.quarantined_at.map(micros),
             &token.outlives_owner,
             &token.end.map(|end| micros(end.at)),
@@ -125,6 +127,7 @@ fn read(row: &Row<'_>) -> Result<Token, ReadError> {
         created_by: columns.id()?,
         not_before: columns.maybe_time()?,
         expires_at: columns.maybe_time()?,
+        warned: columns.maybe_span()?,
         quarantined_at: columns.maybe_time()?,
         outlives_owner: columns.take()?,
         end: read_end(&mut columns)?,

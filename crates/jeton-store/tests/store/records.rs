@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{
-    Account, AccountState, Cause, End, Fault, FaultCause, Link, LinkPurpose, LoginBy, Membership,
-    Record, Role, Seal, Selection, Service, ServiceState, Session, SigningKey, SigningKeyId, Sweep,
-    SweepId, Token, TokenName, TokenState,
+    About, Account, AccountState, Cause, End, Fault, FaultCause, Link, LinkPurpose, LoginBy,
+    Membership, Nearing, Record, Role, Seal, Selection, Service, ServiceState, Session, SigningKey,
+    SigningKeyId, Sweep, SweepId, Token, TokenName, TokenState,
 };
 use jeton_store::{CommitError, LogFilter, RecordError};
 use jeton_token::{Hint, KeyId};
@@ -201,6 +201,14 @@ async fn a_link_and_a_fault_come_back_with_and_without_what_is_optional() {
     let agent = Some("curl/8.5 (ü)".parse().unwrap());
     let closed = Fault { cause, address, agent, closed_at: Some(at(9)), ..fault(2) };
     comes_back(&place, Record::Fault(closed)).await;
+    let nearing = Some(Nearing { threshold: "7d".parse().unwrap(), expires_at: at(90) });
+    let recipients = vec!["ops@example.com".parse().unwrap(), "ana@example.com".parse().unwrap()];
+    let cause = FaultCause::TokenExpiring;
+    comes_back(&place, Record::Fault(Fault { cause, nearing, recipients, ..fault(3) })).await;
+    let about = About::Jeton { part: "database".to_owned() };
+    let note = Some("1 MiB is free".to_owned());
+    let cause = FaultCause::DiskNearlyFull;
+    comes_back(&place, Record::Fault(Fault { cause, about, note, ..fault(4) })).await;
 }
 
 #[tokio::test]

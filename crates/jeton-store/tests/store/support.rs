@@ -7,9 +7,9 @@ use std::{
 };
 
 use jeton_core::{
-    Account, AccountId, AccountState, Actor, Cause, Change, End, Event, Fault, FaultCause, FaultId,
-    Link, LinkId, LinkPurpose, Live, LoginBy, Membership, PasswordHash, Prior, Record, Role,
-    Scopes, Seal, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId,
+    About, Account, AccountId, AccountState, Actor, Cause, Change, End, Event, Fault, FaultCause,
+    FaultId, Link, LinkId, LinkPurpose, Live, LoginBy, Membership, PasswordHash, Prior, Record,
+    Role, Scopes, Seal, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId,
     policy::Policy,
 };
 use jeton_store::{Batch, CommitError, OpenError, Options, Projection, Receipt, Store};
@@ -229,11 +229,12 @@ pub(crate) fn fault(n: u16) -> Fault {
     Fault {
         id: FaultId::new(at(n.into()), &entropy(n)),
         cause: FaultCause::RetiredSecretUsed,
-        token: token_id(1),
-        service: service_id(1),
-        account: account_id(1),
+        about: About::Token { token: token_id(1), service: service_id(1), account: account_id(1) },
+        nearing: None,
         address: None,
         agent: None,
+        note: None,
+        recipients: Vec::new(),
         opened_at: at(5),
         closed_at: None,
         revision: 1,
@@ -264,6 +265,7 @@ pub(crate) fn token(n: u16) -> Token {
         not_before: None,
         expires_at: None,
         quarantined_at: None,
+        warned: None,
         outlives_owner: false,
         end: None,
         place: None,

@@ -25,16 +25,30 @@ pub(super) enum LifetimeText {
 )]
 pub(super) struct SettingText {
     key: String,
+    r#type: Option<String>,
     unit: UnitText,
     #[serde(default)]
     environment: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 enum UnitText {
     Duration,
     Minutes,
+    Days,
+    Mails,
+}
+
+impl SettingText {
+    pub(super) fn unit(&self) -> SettingUnit {
+        match self.unit {
+            UnitText::Duration => SettingUnit::Duration,
+            UnitText::Minutes => SettingUnit::Minutes,
+            UnitText::Days => SettingUnit::Days,
+            UnitText::Mails => SettingUnit::Mails,
+        }
+    }
 }
 
 impl FromStr for LifetimeText {
@@ -75,6 +89,7 @@ pub(super) fn read_lifetime(
     if let Some(setting) = settings.first().filter(|_| !session_kind) {
         return fault(setting.span(), "only the maximum of a session kind can be a setting");
     }
+    must_be_spans(&settings)?;
     if let Some(choices) = &choices
         && !matches!(lifetime, LifetimeText::Fixed(_))
     {
@@ -135,10 +150,16 @@ fn read_fixed(
 }
 
 pub(super) fn read_setting(setting: Spanned<SettingText>) -> Setting {
-    let SettingText { key, unit, environment } = setting.into_inner();
-    let unit = match unit {
-        UnitText::Duration => SettingUnit::Duration,
-        UnitText::Minutes => SettingUnit::Minutes,
-    };
-    Setting { key, unit, environment }
+    let setting = setting.into_inner();
+    let unit = setting.unit();
+    let SettingText { key, r#type, environment, .. } = setting;
+    Setting { key, config_type: r#type, unit, environment }
+}
+
+/// Refuses a setting that is a list of mails where a length of time is wanted.
+pub(super) fn must_be_spans(settings: &[Spanned<SettingText>]) -> Result<(), Fault> {
+    match settings.iter().find(|setting| setting.get_ref().unit() == SettingUnit::Mails) {
+        Some(setting) => fault(setting.span(), "a length of time is wanted, and no list of mails"),
+        None => Ok(()),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod carriers;
 mod claims;
+mod expiry;
 mod front;
 mod issuers;
 mod kind;
@@ -17,6 +18,7 @@ use jeton_token::Form;
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
+use expiry::ExpiryText;
 use front::FrontText;
 use kind::KindText;
 use owner_gone::OwnerGoneText;
@@ -50,6 +52,8 @@ struct PolicyText {
     max_staleness: Option<Parsed<Span>>,
     assertion: Option<Spanned<Parsed<Span>>>,
     owner_gone: Option<Spanned<OwnerGoneText>>,
+    #[serde(default)]
+    expiry: ExpiryText,
     #[serde(default)]
     sign_up: SignUpText,
     #[serde(default)]
@@ -125,6 +129,7 @@ impl PolicyText {
             max_staleness: self.max_staleness.map(|span| span.0),
             sign_up: self.sign_up.into(),
             owner_gone: read_owner_gone(self.owner_gone, self.sign_up)?,
+            expiry: self.expiry.read()?,
             assertion: read_assertion(self.assertion)?,
             kinds,
             rules,

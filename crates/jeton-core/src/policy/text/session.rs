@@ -6,7 +6,7 @@ use super::{
     Fault, Parsed,
     carriers::is_http_token,
     fault,
-    lifetime::{SettingText, read_setting},
+    lifetime::{SettingText, must_be_spans, read_setting},
 };
 use crate::{
     Span,
@@ -29,6 +29,7 @@ pub(super) fn read_idle(
     if !session_kind {
         return fault(idle.span(), "only the session of a session kind can go unused");
     }
+    must_be_spans(&settings)?;
     let settings = settings.into_iter().map(read_setting).collect();
     Ok(Some(Idle { span: idle.into_inner().0, settings }))
 }

@@ -88,7 +88,7 @@ fn u12_the_session_duration_is_set_in_minutes_under_the_products_own_key() {
     assert_eq!(settings[0].key, "Authorization token session duration");
     assert_eq!(settings[0].unit, SettingUnit::Minutes);
     assert!(!settings[0].environment);
-    assert_eq!(settings[0].parse("90"), Ok(span("90m")));
+    assert_eq!(settings[0].parse("90"), Ok(SettingValue::Span(span("90m"))));
     assert!(settings[0].parse("90m").is_err());
 }
 

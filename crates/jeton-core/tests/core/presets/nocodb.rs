@@ -80,7 +80,7 @@ fn n9_nc_jwt_expires_in_sets_the_time_from_the_environment_and_a_bare_number_is_
     assert_eq!(settings[0].key, "NC_JWT_EXPIRES_IN");
     assert!(settings[0].environment);
     for (text, meant) in [("10h", "10h"), ("2 days", "2d"), ("3600s", "1h")] {
-        assert_eq!(settings[0].parse(text), Ok(span(meant)), "{text}");
+        assert_eq!(settings[0].parse(text), Ok(SettingValue::Span(span(meant))), "{text}");
     }
     assert_eq!(
         set(&service, "NC_JWT_EXPIRES_IN", Some("36000"), None),

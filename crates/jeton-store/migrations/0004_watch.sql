@@ -1,0 +1,37 @@
+-- Faults are about tokens, or about Jeton itself.
+CREATE TABLE faults_of_all (
+    id         BLOB   PRIMARY KEY,
+    cause      TEXT   NOT NULL,
+    token      BLOB   REFERENCES tokens (id),
+    service    BLOB   REFERENCES services (id),
+    account    BLOB   REFERENCES accounts (id),
+    part       TEXT,            -- of Jeton, where it is about no token
+    threshold  BIGINT,          -- seconds before `expires_at`
+    expires_at BIGINT,
+    address    TEXT,
+    agent      TEXT,
+    note       TEXT,
+    recipients TEXT   NOT NULL, -- mail addresses, a line each
+    opened_at  BIGINT NOT NULL,
+    closed_at  BIGINT,
+    revision   BIGINT NOT NULL
+);
+INSERT INTO faults_of_all SELECT id, cause, token, service, account, NULL, NULL, NULL, address, agent, NULL, '', opened_at,
+    closed_at, revision FROM faults;
+DROP TABLE faults;
+ALTER TABLE faults_of_all RENAME TO faults;
+
+-- Holds a token to one open fault of each cause and threshold, and each part of Jeton to one of each cause.
+CREATE UNIQUE INDEX faults_open ON faults (token, cause, coalesce(threshold, 0)) WHERE closed_at IS NULL AND token IS NOT NULL;
+CREATE UNIQUE INDEX faults_of_jeton ON faults (cause, part) WHERE closed_at IS NULL AND token IS NULL;
+
+-- How long before its end a token was told of at last, in seconds.
+ALTER TABLE tokens ADD COLUMN warned BIGINT;
+
+-- Who is to be told of a fault by mail: filed with the commit that opens it.
+CREATE TABLE notices (
+    fault     BLOB   NOT NULL REFERENCES faults (id),
+    recipient TEXT   NOT NULL,
+    queued_at BIGINT NOT NULL,
+    PRIMARY KEY (fault, recipient)
+);
