@@ -1,6 +1,9 @@
 //! Faults about Jeton itself: a condition is told as often as one likes, and opens or closes a fault where it changed.
 
-use jeton_core::{Actor, FaultCause, decide::fault::condition};
+use jeton_core::{
+    Actor, FaultCause,
+    decide::fault::{arisen, closed},
+};
 use jeton_store::CommitError;
 
 use crate::{App, AppError, commit::TRIES};
@@ -15,9 +18,14 @@ impl App {
     ) -> Result<(), AppError> {
         for _ in 0..TRIES {
             let open = self.store.open_fault_of_jeton(cause, part).await?;
-            let (entropy, now) = (self.randomness.draw()?, self.clock.now());
-            let change = condition(open.as_ref(), (cause, part), wrong.clone(), &entropy, now);
-            let Some(change) = change else { return Ok(()) };
+            let now = self.clock.now();
+            let change = match (open, &wrong) {
+                (None, Some(note)) => {
+                    arisen((cause, part), note.clone(), &self.randomness.draw()?, now)
+                }
+                (Some(open), None) => closed(&open, now),
+                (None, None) | (Some(_), Some(_)) => return Ok(()),
+            };
             match self.commit(Actor::System, vec![change], None, now).await {
                 Ok(()) => return Ok(()),
                 Err(CommitError::Stale) => {}

@@ -77,35 +77,28 @@ pub fn sighted(
     }
 }
 
-/// Decides what a condition of Jeton itself changes: `seen` says what is wrong with `part`, or that nothing is. `open` is
-/// the fault that is open for it.
-pub fn condition(
-    open: Option<&Fault>,
+/// The change that opens a fault about a part of Jeton itself, which has none of that cause open: `note` says what is
+/// wrong with it.
+pub fn arisen(
     (cause, part): (FaultCause, &str),
-    seen: Option<String>,
+    note: String,
     entropy: &Entropy,
     now: Timestamp,
-) -> Option<Change> {
-    match (open, seen) {
-        (None, Some(note)) => Some(Change::fault(
-            Event::FaultOpened,
-            Fault {
-                id: FaultId::new(now, entropy),
-                cause,
-                about: About::Jeton { part: part.to_owned() },
-                nearing: None,
-                address: None,
-                agent: None,
-                note: Some(note),
-                recipients: Vec::new(),
-                opened_at: now,
-                closed_at: None,
-                revision: 1,
-            },
-        )),
-        (Some(open), None) => Some(closed(open, now)),
-        (None, None) | (Some(_), Some(_)) => None,
-    }
+) -> Change {
+    let fault = Fault {
+        id: FaultId::new(now, entropy),
+        cause,
+        about: About::Jeton { part: part.to_owned() },
+        nearing: None,
+        address: None,
+        agent: None,
+        note: Some(note),
+        recipients: Vec::new(),
+        opened_at: now,
+        closed_at: None,
+        revision: 1,
+    };
+    Change::fault(Event::FaultOpened, fault)
 }
 
 /// Decides whether a fault is closed by `by`. `service` is that of its token, if it is about one; what is about Jeton

@@ -4,7 +4,7 @@ use jeton_core::{
     Cause, Change, Fault, FaultCause, Record, SecretMark, Service, SessionId, Token,
     decide::{
         end::revoke,
-        fault::{Sighted, SightedCause, close, closed, condition, sighted},
+        fault::{Sighted, SightedCause, arisen, close, closed, sighted},
         quarantine,
         rotate::rotate,
     },
@@ -150,20 +150,14 @@ fn who_manages_the_service_closes_a_fault_once_and_to_others_there_is_none() {
 }
 
 #[test]
-fn a_condition_of_jeton_itself_opens_one_fault_and_closes_it_when_it_is_over() {
-    let tell = |open: Option<&Fault>, wrong: Option<&str>, at| {
-        let part = (FaultCause::DiskNearlyFull, "database");
-        condition(open, part, wrong.map(str::to_owned), &entropy(1), at)
-    };
+fn a_fault_about_jeton_itself_concerns_administrators_alone() {
+    let part = (FaultCause::DiskNearlyFull, "database");
+    let opened = arisen(part, "1 MiB is free".to_owned(), &entropy(1), NOW);
+    let Record::Fault(fault) = &opened.record else { panic!("a fault") };
+    let operator = operator(&[&service("jeton")]);
 
-    assert_eq!(tell(None, None, NOW), None);
-    let opened = tell(None, Some("1 MiB is free"), NOW).unwrap();
-    let Record::Fault(open) = &opened.record else { panic!("a fault") };
-    assert_eq!((opened.event.name(), open.token()), ("fault.opened", None));
-    assert_eq!(open.note.as_deref(), Some("1 MiB is free"));
-    assert_eq!(tell(Some(open), Some("none is free"), NOW + HOUR), None, "it is open already");
-    assert_eq!(tell(Some(open), None, NOW + HOUR), Some(closed(open, NOW + HOUR)));
-    assert!(close(open, None, &person(&root()), NOW).is_ok());
-    let operator = person(&operator(&[&service("jeton")]));
-    assert_eq!(close(open, None, &operator, NOW).unwrap_err().code(), "not_found");
+    assert_eq!((opened.event.name(), fault.token()), ("fault.opened", None));
+    assert_eq!(fault.note.as_deref(), Some("1 MiB is free"));
+    assert_eq!(close(fault, None, &person(&root()), NOW), Ok(closed(fault, NOW)));
+    assert_eq!(close(fault, None, &person(&operator), NOW).unwrap_err().code(), "not_found");
 }

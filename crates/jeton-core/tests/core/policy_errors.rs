@@ -179,7 +179,7 @@ fn a_broken_lifetime_is_refused_where_it_is_broken() {
         ("reveal = \"always\"", "cookie = \"acme\"\nreveal = \"always\"", (34, 10, "cookie", "is named `__Host-`")),
         ("reveal = \"always\"", "cookie = \"__Host-a\"\nreveal = \"always\"", (34, 10, "cookie", "whose `carriers` are `[]`")),
         ("[{ header = \"x-acme\" }]", "[]\ncookie = \"__Host-a\"", (24, 1, "kind", "only sessions of Jeton itself")),
-        ("unit = \"duration\"", "unit = \"seconds\"", (33, 44, "settings", "`duration` or `minutes`")),
+        ("unit = \"duration\"", "unit = \"seconds\"", (33, 44, "settings", "`duration`, `minutes`, `days`, `mails`")),
         ("key = \"ACME_SESSION\", ", "", (33, 13, "key", "missing field `key`")),
         ("[{ key = \"ACME_SESSION\", unit = \"duration\" }]", "[\"ACME_SESSION\"]", (33, 13, "settings", "`{ key = ")),
         ("reveal = \"once\"", "reveal = \"once\"\nsettings = [{ key = \"A\", unit = \"minutes\" }]", (17, 13, "settings", "only the maximum of a session kind")),
@@ -289,7 +289,7 @@ fn a_route_that_another_one_hides_is_refused() {
 
     let error = Policy::parse(&format!("{ACME}{again}")).unwrap_err();
 
-    assert_eq!((error.line, error.key.as_str()), (56, "path"), "{error}");
+    assert_eq!((error.line, error.key.as_str()), (59, "path"), "{error}");
     assert!(error.why.contains("`GET /me`"), "{error}");
 }
 
