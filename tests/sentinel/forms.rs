@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use base64::{
-    Engine as _,
-    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
-};
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// Secrets to look for, each under a name.
 #[derive(Default)]
