@@ -1,5 +1,7 @@
 //! DuploCloud: temporary tokens that a login brings, permanent ones that administrators issue.
 
+use std::collections::BTreeSet;
+
 use jeton_tests::TestJeton;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -161,6 +163,143 @@ async fn u8_who_lost_one_creates_another_and_both_work() {
 
     features(&jeton, lost["secret"].as_str().unwrap()).await.expect(200);
     features(&jeton, another["secret"].as_str().unwrap()).await.expect(200);
+}
+
+const DAYS_BEFORE: &str =
+    "/api/v1/services/duplocloud/settings/Enable%20User%20Token%20Expiration%20Notifications";
+const DAY: i64 = 86_400;
+
+/// Moves the clock by so many seconds; the administrator logs in anew, and the jobs have a round.
+async fn pass(jeton: &mut TestJeton, seconds: i64) {
+    jeton.clock.advance(SignedDuration::from_secs(seconds));
+    jeton.admin = jeton.log_in("admin", &jeton.admin_password).await;
+    jeton.app.do_jobs().await;
+}
+
+async fn call(jeton: &TestJeton, method: &str, path: &str, body: Value) -> jeton_tests::Reply {
+    jeton.call(method, path).bearer(&jeton.admin).json(&body).send().await
+}
+
+/// The faults about ends of tokens: the token, the threshold and whether it is open.
+async fn faults(jeton: &TestJeton) -> Vec<(String, String, String)> {
+    let path = "/api/v1/faults?closed=true&limit=200";
+    let list = jeton.call("GET", path).bearer(&jeton.admin).send().await.expect(200).json();
+    let text = |fault: &Value, field: &str| fault[field].as_str().unwrap().to_owned();
+    let faults = list["items"].as_array().unwrap().iter();
+    let expiring = faults.filter(|fault| fault["cause"] == "token-expiring");
+    expiring.map(|f| (text(f, "token"), text(f, "threshold"), text(f, "state"))).collect()
+}
+
+#[tokio::test]
+async fn u9_a_fault_appears_when_a_token_is_that_many_days_from_expiring() {
+    let mut jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    let issued = jeton.issue(&jeton.admin, permanent("ada@example.com", "ci")).await;
+    let set = call(&jeton, "PUT", DAYS_BEFORE, json!({ "value": "45" })).await;
+    assert_eq!(
+        set.expect(200).json()["settings"]["Enable User Token Expiration Notifications"],
+        "45"
+    );
+
+    pass(&mut jeton, 320 * DAY - 1).await;
+    assert_eq!(faults(&jeton).await, []);
+    pass(&mut jeton, 1).await;
+
+    let list = jeton.call("GET", "/api/v1/faults").bearer(&jeton.admin).send().await.expect(200);
+    let fault = list.json()["items"][0].clone();
+    assert_eq!(fault["token"], issued["id"]);
+    for (field, value) in [
+        ("cause", "token-expiring"),
+        ("state", "open"),
+        ("service", "duplocloud"),
+        ("owner", "ada@example.com"),
+        ("threshold", "45d"),
+        ("expires_at", "2027-01-15T12:00:00Z"),
+        ("opened_at", "2026-12-01T12:00:00Z"),
+    ] {
+        assert_eq!(fault[field], value, "{field} of {fault}");
+    }
+}
+
+#[tokio::test]
+async fn u9_the_days_are_a_bare_number_and_nothing_else() {
+    let jeton = TestJeton::new().await;
+
+    for bad in ["30d", "0", "-1", "1.5", "", "thirty", "36501", "99999999999999999999"] {
+        let set = call(&jeton, "PUT", DAYS_BEFORE, json!({ "value": bad })).await;
+        set.expect_problem(422, "setting_invalid");
+    }
+}
+
+#[tokio::test]
+async fn u11_a_fault_is_open_until_the_token_is_rotated_extended_revoked_or_expired() {
+    let mut jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    let mut ids = Vec::new();
+    for name in ["rotated", "extended", "revoked", "expired"] {
+        let issued = jeton.issue(&jeton.admin, permanent("ada@example.com", name)).await;
+        ids.push(issued["id"].as_str().unwrap().to_owned());
+    }
+    pass(&mut jeton, 335 * DAY).await;
+    let fault = |id: &String, threshold: &str, state: &str| {
+        (id.clone(), threshold.to_owned(), state.to_owned())
+    };
+    let all: BTreeSet<_> = faults(&jeton).await.into_iter().collect();
+    assert_eq!(all, ids.iter().map(|id| fault(id, "30d", "open")).collect());
+
+    let path = |id: &str, deed: &str| format!("/api/v1/tokens/{id}/{deed}");
+    call(&jeton, "POST", &path(&ids[0], "rotate"), json!({})).await.expect(200);
+    call(&jeton, "POST", &path(&ids[1], "extend"), json!({ "lifetime": "365d" })).await.expect(200);
+    call(&jeton, "POST", &path(&ids[2], "revoke"), json!({})).await.expect(204);
+
+    let open = async |jeton: &TestJeton| {
+        let all = faults(jeton).await.into_iter();
+        all.filter(|(.., state)| state == "open").collect::<BTreeSet<_>>()
+    };
+    assert_eq!(open(&jeton).await, [fault(&ids[3], "30d", "open")].into());
+    pass(&mut jeton, 23 * DAY).await;
+    let sevens = [fault(&ids[0], "7d", "open"), fault(&ids[3], "7d", "open")];
+    let thirty = fault(&ids[3], "30d", "open");
+    assert_eq!(open(&jeton).await, sevens.into_iter().chain([thirty]).collect());
+    pass(&mut jeton, 7 * DAY).await;
+    assert_eq!(open(&jeton).await, [].into());
+}
+
+#[tokio::test]
+async fn u11_there_is_one_fault_for_each_threshold_whatever_clock_and_settings_do() {
+    let mut jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    jeton.issue(&jeton.admin, permanent("ada@example.com", "ci")).await;
+    pass(&mut jeton, 335 * DAY).await;
+
+    for days in ["30", "7", "30"] {
+        call(&jeton, "PUT", DAYS_BEFORE, json!({ "value": days })).await.expect(200);
+        pass(&mut jeton, 1).await;
+        pass(&mut jeton, -2 * DAY).await;
+        pass(&mut jeton, 2 * DAY).await;
+    }
+    let thresholds = |faults: Vec<(String, String, String)>| {
+        faults.into_iter().map(|(_, threshold, _)| threshold).collect::<Vec<_>>()
+    };
+    assert_eq!(thresholds(faults(&jeton).await), ["30d"]);
+    pass(&mut jeton, 40 * DAY).await;
+    assert_eq!(thresholds(faults(&jeton).await), ["30d"], "none after the end");
+    pass(&mut jeton, -11 * DAY).await;
+
+    assert_eq!(thresholds(faults(&jeton).await), ["30d", "1d"], "the tightest of those that began");
+}
+
+#[tokio::test]
+async fn u11_temporary_tokens_raise_none() {
+    let mut jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    temporary(&jeton, &ada).await;
+
+    for _ in 0..4 {
+        pass(&mut jeton, 3 * 3_600).await;
+    }
+
+    assert_eq!(faults(&jeton).await, []);
 }
 
 #[tokio::test]

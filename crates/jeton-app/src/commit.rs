@@ -1,6 +1,9 @@
 //! Committing: the one way in which anything changes.
 
-use jeton_core::{Actor, Caller, Change, decide::Mint};
+use jeton_core::{
+    Actor, Caller, Change,
+    decide::{Mint, expiry},
+};
 use jeton_store::{Answer, Basis, Batch, CommitError};
 use jiff::Timestamp;
 
@@ -40,8 +43,25 @@ impl App {
         answer: Option<Answer>,
         at: Timestamp,
     ) -> Result<(), CommitError> {
-        let Decided { changes, based_on } = decided.into();
+        let Decided { mut changes, based_on } = decided.into();
+        changes.extend(self.closed_by(&changes, at).await);
         self.store.commit(Batch { actor, at, changes, based_on, answer }).await.map(|_receipt| ())
+    }
+
+    /// The changes that close the faults about the ends of tokens that `changes` put off.
+    pub(crate) async fn closed_by(&self, changes: &[Change], at: Timestamp) -> Vec<Change> {
+        let tokens = expiry::put_off(changes);
+        if tokens.is_empty() {
+            return Vec::new();
+        }
+        match self.store.open_faults_of_any(tokens).await {
+            Ok(open) => expiry::settle(changes, &open, at),
+            // A token must not live on because nobody can read its faults, which close when its time is over.
+            Err(error) => {
+                tracing::warn!(%error, "faults about the end of tokens stay open");
+                Vec::new()
+            }
+        }
     }
 
     /// What a decision needs to bring a secret into being.

@@ -26,6 +26,7 @@ impl App {
         self.keep_sights().await;
         self.record_uses().await;
         self.close_settled_faults().await;
+        self.tell_of_ends().await;
         self.watch().await;
     }
 }

@@ -28,6 +28,13 @@ CREATE UNIQUE INDEX faults_of_jeton ON faults (cause, part) WHERE closed_at IS N
 -- How long before its end a token was told of at last, in seconds.
 ALTER TABLE tokens ADD COLUMN warned BIGINT;
 
+-- Finds the tokens whose end is near and that were not told of it, whatever number of others there is.
+CREATE INDEX tokens_due ON tokens (service, warned, expires_at)
+    WHERE end_at IS NULL AND session IS NULL AND quarantined_at IS NULL AND expires_at IS NOT NULL;
+
+-- Finds the open faults of one cause, and of these the ones whose token has expired.
+CREATE INDEX faults_by_cause ON faults (cause, expires_at) WHERE closed_at IS NULL;
+
 -- Who is to be told of a fault by mail: filed with the commit that opens it.
 CREATE TABLE notices (
     fault     BLOB   NOT NULL REFERENCES faults (id),

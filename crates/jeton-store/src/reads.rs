@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use jeton_core::{
     Account, AccountId, AccountName, AddressRange, Fault, FaultCause, FaultId, KindName, Link,
-    Scope, Service, ServiceId, Session, SessionId, Token, TokenId, Use, decide::preview::Keeper,
+    Scope, Service, ServiceId, Session, SessionId, Token, TokenId, Use,
+    decide::{expiry::Due, preview::Keeper},
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
@@ -78,6 +79,11 @@ impl Store {
         self.read(move |db| faults::open_of(db, token)).await
     }
 
+    /// The open faults of any of these tokens.
+    pub async fn open_faults_of_any(&self, tokens: Vec<TokenId>) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::open_of_any(db, &tokens)).await
+    }
+
     /// The open fault of that cause about a part of Jeton.
     pub async fn open_fault_of_jeton(
         &self,
@@ -88,8 +94,8 @@ impl Store {
         self.read(move |db| faults::open_of_jeton(db, (cause, &part))).await
     }
 
-    /// The open faults whose cause is over at `now`: their tokens have ended or expired since, were released, or end
-    /// later than they did.
+    /// The open faults whose cause is over at `now` though nothing has closed them: their tokens have ended or expired
+    /// since, or were released.
     pub async fn settled_faults(&self, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
         self.read(move |db| faults::settled(db, now)).await
     }
@@ -163,6 +169,16 @@ impl Store {
         most: usize,
     ) -> Result<Vec<IpAddr>, ReadError> {
         self.read(move |db| filter::addresses_in(db, range, most)).await
+    }
+
+    /// The tokens of `service` that are `due` to be told of, at most `limit` of them, in that order.
+    pub async fn due_tokens(
+        &self,
+        service: ServiceId,
+        due: Vec<Due>,
+        limit: u32,
+    ) -> Result<Vec<Token>, ReadError> {
+        self.read(move |db| tokens::due::find(db, service, &due, limit)).await
     }
 
     /// The tokens of a kind that `account` has at `service` and that have not ended, also those that have expired.

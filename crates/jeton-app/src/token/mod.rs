@@ -1,6 +1,7 @@
 //! Tokens: issued, listed, shown, revealed, rotated, renamed, extended, ended.
 
 mod end;
+mod expiry;
 mod extend;
 pub(crate) mod introspect;
 pub(crate) mod issue;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jeton_core::{
-    Caller, Cause, Change, KindName, Refusal, Selection, Service, ServiceId, ServiceName, Sweep,
-    SweepId, Token, TokenId,
+    Actor, Caller, Cause, Change, KindName, Refusal, Selection, Service, ServiceId, ServiceName,
+    Sweep, SweepId, Token, TokenId,
     decide::sweep::{Everything, must_be_meant, sweep},
 };
 use jeton_store::{Batch, CommitError, Counted, Page, Receipt, TokenFilter};
@@ -238,8 +238,16 @@ impl App {
         at: Timestamp,
     ) -> Result<(u64, Receipt), CommitError> {
         let count = changes.len() as u64;
+        // In a commit of their own: between `first` and `last` of the receipt there is an entry for each token.
+        let closed = self.closed_by(&changes, at).await;
         let batch = Batch { actor: by.actor(), at, changes, based_on: Vec::new(), answer: None };
-        Ok((count, self.store.commit(batch).await?))
+        let receipt = self.store.commit(batch).await?;
+        if !closed.is_empty()
+            && let Err(error) = self.commit(Actor::System, closed, None, at).await
+        {
+            tracing::warn!(%error, "faults about the end of tokens stay open");
+        }
+        Ok((count, receipt))
     }
 
     fn services_of(&self, tokens: &[Token]) -> Result<Vec<Arc<Service>>, Refusal> {

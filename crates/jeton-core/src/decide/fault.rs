@@ -131,12 +131,21 @@ pub fn closed(fault: &Fault, now: Timestamp) -> Change {
 
 fn opened(token: &Token, seen: &Sighted, entropy: &Entropy, now: Timestamp) -> Fault {
     Fault {
-        id: FaultId::new(now, entropy),
-        cause: seen.cause.into(),
-        about: About::Token { token: token.id, service: token.service, account: token.account },
-        nearing: None,
         address: seen.address,
         agent: seen.agent.clone(),
+        ..of(token, seen.cause.into(), entropy, now)
+    }
+}
+
+/// An open fault of `token` of which no more is known than the cause.
+pub(super) fn of(token: &Token, cause: FaultCause, entropy: &Entropy, now: Timestamp) -> Fault {
+    Fault {
+        id: FaultId::new(now, entropy),
+        cause,
+        about: About::Token { token: token.id, service: token.service, account: token.account },
+        nearing: None,
+        address: None,
+        agent: None,
         note: None,
         recipients: Vec::new(),
         opened_at: now,

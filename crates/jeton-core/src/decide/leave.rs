@@ -167,7 +167,9 @@ fn fate(
             let last = span.after(now);
             let expires_at = Some(token.expires_at.map_or(last, |end| end.min(last)));
             let goes_on = token.outlives_owner && token.expires_at == expires_at;
-            let next = Token { outlives_owner: true, expires_at, warned: None, ..token.revised() };
+            // Of the same end nobody is told twice.
+            let warned = token.warned.filter(|_| token.expires_at == expires_at);
+            let next = Token { outlives_owner: true, expires_at, warned, ..token.revised() };
             Fate::GoesOn((!goes_on).then(|| Change::token(Event::TokenOutlivesOwner, next)))
         }
         (OwnerGone::HandOver(_), _) => match given.to(estate, owner.id, token, kind, now) {

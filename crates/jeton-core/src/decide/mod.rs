@@ -4,6 +4,7 @@ pub mod account;
 pub mod assertion;
 pub mod device;
 pub mod end;
+pub mod expiry;
 pub mod extend;
 pub mod fault;
 pub mod issue;

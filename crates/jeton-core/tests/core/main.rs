@@ -7,6 +7,7 @@ mod caller;
 mod carriers;
 mod device;
 mod end;
+mod expiry;
 mod extend;
 mod fault;
 mod guide;

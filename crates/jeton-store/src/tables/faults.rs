@@ -1,7 +1,9 @@
 //! The table `faults`, and the notices that are filed with a new one.
 
 use jeton_core::{
-    About, ClientName, Fault, FaultCause, FaultId, MailAddress, Nearing, ServiceId, TokenId,
+    About, ClientName, Fault,
+    FaultCause::{self, QuarantinedTokenUsed, RetiredSecretUsed, TokenExpiring},
+    FaultId, MailAddress, Nearing, ServiceId, TokenId,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql};
@@ -37,6 +39,24 @@ const UPDATE: &str = concat!(
     ") WHERE id = $1 AND revision = $15 - 1"
 );
 const FILE: &str = "INSERT INTO notices (fault, recipient, queued_at) VALUES ($1, $2, $3)";
+
+pub(super) const OPEN_OF: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM faults WHERE token = $1 AND closed_at IS NULL ORDER BY id"
+);
+pub(super) const EXPIRED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM faults WHERE cause = $1 AND closed_at IS NULL AND expires_at <= $2 ORDER BY expires_at LIMIT 200"
+);
+pub(super) const OVER: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM faults WHERE cause = $1 AND closed_at IS NULL AND EXISTS (SELECT 1 FROM tokens WHERE tokens.id = faults.token \
+     AND (tokens.end_at > faults.opened_at OR tokens.expires_at <= $2 \
+     OR (faults.cause = $3 AND tokens.quarantined_at IS NULL))) LIMIT 200"
+);
 
 /// Which faults to list.
 #[derive(Debug, Clone, Default)]
@@ -130,12 +150,7 @@ pub(crate) fn of_id(connection: &Connection, id: FaultId) -> Result<Option<Fault
 
 /// The open faults of a token.
 pub(crate) fn open_of(connection: &Connection, token: TokenId) -> Result<Vec<Fault>, ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM faults WHERE token = $1 AND closed_at IS NULL ORDER BY id"
-    );
-    sql::all(connection, sql, &[&token.as_bytes()], read)
+    sql::all(connection, OPEN_OF, &[&token.as_bytes()], read)
 }
 
 /// The open fault of that cause about a part of Jeton.
@@ -151,21 +166,28 @@ pub(crate) fn open_of_jeton(
     sql::one(connection, sql, &[&cause.word(), &part], read)
 }
 
-/// The open faults of tokens that have ended since, have expired by `now`, were released from quarantine, or whose end is
-/// near no more, because it was put off or the secret is a new one. A fault that was opened as the token ended is not
-/// among them. These are the first of them, as many as are closed at once.
+/// The open faults of any of these tokens.
+pub(crate) fn open_of_any(
+    connection: &Connection,
+    tokens: &[TokenId],
+) -> Result<Vec<Fault>, ReadError> {
+    let mut found = Vec::new();
+    for token in tokens {
+        found.extend(open_of(connection, *token)?);
+    }
+    Ok(found)
+}
+
+/// The open faults whose tokens have ended since, have expired by `now`, or were released from quarantine. A fault that was
+/// opened as the token ended is not among them, and one about a token's end is closed with the change that puts it off.
+/// These are the first of them, as many as are closed at once.
 pub(crate) fn settled(connection: &Connection, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM faults WHERE closed_at IS NULL AND EXISTS (SELECT 1 FROM tokens WHERE tokens.id = faults.token \
-         AND (tokens.end_at > faults.opened_at OR tokens.expires_at <= $1 \
-         OR (faults.cause = $2 AND tokens.quarantined_at IS NULL) OR (faults.cause = $3 \
-         AND (tokens.since > faults.opened_at OR tokens.expires_at <> faults.expires_at)))) ORDER BY id LIMIT 200"
-    );
-    let quarantined = FaultCause::QuarantinedTokenUsed.word();
-    let expiring = FaultCause::TokenExpiring.word();
-    sql::all(connection, sql, &[&micros(now), &quarantined, &expiring], read)
+    let mut found = sql::all(connection, EXPIRED, &[&TokenExpiring.word(), &micros(now)], read)?;
+    for cause in [RetiredSecretUsed, QuarantinedTokenUsed] {
+        let values: sql::Values<'_> = &[&cause.word(), &micros(now), &QuarantinedTokenUsed.word()];
+        found.extend(sql::all(connection, OVER, values, read)?);
+    }
+    Ok(found)
 }
 
 /// A page of faults.

@@ -5,7 +5,9 @@ use jeton_token::Entropy;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{AccountFilter, AccountOrder, RoleKind, TokenFilter, accounts, sessions, tokens};
+use super::{
+    AccountFilter, AccountOrder, RoleKind, TokenFilter, accounts, faults, sessions, tokens,
+};
 
 fn plan(sql: &str) -> String {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -90,6 +92,35 @@ fn live_tokens_are_counted_in_an_index_alone() {
         let wanted = format!("USING COVERING INDEX tokens_live ({keys})");
         assert!(plan.contains(&wanted) && !plan.contains("TEMP B-TREE"), "{plan}");
     }
+}
+
+#[test]
+fn tokens_that_are_due_are_found_in_one_range_of_an_index_without_those_that_were_told_of() {
+    let due = |condition: &str| plan(&format!("SELECT * FROM tokens WHERE {condition}"));
+
+    assert_eq!(
+        due(tokens::due::NOT_TOLD),
+        "SEARCH tokens USING INDEX tokens_due (service=? AND warned=? AND expires_at>? AND expires_at<?)"
+    );
+    assert_eq!(
+        due(tokens::due::TOLD_OF),
+        "SEARCH tokens USING INDEX tokens_due (service=? AND warned=? AND expires_at>? AND expires_at<?)"
+    );
+    assert_eq!(
+        plan(tokens::due::NEXT_LOOSER),
+        "SEARCH tokens USING INDEX tokens_due (service=? AND warned>?)"
+    );
+}
+
+#[test]
+fn faults_that_are_over_are_found_without_those_that_stay_open() {
+    let expired = plan(faults::EXPIRED);
+    assert_eq!(expired, "SEARCH faults USING INDEX faults_by_cause (cause=? AND expires_at<?)");
+    assert!(plan(faults::OVER).starts_with("SEARCH faults USING INDEX faults_by_cause (cause=?)"));
+    assert_eq!(
+        plan(faults::OPEN_OF),
+        "SEARCH faults USING INDEX faults_open (token=?); USE TEMP B-TREE FOR ORDER BY"
+    );
 }
 
 #[test]

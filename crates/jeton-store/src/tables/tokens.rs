@@ -1,6 +1,7 @@
 //! The table `tokens`.
 
 pub(crate) mod counts;
+pub(crate) mod due;
 pub(crate) mod filter;
 
 use jeton_core::{
@@ -194,6 +195,16 @@ pub(crate) fn page(
         chosen.sql, page.limit
     );
     sql::all(connection, &sql, &chosen.values(), read)
+}
+
+/// The tokens that fulfil `condition`, which may go on with an order and a limit.
+fn find(
+    connection: &Connection,
+    condition: &str,
+    values: sql::Values<'_>,
+) -> Result<Vec<Token>, ReadError> {
+    let sql = format!(concat!("SELECT ", columns!(), " FROM tokens WHERE {}"), condition);
+    sql::all(connection, &sql, values, read)
 }
 
 pub(crate) fn held(

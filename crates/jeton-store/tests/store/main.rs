@@ -5,6 +5,7 @@ mod answers;
 mod broken_disk;
 mod chain;
 mod commit;
+mod due;
 mod log;
 mod opening;
 mod reads;

@@ -1,0 +1,139 @@
+//! Expiry: people are told of the end of a token before it comes, once for each threshold.
+//!
+//! ```text
+//! issued                      30d before       7d before      1d before   end
+//!   │                             │ one fault      │ one more       │ …      │ no more
+//!   └─────────────────────────────┴────────────────┴────────────────┴────────┘
+//! ```
+//!
+//! Where several thresholds have begun at once, since the clock jumped or a setting was changed, the tightest is told
+//! of and the others never are. What was told of is kept with the token, so that neither a clock that is set back nor a
+//! setting that is changed to and fro tells it again.
+
+use jeton_token::Entropy;
+use jiff::Timestamp;
+
+use super::fault::{closed, of};
+use crate::{
+    Account, AccountState, Change, Event, Fault, FaultCause, MailAddress, Nearing, Record, Service,
+    ServiceState, Span, Token, TokenId, policy::TellOwner,
+};
+
+/// The tokens of which a threshold is to be told: those whose end lies within a stretch of time and that were told of no
+/// threshold as tight as this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The tightest threshold that has begun for them.
+    pub threshold: Span,
+    /// They end later than at this time…
+    pub after: Timestamp,
+    /// …and not later than at this.
+    pub until: Timestamp,
+}
+
+/// Which tokens of `service` are due at `now`, those with the nearest end first. Tokens of sessions never are: they end
+/// with a login. Nor are those in quarantine, which have no rights to lose, until they are released.
+pub fn due(service: &Service, now: Timestamp) -> Vec<Due> {
+    if service.state == ServiceState::Disabled {
+        return Vec::new();
+    }
+    let mut after = now;
+    let mut due = Vec::new();
+    for threshold in service.thresholds().into_iter().rev() {
+        let until = threshold.after(now);
+        due.push(Due { threshold, after, until });
+        after = until;
+    }
+    due
+}
+
+/// Decides whether people are told at `now` that `token` is about to expire: by a fault, and those by mail whom the policy
+/// and its settings name. Of its `open` faults, one that stands in the way of that closes.
+pub fn tell(
+    token: &Token,
+    (service, owner): (&Service, &Account),
+    open: &[Fault],
+    entropy: &Entropy,
+    now: Timestamp,
+) -> Vec<Change> {
+    let Some((expires_at, threshold)) = nearing(token, service, now) else {
+        return Vec::new();
+    };
+    let fault = Fault {
+        nearing: Some(Nearing { threshold, expires_at }),
+        recipients: recipients(service, owner),
+        ..of(token, FaultCause::TokenExpiring, entropy, now)
+    };
+    let told = Token { warned: Some(threshold), ..token.revised() };
+    let is_in_the_way = |other: &&Fault| {
+        other.cause == FaultCause::TokenExpiring
+            && other.token() == Some(token.id)
+            && (other
+                .nearing
+                .is_none_or(|n| n.expires_at != expires_at || n.threshold == threshold))
+    };
+    let mut changes: Vec<_> =
+        open.iter().filter(is_in_the_way).map(|other| closed(other, now)).collect();
+    changes.push(Change::token(Event::TokenExpiring, told));
+    changes.push(Change::fault(Event::FaultOpened, fault));
+    changes
+}
+
+/// The tokens in `changes` whose faults about their end may be over by them.
+pub fn put_off(changes: &[Change]) -> Vec<TokenId> {
+    let ids = changes.iter().filter_map(|change| match &change.record {
+        Record::Token(token) if may_settle(change.event, token) => Some(token.id),
+        _ => None,
+    });
+    ids.collect()
+}
+
+/// The changes that close those of the `open` faults which are over by `changes`: the token has a new secret, another
+/// end, or has ended.
+pub fn settle(changes: &[Change], open: &[Fault], now: Timestamp) -> Vec<Change> {
+    let is_over = |fault: &&Fault| {
+        changes.iter().any(|change| match &change.record {
+            Record::Token(token) => is_over_by(change.event, token, fault),
+            _ => false,
+        })
+    };
+    open.iter().filter(is_over).map(|fault| closed(fault, now)).collect()
+}
+
+fn nearing(token: &Token, service: &Service, now: Timestamp) -> Option<(Timestamp, Span)> {
+    let expires_at = token.expires_at?;
+    if token.end.is_some() || token.session.is_some() || token.quarantined_at.is_some() {
+        return None;
+    }
+    let is_within = |due: &Due| due.after < expires_at && expires_at <= due.until;
+    let threshold = due(service, now).into_iter().find(is_within)?.threshold;
+    let is_news = token.warned.is_none_or(|warned| threshold < warned);
+    is_news.then_some((expires_at, threshold))
+}
+
+/// Each address once. Whoever may not log in is not asked to do something.
+fn recipients(service: &Service, owner: &Account) -> Vec<MailAddress> {
+    let mut all = service.recipients().addresses().to_vec();
+    let is_told = service.policy.expiry.owner == TellOwner::Yes;
+    let own = owner.mail_address().filter(|_| is_told && owner.state == AccountState::Active);
+    if let Some(own) = own.filter(|own| !all.contains(own)) {
+        all.push(own);
+    }
+    all
+}
+
+fn may_settle(event: Event, token: &Token) -> bool {
+    match event {
+        Event::TokenRotated | Event::TokenEnded => token.warned.is_some(),
+        // With another end nobody was told of it yet.
+        Event::TokenExtended | Event::TokenOutlivesOwner => true,
+        _ => false,
+    }
+}
+
+fn is_over_by(event: Event, token: &Token, fault: &Fault) -> bool {
+    let is_about = fault.cause == FaultCause::TokenExpiring && fault.token() == Some(token.id);
+    let end = fault.nearing.map(|nearing| nearing.expires_at);
+    let is_renewed = matches!(event, Event::TokenRotated | Event::TokenEnded);
+    is_about && (is_renewed || token.expires_at != end)
+}

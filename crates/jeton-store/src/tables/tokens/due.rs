@@ -1,0 +1,54 @@
+//! The tokens whose end is near and that are yet to be told of, found without those that were.
+
+use jeton_core::{ServiceId, Token, decide::expiry::Due};
+use rusqlite::Connection;
+
+use crate::{ReadError, sql, time::micros};
+
+macro_rules! of_service {
+    () => {
+        "service = $1 AND end_at IS NULL AND session IS NULL AND quarantined_at IS NULL"
+    };
+}
+macro_rules! within {
+    () => {
+        " AND expires_at > $2 AND expires_at <= $3 ORDER BY expires_at LIMIT $4"
+    };
+}
+pub(in crate::tables) const NOT_TOLD: &str =
+    concat!(of_service!(), " AND warned IS NULL", within!());
+pub(in crate::tables) const TOLD_OF: &str = concat!(of_service!(), " AND warned = $5", within!());
+// Without `expires_at IS NOT NULL` the index could not be used.
+pub(in crate::tables) const NEXT_LOOSER: &str = concat!(
+    "SELECT warned FROM tokens WHERE ",
+    of_service!(),
+    " AND expires_at IS NOT NULL AND warned > $2 ORDER BY warned LIMIT 1"
+);
+
+/// The tokens of `service` that are `due`, at most `limit`. Each question is one range of the index: there are a few
+/// thresholds, and for each those that were told of a looser one.
+pub(crate) fn find(
+    connection: &Connection,
+    service: ServiceId,
+    due: &[Due],
+    limit: u32,
+) -> Result<Vec<Token>, ReadError> {
+    let mut found = Vec::new();
+    for due in due {
+        let (after, until) = (micros(due.after), micros(due.until));
+        let rest =
+            |found: &Vec<Token>| limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+        let values: sql::Values<'_> = &[service.as_bytes(), &after, &until, &rest(&found)];
+        found.extend(super::find(connection, NOT_TOLD, values)?);
+        let mut warned = due.threshold.seconds();
+        while let Some(looser) =
+            sql::number(connection, NEXT_LOOSER, &[service.as_bytes(), &warned])?
+        {
+            let values: sql::Values<'_> =
+                &[service.as_bytes(), &after, &until, &rest(&found), &looser];
+            found.extend(super::find(connection, TOLD_OF, values)?);
+            warned = looser;
+        }
+    }
+    Ok(found)
+}
