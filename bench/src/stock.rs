@@ -82,6 +82,7 @@ impl Stock {
 pub(crate) fn options(directory: &Path) -> Options {
     Options {
         directory: directory.to_owned(),
+        anchor: None,
         clock: Clock::System,
         randomness: Randomness::System,
         environment: Environment::default(),

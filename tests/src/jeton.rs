@@ -70,6 +70,7 @@ impl TestJeton {
         let clock = Hand::at(START.parse().expect("a time"));
         let app = App::start(Options {
             directory: directory.path().to_owned(),
+            anchor: None,
             clock: Clock::Hand(clock.clone()),
             randomness: Randomness::fixed(),
             environment: Environment::select(read),

@@ -28,5 +28,6 @@ impl App {
         self.close_settled_faults().await;
         self.tell_of_ends().await;
         self.watch().await;
+        self.keep_anchor().await;
     }
 }

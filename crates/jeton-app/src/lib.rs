@@ -46,10 +46,15 @@ pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use fault::{FaultQuery, ListedFaults, ShownFault};
 pub use jeton_replica::ServiceView;
-pub use jeton_store::{AccountFilter, AccountOrder, Entry, RoleKind};
+pub use jeton_store::{
+    AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, RoleKind,
+};
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
-pub use log::LogQuery;
+pub use log::{
+    LogQuery,
+    verify::{VerifiedLog, VerifyError, verify_log},
+};
 pub use once::{Done, Once, Rendered};
 pub use passwords::{Password, WeakPassword};
 pub use presets::{PRESETS, Preset, preset};
@@ -66,7 +71,7 @@ pub use session::{
     open::{Login, Opened},
 };
 pub use signing_key::ListedKey;
-pub use start::{Options, StartError};
+pub use start::{ANCHOR, Options, StartError};
 pub use token::{
     Shown,
     introspect::{Active, Inquiry},
@@ -110,6 +115,7 @@ pub struct Parts {
     uses: Uses,
     rounds: tokio::sync::Mutex<()>,
     sweeping: tokio::sync::Mutex<()>,
+    anchoring: tokio::sync::Mutex<log::anchor::Anchoring>,
 }
 
 impl Deref for App {

@@ -16,6 +16,7 @@ use crate::{
     catalog::{Catalog, Followers},
     device::Waiting,
     environment::{Environment, EnvironmentError},
+    log::anchor::Anchoring,
     passwords::Passwords,
     presets::{OWN, PRESETS},
     randomness::NoRandomness,
@@ -29,6 +30,8 @@ use crate::{
 pub struct Options {
     /// Where the database and the keys are; it is made where it is missing.
     pub directory: PathBuf,
+    /// Where the end of the log is noted; by default the file `anchor` in the directory.
+    pub anchor: Option<PathBuf>,
     /// Where the time comes from.
     pub clock: Clock,
     /// Where randomness comes from.
@@ -91,6 +94,8 @@ impl App {
         let store = Store::open(store_options, followers)?;
         catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);
+        let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
+        let anchoring = Anchoring::new(anchor, &keys);
         let uses = Uses::new(*keys.digest().digest("uses").as_bytes());
         let app = Self(Arc::new(Parts {
             store,
@@ -108,7 +113,9 @@ impl App {
             uses,
             rounds: tokio::sync::Mutex::default(),
             sweeping: tokio::sync::Mutex::default(),
+            anchoring: tokio::sync::Mutex::new(anchoring),
         }));
+        app.check_anchors().await?;
         app.follow_own_policy().await?;
         Ok(app)
     }
@@ -123,8 +130,9 @@ impl App {
         self.replica.tokens()
     }
 
-    /// Stops: what was acknowledged is on disk, and the database is closed.
+    /// Stops: what was acknowledged is on disk, the end of the log is noted, and the database is closed.
     pub async fn stop(&self) {
+        self.anchor_at_last().await;
         self.store.clone().close().await;
     }
 
@@ -144,6 +152,9 @@ impl App {
 }
 
 const READERS: usize = 4;
+
+/// The anchor file, where no other is named.
+pub const ANCHOR: &str = "anchor";
 
 fn make_directory(path: &Path) -> Result<(), StartError> {
     use std::os::unix::fs::DirBuilderExt as _;

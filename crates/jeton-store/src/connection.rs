@@ -33,14 +33,14 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Opens a connection that only reads. The database must be open for writing in this process.
-pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
+/// Opens a connection that only reads.
+pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.execute_batch("PRAGMA cache_size = -8192;")?;
     Ok(connection)
 }
 
-fn open(path: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
+fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(5))?;

@@ -17,6 +17,7 @@
 //! Reads run beside the writer on connections of their own. Times are kept to the microsecond.
 #![warn(missing_docs)]
 
+mod anchor;
 mod answer;
 mod batch;
 mod chain;
@@ -40,9 +41,11 @@ mod sql;
 mod store;
 mod tables;
 mod time;
+mod verify;
 mod words;
 mod writer;
 
+pub use anchor::{Anchor, AnchorFile, Anchors};
 pub use answer::Answer;
 pub use batch::{Basis, Batch, Receipt};
 pub use chain::Head;
@@ -57,3 +60,4 @@ pub use record::RecordError;
 pub use room::Room;
 pub use store::{Options, Store};
 pub use tables::{AccountFilter, AccountOrder, Counted, FaultFilter, RoleKind, TokenFilter};
+pub use verify::{Verified, verify};

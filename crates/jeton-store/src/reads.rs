@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, CheckError, Checked, Counted, Entry, FaultFilter, Head,
-    LogFilter, ReadError, Store, TokenFilter, answer, check, log,
+    AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, LogFilter, ReadError,
+    Store, TokenFilter, answer, log,
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter},
@@ -280,25 +280,6 @@ impl Store {
     /// The end of the log.
     pub async fn head(&self) -> Result<Head, ReadError> {
         self.read(log::head).await
-    }
-
-    /// Computes the chain of the log again from behind `from`, which is [`Head::EMPTY`] for all of it or a head that was
-    /// noted before. Reads a stride at a time, so that it keeps no transaction open.
-    ///
-    /// # Errors
-    /// [`CheckError::Fault`] at the first entry that is not what was written.
-    pub async fn check_chain(&self, from: Head) -> Result<Checked, CheckError> {
-        let readers = &self.inner.readers;
-        readers.read(move |db| check::anchor(db, from)).await?;
-        let mut head = from;
-        loop {
-            let chain = self.inner.chain.clone();
-            let next = readers.read(move |db| check::stride(db, &chain, head)).await?;
-            if next == head {
-                return Ok(Checked { entries: head.seq - from.seq, head });
-            }
-            head = next;
-        }
     }
 
     async fn read<T: Send + 'static>(

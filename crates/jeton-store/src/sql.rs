@@ -27,12 +27,22 @@ pub(crate) fn each(
     connection: &Connection,
     sql: &str,
     values: Values<'_>,
-    mut take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+    take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    bind(&mut statement, values)?;
+    try_each(connection, sql, values, take)
+}
+
+/// Hands every row of a query to `take`, which may fail in its own way.
+pub(crate) fn try_each<E: From<ReadError>>(
+    connection: &Connection,
+    sql: &str,
+    values: Values<'_>,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare_cached(sql).map_err(ReadError::from)?;
+    bind(&mut statement, values).map_err(ReadError::from)?;
     let mut rows = statement.raw_query();
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.next().map_err(ReadError::from)? {
         take(row)?;
     }
     Ok(())

@@ -46,6 +46,7 @@ pub(crate) struct Inner {
     path: PathBuf,
     pub(crate) queue: mpsc::Sender<Message>,
     stopped: watch::Receiver<()>,
+    last: watch::Receiver<i64>,
     halt: Halt,
 }
 
@@ -58,6 +59,7 @@ impl Store {
         let Opened { head, chain, readers, writer: connection, owner } =
             open::open(&options, projection.as_ref())?;
         let halt = Halt::default();
+        let (followers, last) = watch::channel(head.seq);
         let writer = Writer {
             head,
             chain: chain.clone(),
@@ -65,6 +67,7 @@ impl Store {
             halt: Arc::clone(&halt),
             connection,
             owner,
+            followers,
         };
         let handle = writer.start().map_err(OpenError::Thread)?;
         Ok(Self {
@@ -74,6 +77,7 @@ impl Store {
                 path: options.path,
                 queue: handle.queue,
                 stopped: handle.stopped,
+                last,
                 halt,
             }),
         })
@@ -93,6 +97,12 @@ impl Store {
         let sent = self.inner.queue.send(request).await;
         sent.map_err(|_| CommitError::Closed)?;
         answered.await.unwrap_or(Err(CommitError::Lost))
+    }
+
+    /// The place of the last entry of the log, as it grows. It is told after the projection and before the committer, and
+    /// ends when the store is closed.
+    pub fn follow(&self) -> watch::Receiver<i64> {
+        self.inner.last.clone()
     }
 
     /// How much room there is on the file system of the database.

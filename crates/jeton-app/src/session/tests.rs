@@ -32,6 +32,7 @@ async fn a_login_costs_one_hash_whoever_is_meant() {
     let directory = tempfile::tempdir().unwrap();
     let options = Options {
         directory: directory.path().to_owned(),
+        anchor: None,
         clock: Clock::Hand(Hand::at(Timestamp::UNIX_EPOCH)),
         randomness: Randomness::fixed(),
         environment: Environment::default(),

@@ -49,7 +49,7 @@ impl Line {
     }
 
     /// Reads a row of a query for `columns!()`.
-    pub(super) fn read(row: &Row<'_>) -> Result<Self, ReadError> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, ReadError> {
         let mut columns = Columns::of("log", row);
         Ok(Self {
             seq: columns.take()?,
@@ -65,13 +65,14 @@ impl Line {
         })
     }
 
-    /// At most `limit` rows behind `after`, in order.
-    pub(crate) fn behind(
+    /// Hands the rows from the place `first` on to `take`, in order and at most `limit` of them, until it fails.
+    pub(crate) fn each_from<E: From<ReadError>>(
         connection: &Connection,
-        after: i64,
+        first: i64,
         limit: i64,
-    ) -> Result<Vec<Self>, ReadError> {
-        let sql = concat!("SELECT ", columns!(), " FROM log WHERE seq > $1 ORDER BY seq LIMIT $2");
-        sql::all(connection, sql, &[&after, &limit], Self::read)
+        take: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = concat!("SELECT ", columns!(), " FROM log WHERE seq >= $1 ORDER BY seq LIMIT $2");
+        sql::try_each(connection, sql, &[&first, &limit], take)
     }
 }

@@ -59,6 +59,7 @@ pub(crate) struct Writer {
     pub(crate) halt: Halt,
     pub(crate) connection: Connection,
     pub(crate) owner: Owner,
+    pub(crate) followers: watch::Sender<i64>,
 }
 
 /// How to reach the writer.
@@ -135,6 +136,7 @@ impl Writer {
                 changes.iter().for_each(|change| self.projection.take(&change.record));
             }
         }
+        self.followers.send_replace(self.head.seq);
         for (request, outcome) in group.into_iter().zip(outcomes) {
             if request.answer.send(outcome).is_err() {
                 tracing::debug!("nobody waits for the answer to a commit any more");

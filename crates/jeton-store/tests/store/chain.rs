@@ -106,7 +106,7 @@ async fn a_tail_that_was_cut_off_shows_against_a_head_that_was_noted() {
 
     let checked = place.store.check_chain(Head::EMPTY).await.unwrap();
     assert_ne!(checked.head, noted);
-    assert_eq!(fault(&place, noted).await, ChainFault::Cut { seq: 10 });
+    assert_eq!(fault(&place, noted).await, ChainFault::Cut { seq: 8 });
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ impl Command {
             Self::Device(device) => device.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,
             Self::Doctor(doctor) => return doctor.run(output).await,
-            Self::Log(log) => log.run(&global.connect()?, output).await?,
+            Self::Log(log) => log.run(global).await?,
             Self::Openapi(openapi) => openapi.run()?,
         }
         Ok(Exit::Done)

@@ -59,7 +59,8 @@ impl Recover {
             ))
             .hint("name its directory with `--data`, or its configuration with `--config`"));
         }
-        let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
+        let environment = Environment::select(environment::variable);
+        let app = serve::open(&settings.data, settings.anchor, environment).await?;
         let made = app.recover(&name).await;
         app.stop().await;
         let made = made.map_err(|error| failed(&name, &error))?;

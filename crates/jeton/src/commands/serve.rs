@@ -52,7 +52,8 @@ impl Serve {
         };
         let settings = Settings::of(flags, config);
         serve::trace(settings.log.filter());
-        let app = serve::open(&settings.data, Environment::select(environment::variable)).await?;
+        let environment = Environment::select(environment::variable);
+        let app = serve::open(&settings.data, settings.anchor, environment).await?;
         serve::apply(&app, settings.services).await?;
         serve::must_be_known(&app, &settings.fronted)?;
         serve::on_hangup(&settings.doors)?;

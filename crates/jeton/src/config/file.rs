@@ -11,6 +11,7 @@ use super::{Config, ConfigError, Place, front, limits, listen, service, tls};
 #[serde(deny_unknown_fields)]
 struct Text {
     data: Option<Spanned<String>>,
+    anchor: Option<Spanned<String>>,
     listen: Option<Spanned<String>>,
     #[serde(rename = "public-url")]
     public_url: Option<Spanned<String>>,
@@ -28,13 +29,15 @@ struct Text {
 /// Reads the file at `place`.
 pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     let text: Text = toml::from_str(place.text).map_err(|error| place.syntax(&error))?;
-    let data = text.data.map(|data| {
-        let path = data.get_ref().trim();
-        if path.is_empty() {
-            return Err(place.error(data.span(), "data", "expected a directory, such as `./data`"));
-        }
-        Ok(place.relative(path))
-    });
+    let path = |text: Option<Spanned<String>>, key: &'static str, why: &'static str| {
+        let path = text.map(|text| match text.get_ref().trim() {
+            "" => Err(place.error(text.span(), key, why)),
+            path => Ok(place.relative(path)),
+        });
+        path.transpose()
+    };
+    let data = path(text.data, "data", "expected a directory, such as `./data`");
+    let anchor = path(text.anchor, "anchor", "expected a file, such as `/var/log/jeton.anchor`");
     let address = text
         .listen
         .map(|text| listen(text.get_ref()).map_err(|why| place.error(text.span(), "listen", why)));
@@ -49,7 +52,8 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     });
     let tls = text.tls.map(|text| tls::read(text, place)).transpose()?;
     Ok(Config {
-        data: data.transpose()?,
+        data: data?,
+        anchor: anchor?,
         listen: address.transpose()?,
         public_url: public_url.transpose()?,
         trusted_proxies: text.trusted_proxies.map(|texts| trusted(&texts, place)).transpose()?,

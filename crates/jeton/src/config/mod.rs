@@ -30,6 +30,8 @@ use crate::failure::Failure;
 pub(crate) struct Config {
     /// Where the database and the keys are.
     pub(crate) data: Option<PathBuf>,
+    /// Where the end of the log is noted.
+    pub(crate) anchor: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
     /// Where clients find the API.

@@ -25,7 +25,7 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let stop = Stop::listen()?;
     let ports = Ports::of(port_base);
-    let app = serve::open(directory, Environment::default()).await?;
+    let app = serve::open(directory, None, Environment::default()).await?;
     let filled = Filled::make(&app).await.map_err(|error| failed(&error))?;
     let upstream = upstream::open(ports.upstream())
         .await

@@ -28,6 +28,8 @@ pub(crate) struct Flags {
 pub(crate) struct Settings {
     /// Where the database and the keys are.
     pub(crate) data: PathBuf,
+    /// Where the end of the log is noted, where it is not in the data directory.
+    pub(crate) anchor: Option<PathBuf>,
     /// How much is logged.
     pub(crate) log: LogLevels,
     /// The doors.
@@ -56,6 +58,7 @@ impl Settings {
         let trusted_proxies = flags.trusted_proxies.or(config.trusted_proxies);
         Self {
             data: flags.data.or(config.data).unwrap_or_else(|| PathBuf::from("data")),
+            anchor: config.anchor,
             log: flags.log.or(config.log).unwrap_or_default(),
             doors: DoorOptions {
                 listen,

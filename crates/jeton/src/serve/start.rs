@@ -1,6 +1,9 @@
 //! Starting: the log, the app, the doors.
 
-use std::{io::IsTerminal as _, path::Path};
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+};
 
 use jeton_app::{App, Clock, Environment, Options, Randomness, StartError};
 use jeton_server::{BindError, DoorOptions, Jeton};
@@ -16,10 +19,16 @@ pub(crate) fn trace(filter: EnvFilter) {
     to_stderr.with_env_filter(filter).init();
 }
 
-/// Starts the app on the system's clock and generator.
-pub(crate) async fn open(directory: &Path, environment: Environment) -> Result<App, Failure> {
+/// Starts the app on the system's clock and generator. The end of its log is noted in the file `anchor`, or else in the
+/// directory.
+pub(crate) async fn open(
+    directory: &Path,
+    anchor: Option<PathBuf>,
+    environment: Environment,
+) -> Result<App, Failure> {
     let options = Options {
         directory: directory.to_owned(),
+        anchor,
         clock: Clock::System,
         randomness: Randomness::System,
         environment,

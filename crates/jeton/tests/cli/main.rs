@@ -10,6 +10,7 @@ mod environment;
 mod exits;
 mod help;
 mod link;
+mod log;
 mod policies;
 mod secrets;
 mod session;

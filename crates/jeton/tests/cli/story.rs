@@ -39,6 +39,12 @@ impl Started {
         self.home.run(arguments).done()
     }
 
+    /// Stops it; its home.
+    pub(crate) fn stop(self) -> Home {
+        assert!(self.jeton.terminate().success());
+        self.home
+    }
+
     fn verify(&self, secret: &str) -> (i32, Value) {
         let run = self.home.run_with(&["verify", "--service", "duplocloud", "--json"], &[], secret);
         (run.code, serde_json::from_str(&run.stdout).unwrap())

@@ -1,4 +1,7 @@
-//! Reading the log.
+//! The log: read, checked, anchored.
+
+pub(crate) mod anchor;
+pub(crate) mod verify;
 
 use std::sync::Arc;
 

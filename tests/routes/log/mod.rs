@@ -1,4 +1,6 @@
-//! `GET /api/v1/log`
+//! `GET /api/v1/log`, and whether the log is what was written
+
+mod tampering;
 
 use jeton_tests::TestJeton;
 use serde_json::json;

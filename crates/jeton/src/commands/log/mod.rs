@@ -1,10 +1,13 @@
 //! `jeton log`
 
-use clap::Args;
+mod verify;
+
+use clap::{Args, Subcommand};
 use jeton_client::{Client, Entry, LogQuery, Page, TokenId};
 
 use super::page::{PageArgs, say_next};
 use crate::{
+    cli::Global,
     failure::{Doing as _, Failure},
     output::Output,
     table::{Table, or_dash, time},
@@ -12,7 +15,24 @@ use crate::{
 
 /// What happened.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Log {
+    #[command(subcommand)]
+    command: Option<LogCommand>,
+    #[command(flatten)]
+    list: List,
+}
+
+/// What else there is to do with the log.
+#[derive(Subcommand)]
+enum LogCommand {
+    /// Check that the log is what was written
+    Verify(verify::Verify),
+}
+
+/// Which entries to show.
+#[derive(Args)]
+struct List {
     /// Only what happened to this token
     #[arg(value_name = "TOKEN_ID")]
     id: Option<TokenId>,
@@ -27,7 +47,17 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+    pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let output = global.output();
+        match self.command {
+            Some(LogCommand::Verify(verify)) => verify.run(output).await,
+            None => self.list.run(&global.connect()?, output).await,
+        }
+    }
+}
+
+impl List {
+    async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let query = LogQuery {
             token: self.id,
             account: self.account,

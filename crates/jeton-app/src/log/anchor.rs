@@ -1,0 +1,238 @@
+//! Anchoring: once a minute the end of the log is noted outside the database, and the log is checked.
+//!
+//! 1. At start every anchor is held against the log. Where the log is behind them, it was cut off or is an older one:
+//!    that opens a fault, and the anchors stay.
+//! 2. Every minute what was written since the last anchor is checked, and the new end is noted.
+//! 3. Every day the whole log is checked, a part each minute.
+
+use std::path::PathBuf;
+
+use jeton_core::FaultCause;
+use jeton_store::{Anchor, AnchorFile, Anchors, ChainFault, CheckError, Head};
+use jiff::{SignedDuration, Timestamp};
+use tokio::task;
+
+use crate::{App, AppError, Keys};
+
+/// What is noted and checked, and when.
+#[derive(Debug)]
+pub(crate) struct Anchoring {
+    file: AnchorFile,
+    /// Up to here the log was checked; `None` before anything was.
+    checked: Option<Head>,
+    noted: Option<Head>,
+    minute: Option<Timestamp>,
+    hour: Option<Timestamp>,
+    walk: Walk,
+    /// Whether the log was found to be broken since the start.
+    is_broken: bool,
+}
+
+/// The check of the whole log.
+#[derive(Debug)]
+struct Walk {
+    /// How far it has come; `None` between two of them.
+    at: Option<Head>,
+    began: Option<Timestamp>,
+}
+
+/// How often the end of the log is noted.
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+/// How often it is told to the operator's log, and old anchors are thinned out.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+/// How often the whole log is checked, and how many parts that has.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+const PARTS: i64 = 24 * 60;
+/// A part has at least so many entries.
+const LEAST: i64 = 256;
+/// And is read in strides of so many.
+const STRIDE: i64 = 4096;
+
+/// The part of Jeton that a fault about the log is about, and one about its anchors.
+const LOG: &str = "log";
+const ANCHORS: &str = "anchor file";
+
+impl Anchoring {
+    /// Anchors in the file at `path`.
+    pub(crate) fn new(path: PathBuf, keys: &Keys) -> Self {
+        Self {
+            file: AnchorFile::new(path, &keys.chain()),
+            checked: None,
+            noted: None,
+            minute: None,
+            hour: None,
+            walk: Walk { at: Some(Head::EMPTY), began: None },
+            is_broken: false,
+        }
+    }
+}
+
+impl App {
+    /// Holds every anchor against the log. Jeton starts also where they differ: somebody has to look, and the tokens have
+    /// to work until then.
+    pub(crate) async fn check_anchors(&self) -> Result<(), AppError> {
+        let mut anchoring = self.anchoring.lock().await;
+        let file = anchoring.file.clone();
+        let Anchors { anchors, foreign } = match blocking(move || file.read()).await {
+            Ok(anchors) => anchors,
+            Err(error) => return self.tell_no_anchor(&error).await,
+        };
+        if let Some(line) = foreign.first() {
+            let note = format!("line {line} of the anchor file was not written by this Jeton");
+            self.tell_broken(&mut anchoring, ANCHORS, note).await?;
+        }
+        let heads = anchors.iter().map(|anchor| anchor.head).collect();
+        anchoring.noted = anchors.last().map(|anchor| anchor.head);
+        match self.store.check_heads(heads).await {
+            Ok(()) => anchoring.checked = anchoring.noted,
+            Err(error) => self.tell_check(&mut anchoring, error).await?,
+        }
+        Ok(())
+    }
+
+    /// Once a minute: checks what was written since the last time and notes the end of the log, and checks a part of all.
+    pub(crate) async fn keep_anchor(&self) {
+        let mut anchoring = self.anchoring.lock().await;
+        let now = self.clock.now();
+        if !is_due(&mut anchoring.minute, MINUTE, now) {
+            return;
+        }
+        if let Err(error) = self.anchor(&mut anchoring, now).await {
+            tracing::warn!(%error, "the log could not be checked and anchored");
+        }
+        if let Err(error) = self.walk(&mut anchoring, now).await {
+            tracing::warn!(%error, "the whole log could not be checked");
+        }
+    }
+
+    /// Notes the end of the log before Jeton stops.
+    pub(crate) async fn anchor_at_last(&self) {
+        let mut anchoring = self.anchoring.lock().await;
+        let now = self.clock.now();
+        if let Err(error) = self.anchor(&mut anchoring, now).await {
+            tracing::warn!(%error, "the log could not be checked and anchored");
+        }
+    }
+
+    async fn anchor(&self, anchoring: &mut Anchoring, now: Timestamp) -> Result<(), AppError> {
+        let written = *self.store.follow().borrow();
+        let from = match anchoring.checked {
+            Some(head) => head,
+            // Without an anchor everything would be new. The walk checks it.
+            None => self.store.head().await?,
+        };
+        let head = match self.store.check_chain(from).await {
+            Ok(checked) if checked.head.seq < written => {
+                let cut = ChainFault::Cut { seq: checked.head.seq + 1 };
+                self.tell_check(anchoring, cut.into()).await?;
+                checked.head
+            }
+            Ok(checked) => checked.head,
+            Err(error) => {
+                self.tell_check(anchoring, error).await?;
+                self.store.head().await?
+            }
+        };
+        anchoring.checked = Some(head);
+        if anchoring.noted != Some(head) && head != Head::EMPTY {
+            let (file, anchor) = (anchoring.file.clone(), Anchor { at: now, head });
+            match blocking(move || file.append(&anchor)).await {
+                Ok(()) => {
+                    anchoring.noted = Some(head);
+                    if !anchoring.is_broken {
+                        self.tell_condition(FaultCause::LogChainBroken, ANCHORS, None).await?;
+                    }
+                }
+                Err(error) => self.tell_no_anchor(&error).await?,
+            }
+        }
+        if is_due(&mut anchoring.hour, HOUR, now) {
+            tracing::info!(seq = head.seq, hash = %hex(&head.hash), "the end of the log");
+            // What a broken log was noted to be is kept whole.
+            if !anchoring.is_broken {
+                let file = anchoring.file.clone();
+                if let Err(error) = blocking(move || file.thin(now)).await {
+                    tracing::warn!(%error, "old anchors could not be thinned out");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks the next part of the whole log. A log that was found whole closes the fault that says otherwise.
+    async fn walk(&self, anchoring: &mut Anchoring, now: Timestamp) -> Result<(), AppError> {
+        if is_due(&mut anchoring.walk.began, DAY, now) {
+            anchoring.walk.at = Some(Head::EMPTY);
+        }
+        let Some(mut at) = anchoring.walk.at else { return Ok(()) };
+        let mut left = LEAST.max(self.store.head().await?.seq / PARTS + 1);
+        while left > 0 {
+            let next = match self.store.check_stride(at, left.min(STRIDE)).await {
+                Ok(next) => next,
+                Err(error) => {
+                    anchoring.walk.at = None;
+                    return self.tell_check(anchoring, error).await;
+                }
+            };
+            if next == at {
+                anchoring.walk.at = None;
+                if !anchoring.is_broken {
+                    self.tell_condition(FaultCause::LogChainBroken, LOG, None).await?;
+                }
+                return Ok(());
+            }
+            left -= next.seq - at.seq;
+            at = next;
+        }
+        anchoring.walk.at = Some(at);
+        Ok(())
+    }
+
+    async fn tell_check(
+        &self,
+        anchoring: &mut Anchoring,
+        error: CheckError,
+    ) -> Result<(), AppError> {
+        match error {
+            CheckError::Fault(fault) => self.tell_broken(anchoring, LOG, fault.to_string()).await,
+            CheckError::Read(error) => Err(error.into()),
+        }
+    }
+
+    async fn tell_broken(
+        &self,
+        anchoring: &mut Anchoring,
+        part: &str,
+        note: String,
+    ) -> Result<(), AppError> {
+        anchoring.is_broken = true;
+        tracing::error!(part, "the log is not what was written: {note}");
+        self.tell_condition(FaultCause::LogChainBroken, part, Some(note)).await
+    }
+
+    async fn tell_no_anchor(&self, error: &std::io::Error) -> Result<(), AppError> {
+        tracing::error!(%error, "the anchor file cannot be used");
+        let note = "the anchor file cannot be read or written, so that the end of the log is noted nowhere";
+        self.tell_condition(FaultCause::LogChainBroken, ANCHORS, Some(note.to_owned())).await
+    }
+}
+
+/// Whether a period has passed since the last time, which it then did; also where the clock was set back.
+fn is_due(last: &mut Option<Timestamp>, period: SignedDuration, now: Timestamp) -> bool {
+    let due = last.is_none_or(|last| now < last || period <= now.duration_since(last));
+    if due {
+        *last = Some(now);
+    }
+    due
+}
+
+/// Runs what waits for the disk where it may.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    task::spawn_blocking(work).await.unwrap_or_else(|error| Err(std::io::Error::other(error)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

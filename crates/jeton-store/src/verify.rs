@@ -1,0 +1,77 @@
+//! Checking a whole log from outside, beside a Jeton that runs or one that is stopped.
+
+use std::{path::Path, vec};
+
+use crate::{
+    Anchor, ChainFault, CheckError, Head, ReadError,
+    chain::Chain,
+    check::{STRIDE, stride},
+    connection,
+};
+
+/// A log whose chain holds, from its first entry to its last, and which has every entry that an anchor stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// The end of the log.
+    pub head: Head,
+    /// The last entry that an anchor stands for; 0 where there is none. That no entry behind it was cut off, nobody can tell.
+    pub anchored: i64,
+}
+
+/// Computes the chain of the log in the database at `path` anew, and holds every anchor against it. The anchors have to be
+/// read before, so that a Jeton that runs has written no later ones. Blocks while it does; keeps no transaction open.
+///
+/// # Errors
+/// [`CheckError::Fault`] at the first entry that is not what was written.
+pub fn verify(
+    path: &Path,
+    chain_key: &[u8; 32],
+    anchors: &[Anchor],
+) -> Result<Verified, CheckError> {
+    let connection = connection::reader(path).map_err(ReadError::from)?;
+    let chain = Chain::new(chain_key);
+    let mut noted = Noted::new(anchors);
+    let mut head = Head::EMPTY;
+    loop {
+        let next = stride(&connection, &chain, head, STRIDE, |head| noted.compare(head))?;
+        if next == head {
+            noted.must_be_reached(head)?;
+            return Ok(Verified { head, anchored: noted.behind });
+        }
+        head = next;
+    }
+}
+
+/// The heads that were noted, in the order of the log.
+struct Noted {
+    next: Option<Head>,
+    rest: vec::IntoIter<Head>,
+    behind: i64,
+}
+
+impl Noted {
+    fn new(anchors: &[Anchor]) -> Self {
+        let mut heads: Vec<Head> = anchors.iter().map(|anchor| anchor.head).collect();
+        heads.sort_by_key(|head| head.seq);
+        let mut rest = heads.into_iter();
+        Self { next: rest.next(), rest, behind: 0 }
+    }
+
+    fn compare(&mut self, head: Head) -> Result<(), ChainFault> {
+        while let Some(noted) = self.next.filter(|noted| noted.seq <= head.seq) {
+            if noted != head {
+                return Err(ChainFault::Rewritten { seq: noted.seq, behind: self.behind });
+            }
+            self.behind = noted.seq;
+            self.next = self.rest.next();
+        }
+        Ok(())
+    }
+
+    fn must_be_reached(&self, end: Head) -> Result<(), ChainFault> {
+        match self.next {
+            Some(_) => Err(ChainFault::Cut { seq: end.seq + 1 }),
+            None => Ok(()),
+        }
+    }
+}
