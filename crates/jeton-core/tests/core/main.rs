@@ -14,6 +14,7 @@ mod guide;
 mod issue;
 mod leave;
 mod link;
+mod mail;
 mod password;
 mod policy_errors;
 mod presets;
