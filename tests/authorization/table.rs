@@ -90,6 +90,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /api/v1/presets", Anybody, 200),
         row("GET /api/v1/presets/{name}", Anybody, 200),
         row("GET /api/v1/services/{name}/members", Manager(""), 200),
+        row("GET /api/v1/services/{name}/settings", Manager(""), 200),
         row("PUT /api/v1/services/{name}/settings/{key}", Manager(""), 200)
             .with(SteppedUp)
             .json(r#"{"value":"1h"}"#),

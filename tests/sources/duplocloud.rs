@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use jeton_tests::TestJeton;
+use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-async fn features(jeton: &TestJeton, secret: &str) -> jeton_tests::Reply {
+async fn features(jeton: &TestJeton, secret: &str) -> Reply {
     jeton.front("duplocloud", "GET", "/v3/features/system").bearer(secret).send().await
 }
 
@@ -195,11 +195,9 @@ async fn u9_a_fault_appears_when_a_token_is_that_many_days_from_expiring() {
     let mut jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
     let issued = jeton.issue(&jeton.admin, permanent("ada@example.com", "ci")).await;
-    let set = call(&jeton, "PUT", DAYS_BEFORE, json!({ "value": "45" })).await;
-    assert_eq!(
-        set.expect(200).json()["settings"]["Enable User Token Expiration Notifications"],
-        "45"
-    );
+    let entry = json!({ "type": "App Config", "value": "45" });
+    let set = call(&jeton, "PUT", DAYS_BEFORE, entry).await.expect(200).json();
+    assert_eq!((&set["type"], &set["value"]), (&json!("App Config"), &json!("45")));
 
     pass(&mut jeton, 320 * DAY - 1).await;
     assert_eq!(faults(&jeton).await, []);
@@ -320,17 +318,63 @@ async fn u12_the_header_is_bearer_and_the_bare_token_is_refused() {
     features(&jeton, &secret).await.expect(200);
 }
 
+/// Fills in the pane "Add Config" as the source text says: Config Type, Key, Value.
+async fn add_config(jeton: &TestJeton, config_type: &str, key: &str, value: &str) -> Reply {
+    let path = format!("/api/v1/services/duplocloud/settings/{}", key.replace(' ', "%20"));
+    let entry = json!({ "type": config_type, "value": value });
+    jeton.call("PUT", &path).bearer(&jeton.admin).json(&entry).send().await
+}
+
+async fn config(jeton: &TestJeton, key: &str) -> Value {
+    let list = jeton.call("GET", "/api/v1/services/duplocloud/settings").bearer(&jeton.admin);
+    let items = list.send().await.expect(200).json()["items"].as_array().unwrap().clone();
+    items.into_iter().find(|item| item["key"] == key).unwrap()
+}
+
 #[tokio::test]
-async fn u12_the_session_lasts_as_many_minutes_as_the_setting_says() {
+async fn u9_the_config_takes_a_number_of_days_under_the_products_own_key_and_type() {
     let jeton = TestJeton::new().await;
-    let path = "/api/v1/services/duplocloud/settings/Authorization%20token%20session%20duration";
-    let set = jeton
-        .call("PUT", path)
-        .bearer(&jeton.admin)
-        .json(&json!({ "value": "30" }))
-        .send()
-        .await
-        .expect(200);
+    let key = "Enable User Token Expiration Notifications";
+
+    for config_type in ["App Config", "AppConfig"] {
+        let entry = add_config(&jeton, config_type, key, "14").await.expect(200).json();
+        assert_eq!(
+            (&entry["type"], &entry["key"], &entry["value"]),
+            (&json!("App Config"), &json!(key), &json!("14"))
+        );
+    }
+    for value in ["0", "-1", "1.5", "30 days", "36501", "", "99999999999999999999"] {
+        let refused = add_config(&jeton, "App Config", key, value).await;
+        refused.expect_problem(422, "setting_invalid");
+    }
+
+    assert_eq!(config(&jeton, key).await["value"], "14");
+}
+
+#[tokio::test]
+async fn u10_the_config_takes_addresses_separated_by_semicolons_under_the_products_own_key() {
+    let jeton = TestJeton::new().await;
+    let key = "User Token Expiration Notification Emails";
+    let written = "ada@example.com; \"on;call\"@example.com; Ops <ops@example.com>;";
+
+    let entry = add_config(&jeton, "App Config", key, written).await.expect(200).json();
+    let refused = add_config(&jeton, "App Config", key, "ada@example.com; ops@").await;
+    let broken =
+        add_config(&jeton, "AppConfig", key, "ada@example.com\r\nBcc: eve@example.com").await;
+
+    assert_eq!(entry["value"], written);
+    let detail = refused.expect_problem(422, "setting_invalid").field("detail");
+    assert!(detail.contains("`ops@` is no mail address"), "{detail}");
+    let detail = broken.expect_problem(422, "setting_invalid").field("detail");
+    assert!(detail.contains("line break") && detail.contains("\\r\\n"), "{detail}");
+    assert_eq!(config(&jeton, key).await["value"], written);
+}
+
+#[tokio::test]
+async fn u12_the_session_lasts_as_many_minutes_as_the_config_says() {
+    let jeton = TestJeton::new().await;
+    let key = "Authorization token session duration";
+    add_config(&jeton, "AppConfig", key, "30").await.expect(200);
     let ada = jeton.account("ada@example.com").await;
     let secret = temporary(&jeton, &ada).await;
 
@@ -339,22 +383,40 @@ async fn u12_the_session_lasts_as_many_minutes_as_the_setting_says() {
     jeton.clock.advance(SignedDuration::from_secs(1));
 
     features(&jeton, &secret).await.expect(401);
-    assert_eq!(set.json()["settings"]["Authorization token session duration"], "30");
+    assert_eq!(config(&jeton, key).await["value"], "30");
 }
 
 #[tokio::test]
-async fn u12_a_setting_that_does_not_exist_or_does_not_fit_is_refused_by_name() {
+async fn u12_a_key_a_type_or_a_value_that_does_not_fit_is_refused_by_name() {
     let jeton = TestJeton::new().await;
-    let put = |key: &str, value: &str| {
-        let path = format!("/api/v1/services/duplocloud/settings/{key}");
-        jeton.call("PUT", &path).bearer(&jeton.admin).json(&json!({ "value": value })).send()
-    };
+    let key = "Authorization token session duration";
 
-    let unknown = put("Session%20duration", "30").await.expect_problem(422, "setting_unknown");
-    let with_unit = put("Authorization%20token%20session%20duration", "30m").await;
+    let near = add_config(&jeton, "App Config", "Authorization Token Session Duration", "30").await;
+    let unknown = add_config(&jeton, "App Config", "Session duration", "30").await;
+    let other_type = add_config(&jeton, "System Config", key, "30").await;
+    let with_unit = add_config(&jeton, "App Config", key, "30m").await;
 
-    assert!(unknown.field("detail").contains("`Authorization token session duration`"));
+    let near = near.expect_problem(422, "setting_unknown").field("detail");
+    assert!(near.contains(&format!("did you mean `{key}`?")), "{near}");
+    let unknown = unknown.expect_problem(422, "setting_unknown").field("detail");
+    assert!(unknown.contains(&format!("`{key}`")), "{unknown}");
+    let other_type = other_type.expect_problem(422, "setting_of_other_type").field("detail");
+    assert!(other_type.contains("`App Config`"), "{other_type}");
     with_unit.expect_problem(422, "setting_invalid");
+    assert_eq!(config(&jeton, key).await["source"], "policy");
+}
+
+#[tokio::test]
+async fn u12_the_samples_name_the_products_variable() {
+    let jeton = TestJeton::new().await;
+
+    let service =
+        jeton.call("GET", "/api/v1/services/duplocloud").bearer(&jeton.admin).send().await;
+
+    let service = service.expect(200).json();
+    assert!(
+        service["kinds"].as_array().unwrap().iter().all(|kind| kind["variable"] == "DUPLO_TOKEN")
+    );
 }
 
 #[tokio::test]

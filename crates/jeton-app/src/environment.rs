@@ -33,15 +33,20 @@ impl Environment {
 
     /// Gives `service` the settings that variables set.
     pub(crate) fn overlay(&self, service: &mut Service) {
-        let set: Vec<(String, String)> = of(&service.policy)
-            .filter_map(|setting| Some((setting.key.clone(), (self.0)(&setting.key)?)))
+        let set: Vec<(String, String)> = settings(&service.policy)
+            .filter_map(|setting| Some((setting.key.clone(), self.value(setting)?)))
             .collect();
         service.settings.extend(set);
     }
 
+    /// What a variable says of `setting`, where the policy lets one say something.
+    pub(crate) fn value(&self, setting: &Setting) -> Option<String> {
+        if setting.environment { (self.0)(&setting.key) } else { None }
+    }
+
     /// Refuses a variable whose value does not fit.
     pub(crate) fn check(&self, policy: &Policy) -> Result<(), EnvironmentError> {
-        of(policy).try_for_each(|setting| match (self.0)(&setting.key) {
+        settings(policy).try_for_each(|setting| match self.value(setting) {
             Some(value) => {
                 let read = setting.parse(&value).map(|_value| ());
                 read.map_err(|why| EnvironmentError { key: setting.key.clone(), why })
@@ -62,8 +67,4 @@ impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Environment")
     }
-}
-
-fn of(policy: &Policy) -> impl Iterator<Item = &Setting> {
-    settings(policy).filter(|setting| setting.environment)
 }

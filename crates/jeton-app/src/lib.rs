@@ -63,6 +63,7 @@ pub use service::{
     apply::Configured,
     create::{PolicyFault, read_policy},
     preview::{Foreseen, Preview},
+    settings::ShownSetting,
 };
 pub use session::{
     close::Closing,

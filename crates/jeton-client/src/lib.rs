@@ -35,6 +35,7 @@ mod password;
 mod preview;
 mod service;
 mod session;
+mod setting;
 mod signing_key;
 mod sweep;
 mod text;
@@ -62,6 +63,7 @@ pub use password::Password;
 pub use preview::{PolicyChange, Preset, Preview};
 pub use service::{Carrier, Kind, Label, Member, Reveal, Rules, Service};
 pub use session::{ListedSession, Opened, Session, SessionToken};
+pub use setting::{Setting, SettingValue};
 pub use signing_key::SigningKey;
 pub use sweep::{Extent, Foretold, KindCount, Sweep, SweepOrder, TokenFilter};
 pub use token::{

@@ -1,4 +1,4 @@
-//! Services: given a policy, listed, shown, set, disabled, enabled.
+//! Services: given a policy, listed, shown, disabled, enabled.
 
 use std::collections::BTreeMap;
 
@@ -32,8 +32,11 @@ pub struct Service {
     pub disabled: bool,
     /// Its kinds of tokens.
     pub kinds: Vec<Kind>,
-    /// The values of its settings.
+    /// The values of its settings, but for those that name people.
     pub settings: BTreeMap<String, String>,
+    /// The keys of the settings that its policy declares.
+    #[serde(default)]
+    pub setting_keys: Vec<String>,
     /// RFC 3339, UTC.
     pub created_at: String,
     /// The text of its policy, TOML; a list leaves it out.
@@ -130,11 +133,6 @@ struct Accepted<'a> {
     accept: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Value<'a> {
-    value: &'a str,
-}
-
 impl Client {
     /// Makes the service called `name`, or gives it other rules. Needs an administrator, and for rules that take
     /// something away from those who hold tokens now the word of the [`Preview`](crate::Preview) that says so.
@@ -165,24 +163,6 @@ impl Client {
     /// One service, with the text of its policy.
     pub async fn service(&self, name: &str) -> Result<Answer<Service>, Error> {
         self.ask(Call::get(Target::new(&["services", name]))).await
-    }
-
-    /// Sets one of the settings that the service's policy declares. Needs an administrator.
-    pub async fn set_setting(
-        &self,
-        name: &str,
-        key: &str,
-        value: &str,
-    ) -> Result<Answer<Service>, Error> {
-        self.ask(
-            Call::put(Target::new(&["services", name, "settings", key])).with(&Value { value }),
-        )
-        .await
-    }
-
-    /// Takes a setting back: what the policy says counts again. Needs an administrator.
-    pub async fn unset_setting(&self, name: &str, key: &str) -> Result<Answer<Service>, Error> {
-        self.ask(Call::delete(Target::new(&["services", name, "settings", key]))).await
     }
 
     /// Disables a service: none of its tokens works from the moment of the answer. Needs an administrator.

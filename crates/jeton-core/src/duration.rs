@@ -22,10 +22,10 @@ pub enum DurationError {
     #[error("a length of time is at most 36500 days")]
     TooLong,
     /// Not a whole number, where a number of minutes is wanted.
-    #[error("a whole number of minutes is wanted, without a unit")]
+    #[error("a whole number of minutes is wanted, without a unit and at least 1")]
     Minutes,
     /// Not a whole number, where a number of days is wanted.
-    #[error("a whole number of days is wanted, without a unit")]
+    #[error("a whole number of days is wanted, without a unit and at least 1")]
     Days,
     /// Something else.
     #[error("a length of time is a whole number and a unit: `30s`, `15m`, `10h`, `90d`, `2 weeks`")]

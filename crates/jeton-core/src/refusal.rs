@@ -6,7 +6,9 @@ mod words;
 use jiff::Timestamp;
 
 use crate::{Cause, KindName, Scope, ServiceName, Span};
-use words::{grace_in_words, known_settings, list, not_later_in_words, plural};
+use words::{
+    grace_in_words, known_settings, list, not_later_in_words, plural, shown, type_in_words,
+};
 
 /// Why a command is refused. The text is for people; [`Refusal::code`] is for programs and never changes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -301,12 +303,24 @@ pub enum Refusal {
     #[error("the session has ended")]
     SessionEnded,
     /// The policy has no such setting.
-    #[error("there is no setting `{key}`{}", known_settings(.known))]
+    #[error("there is no setting `{}`{}", shown(.key), known_settings(.known, .meant.as_deref()))]
     SettingUnknown {
         /// The key asked for.
         key: String,
         /// The keys there are.
         known: Vec<String>,
+        /// The one that was most likely meant.
+        meant: Option<String>,
+    },
+    /// The setting belongs to entries of another type.
+    #[error("the setting `{key}` is {}, and not `{}`", type_in_words(.right.as_deref()), shown(.given))]
+    SettingOfOtherType {
+        /// The key.
+        key: String,
+        /// The type it was said to have.
+        given: String,
+        /// The type it has.
+        right: Option<String>,
     },
     /// The value does not fit the setting.
     #[error("the setting `{key}` does not take this value: {why}")]

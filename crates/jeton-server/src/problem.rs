@@ -249,6 +249,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::TooManyAddresses { .. }
         | Refusal::GraceTooLong { .. }
         | Refusal::SettingUnknown { .. }
+        | Refusal::SettingOfOtherType { .. }
         | Refusal::SettingInvalid { .. }
         | Refusal::PolicyOfAnother { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -4,6 +4,6 @@ mod apply;
 mod create;
 mod list;
 mod preview;
-mod set;
+mod settings;
 mod show;
 mod switch;

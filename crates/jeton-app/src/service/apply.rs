@@ -1,4 +1,4 @@
-//! Giving a service another policy, and setting what its policy lets one set.
+//! Giving a service another policy.
 
 use std::sync::Arc;
 
@@ -104,24 +104,6 @@ impl App {
         let in_use = self.store.kinds_in_use(service.id, now).await?;
         let change = service::apply(&service, policy, &in_use, None)?;
         Ok(self.commit(Actor::System, vec![change], None, now).await?)
-    }
-
-    /// Sets one of a service's settings, or takes it back.
-    pub async fn set_setting(
-        &self,
-        name: &str,
-        key: &str,
-        value: Option<&str>,
-        by: &Caller,
-    ) -> Result<Arc<Service>, AppError> {
-        self.settle(by, async |now| {
-            let service = self.catalog.named(name)?;
-            by.must_manage(&service)?;
-            by.must_have_stepped_up(now)?;
-            let change = service::set(&service, key, value, Some(by))?;
-            Ok((changed_service(&change.record, &service), vec![change]))
-        })
-        .await
     }
 }
 

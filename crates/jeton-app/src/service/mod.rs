@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod create;
 mod members;
 pub(crate) mod preview;
+pub(crate) mod settings;
 mod switch;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::{
     Caller, Change, Event, KindName, Refusal, Service, ServiceId, ServiceState,
-    policy::{Lifetime, Policy, Reveal, Setting, SettingError},
+    policy::{Policy, Reveal, Setting, SettingError, folded},
 };
 
 /// Makes a service from a policy. Its name must be free, which the store holds by a unique index. Without a
@@ -77,29 +77,42 @@ pub fn apply(
     Ok(Change::service(Event::PolicyApplied, next))
 }
 
-/// Decides whether the setting `key` of `service` takes `value`; `None` takes it back.
+/// Which setting is meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// Its key, exactly.
+    pub key: &'a str,
+    /// The type of entries that it is said to belong to, where that is said.
+    pub config_type: Option<&'a str>,
+}
+
+impl<'a> From<&'a str> for Named<'a> {
+    fn from(key: &'a str) -> Self {
+        Self { key, config_type: None }
+    }
+}
+
+/// Decides whether the setting `named` of `service` takes `value`; `None` takes it back.
 pub fn set(
     service: &Service,
-    key: &str,
+    named: Named<'_>,
     value: Option<&str>,
     by: Option<&Caller>,
 ) -> Result<Change, Refusal> {
     if let Some(caller) = by {
         caller.must_manage(service)?;
     }
-    let known = || settings(&service.policy).map(|setting| setting.key.clone()).collect();
-    let setting = settings(&service.policy)
-        .find(|setting| setting.key == key)
-        .ok_or_else(|| Refusal::SettingUnknown { key: key.to_owned(), known: known() })?;
+    let setting = setting(&service.policy, named)?;
+    let key = &setting.key;
     let mut next = revised(service);
     match value {
         Some(value) => {
             let invalid = |error: SettingError| Refusal::SettingInvalid {
-                key: key.to_owned(),
+                key: key.clone(),
                 why: error.to_string(),
             };
             setting.parse(value).map_err(invalid)?;
-            next.settings.insert(key.to_owned(), value.trim().to_owned());
+            next.settings.insert(key.clone(), value.trim().to_owned());
         }
         None => {
             next.settings.remove(key);
@@ -125,18 +138,40 @@ pub fn enable(service: &Service, by: &Caller) -> Result<Change, Refusal> {
     Ok(Change::service(Event::ServiceEnabled, enabled))
 }
 
-/// Every setting that a policy declares.
+/// Every setting that a policy declares; one that changes two things is there twice.
 pub fn settings(policy: &Policy) -> impl Iterator<Item = &Setting> {
-    let of_kinds = policy.kinds.iter().flat_map(|kind| {
-        let of_lifetime = match &kind.lifetime {
-            Lifetime::Session { settings, .. } => settings.as_slice(),
-            _ => &[],
-        };
-        let of_idle = kind.idle.as_ref().map_or(&[][..], |idle| idle.settings.as_slice());
-        of_lifetime.iter().chain(of_idle)
-    });
-    of_kinds.chain(&policy.expiry.settings).chain(&policy.expiry.recipients)
+    policy.declared().into_iter().map(|declared| declared.setting)
 }
+
+fn setting<'a>(policy: &'a Policy, named: Named<'_>) -> Result<&'a Setting, Refusal> {
+    let Named { key, config_type } = named;
+    let Some(setting) = settings(policy).find(|setting| setting.key == key) else {
+        let mut known: Vec<_> = settings(policy).map(|setting| setting.key.clone()).collect();
+        known.dedup();
+        let meant = nearest(key, &known).cloned();
+        return Err(Refusal::SettingUnknown { key: key.to_owned(), known, meant });
+    };
+    match config_type {
+        Some(given) if !setting.is_of(given) => Err(Refusal::SettingOfOtherType {
+            key: setting.key.clone(),
+            given: given.to_owned(),
+            right: setting.config_type.clone(),
+        }),
+        _ => Ok(setting),
+    }
+}
+
+/// The known key that somebody who wrote `asked` most likely meant: one in three characters may be another.
+fn nearest<'a>(asked: &str, known: &'a [String]) -> Option<&'a String> {
+    let asked = folded(asked);
+    let most = asked.chars().take(LONGEST + 1).count() / 3;
+    let distance = |key: &&String| strsim::osa_distance(&asked, &folded(key));
+    let near = known.iter().filter(|_| most <= LONGEST / 3).min_by_key(distance)?;
+    (distance(&near) <= most).then_some(near)
+}
+
+/// No key is longer, and to compare texts without end would cost time.
+const LONGEST: usize = 200;
 
 fn revised(service: &Service) -> Service {
     Service { revision: service.revision + 1, ..service.clone() }

@@ -4,6 +4,7 @@
 
 mod carrier;
 mod claims;
+mod declared;
 mod error;
 mod expiry;
 mod front;
@@ -18,6 +19,7 @@ use jeton_token::Form;
 
 pub use carrier::{Carrier, Presented};
 pub use claims::{ClaimFacts, Claims};
+pub use declared::{Declared, Purpose};
 pub use error::PolicyError;
 pub use expiry::{Expiry, TellOwner};
 pub use front::{Action, Callers, Front, Response, Route, Template};
@@ -25,6 +27,7 @@ pub use kind::{Ending, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Revea
 pub use label::Label;
 pub use path::PathPattern;
 pub use rule::{RequestLine, Rule};
+pub(crate) use setting::folded;
 pub use setting::{Setting, SettingError, SettingUnit, SettingValue};
 
 use crate::{AccountName, ServiceName, Span};

@@ -55,6 +55,9 @@ impl Setting {
     /// What is wrong with the value, in words.
     pub fn parse(&self, value: &str) -> Result<SettingValue, SettingError> {
         Ok(match self.unit {
+            SettingUnit::Duration if value.trim().contains(char::is_control) => {
+                return Err(DurationError::Shape.into());
+            }
             SettingUnit::Duration => SettingValue::Span(value.parse()?),
             SettingUnit::Minutes => SettingValue::Span(number(value, 60, DurationError::Minutes)?),
             SettingUnit::Days => SettingValue::Span(number(value, 86_400, DurationError::Days)?),
@@ -63,7 +66,29 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// Whether it belongs to the entries of that type, however that is spelled: `App Config` is `AppConfig`.
+    pub fn is_of(&self, config_type: &str) -> bool {
+        self.config_type.as_deref().is_some_and(|own| folded(own) == folded(config_type))
+    }
+}
+
+/// A text without case and blanks: what people mean by it.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
 impl SettingUnit {
+    /// What a value looks like, in words.
+    pub fn accepts(self) -> &'static str {
+        match self {
+            Self::Duration => "a whole number and its unit, such as `10h` or `2 days`",
+            Self::Minutes => "a whole number of minutes, such as `90`",
+            Self::Days => "a whole number of days, such as `14`",
+            Self::Mails => "mail addresses with `;` between, at most 100",
+        }
+    }
+
     /// As policies write it.
     pub fn name(self) -> &'static str {
         match self {
@@ -77,6 +102,12 @@ impl SettingUnit {
 
 /// So many of `seconds`.
 fn number(value: &str, seconds: i64, otherwise: DurationError) -> Result<Span, DurationError> {
-    let number: i64 = value.trim().parse().map_err(|_| otherwise)?;
-    Span::from_seconds(number.checked_mul(seconds).ok_or(DurationError::TooLong)?)
+    let digits = value.trim();
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(otherwise);
+    }
+    // More digits than fit are too many of any unit.
+    let number: Option<i64> = digits.parse().ok();
+    let length = number.and_then(|number| number.checked_mul(seconds));
+    Span::from_seconds(length.ok_or(DurationError::TooLong)?)
 }

@@ -60,6 +60,7 @@ impl Refusal {
             Self::SessionEnded => "session_ended",
             Self::KeyWaiting { .. } => "key_waiting",
             Self::SettingUnknown { .. } => "setting_unknown",
+            Self::SettingOfOtherType { .. } => "setting_of_other_type",
             Self::SettingInvalid { .. } => "setting_invalid",
             Self::PolicyOfAnother { .. } => "policy_of_another",
             Self::OnceStaysOnce { .. } => "once_stays_once",

@@ -9,12 +9,28 @@ pub(super) fn list<T: std::fmt::Display>(items: &[T]) -> String {
     if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }
 
-pub(super) fn known_settings(known: &[String]) -> String {
+pub(super) fn known_settings(known: &[String], meant: Option<&str>) -> String {
     if known.is_empty() {
         return "; this service has no settings".to_owned();
     }
-    format!("; this service has {}", list(known))
+    match meant {
+        None => format!("; this service has {}", list(known)),
+        Some(meant) => format!(": did you mean `{meant}`? This service has {}", list(known)),
+    }
 }
+
+pub(super) fn type_in_words(config_type: Option<&str>) -> String {
+    let of = |name| format!("of the type `{name}`");
+    config_type.map_or_else(|| "of no type".to_owned(), of)
+}
+
+/// What somebody wrote, without what a terminal would obey and not without end.
+pub(super) fn shown(text: &str) -> String {
+    let start: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN).is_some() { format!("{start}…") } else { start }
+}
+
+const SHOWN: usize = 100;
 
 pub(super) fn not_later_in_words(present: Option<Timestamp>) -> String {
     let never = "the token does not end by itself, and so cannot be extended";

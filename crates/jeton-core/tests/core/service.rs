@@ -2,13 +2,15 @@
 
 use jeton_core::{
     Change, Record, Refusal, Service, ServiceState, Span,
-    decide::service::{apply, create, disable, enable, set, settings},
+    decide::service::{Named, apply, create, disable, enable, set, settings},
 };
 
 use crate::support::{
     NOW, ada, edited, entropy, operator, person, policy, program, root, service, service_of, span,
 };
 
+const DAYS: &str = "Enable User Token Expiration Notifications";
+const MAILS: &str = "User Token Expiration Notification Emails";
 const MINUTES: &str = "Authorization token session duration";
 
 fn service_in(change: &Change) -> &Service {
@@ -47,7 +49,7 @@ fn only_administrators_and_jeton_itself_make_and_change_services() {
         ];
         assert_eq!(refusals.map(|refusal| refusal.code()), [policy_code; 2]);
         let refused = [
-            set(&nocodb, "NC_JWT_EXPIRES_IN", Some("1h"), Some(&by)).err(),
+            set(&nocodb, "NC_JWT_EXPIRES_IN".into(), Some("1h"), Some(&by)).err(),
             disable(&nocodb, &by).err(),
             enable(&nocodb, &by).err(),
         ];
@@ -111,8 +113,8 @@ fn n9_a_setting_replaces_the_maximum_until_it_is_taken_back() {
     let nocodb = service("nocodb");
     assert_eq!(maximum(&nocodb, "auth-token"), Some(span("10h")));
 
-    let set_to = set(&nocodb, "NC_JWT_EXPIRES_IN", Some(" 2 days "), None).unwrap();
-    let taken_back = set(service_in(&set_to), "NC_JWT_EXPIRES_IN", None, None).unwrap();
+    let set_to = set(&nocodb, "NC_JWT_EXPIRES_IN".into(), Some(" 2 days "), None).unwrap();
+    let taken_back = set(service_in(&set_to), "NC_JWT_EXPIRES_IN".into(), None, None).unwrap();
 
     assert_eq!(set_to.event.name(), "service.setting-set");
     assert_eq!(maximum(service_in(&set_to), "auth-token"), Some(span("2d")));
@@ -129,10 +131,12 @@ fn n9_u12_a_value_of_the_wrong_unit_is_refused_with_the_reason() {
         ("nocodb", "NC_JWT_EXPIRES_IN", "", "a whole number and a unit"),
         ("duplocloud", MINUTES, "10h", "a whole number of minutes"),
         ("duplocloud", MINUTES, "0", "of nothing"),
-        ("duplocloud", MINUTES, "-1", "a whole number and a unit"),
+        ("duplocloud", MINUTES, "-1", "a whole number of minutes"),
+        ("duplocloud", MINUTES, "+5", "a whole number of minutes"),
+        ("nocodb", "NC_JWT_EXPIRES_IN", "2\ndays", "a whole number and a unit"),
         ("duplocloud", MINUTES, "9223372036854775807", "at most 36500 days"),
     ] {
-        let refused = set(&service(preset), key, Some(value), None).unwrap_err();
+        let refused = set(&service(preset), key.into(), Some(value), None).unwrap_err();
 
         assert_eq!(refused.code(), "setting_invalid");
         assert!(refused.to_string().contains(why), "{value}: {refused}");
@@ -140,16 +144,100 @@ fn n9_u12_a_value_of_the_wrong_unit_is_refused_with_the_reason() {
 }
 
 #[test]
+fn u9_a_number_of_days_is_whole_and_between_a_day_and_a_hundred_years() {
+    let set_to = |value: &str| set(&service("duplocloud"), DAYS.into(), Some(value), None);
+
+    for (value, why) in [
+        ("0", "of nothing"),
+        ("-1", "a whole number of days"),
+        ("1.5", "a whole number of days"),
+        ("30 days", "a whole number of days"),
+        ("30d", "a whole number of days"),
+        ("", "a whole number of days"),
+        ("   ", "a whole number of days"),
+        ("1 4", "a whole number of days"),
+        ("٣٠", "a whole number of days"),
+        ("36501", "at most 36500 days"),
+        ("99999999999999999999999", "at most 36500 days"),
+    ] {
+        let refused = set_to(value).unwrap_err();
+
+        assert_eq!(refused.code(), "setting_invalid");
+        assert!(refused.to_string().contains(why), "{value}: {refused}");
+    }
+    for value in ["1", " 14 ", "036500"] {
+        let change = set_to(value).unwrap();
+        assert_eq!(service_in(&change).settings[DAYS], value.trim());
+    }
+}
+
+#[test]
+fn u9_u10_u12_the_type_is_app_config_in_any_spelling_and_no_other() {
+    let duplocloud = service("duplocloud");
+    let set_as = |config_type, key, value| {
+        let named = Named { key, config_type: Some(config_type) };
+        set(&duplocloud, named, Some(value), None)
+    };
+
+    for config_type in ["App Config", "AppConfig", "appconfig", " APP  CONFIG "] {
+        for (key, value) in [(DAYS, "14"), (MAILS, "ops@example.com"), (MINUTES, "90")] {
+            assert!(set_as(config_type, key, value).is_ok(), "{config_type}: {key}");
+        }
+    }
+    let other = set_as("System\u{1b} Config", DAYS, "14").unwrap_err();
+    let untyped = Named { key: "NC_JWT_EXPIRES_IN", config_type: Some("App Config") };
+    let none = set(&service("nocodb"), untyped, Some("1h"), None).unwrap_err();
+
+    assert_eq!(other.code(), "setting_of_other_type");
+    assert_eq!(
+        other.to_string(),
+        format!(
+            "the setting `{DAYS}` is of the type `App Config`, and not `System\\u{{1b}} Config`"
+        )
+    );
+    assert!(none.to_string().contains("of no type"), "{none}");
+}
+
+#[test]
 fn a_setting_that_the_policy_does_not_declare_is_refused_with_those_it_does() {
-    let unknown = set(&service("nocodb"), "NC_JWT_EXPIRE_IN", Some("1h"), None).unwrap_err();
-    let none = set(&service("online"), "ANY", Some("1h"), None).unwrap_err();
+    let refused = |preset, key: &str| {
+        set(&service(preset), key.into(), Some("1h"), None).unwrap_err().to_string()
+    };
 
     assert_eq!(
-        unknown.to_string(),
-        "there is no setting `NC_JWT_EXPIRE_IN`; this service has `NC_JWT_EXPIRES_IN`"
+        refused("nocodb", "ANY"),
+        "there is no setting `ANY`; this service has `NC_JWT_EXPIRES_IN`"
     );
-    assert_eq!(none.to_string(), "there is no setting `ANY`; this service has no settings");
+    assert_eq!(refused("online", "ANY"), "there is no setting `ANY`; this service has no settings");
     assert_eq!(settings(&policy("online")).count(), 0);
+    let long = refused("nocodb", &"N".repeat(100_000));
+    assert!(long.len() < 300 && !long.contains("did you mean"), "{long}");
+}
+
+#[test]
+fn a_key_that_is_nearly_right_is_answered_with_the_one_that_was_meant() {
+    let refused = |preset, key: &str| {
+        set(&service(preset), key.into(), Some("1h"), None).unwrap_err().to_string()
+    };
+
+    for (key, meant) in [
+        ("enable user token expiration notifications", DAYS),
+        ("EnableUserTokenExpirationNotifications", DAYS),
+        ("Enable User Token Expiration Notification", DAYS),
+        (" Enable User Token Expiration Notifications", DAYS),
+        ("User Token Expiration Notification Email", MAILS),
+        ("User Token Expiry Notification Emails", MAILS),
+        ("Authorisation token session duration", MINUTES),
+    ] {
+        let refused = refused("duplocloud", key);
+        assert!(refused.contains(&format!("did you mean `{meant}`?")), "{refused}");
+        assert!([DAYS, MAILS, MINUTES].iter().all(|known| refused.contains(known)), "{refused}");
+    }
+    assert_eq!(
+        refused("nocodb", "NC_JWT_EXPIRE_IN"),
+        "there is no setting `NC_JWT_EXPIRE_IN`: did you mean `NC_JWT_EXPIRES_IN`? This service has `NC_JWT_EXPIRES_IN`"
+    );
+    assert!(!refused("duplocloud", "Session duration").contains("did you mean"));
 }
 
 #[test]

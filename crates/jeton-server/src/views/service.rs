@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jeton_core::{
     Service, ServiceState,
-    policy::{Carrier, Ending, Kind, Label, Lifetime, Naming, Reveal},
+    decide::service::settings,
+    policy::{Carrier, Ending, Kind, Label, Lifetime, Naming, Reveal, SettingUnit},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,8 +20,11 @@ pub(crate) struct ServiceView {
     /// Whether its tokens may work.
     disabled: bool,
     kinds: Vec<KindView>,
-    /// The values of its settings.
+    /// The values of its settings, but for those that name people: who manages the service lists them.
     settings: BTreeMap<String, String>,
+    /// The keys of the settings that its policy declares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    setting_keys: Vec<String>,
     /// RFC 3339, UTC.
     created_at: String,
     /// The policy's own text, TOML.
@@ -101,11 +105,28 @@ impl From<&Service> for ServiceView {
             label: (&service.policy.label).into(),
             disabled: service.state == ServiceState::Disabled,
             kinds: service.policy.kinds.iter().map(KindView::from).collect(),
-            settings: service.settings.clone(),
+            settings: settings_of(service),
+            setting_keys: keys_of(service),
             created_at: service.created_at.to_string(),
             policy: None,
         }
     }
+}
+
+fn settings_of(service: &Service) -> BTreeMap<String, String> {
+    let names_people = |key: &str| {
+        settings(&service.policy)
+            .any(|setting| setting.key == key && setting.unit == SettingUnit::Mails)
+    };
+    let set = service.settings.iter().filter(|(key, _)| !names_people(key));
+    set.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+fn keys_of(service: &Service) -> Vec<String> {
+    let mut keys: Vec<_> = settings(&service.policy).map(|setting| setting.key.clone()).collect();
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
 impl From<&Label> for LabelView {

@@ -83,7 +83,7 @@ fn n9_nc_jwt_expires_in_sets_the_time_from_the_environment_and_a_bare_number_is_
         assert_eq!(settings[0].parse(text), Ok(SettingValue::Span(span(meant))), "{text}");
     }
     assert_eq!(
-        set(&service, "NC_JWT_EXPIRES_IN", Some("36000"), None),
+        set(&service, "NC_JWT_EXPIRES_IN".into(), Some("36000"), None),
         Err(Refusal::SettingInvalid {
             key: "NC_JWT_EXPIRES_IN".to_owned(),
             why: "a bare number has no unit: write `36000s` for seconds, or `h`, `d`, `w`"

@@ -5,7 +5,7 @@ mod create;
 mod list;
 mod members;
 mod preview;
-mod set;
+mod settings;
 mod show;
 mod switch;
 
@@ -18,7 +18,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::show, apply::apply))
         .routes(routes!(members::members))
         .routes(routes!(preview::preview))
-        .routes(routes!(set::set, set::unset))
+        .routes(routes!(settings::list))
+        .routes(routes!(settings::set, settings::unset))
         .routes(routes!(switch::disable))
         .routes(routes!(switch::enable))
 }

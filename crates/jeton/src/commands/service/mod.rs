@@ -7,6 +7,7 @@ mod members;
 mod preview;
 mod rules;
 mod set;
+mod settings;
 mod show;
 mod switch;
 
@@ -30,6 +31,9 @@ pub(crate) enum Service {
     Show(show::Show),
     /// List the accounts that may hold tokens of a service
     Members(members::Members),
+    /// List the settings that the service's policy declares, with what counts
+    #[command(visible_alias = "config")]
+    Settings(settings::List),
     /// Set one of the settings that the service's policy declares
     Set(set::Set),
     /// Take a setting back: what the policy says counts again
@@ -49,6 +53,7 @@ impl Service {
             Self::List(list) => list.run(client, output).await,
             Self::Show(show) => show.run(client, output).await,
             Self::Members(members) => members.run(client, output).await,
+            Self::Settings(list) => list.run(client, output).await,
             Self::Set(set) => set.run(client, output).await,
             Self::Unset(unset) => unset.run(client, output).await,
             Self::Disable(switch) => switch.disable(client, output).await,

@@ -1,9 +1,9 @@
 //! `jeton service set` and `jeton service unset`
 
 use clap::Args;
-use jeton_client::Client;
+use jeton_client::{Client, SettingValue};
 
-use super::show;
+use super::settings;
 use crate::{
     failure::{Doing as _, Failure},
     output::Output,
@@ -18,6 +18,9 @@ pub(crate) struct Set {
     key: String,
     /// Its value
     value: String,
+    /// The type of entries that it belongs to, such as `App Config`; checked where it is given
+    #[arg(long = "type", value_name = "TYPE")]
+    config_type: Option<String>,
 }
 
 /// Take a setting back.
@@ -31,20 +34,21 @@ pub(crate) struct Unset {
 
 impl Set {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let service = client.set_setting(&self.name, &self.key, &self.value).await;
+        let value = SettingValue { config_type: self.config_type.as_deref(), value: &self.value };
+        let setting = client.set_setting(&self.name, &self.key, &value).await;
         output.answer(
-            &service.doing(|| format!("cannot set `{}` of `{}`", self.key, self.name))?,
-            show::sheet,
+            &setting.doing(|| format!("cannot set `{}` of `{}`", self.key, self.name))?,
+            settings::sheet,
         )
     }
 }
 
 impl Unset {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let service = client.unset_setting(&self.name, &self.key).await;
+        let setting = client.unset_setting(&self.name, &self.key).await;
         output.answer(
-            &service.doing(|| format!("cannot unset `{}` of `{}`", self.key, self.name))?,
-            show::sheet,
+            &setting.doing(|| format!("cannot unset `{}` of `{}`", self.key, self.name))?,
+            settings::sheet,
         )
     }
 }

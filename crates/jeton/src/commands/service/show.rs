@@ -42,12 +42,15 @@ impl fmt::Display for ServiceSheet {
 pub(super) fn sheet(service: &Service) -> ServiceSheet {
     let settings: Vec<_> =
         service.settings.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    let others = service.setting_keys.iter().filter(|key| !service.settings.contains_key(*key));
+    let others: Vec<_> = others.cloned().collect();
     ServiceSheet {
         service: Sheet::default()
             .with("service", &service.name)
             .with("label", &service.label.en)
             .with("state", state(service))
             .with_list("settings", &settings)
+            .with_list("can be set", &others)
             .with("created", time(&service.created_at)),
         kinds: service.kinds.iter().map(kind_sheet).collect(),
     }

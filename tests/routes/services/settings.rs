@@ -1,4 +1,4 @@
-//! `PUT` and `DELETE /api/v1/services/{name}/settings/{key}`
+//! `/api/v1/services/{name}/settings`
 
 use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
@@ -20,7 +20,7 @@ async fn a_setting_counts_from_the_next_login_until_it_is_taken_back() {
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
 
-    let service = set(&jeton, DUPLO, json!("15")).await.expect(200).json();
+    let entry = set(&jeton, DUPLO, json!("15")).await.expect(200).json();
     jeton.clock.advance(SignedDuration::from_mins(1));
     let ada = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let tokens = get(&jeton, &ada, "/api/v1/tokens?service=duplocloud").await.json();
@@ -30,9 +30,9 @@ async fn a_setting_counts_from_the_next_login_until_it_is_taken_back() {
     let again = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
     let tokens = get(&jeton, &again, "/api/v1/tokens?service=duplocloud").await.json();
 
-    assert_eq!(service["settings"], json!({ "Authorization token session duration": "15" }));
+    assert_eq!((&entry["value"], &entry["source"]), (&json!("15"), &json!("set")));
     assert_eq!(text(&short, "expires_at"), "2026-01-15T12:16:00Z");
-    assert_eq!(taken_back["settings"], json!({}));
+    assert_eq!((&taken_back["value"], &taken_back["source"]), (&Value::Null, &json!("policy")));
     let long = tokens["items"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(text(&long, "expires_at"), "2026-01-15T23:01:00Z");
 }
@@ -93,6 +93,10 @@ async fn only_who_manages_the_service_sets_and_takes_back() {
     let ada = jeton.account("ada@example.com").await;
     let narrow = scoped(&jeton, &jeton.admin, &["tokens:read", "tokens:write", "verify"]).await;
 
+    for path in ["/api/v1/services/nocodb/settings", "/api/v1/services/jeton/settings"] {
+        get(&jeton, &ada, path).await.expect(403);
+        get(&jeton, "", path).await.expect_problem(401, "invalid_token");
+    }
     for method in ["PUT", "DELETE"] {
         let call = || jeton.call(method, NOCODB).json(&json!({ "value": "1h" }));
         call().bearer(&ada).send().await.expect_problem(403, "operators_only");
@@ -102,4 +106,82 @@ async fn only_who_manages_the_service_sets_and_takes_back() {
 
     let service = get(&jeton, &ada, "/api/v1/services/nocodb").await.json();
     assert_eq!(service["settings"], json!({}));
+}
+
+async fn list(jeton: &TestJeton, service: &str) -> Value {
+    let path = format!("/api/v1/services/{service}/settings");
+    get(jeton, &jeton.admin, &path).await.expect(200).json()
+}
+
+#[tokio::test]
+async fn the_list_says_of_every_setting_what_counts_and_what_it_takes() {
+    let jeton = TestJeton::new().await;
+    set(&jeton, DUPLO, json!(" 90 ")).await.expect(200);
+
+    let listed = list(&jeton, "duplocloud").await;
+    let none = list(&jeton, "online").await;
+
+    let whole = json!({ "items": [
+        {
+            "type": "App Config",
+            "key": "Authorization token session duration",
+            "unit": "minutes",
+            "accepts": "a whole number of minutes, such as `90`",
+            "purpose": "how long a `temporary` token works at most",
+            "value": "90",
+            "source": "set",
+            "default": "10h",
+        },
+        {
+            "type": "App Config",
+            "key": "Enable User Token Expiration Notifications",
+            "unit": "days",
+            "accepts": "a whole number of days, such as `14`",
+            "purpose": "how long before its end a token raises a fault, besides 30d, 7d, 1d",
+            "source": "policy",
+            "default": "30d, 7d, 1d",
+        },
+        {
+            "type": "App Config",
+            "key": "User Token Expiration Notification Emails",
+            "unit": "mails",
+            "accepts": "mail addresses with `;` between, at most 100",
+            "purpose": "who is told by mail that a token is near its end",
+            "source": "policy",
+            "default": "none",
+        },
+    ] });
+    assert_eq!(listed, whole);
+    assert_eq!(none["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_variable_that_wins_over_what_was_set_says_so() {
+    let variable = |name: &str| (name == "NC_JWT_EXPIRES_IN").then(|| "2h".to_owned());
+    let jeton = TestJeton::with_environment(variable).await;
+
+    let before = list(&jeton, "nocodb").await["items"][0].clone();
+    let entry = set(&jeton, NOCODB, json!("8h")).await.expect(200).json();
+
+    assert_eq!((&before["value"], &before["source"]), (&json!("2h"), &json!("environment")));
+    assert_eq!(before["overridden"], Value::Null);
+    assert_eq!((&entry["value"], &entry["source"]), (&json!("2h"), &json!("environment")));
+    assert_eq!(entry["overridden"], "8h");
+}
+
+#[tokio::test]
+async fn who_is_told_is_seen_by_those_alone_who_manage_the_service() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let key = "User Token Expiration Notification Emails";
+    let path = format!("/api/v1/services/duplocloud/settings/{}", key.replace(' ', "%20"));
+
+    set(&jeton, &path, json!("ops@example.com")).await.expect(200);
+
+    let service = get(&jeton, &ada, "/api/v1/services/duplocloud").await.expect(200);
+    assert!(!service.text.contains("ops@example.com"));
+    assert!(service.json()["setting_keys"].as_array().unwrap().contains(&json!(key)));
+    let all = get(&jeton, &ada, "/api/v1/services").await.expect(200);
+    assert!(!all.text.contains("ops@example.com"));
+    assert_eq!(list(&jeton, "duplocloud").await["items"][2]["value"], "ops@example.com");
 }
