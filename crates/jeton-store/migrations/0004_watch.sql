@@ -35,10 +35,28 @@ CREATE INDEX tokens_due ON tokens (service, warned, expires_at)
 -- Finds the open faults of one cause, and of these the ones whose token has expired.
 CREATE INDEX faults_by_cause ON faults (cause, expires_at) WHERE closed_at IS NULL;
 
+-- Mails: put together from notices, and sent until a server takes them.
+CREATE TABLE mails (
+    id        BLOB   PRIMARY KEY,
+    recipient TEXT   NOT NULL,
+    made_at   BIGINT NOT NULL,
+    attempts  BIGINT NOT NULL,
+    next_at   BIGINT,           -- when it is tried next; none where it is tried no more
+    sent_at   BIGINT,
+    failed_at BIGINT,
+    error     TEXT              -- what the server said at last, where it did not take it
+);
+CREATE INDEX mails_due ON mails (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX mails_done ON mails (made_at) WHERE next_at IS NULL;
+
 -- Who is to be told of a fault by mail: filed with the commit that opens it.
 CREATE TABLE notices (
-    fault     BLOB   NOT NULL REFERENCES faults (id),
-    recipient TEXT   NOT NULL,
-    queued_at BIGINT NOT NULL,
+    fault      BLOB   NOT NULL REFERENCES faults (id),
+    recipient  TEXT   NOT NULL,
+    queued_at  BIGINT NOT NULL,
+    mail       BLOB   REFERENCES mails (id),
+    dropped_at BIGINT,          -- where what it says was over before it was sent
     PRIMARY KEY (fault, recipient)
 );
+CREATE INDEX notices_waiting ON notices (recipient, queued_at, fault) WHERE mail IS NULL;
+CREATE INDEX notices_of_mail ON notices (mail) WHERE mail IS NOT NULL;

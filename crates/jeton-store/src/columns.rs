@@ -2,7 +2,9 @@
 
 use std::{error::Error, str::FromStr};
 
-use jeton_core::{AccountId, FaultId, LinkId, ServiceId, SessionId, SigningKeyId, Span, TokenId};
+use jeton_core::{
+    AccountId, FaultId, LinkId, MailId, ServiceId, SessionId, SigningKeyId, Span, TokenId,
+};
 use jiff::Timestamp;
 use rusqlite::{
     Row,
@@ -160,4 +162,4 @@ macro_rules! from16 {
     };
 }
 
-from16!(AccountId, FaultId, LinkId, ServiceId, SessionId, SigningKeyId, TokenId);
+from16!(AccountId, FaultId, LinkId, MailId, ServiceId, SessionId, SigningKeyId, TokenId);

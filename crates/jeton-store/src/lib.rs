@@ -52,12 +52,15 @@ pub use chain::Head;
 pub use check::{ChainFault, CheckError, Checked};
 pub use error::{CommitError, DatabaseError, ReadError};
 pub use log::{Entry, LogFilter, Subject};
-pub use observe::SeenSession;
+pub use observe::{MailStep, SeenSession};
 pub use open::OpenError;
 pub use projection::Projection;
 pub use reads::Page;
 pub use record::RecordError;
 pub use room::Room;
 pub use store::{Options, Store};
-pub use tables::{AccountFilter, AccountOrder, Counted, FaultFilter, RoleKind, TokenFilter};
+pub use tables::{
+    AccountFilter, AccountOrder, Counted, FaultFilter, NoticeFilter, NoticePage, QueuedNotice,
+    RoleKind, TokenFilter,
+};
 pub use verify::{Verified, verify};

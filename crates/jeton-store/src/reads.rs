@@ -1,5 +1,7 @@
 //! What can be read.
 
+mod notices;
+
 use std::net::IpAddr;
 
 use jeton_core::{

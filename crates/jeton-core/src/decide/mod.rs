@@ -11,6 +11,7 @@ pub mod issue;
 pub mod leave;
 pub mod link;
 mod mint;
+pub mod notice;
 pub mod password;
 pub mod preview;
 pub mod quarantine;

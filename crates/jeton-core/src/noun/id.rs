@@ -67,6 +67,7 @@ id!(AccountId, "acc", "an account");
 id!(AssertionId, "ast", "an assertion");
 id!(FaultId, "flt", "a fault");
 id!(LinkId, "lnk", "a one-time link");
+id!(MailId, "mail", "a mail");
 id!(ServiceId, "svc", "a service");
 id!(SessionId, "ses", "a session");
 id!(SigningKeyId, "key", "a signing key");

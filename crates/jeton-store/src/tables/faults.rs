@@ -3,7 +3,7 @@
 use jeton_core::{
     About, ClientName, Fault,
     FaultCause::{self, QuarantinedTokenUsed, RetiredSecretUsed, TokenExpiring},
-    FaultId, MailAddress, Nearing, ServiceId, TokenId,
+    FaultId, MailAddress, MailId, Nearing, ServiceId, TokenId,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql};
@@ -188,6 +188,16 @@ pub(crate) fn settled(connection: &Connection, now: Timestamp) -> Result<Vec<Fau
         found.extend(sql::all(connection, OVER, values, read)?);
     }
     Ok(found)
+}
+
+/// The faults that a mail tells of, those whose token ends first before the others.
+pub(crate) fn in_mail(connection: &Connection, mail: MailId) -> Result<Vec<Fault>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM faults WHERE id IN (SELECT fault FROM notices WHERE mail = $1 AND dropped_at IS NULL) ORDER BY expires_at, id"
+    );
+    sql::all(connection, sql, &[&mail.as_bytes()], read)
 }
 
 /// A page of faults.

@@ -3,6 +3,8 @@
 pub(crate) mod accounts;
 pub(crate) mod faults;
 pub(crate) mod links;
+pub(crate) mod mails;
+pub(crate) mod notices;
 #[cfg(test)]
 mod plans;
 pub(crate) mod services;
@@ -16,6 +18,7 @@ use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::FaultFilter;
+pub use notices::{NoticeFilter, NoticePage, QueuedNotice};
 pub use tokens::filter::{Counted, TokenFilter};
 
 use crate::{

@@ -5,8 +5,8 @@ use tokio::sync::oneshot;
 
 use super::{Writer, transaction::within};
 use crate::{
-    CommitError, SeenSession,
-    tables::{sessions, uses},
+    CommitError, MailStep, SeenSession,
+    tables::{mails, sessions, uses},
 };
 
 /// What was seen, and whom to tell that it is written down.
@@ -21,6 +21,8 @@ pub(crate) enum Observed {
     Uses(Vec<Use>),
     /// Sessions in use.
     Sessions(Vec<SeenSession>),
+    /// How far mails have come.
+    Mails(Vec<MailStep>),
 }
 
 impl Writer {
@@ -35,6 +37,7 @@ impl Writer {
                 Observed::Sessions(seen) => {
                     seen.iter().try_for_each(|seen| sessions::see(db, seen))
                 }
+                Observed::Mails(steps) => steps.iter().try_for_each(|step| mails::step(db, step)),
             })
             .map_err(|error| self.fail(error)),
         };

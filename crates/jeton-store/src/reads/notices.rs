@@ -1,0 +1,54 @@
+//! What can be read of notices and their mails.
+
+use jeton_core::{Fault, FaultId, Mail, MailAddress, MailId, NoticeId};
+use jiff::Timestamp;
+
+use crate::{
+    NoticeFilter, NoticePage, QueuedNotice, ReadError, Store,
+    tables::{faults, mails, notices},
+};
+
+impl Store {
+    /// Who has notices that wait for a mail, the first of them since `before` or longer.
+    pub async fn recipients_waiting(
+        &self,
+        before: Timestamp,
+    ) -> Result<Vec<MailAddress>, ReadError> {
+        self.read(move |db| notices::recipients_waiting(db, before)).await
+    }
+
+    /// The faults whose notices to `recipient` wait for a mail: the first `limit` of them.
+    pub async fn waiting_notices(
+        &self,
+        recipient: &MailAddress,
+        limit: u32,
+    ) -> Result<Vec<FaultId>, ReadError> {
+        let recipient = recipient.clone();
+        self.read(move |db| notices::waiting(db, &recipient, limit)).await
+    }
+
+    /// The faults that a mail tells of, without those that were dropped from it.
+    pub async fn faults_in_mail(&self, mail: MailId) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::in_mail(db, mail)).await
+    }
+
+    /// The mails that are to be tried by `now`, at most `limit` of them.
+    pub async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<Mail>, ReadError> {
+        self.read(move |db| mails::due(db, now, limit)).await
+    }
+
+    /// A page of the notices, each with its mail where it has one.
+    pub async fn notices(
+        &self,
+        filter: NoticeFilter,
+        page: NoticePage,
+    ) -> Result<Vec<QueuedNotice>, ReadError> {
+        self.read(move |db| notices::page(db, &filter, &page)).await
+    }
+
+    /// The notice of that name.
+    pub async fn notice(&self, id: &NoticeId) -> Result<Option<QueuedNotice>, ReadError> {
+        let id = id.clone();
+        self.read(move |db| notices::of_id(db, &id)).await
+    }
+}

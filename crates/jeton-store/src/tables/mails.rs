@@ -1,0 +1,88 @@
+//! The table `mails`.
+
+use jeton_core::{FaultId, Mail, MailId};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use super::notices;
+use crate::{MailStep, ReadError, columns::Columns, sql, time::micros};
+
+macro_rules! columns {
+    () => {
+        "id, recipient, made_at, attempts, next_at, sent_at, failed_at, error"
+    };
+}
+
+const INSERT: &str =
+    concat!("INSERT INTO mails (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+const UPDATE: &str =
+    concat!("UPDATE mails SET (", columns!(), ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1");
+const FORGET: &str = "DELETE FROM mails WHERE next_at IS NULL AND made_at < $1";
+pub(super) const DUE: &str =
+    concat!("SELECT ", columns!(), " FROM mails WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2");
+
+/// Writes a step down.
+pub(crate) fn step(connection: &Connection, step: &MailStep) -> rusqlite::Result<()> {
+    match step {
+        MailStep::Made(mail, faults) => {
+            write(connection, INSERT, mail)?;
+            let recipient = &mail.recipient;
+            let carry = |fault: &FaultId| notices::carry(connection, (fault, recipient), mail.id);
+            faults.iter().try_for_each(carry)
+        }
+        MailStep::Dropped(ids, at) => {
+            ids.iter().try_for_each(|id| notices::drop_one(connection, id, *at))
+        }
+        MailStep::Answered(mail) => write(connection, UPDATE, mail),
+        MailStep::Forgotten(before) => {
+            notices::forget(connection, *before)?;
+            sql::execute(connection, FORGET, &[&micros(*before)]).map(|_| ())
+        }
+    }
+}
+
+fn write(connection: &Connection, sql: &str, mail: &Mail) -> rusqlite::Result<()> {
+    sql::execute(
+        connection,
+        sql,
+        &[
+            &mail.id.as_bytes(),
+            &mail.recipient.as_str(),
+            &micros(mail.made_at),
+            &mail.attempts,
+            &mail.next_at.map(micros),
+            &mail.sent_at.map(micros),
+            &mail.failed_at.map(micros),
+            &mail.error,
+        ],
+    )
+    .map(|_| ())
+}
+
+fn read(row: &Row<'_>) -> Result<Mail, ReadError> {
+    let mut columns = Columns::of("mails", row);
+    Ok(Mail {
+        id: columns.id()?,
+        recipient: columns.text()?,
+        made_at: columns.time()?,
+        attempts: columns.take()?,
+        next_at: columns.maybe_time()?,
+        sent_at: columns.maybe_time()?,
+        failed_at: columns.maybe_time()?,
+        error: columns.take()?,
+    })
+}
+
+/// The mails that are to be tried by `now`.
+pub(crate) fn due(
+    connection: &Connection,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Mail>, ReadError> {
+    sql::all(connection, DUE, &[&micros(now), &limit], read)
+}
+
+pub(super) fn of_id(connection: &Connection, id: MailId) -> Result<Option<Mail>, ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM mails WHERE id = $1");
+    sql::one(connection, sql, &[&id.as_bytes()], read)
+}

@@ -1,0 +1,141 @@
+//! The table `notices`.
+
+use jeton_core::{FaultId, Mail, MailAddress, MailId, Notice, NoticeId};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use super::{cursor, mails};
+use crate::{ReadError, columns::Columns, sql, time::micros};
+
+macro_rules! columns {
+    () => {
+        "fault, recipient, queued_at, mail, dropped_at"
+    };
+}
+
+const CARRY: &str =
+    "UPDATE notices SET mail = $3 WHERE fault = $1 AND recipient = $2 AND mail IS NULL";
+const DROP: &str =
+    "UPDATE notices SET dropped_at = $3 WHERE fault = $1 AND recipient = $2 AND dropped_at IS NULL";
+const FORGET: &str = "DELETE FROM notices WHERE mail IN (SELECT id FROM mails WHERE next_at IS NULL AND made_at < $1)";
+pub(super) const RECIPIENTS: &str = "SELECT recipient FROM notices WHERE mail IS NULL GROUP BY recipient \
+     HAVING min(queued_at) <= $1 ORDER BY recipient";
+pub(super) const WAITING: &str = "SELECT fault FROM notices WHERE mail IS NULL AND recipient = $1 \
+     ORDER BY queued_at, fault LIMIT $2";
+
+/// Which notices to list.
+#[derive(Debug, Clone, Default)]
+pub struct NoticeFilter {
+    /// Those to this address.
+    pub recipient: Option<MailAddress>,
+    /// Those alone that were given up.
+    pub failed: bool,
+}
+
+/// A page of notices, in the order of their faults.
+#[derive(Debug, Clone)]
+pub struct NoticePage {
+    /// The last notice of the page before; `None` for the first page.
+    pub after: Option<NoticeId>,
+    /// The most to return.
+    pub limit: u32,
+}
+
+/// A notice, and the mail that carries it, once there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedNotice {
+    /// The notice.
+    pub notice: Notice,
+    /// Its mail.
+    pub mail: Option<Mail>,
+}
+
+/// Puts a notice that waits into a mail.
+pub(super) fn carry(
+    connection: &Connection,
+    (fault, recipient): (&FaultId, &MailAddress),
+    mail: MailId,
+) -> rusqlite::Result<()> {
+    let values: sql::Values<'_> = &[&fault.as_bytes(), &recipient.as_str(), &mail.as_bytes()];
+    sql::execute(connection, CARRY, values).map(|_| ())
+}
+
+/// Drops a notice.
+pub(super) fn drop_one(
+    connection: &Connection,
+    id: &NoticeId,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    let values: sql::Values<'_> = &[&id.fault.as_bytes(), &id.recipient.as_str(), &micros(at)];
+    sql::execute(connection, DROP, values).map(|_| ())
+}
+
+/// Forgets the notices of mails that are done with and were made before `before`.
+pub(super) fn forget(connection: &Connection, before: Timestamp) -> rusqlite::Result<()> {
+    sql::execute(connection, FORGET, &[&micros(before)]).map(|_| ())
+}
+
+/// Who has notices that wait for a mail, the first of them since `before` or longer.
+pub(crate) fn recipients_waiting(
+    connection: &Connection,
+    before: Timestamp,
+) -> Result<Vec<MailAddress>, ReadError> {
+    sql::all(connection, RECIPIENTS, &[&micros(before)], |row| Columns::of("notices", row).text())
+}
+
+/// The faults whose notices to `recipient` wait for a mail.
+pub(crate) fn waiting(
+    connection: &Connection,
+    recipient: &MailAddress,
+    limit: u32,
+) -> Result<Vec<FaultId>, ReadError> {
+    let values: sql::Values<'_> = &[&recipient.as_str(), &limit];
+    sql::all(connection, WAITING, values, |row| Columns::of("notices", row).id())
+}
+
+/// A page of the notices.
+pub(crate) fn page(
+    connection: &Connection,
+    filter: &NoticeFilter,
+    page: &NoticePage,
+) -> Result<Vec<QueuedNotice>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM notices WHERE (fault, recipient) > ($1, $2) AND ($3 = '' OR recipient = $3) AND ($4 = 0 OR mail IN \
+         (SELECT id FROM mails WHERE failed_at IS NOT NULL)) ORDER BY fault, recipient LIMIT $5"
+    );
+    let after = cursor(page.after.as_ref().map(|id| id.fault.as_bytes()));
+    let after_recipient = page.after.as_ref().map_or("", |id| id.recipient.as_str());
+    let recipient = filter.recipient.as_ref().map_or("", MailAddress::as_str);
+    let failed = i64::from(filter.failed);
+    let values: sql::Values<'_> = &[&after, &after_recipient, &recipient, &failed, &page.limit];
+    let notices = sql::all(connection, sql, values, read)?;
+    notices.into_iter().map(|notice| with_mail(connection, notice)).collect()
+}
+
+/// The notice of that name.
+pub(crate) fn of_id(
+    connection: &Connection,
+    id: &NoticeId,
+) -> Result<Option<QueuedNotice>, ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM notices WHERE fault = $1 AND recipient = $2");
+    let values: sql::Values<'_> = &[&id.fault.as_bytes(), &id.recipient.as_str()];
+    let notice = sql::one(connection, sql, values, read)?;
+    notice.map(|notice| with_mail(connection, notice)).transpose()
+}
+
+fn with_mail(connection: &Connection, notice: Notice) -> Result<QueuedNotice, ReadError> {
+    let mail = notice.mail.map(|mail| mails::of_id(connection, mail)).transpose()?.flatten();
+    Ok(QueuedNotice { notice, mail })
+}
+
+fn read(row: &Row<'_>) -> Result<Notice, ReadError> {
+    let mut columns = Columns::of("notices", row);
+    Ok(Notice {
+        id: NoticeId { fault: columns.id()?, recipient: columns.text()? },
+        queued_at: columns.time()?,
+        mail: columns.maybe_id()?,
+        dropped_at: columns.maybe_time()?,
+    })
+}
