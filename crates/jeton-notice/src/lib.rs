@@ -1,4 +1,7 @@
-//! What leaves Jeton to tell people and programs: mails and webhooks.
+//! What leaves Jeton to tell people. No rules, no database.
 //!
-//! It is told what to send and says what became of it. When to send, to whom and how often to try is decided elsewhere.
+//! A [`mail::Mailer`] writes a digest in the reader's language and hands it to an SMTP server; it says what became of it
+//! and remembers nothing.
 #![warn(missing_docs)]
+
+pub mod mail;
