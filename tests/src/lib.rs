@@ -10,6 +10,7 @@ mod manifest;
 mod process;
 mod raw;
 mod recorder;
+mod smtp;
 mod tree;
 mod upstream;
 
@@ -20,5 +21,6 @@ pub use manifest::{Dependency, Package, packages};
 pub use process::{Process, binaries};
 pub use raw::{RawReply, send_raw};
 pub use recorder::{RawRequest, Recorded, Recorder, raw_upstream};
+pub use smtp::{Received, Smtp};
 pub use tree::{SourceFile, git_files, root, text_of};
 pub use upstream::{Seen, Upstream};

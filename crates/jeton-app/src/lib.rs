@@ -17,6 +17,7 @@ mod jobs;
 mod keys;
 mod link;
 mod log;
+mod notice;
 mod once;
 mod passwords;
 mod presets;
@@ -45,6 +46,7 @@ pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use fault::{FaultQuery, ListedFaults, ShownFault};
+pub use jeton_notice::mail;
 pub use jeton_replica::ServiceView;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, RoleKind,
@@ -55,6 +57,7 @@ pub use log::{
     LogQuery,
     verify::{VerifiedLog, VerifyError, verify_log},
 };
+pub use notice::{Post, PostOptions};
 pub use once::{Done, Once, Rendered};
 pub use passwords::{Password, WeakPassword};
 pub use presets::{PRESETS, Preset, preset};

@@ -26,7 +26,7 @@ mod views;
 
 use std::{io, net::SocketAddr, sync::Arc};
 
-use jeton_app::{App, AppError};
+use jeton_app::{App, AppError, Post};
 use tokio::sync::watch;
 
 pub use doors::openapi_json;
@@ -45,6 +45,7 @@ pub struct Jeton {
     app: App,
     limits: Limits,
     public_url: PublicUrl,
+    post: Option<Arc<Post>>,
     main: Listener,
     doors: Arc<Doors>,
     fronts: Vec<(Listener, Arc<Front>)>,
@@ -102,7 +103,21 @@ impl Jeton {
             }
         };
         let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url.clone()));
-        Ok(Self { app, limits: options.limits, public_url, main, doors, fronts: opened })
+        Ok(Self {
+            app,
+            limits: options.limits,
+            public_url,
+            post: None,
+            main,
+            doors,
+            fronts: opened,
+        })
+    }
+
+    /// The same, which sends mails as well.
+    #[must_use]
+    pub fn with_post(self, post: Post) -> Self {
+        Self { post: Some(Arc::new(post)), ..self }
     }
 
     /// The address of the main door.
@@ -161,6 +176,10 @@ impl Jeton {
         }
         let jobs = self.app.clone();
         let jobs = tokio::spawn(async move { jobs.run_jobs().await });
+        let mails = self.post.clone().map(|post| {
+            let app = self.app.clone();
+            tokio::spawn(async move { app.run_post(&post).await })
+        });
         shutdown.await;
         stop.send_replace(true);
         for task in tasks {
@@ -169,6 +188,13 @@ impl Jeton {
             }
         }
         jobs.abort();
+        if let (Some(post), Some(mails)) = (self.post, mails) {
+            post.stop();
+            // What a server takes now must be written down, or it is sent again.
+            if tokio::time::timeout(limits.stop, mails).await.is_err() {
+                tracing::warn!("a mail was still being handed over; it may be sent again");
+            }
+        }
         // One more round, so that nothing that was seen is lost by a stop.
         self.app.do_jobs().await;
         self.app.stop().await;

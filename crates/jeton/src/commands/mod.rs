@@ -9,6 +9,7 @@ mod link;
 mod log;
 mod login;
 mod logout;
+mod mail;
 mod openapi;
 mod page;
 mod password;
@@ -61,6 +62,9 @@ pub(crate) enum Command {
     /// What somebody should look after
     #[command(subcommand)]
     Fault(fault::Fault),
+    /// Mails: whether they leave
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Keys that assertions are signed with
     #[command(subcommand)]
     SigningKey(signing_key::SigningKey),
@@ -84,6 +88,7 @@ impl Command {
         match self {
             Self::Serve(serve) => serve.run(output).await?,
             Self::Recover(recover) => recover.run(output).await?,
+            Self::Mail(mail) => mail.run(output).await?,
             Self::Demo(demo) => demo.run(output).await?,
             Self::Login(login) => login.run(global).await?,
             Self::Logout(logout) => logout.run(global).await?,

@@ -57,7 +57,11 @@ impl Serve {
         serve::apply(&app, settings.services).await?;
         serve::must_be_known(&app, &settings.fronted)?;
         serve::on_hangup(&settings.doors)?;
-        let jeton = serve::bind(app.clone(), settings.doors).await?;
+        let mut jeton = serve::bind(app.clone(), settings.doors).await?;
+        if let Some(mail) = settings.mail {
+            let post = mail.post(jeton.public_url().as_str());
+            jeton = jeton.with_post(post);
+        }
         // Last of all: a start that fails must not withdraw the link that the one before has shown.
         let name =
             FIRST_ADMINISTRATOR.parse().expect("the name of the first administrator is a name");

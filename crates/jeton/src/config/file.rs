@@ -5,7 +5,7 @@ use jeton_server::{PublicUrlError, TrustedProxies};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, ConfigError, Place, front, limits, listen, service, tls};
+use super::{Config, ConfigError, Place, front, limits, listen, mail, service, tls};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +20,7 @@ struct Text {
     tls: Option<Spanned<tls::Text>>,
     limits: Option<limits::Text>,
     log: Option<Spanned<String>>,
+    mail: Option<Spanned<mail::Text>>,
     #[serde(default)]
     front: Vec<Spanned<front::Text>>,
     #[serde(default)]
@@ -58,6 +59,7 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
         public_url: public_url.transpose()?,
         trusted_proxies: text.trusted_proxies.map(|texts| trusted(&texts, place)).transpose()?,
         log: log.transpose()?,
+        mail: text.mail.map(|text| mail::read(text, place)).transpose()?,
         fronts: front::read(text.front, tls.as_ref(), place)?,
         tls,
         limits: limits::read(text.limits, place)?,

@@ -7,6 +7,7 @@ mod file;
 mod front;
 mod limits;
 mod log;
+mod mail;
 mod service;
 mod tls;
 
@@ -22,6 +23,7 @@ use jeton_server::{Limits, PublicUrl, Tls, TrustedProxies};
 pub(crate) use error::{ConfigError, Place};
 pub(crate) use front::Front;
 pub(crate) use log::{LogLevels, LogLevelsError};
+pub(crate) use mail::Mail;
 
 use crate::failure::Failure;
 
@@ -44,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// How much is logged.
     pub(crate) log: Option<LogLevels>,
+    /// The server that takes mails, and what they say.
+    pub(crate) mail: Option<Mail>,
     /// The fronts.
     pub(crate) fronts: Vec<Front>,
     /// The services that there must be, by their policies.

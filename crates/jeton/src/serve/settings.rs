@@ -8,7 +8,7 @@ use std::{
 use jeton_core::{ServiceName, policy::Policy};
 use jeton_server::{DoorOptions, FrontOptions, PublicUrl, TrustedProxies};
 
-use crate::config::{Config, ConfigError, LogLevels};
+use crate::config::{Config, ConfigError, LogLevels, Mail};
 
 /// What flags and variables say. clap lets a flag win over its variable.
 pub(crate) struct Flags {
@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) anchor: Option<PathBuf>,
     /// How much is logged.
     pub(crate) log: LogLevels,
+    /// The server that takes mails, if there is one.
+    pub(crate) mail: Option<Mail>,
     /// The doors.
     pub(crate) doors: DoorOptions,
     /// The services that there must be, by their policies.
@@ -60,6 +62,7 @@ impl Settings {
             data: flags.data.or(config.data).unwrap_or_else(|| PathBuf::from("data")),
             anchor: config.anchor,
             log: flags.log.or(config.log).unwrap_or_default(),
+            mail: config.mail,
             doors: DoorOptions {
                 listen,
                 public_url: flags.public_url.or(config.public_url),

@@ -1,0 +1,138 @@
+//! A Jeton with a post, and tokens whose end is near.
+
+use jeton_app::{
+    Post, PostOptions,
+    mail::{Mailer, Relay, RelayOptions, Security, Templates, Zone},
+};
+use jeton_core::{Language, Span};
+use jeton_tests::{Received, Smtp, TestJeton};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+/// A Jeton, its post and the server that takes its mails.
+pub(crate) struct Desk {
+    pub(crate) jeton: TestJeton,
+    pub(crate) smtp: Smtp,
+    pub(crate) post: Post,
+}
+
+/// A service whose tokens live for ten days and are told of a week and a day before, to `ops@example.com` and their owner.
+const POLICY: &str = r#"
+name = "acme"
+label = { en = "Acme", pt-BR = "Acme" }
+
+[expiry]
+thresholds = ["7d", "1d"]
+recipients = [{ type = "App Config", key = "mails", unit = "mails" }]
+tell-owner = true
+
+[[kind]]
+name = "key"
+label = { en = "Key", pt-BR = "Chave" }
+form = "native"
+prefix = "acm"
+carriers = [{ header = "x-acme" }]
+issued-by = ["administrator"]
+named = true
+lifetime = "10d"
+reveal = "once"
+owner-may = ["reset", "delete"]
+grace = "1h"
+"#;
+
+impl Desk {
+    pub(crate) async fn new() -> Self {
+        let smtp = Smtp::start().await;
+        let post = post(&smtp);
+        Self::with(smtp, post).await
+    }
+
+    pub(crate) async fn with(smtp: Smtp, post: Post) -> Self {
+        let jeton = TestJeton::new().await;
+        jeton.apply("acme", POLICY).await;
+        Self { jeton, smtp, post }
+    }
+
+    /// A session of the administrator, who has just logged in.
+    pub(crate) async fn admin(&self) -> String {
+        self.jeton.log_in("admin", &self.jeton.admin_password).await
+    }
+
+    /// Names who is told besides the owners, with semicolons between.
+    pub(crate) async fn tell(&self, mails: &str) {
+        let put = self.jeton.call("PUT", "/api/v1/services/acme/settings/mails");
+        put.bearer(&self.admin().await).json(&json!({ "value": mails })).send().await.expect(200);
+    }
+
+    /// Issues a token of an owner; the whole answer.
+    pub(crate) async fn issue(&self, owner: &str, name: &str) -> Value {
+        let body = json!({ "service": "acme", "kind": "key", "account": owner, "name": name });
+        self.jeton.issue(&self.admin().await, body).await
+    }
+
+    /// Lets time pass, at once and in whole.
+    pub(crate) fn pass(&self, time: SignedDuration) {
+        self.jeton.clock.advance(time);
+    }
+
+    /// A round of the jobs and one of the post.
+    pub(crate) async fn work(&self) {
+        self.jeton.app.do_jobs().await;
+        self.jeton.app.do_post(&self.post).await;
+    }
+
+    /// Lets time pass in steps, with a round of everything after each.
+    pub(crate) async fn live(&self, steps: u32, step: SignedDuration) {
+        for _ in 0..steps {
+            self.pass(step);
+            self.work().await;
+        }
+    }
+
+    pub(crate) fn mails(&self) -> Vec<Received> {
+        self.smtp.mails()
+    }
+}
+
+/// The settings of a server on this machine.
+pub(crate) fn relay(smtp: &Smtp) -> RelayOptions {
+    RelayOptions {
+        host: "localhost".to_owned(),
+        port: Some(smtp.port),
+        security: Security::None,
+        authorities: None,
+        login: None,
+        timeout: std::time::Duration::from_secs(5),
+    }
+}
+
+pub(crate) fn post(smtp: &Smtp) -> Post {
+    Post::new(options(relay(smtp)))
+}
+
+pub(crate) fn options(relay: RelayOptions) -> PostOptions {
+    PostOptions {
+        mailer: Mailer {
+            relay: Relay::new(relay).unwrap(),
+            sender: "Jeton <jeton@example.com>".parse().unwrap(),
+            templates: Templates::shipped(),
+            zone: Zone::default(),
+            language: Language::English,
+            pages: "https://tokens.example.com".to_owned(),
+        },
+        gather: span("2m"),
+        retry: span("1m"),
+    }
+}
+
+pub(crate) fn span(text: &str) -> Span {
+    text.parse().unwrap()
+}
+
+pub(crate) fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days)
+}
+
+pub(crate) fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}

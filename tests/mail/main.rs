@@ -1,0 +1,7 @@
+//! Mails, as another program than Jeton receives and understands them.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
+
+mod desk;
+mod digest;
+mod outbox;
+mod relay;

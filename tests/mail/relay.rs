@@ -1,0 +1,133 @@
+//! The way to the server: TLS, accounts, and servers that do not behave.
+
+use jeton_app::{
+    Post,
+    mail::{Login, Relay, RelayError, RelayOptions, Security},
+};
+use jeton_tests::Smtp;
+use serde_json::json;
+
+use crate::desk::{Desk, days, minutes, options, relay};
+
+async fn mails_by(smtp: Smtp, relay: RelayOptions) -> (usize, Desk) {
+    let desk = Desk::with(smtp, Post::new(options(relay))).await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    desk.pass(days(3));
+    desk.work().await;
+    desk.pass(minutes(2));
+    desk.work().await;
+    (desk.mails().len(), desk)
+}
+
+fn secured(smtp: &Smtp, security: Security) -> RelayOptions {
+    let authorities = Some(std::fs::read(smtp.certificate()).unwrap());
+    RelayOptions { security, authorities, ..relay(smtp) }
+}
+
+fn login(password: &str) -> Option<Login> {
+    Some(Login { user: "jeton".to_owned(), password: password.to_owned().into() })
+}
+
+#[tokio::test]
+async fn mails_go_by_starttls_with_a_password_and_over_tls_alone() {
+    let options = json!({ "tls": "starttls", "login": "jeton:correct horse" });
+    let smtp = Smtp::start_with(options).await;
+    let relay =
+        RelayOptions { login: login("correct horse"), ..secured(&smtp, Security::StartTls) };
+
+    let (sent, desk) = mails_by(smtp, relay).await;
+
+    assert_eq!(sent, 1);
+    assert_eq!(
+        (&desk.mails()[0].0["tls"], &desk.mails()[0].0["login"]),
+        (&json!(true), &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn mails_go_by_implicit_tls() {
+    let smtp = Smtp::start_with(json!({ "tls": "implicit" })).await;
+    let relay = secured(&smtp, Security::Implicit);
+
+    let (sent, desk) = mails_by(smtp, relay).await;
+
+    assert_eq!((sent, &desk.mails()[0].0["tls"]), (1, &json!(true)));
+}
+
+#[tokio::test]
+async fn a_server_without_starttls_gets_nothing() {
+    let smtp = Smtp::start().await;
+    let relay = RelayOptions { security: Security::StartTls, ..relay(&smtp) };
+
+    let (sent, _desk) = mails_by(smtp, relay).await;
+
+    assert_eq!(sent, 0);
+}
+
+#[tokio::test]
+async fn a_server_with_a_certificate_that_nobody_vouches_for_or_of_another_name_gets_nothing() {
+    for host in ["localhost", "127.0.0.1"] {
+        let smtp = Smtp::start_with(json!({ "tls": "starttls" })).await;
+        let mut relay = secured(&smtp, Security::StartTls);
+        if host == "localhost" {
+            relay.authorities = None;
+        }
+        relay.host = host.to_owned();
+
+        let (sent, _desk) = mails_by(smtp, relay).await;
+
+        assert_eq!(sent, 0, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_sends_nothing_and_loses_nothing() {
+    let options = json!({ "tls": "starttls", "login": "jeton:correct horse" });
+    let smtp = Smtp::start_with(options).await;
+    let relay = RelayOptions { login: login("wrong"), ..secured(&smtp, Security::StartTls) };
+    let right =
+        RelayOptions { login: login("correct horse"), ..secured(&smtp, Security::StartTls) };
+
+    let (sent, desk) = mails_by(smtp, relay).await;
+    let post = Post::new(crate::desk::options(right));
+    desk.jeton.app.do_post(&post).await;
+
+    assert_eq!((sent, desk.mails().len()), (0, 1));
+}
+
+#[tokio::test]
+async fn a_password_is_never_sent_in_clear_and_mails_without_tls_stay_on_this_machine() {
+    let smtp = Smtp::start().await;
+    let clear = |host: &str, security, login| {
+        Relay::new(RelayOptions { host: host.to_owned(), security, login, ..relay(&smtp) })
+    };
+
+    let with_password = clear("localhost", Security::None, login("x"));
+    let anywhere = clear("smtp.example.com", Security::NoneAnywhere, login("x"));
+    let elsewhere = clear("smtp.example.com", Security::None, None);
+
+    assert!(matches!(with_password, Err(RelayError::PasswordInClear)));
+    assert!(matches!(anywhere, Err(RelayError::PasswordInClear)));
+    assert!(matches!(elsewhere, Err(RelayError::MailsInClear)));
+    assert!(clear("smtp.example.com", Security::NoneAnywhere, None).is_ok());
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_holds_up_the_post_no_longer_than_it_may() {
+    let smtp = Smtp::start().await;
+    smtp.rules(&json!({ "data": "stall" }));
+    let stalled = RelayOptions { timeout: std::time::Duration::from_millis(100), ..relay(&smtp) };
+    let desk = Desk::with(smtp, Post::new(options(stalled))).await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    desk.pass(days(3));
+    desk.work().await;
+    desk.pass(minutes(2));
+
+    desk.work().await;
+    desk.smtp.rules(&json!({}));
+    desk.live(2, minutes(1)).await;
+
+    assert_eq!(desk.mails().len(), 1);
+}

@@ -1,0 +1,151 @@
+//! A real SMTP server as a process of its own, which keeps what it took.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+};
+
+use crate::{binaries, root};
+
+/// aiosmtpd, on loopback, with rules that a test changes while it runs.
+pub struct Smtp {
+    /// Where it listens.
+    pub port: u16,
+    directory: TempDir,
+    options: Value,
+    child: Option<Child>,
+}
+
+/// A mail as another program than Jeton understands it.
+#[derive(Debug, Clone)]
+pub struct Received(pub Value);
+
+impl Smtp {
+    /// Starts one without TLS and without accounts.
+    pub async fn start() -> Self {
+        Self::start_with(json!({})).await
+    }
+
+    /// Starts one with other options: `tls` is `starttls` or `implicit`, `login` is a name and a password with a colon
+    /// between. Its certificate is for `localhost`.
+    pub async fn start_with(options: Value) -> Self {
+        let directory = tempfile::tempdir().expect("there is a temporary directory");
+        let mut smtp = Self { port: 0, directory, options, child: None };
+        if smtp.options.get("tls").is_some() {
+            smtp.make_certificate().await;
+        }
+        smtp.up().await;
+        smtp
+    }
+
+    /// Starts it again where it was.
+    pub async fn up(&mut self) {
+        let mut options = self.options.clone();
+        let path = |name: &str| json!(self.directory.path().join(name));
+        options["rules"] = path("rules.json");
+        options["mails"] = path("mails.jsonl");
+        options["certificate"] = path("certificate.pem");
+        options["key"] = path("key.pem");
+        options["port"] = json!(self.port);
+        let mut child = Command::new(python())
+            .arg(root().join("tests/mail/server.py"))
+            .arg(options.to_string())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("python starts");
+        let stdout = child.stdout.take().expect("it was piped");
+        let line = BufReader::new(stdout).lines().next_line().await.expect("its output is text");
+        self.port = line.expect("it says where it listens").parse().expect("a port");
+        self.child = Some(child);
+    }
+
+    /// Ends it. Nothing listens there any more.
+    pub async fn down(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().await.expect("it is our child");
+        }
+    }
+
+    /// Tells it how to behave from now on: see `tests/mail/server.py`.
+    pub fn rules(&self, rules: &Value) {
+        // Never half a file: the server may be reading.
+        let new = self.directory.path().join("rules.new");
+        std::fs::write(&new, rules.to_string()).expect("the directory is ours");
+        std::fs::rename(new, self.directory.path().join("rules.json")).expect("the same directory");
+    }
+
+    /// The mails that it took, in their order.
+    pub fn mails(&self) -> Vec<Received> {
+        let text = std::fs::read_to_string(self.directory.path().join("mails.jsonl"));
+        let text = text.unwrap_or_default();
+        let read = |line: &str| Received(serde_json::from_str(line).expect("a line is JSON"));
+        text.lines().map(read).collect()
+    }
+
+    /// The certificate that its clients must trust.
+    pub fn certificate(&self) -> PathBuf {
+        self.directory.path().join("certificate.pem")
+    }
+
+    async fn make_certificate(&self) {
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"])
+            .args(["-nodes", "-days", "30", "-subj", "/CN=localhost"])
+            .args(["-addext", "subjectAltName=DNS:localhost"])
+            .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+            .args(["-keyout", "key.pem", "-out", "certificate.pem"])
+            .current_dir(self.directory.path())
+            .stderr(Stdio::null())
+            .status()
+            .await
+            .expect("openssl starts");
+        assert!(made.success());
+    }
+}
+
+impl Received {
+    /// A header, decoded.
+    pub fn header(&self, name: &str) -> &str {
+        let headers = self.0["headers"].as_array().expect("a list");
+        let found = headers.iter().find(|pair| pair[0].as_str() == Some(name));
+        found.and_then(|pair| pair[1].as_str()).unwrap_or_default()
+    }
+
+    /// The names of its headers.
+    pub fn header_names(&self) -> Vec<&str> {
+        let headers = self.0["headers"].as_array().expect("a list");
+        headers.iter().filter_map(|pair| pair[0].as_str()).collect()
+    }
+
+    /// Who it was handed over for.
+    pub fn to(&self) -> Vec<&str> {
+        self.0["to"].as_array().expect("a list").iter().filter_map(Value::as_str).collect()
+    }
+
+    /// The text, decoded.
+    pub fn plain(&self) -> &str {
+        self.0["plain"].as_str().expect("it has a text")
+    }
+
+    /// The HTML, decoded.
+    pub fn html(&self) -> &str {
+        self.0["html"].as_str().expect("it has HTML")
+    }
+}
+
+fn python() -> PathBuf {
+    let target = binaries();
+    let directory = target.parent().unwrap_or(Path::new("")).join("mail");
+    let there = directory.join("installed").is_file();
+    assert!(there, "the tests' SMTP server is not installed: run `./dev smtp` and try again");
+    directory.join("bin/python")
+}
