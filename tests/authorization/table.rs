@@ -30,6 +30,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /livez", Nothing, 200),
         row("GET /readyz", Nothing, 200),
         row("GET /device", Nothing, 200),
+        row("GET /tokens/{id}", Nothing, 200),
         row("GET /.well-known/jwks.json", Nothing, 200),
         row("GET /.well-known/oauth-authorization-server", Nothing, 200),
         row("GET /.well-known/oauth-protected-resource", Nothing, 200),

@@ -35,6 +35,11 @@ fn command(folder: &Path, file: &Path) -> Command {
 checks_of!(CADDY);
 
 #[tokio::test]
+async fn the_near_end_of_a_token_is_told_to_its_client() {
+    checks::the_near_end_of_a_token_is_told_to_its_client(&CADDY).await;
+}
+
+#[tokio::test]
 async fn the_same_holds_over_http2() {
     checks::the_same_holds_over_http2(&CADDY).await;
 }

@@ -239,6 +239,27 @@ pub(crate) async fn what_is_revoked_is_refused_at_once(product: &Product) {
     is_refused_by_jeton(&scene, &gateway, "online", &good.line()).await;
 }
 
+/// A client whose token ends soon is told so in the answer of the API, and nobody else is.
+pub(crate) async fn the_near_end_of_a_token_is_told_to_its_client(product: &Product) {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(product, &scene, "duplocloud").await;
+    let jeton = scene.jeton.as_ref().unwrap();
+    let soon = json!({ "service": "duplocloud", "kind": "permanent", "account": "admin", "name": "soon", "lifetime": "12h" });
+    let issue = jeton.call("POST", "/api/v1/tokens").bearer(&scene.tokens.admin).json(&soon);
+    let soon = issue.send().await.expect(201).json();
+    let line = format!("Authorization: Bearer {}\r\n", soon["secret"].as_str().unwrap());
+
+    let near = gateway.get("/thing", &line).await;
+    let far = gateway.get("/thing", &scene.tokens.of("duplocloud").line()).await;
+
+    assert_eq!((near.status, far.status), (200, 200), "{near:?} {far:?}");
+    assert_eq!(near.header("jeton-token-expires"), soon["expires_at"].as_str().unwrap());
+    let page = format!("/tokens/{}>; rel=\"help\"", soon["id"].as_str().unwrap());
+    assert!(near.header("link").contains(&page), "{near:?}");
+    let of_the_end = ["jeton-token-expires", "link"];
+    assert!(far.headers.iter().all(|(name, _)| !of_the_end.contains(&name.as_str())), "{far:?}");
+}
+
 /// Over HTTP/2 as over HTTP/1.1: nothing forged, no credential, and no request without one.
 pub(crate) async fn the_same_holds_over_http2(product: &Product) {
     let scene = Scene::new().await;

@@ -37,6 +37,11 @@ pub(crate) fn command(_folder: &Path, file: &Path) -> Command {
 checks_of!(ENVOY);
 
 #[tokio::test]
+async fn the_near_end_of_a_token_is_told_to_its_client() {
+    checks::the_near_end_of_a_token_is_told_to_its_client(&ENVOY).await;
+}
+
+#[tokio::test]
 async fn the_same_holds_over_http2() {
     checks::the_same_holds_over_http2(&ENVOY).await;
 }

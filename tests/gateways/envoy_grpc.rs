@@ -21,6 +21,8 @@ const HTTP: &str = r#"                      http_service:
                         path_prefix: /verify/nocodb
                         authorization_response:
                           allowed_upstream_headers: {patterns: [{prefix: jeton-}]}
+                          # Its near end is for the client.
+                          allowed_client_headers_on_success: {patterns: [{exact: jeton-token-expires}, {exact: link}]}
 "#;
 
 const GRPC: [(&str, &str); 3] = [
@@ -38,6 +40,11 @@ fn places(scene: &Scene, setting: &Setting) -> Vec<(&'static str, String)> {
 }
 
 checks_of!(ENVOY_GRPC);
+
+#[tokio::test]
+async fn the_near_end_of_a_token_is_told_to_its_client() {
+    checks::the_near_end_of_a_token_is_told_to_its_client(&ENVOY_GRPC).await;
+}
 
 #[tokio::test]
 async fn the_same_holds_over_http2() {

@@ -49,6 +49,11 @@ fn command(folder: &Path, file: &Path) -> Command {
 
 checks_of!(NGINX);
 
+#[tokio::test]
+async fn the_near_end_of_a_token_is_told_to_its_client() {
+    checks::the_near_end_of_a_token_is_told_to_its_client(&NGINX).await;
+}
+
 /// Jeton's address to a gateway: refuses the first question about a request by itself and passes the second on.
 async fn refusing_once(jeton: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,7 +1,7 @@
 //! `envoy.service.auth.v3.Authorization/Check`: what Envoy asks over gRPC before it lets a request through.
 
 mod malformed;
-mod question;
+pub(crate) mod question;
 mod trust;
 
 use envoy_types::pb::envoy::service::auth::v3::{

@@ -3,6 +3,7 @@
 mod accounts;
 mod bad_input;
 mod cross_site;
+mod expiring;
 mod ext_authz;
 mod faults;
 mod forward_auth;

@@ -87,7 +87,7 @@ pub use token::{
     uses::TokenUses,
 };
 pub use uses::Sender;
-pub use verify::{Asked, Judged, NoSuchService};
+pub use verify::{Asked, Expiring, Judged, NoSuchService};
 
 use catalog::Catalog;
 use device::Waiting;

@@ -27,6 +27,17 @@ pub struct Judged<'a> {
     pub verdict: Verdict<'a>,
     /// The digest of the secret, if it is known: what [`App::judge_again`] goes by.
     pub digest: Option<Digest>,
+    /// Until when the accepted secret works, where that is so near that its holder is told with every answer.
+    pub expiring: Option<Expiring>,
+}
+
+/// A secret that is accepted, and not for long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expiring {
+    /// The token.
+    pub token: TokenId,
+    /// Until when.
+    pub expires_at: Timestamp,
 }
 
 /// What is asked about a request besides its credential.
@@ -42,7 +53,22 @@ pub struct Asked<'r> {
 
 impl<'a> Judged<'a> {
     fn stranger(service: &'a ServiceView, reason: Reason) -> Self {
-        Self { service, verdict: Verdict::Deny(reason), digest: None }
+        Self { service, verdict: Verdict::Deny(reason), digest: None, expiring: None }
+    }
+
+    fn of(
+        service: &'a ServiceView,
+        verdict: Verdict<'a>,
+        shown: Option<(Digest, Known)>,
+        now: Timestamp,
+    ) -> Self {
+        let expiring = match &verdict {
+            Verdict::Allow(grant) => grant
+                .end_within(service.last_threshold, now)
+                .map(|expires_at| Expiring { token: grant.token, expires_at }),
+            Verdict::Deny(_) => None,
+        };
+        Self { service, verdict, digest: shown.map(|(digest, _)| digest), expiring }
     }
 }
 
@@ -76,7 +102,7 @@ impl App {
             verdict => verdict,
         };
         self.see(shown.as_ref(), verdict, asked.sender, question.now);
-        Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
+        Ok(Judged::of(service, verdict, shown, question.now))
     }
 
     /// The verdict on a secret by itself, wherever it would travel.
@@ -97,7 +123,7 @@ impl App {
         // The secret of a browser stands in its cookie: in any other place somebody else has it.
         let verdict = only(verdict, |grant| grant.kind.cookie.is_none());
         self.see(shown.as_ref(), verdict, sender, now);
-        Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
+        Ok(Judged::of(service, verdict, shown, now))
     }
 
     /// The verdict on a secret in the cookie of a browser.
@@ -116,7 +142,7 @@ impl App {
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         let verdict = only(verdict, |grant| grant.kind.cookie.is_some());
         self.see(shown.as_ref(), verdict, sender, now);
-        Ok(Judged { service, verdict, digest: shown.map(|(digest, _)| digest) })
+        Ok(Judged::of(service, verdict, shown, now))
     }
 
     /// The verdict as of now on a secret that was judged before, for what lasts longer than a moment: its holder may

@@ -37,6 +37,15 @@ pub struct Grant<'a> {
     pub in_grace: bool,
 }
 
+impl Grant<'_> {
+    /// Until when this secret works, where that is no further away than `threshold`. Of a session's end nobody is told:
+    /// it comes with every login.
+    pub fn end_within(&self, threshold: Option<Span>, now: Timestamp) -> Option<Timestamp> {
+        let end = self.expires_at.filter(|_| self.session.is_none())?;
+        threshold.filter(|threshold| end <= threshold.after(now)).map(|_| end)
+    }
+}
+
 macro_rules! reasons {
     ($($(#[$doc:meta])* $reason:ident = $name:literal, $words:literal;)*) => {
         /// Why a presented secret is refused.

@@ -10,7 +10,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use jeton_core::{
-    KindName, Service, ServiceId, ServiceState,
+    KindName, Service, ServiceId, ServiceState, Span,
     policy::{Kind, Policy},
 };
 
@@ -23,6 +23,8 @@ pub struct ServiceView {
     pub policy: Arc<Policy>,
     /// Whether its tokens may work.
     pub state: ServiceState,
+    /// The last of the thresholds at which people are told that a token is about to expire.
+    pub last_threshold: Option<Span>,
     number: u32,
     revision: i64,
     /// By number. A kind that the policy has no more stays as it last was, for the tokens that ended before.
@@ -125,6 +127,7 @@ impl ServiceNumbers {
         let view = ServiceView {
             id: service.id,
             state: service.state,
+            last_threshold: service.thresholds().last().copied(),
             number,
             revision: service.revision,
             kinds: self.kinds_of(number, &policy, before),

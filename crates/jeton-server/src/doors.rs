@@ -69,11 +69,11 @@ impl Doors {
                 )
             })
             .layer(Extension(tally.clone()))
-            .layer(Extension(public_url))
+            .layer(Extension(public_url.clone()))
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        let gateway = Arc::new(Gateway::new(app, tally, trusted.clone()));
+        let gateway = Arc::new(Gateway::new(app, tally, trusted.clone(), public_url));
         let ext_authz = ExtAuthz::new(gateway.clone());
         Self { gateway, ext_authz, trusted, router }
     }

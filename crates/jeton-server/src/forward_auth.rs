@@ -14,7 +14,8 @@ use jeton_app::Asked;
 use jeton_core::{Grant, Reason, Scopes, policy::RequestLine};
 
 use crate::{
-    gateway::{Gateway, fields, line, needs},
+    PublicUrl, expiring,
+    gateway::{Allowed, Gateway, fields, line, needs},
     problem::Problem,
     sender::sender,
 };
@@ -76,6 +77,9 @@ impl<'r> Wanted<'r> {
         (status = 200, description = "It may", headers(
             ("Jeton-Account" = String, description = "`acc_…`"), ("Jeton-Token" = String, description = "`tok_…`"),
             ("Jeton-Kind" = String), ("Jeton-Scopes" = String, description = "A blank between them"),
+            ("Jeton-Token-Expires" = String, description = "Within the last threshold before its end alone: until when \
+                the secret works. RFC 3339, UTC; for the client"),
+            ("Link" = String, description = "Beside it, with `rel=\"help\"`: where the token is looked after; for the client"),
         )),
         (status = 401, body = Problem, description = "It needs another credential"),
         (status = 403, body = Problem, description = "It may not, or nobody may know whether there is such a service"),
@@ -111,16 +115,19 @@ pub(crate) fn answer(
         line: &line,
     };
     match gateway.judge(wanted.service, fields(headers), &asked) {
-        Ok(allowed) => accepted(&allowed.grant),
+        Ok(allowed) => accepted(&allowed, gateway.public_url()),
         Err(refused) => refused.into_response(),
     }
 }
 
-fn accepted(grant: &Grant<'_>) -> Response<Body> {
+fn accepted(allowed: &Allowed<'_>, public_url: &PublicUrl) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.reserve(5);
-    identify(headers, grant);
+    identify(headers, &allowed.grant);
+    if let Some(expiring) = &allowed.expiring {
+        expiring::tell(headers, expiring, public_url);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -8,6 +8,7 @@ mod challenge;
 mod cookie;
 mod cross_site;
 mod doors;
+mod expiring;
 mod forward_auth;
 mod front;
 mod gateway;
@@ -89,12 +90,6 @@ impl Jeton {
         let tally = Arc::new(Tally::new());
         let trusted = Arc::new(options.trusted_proxies);
         let main = listener(options.listen, options.tls).await?;
-        let mut opened = Vec::new();
-        for front in options.fronts {
-            let listener = listener(front.listen, front.tls.clone()).await?;
-            let front = Front::open(app.clone(), tally.clone(), trusted.clone(), front)?;
-            opened.push((listener, Arc::new(front)));
-        }
         let public_url = match options.public_url {
             Some(url) => url,
             None => {
@@ -102,6 +97,13 @@ impl Jeton {
                 PublicUrl::of(main.scheme(), address)
             }
         };
+        let mut opened = Vec::new();
+        for front in options.fronts {
+            let listener = listener(front.listen, front.tls.clone()).await?;
+            let around = (tally.clone(), trusted.clone(), public_url.clone());
+            let front = Front::open(app.clone(), around, front)?;
+            opened.push((listener, Arc::new(front)));
+        }
         let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url.clone()));
         Ok(Self {
             app,

@@ -3,6 +3,7 @@
 use std::{fmt, net::SocketAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
+use jeton_core::TokenId;
 use jeton_token::Secret;
 
 use crate::{FrontOptions, Limits, Tls, TrustedProxies};
@@ -68,6 +69,12 @@ impl PublicUrl {
     #[must_use]
     pub fn of_link(&self, secret: &Secret) -> String {
         format!("{}/link#{}", self.0, secret.expose())
+    }
+
+    /// The page that says how a token is given a new secret.
+    #[must_use]
+    pub fn of_token(&self, token: TokenId) -> String {
+        format!("{}/tokens/{token}", self.0)
     }
 
     /// The URL, without a slash at its end.

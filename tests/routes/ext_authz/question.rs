@@ -15,7 +15,7 @@ use tonic::{Status, transport::Channel};
 
 /// A question as Envoy asks it.
 #[derive(Clone, Default)]
-pub(super) struct Question {
+pub(crate) struct Question {
     headers: Vec<(String, String)>,
     raw: bool,
     extensions: HashMap<String, String>,
@@ -26,43 +26,43 @@ pub(super) struct Question {
 
 impl Question {
     /// One that names no service.
-    pub(super) fn bare() -> Self {
+    pub(crate) fn bare() -> Self {
         Self { line: ("GET".to_owned(), "/".to_owned()), ..Self::default() }
     }
 
     /// One from a route for a service.
-    pub(super) fn about(service: &str) -> Self {
+    pub(crate) fn about(service: &str) -> Self {
         Self::bare().extension("service", service)
     }
 
     /// With a header line of the request that is held back.
-    pub(super) fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Whether Envoy keeps header lines apart.
-    pub(super) fn raw(self, raw: bool) -> Self {
+    pub(crate) fn raw(self, raw: bool) -> Self {
         Self { raw, ..self }
     }
 
-    pub(super) fn extension(mut self, key: &str, value: &str) -> Self {
+    pub(crate) fn extension(mut self, key: &str, value: &str) -> Self {
         self.extensions.insert(key.to_owned(), value.to_owned());
         self
     }
 
-    pub(super) fn metadata(mut self, key: &'static str, value: &str) -> Self {
+    pub(crate) fn metadata(mut self, key: &'static str, value: &str) -> Self {
         self.metadata.push((key, value.to_owned()));
         self
     }
 
     /// With the method and the path of the request that is held back.
-    pub(super) fn line(self, method: &str, path: &str) -> Self {
+    pub(crate) fn line(self, method: &str, path: &str) -> Self {
         Self { line: (method.to_owned(), path.to_owned()), ..self }
     }
 
     /// With the address that Envoy saw.
-    pub(super) fn source(self, address: &str) -> Self {
+    pub(crate) fn source(self, address: &str) -> Self {
         Self { source: Some(address.to_owned()), ..self }
     }
 
@@ -90,7 +90,7 @@ impl Question {
         http
     }
 
-    pub(super) fn message(&self) -> CheckRequest {
+    pub(crate) fn message(&self) -> CheckRequest {
         let address = |address: &String| Address {
             address: Some(Place::SocketAddress(SocketAddress {
                 address: address.clone(),
@@ -112,13 +112,13 @@ impl Question {
     }
 
     /// Asks, over a connection of its own.
-    pub(super) async fn ask(self, jeton: &TestJeton) -> Result<CheckResponse, Status> {
+    pub(crate) async fn ask(self, jeton: &TestJeton) -> Result<CheckResponse, Status> {
         ask(jeton, self.message(), &self.metadata).await
     }
 }
 
 /// Asks with any message.
-pub(super) async fn ask(
+pub(crate) async fn ask(
     jeton: &TestJeton,
     message: CheckRequest,
     metadata: &[(&'static str, String)],

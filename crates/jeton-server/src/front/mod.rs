@@ -32,7 +32,7 @@ pub use proxy::Forwarding;
 pub use templates::{TemplateFault, check};
 
 use crate::{
-    BindError, Tls, TrustedProxies,
+    BindError, PublicUrl, Tls, TrustedProxies, expiring,
     gateway::{fields, line},
     problem::Problem,
     refusal,
@@ -73,6 +73,7 @@ pub(crate) struct Front {
     app: App,
     tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
+    public_url: PublicUrl,
     service: Arc<str>,
     // Made anew when the service's policy changes.
     plan: ArcSwap<Plan>,
@@ -82,8 +83,7 @@ pub(crate) struct Front {
 impl Front {
     pub(crate) fn open(
         app: App,
-        tally: Arc<Tally>,
-        trusted: Arc<TrustedProxies>,
+        (tally, trusted, public_url): (Arc<Tally>, Arc<TrustedProxies>, PublicUrl),
         options: FrontOptions,
     ) -> Result<Self, BindError> {
         let FrontOptions { service: name, upstream, forwarding, .. } = options;
@@ -96,6 +96,7 @@ impl Front {
             app,
             tally,
             trusted,
+            public_url,
             service: name.into(),
             plan: ArcSwap::from_pointee(plan),
             proxy: upstream.map(|upstream| Proxy::new(&upstream, forwarding)),
@@ -149,7 +150,8 @@ impl Answer for Front {
                 }
             },
         };
-        match (step, judged) {
+        let expiring = judged.as_ref().and_then(|judged| judged.expiring);
+        let mut response = match (step, judged) {
             (Some(step), judged) => {
                 let verdict = judged.map(|judged| judged.verdict);
                 // In a box: this future is ten times the size of the others, and would be moved with every request.
@@ -157,7 +159,11 @@ impl Answer for Front {
             }
             (None, Some(judged)) => self.forward(&plan, request, judged, address, connection).await,
             (None, None) => plan.refusal(Reason::Missing),
+        };
+        if let Some(expiring) = expiring {
+            expiring::tell(response.headers_mut(), &expiring, &self.public_url);
         }
+        response
     }
 }
 

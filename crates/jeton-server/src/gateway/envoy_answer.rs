@@ -12,7 +12,7 @@ use envoy_types::pb::{
     },
     google::rpc,
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use jeton_core::policy::Policy;
 use tonic::Code;
 
@@ -21,10 +21,17 @@ use super::{
     line::Field,
     spelling::{begins_like, is_spelling_of},
 };
-use crate::forward_auth::{IDENTITY, identify};
+use crate::{
+    PublicUrl, expiring,
+    forward_auth::{IDENTITY, identify},
+};
 
-/// The request may go on, with the caller's identity and none that its client made.
-pub(super) fn allowed(allowed: &Allowed<'_>, fields: &[Field<'_>]) -> CheckResponse {
+/// The request may go on, with the caller's identity and none that its client made. The client is told of a near end.
+pub(super) fn allowed(
+    allowed: &Allowed<'_>,
+    fields: &[Field<'_>],
+    public_url: &PublicUrl,
+) -> CheckResponse {
     let mut identity = HeaderMap::new();
     identify(&mut identity, &allowed.grant);
     let mut remove: Vec<String> = Vec::new();
@@ -42,9 +49,26 @@ pub(super) fn allowed(allowed: &Allowed<'_>, fields: &[Field<'_>]) -> CheckRespo
     let ok = OkHttpResponse {
         headers: set.collect(),
         headers_to_remove: remove,
+        response_headers_to_add: told(allowed, public_url),
         ..OkHttpResponse::default()
     };
     response(Code::Ok, HttpResponse::OkResponse(ok))
+}
+
+/// What the client finds in the answer of the API besides what stands there.
+fn told(allowed: &Allowed<'_>, public_url: &PublicUrl) -> Vec<HeaderValueOption> {
+    let Some(expiring) = &allowed.expiring else {
+        return Vec::new();
+    };
+    let mut headers = HeaderMap::new();
+    expiring::tell(&mut headers, expiring, public_url);
+    let mut options: Vec<_> = options(&headers).collect();
+    for option in &mut options {
+        if option.header.as_ref().is_some_and(|header| header.key == header::LINK.as_str()) {
+            option.append_action = HeaderAppendAction::AppendIfExistsOrAdd.into();
+        }
+    }
+    options
 }
 
 /// The request may not go on; its client gets the answer that forward-auth gives.

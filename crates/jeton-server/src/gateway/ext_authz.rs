@@ -113,7 +113,7 @@ impl Checks {
         let sender = Sender { address, agent: check.agent() };
         let asked = Asked { sender, needs: &needs, line: &line };
         Ok(match gateway.judge(check.service, check.lines(), &asked) {
-            Ok(allowed) => envoy_answer::allowed(&allowed, &check.fields),
+            Ok(allowed) => envoy_answer::allowed(&allowed, &check.fields, gateway.public_url()),
             Err(refused) => envoy_answer::denied(&refused),
         })
     }

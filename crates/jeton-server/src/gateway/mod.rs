@@ -11,13 +11,13 @@ mod spelling;
 use std::sync::Arc;
 
 use http::HeaderMap;
-use jeton_app::{App, Asked};
+use jeton_app::{App, Asked, Expiring};
 use jeton_core::{Grant, Verdict, policy::Policy};
 
 pub(crate) use ext_authz::ExtAuthz;
 pub(crate) use ready::Refused;
 
-use crate::{tally::Tally, trusted_proxies::TrustedProxies};
+use crate::{PublicUrl, tally::Tally, trusted_proxies::TrustedProxies};
 use line::Field;
 use ready::Ready;
 
@@ -26,6 +26,7 @@ pub(crate) struct Gateway {
     app: App,
     tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
+    public_url: PublicUrl,
     ready: Ready,
 }
 
@@ -33,11 +34,23 @@ pub(crate) struct Gateway {
 pub(crate) struct Allowed<'a> {
     pub(crate) grant: Grant<'a>,
     pub(crate) policy: &'a Policy,
+    /// Its end, where that is near.
+    pub(crate) expiring: Option<Expiring>,
 }
 
 impl Gateway {
-    pub(crate) fn new(app: App, tally: Arc<Tally>, trusted: Arc<TrustedProxies>) -> Self {
-        Self { app, tally, trusted, ready: Ready::new() }
+    pub(crate) fn new(
+        app: App,
+        tally: Arc<Tally>,
+        trusted: Arc<TrustedProxies>,
+        public_url: PublicUrl,
+    ) -> Self {
+        Self { app, tally, trusted, public_url, ready: Ready::new() }
+    }
+
+    /// Where clients find the main door.
+    pub(crate) fn public_url(&self) -> &PublicUrl {
+        &self.public_url
     }
 
     /// The proxies whose word about the client counts.
@@ -57,7 +70,10 @@ impl Gateway {
         };
         self.tally.count(judged.service, judged.verdict);
         match judged.verdict {
-            Verdict::Allow(grant) => Ok(Allowed { grant, policy: &judged.service.policy }),
+            Verdict::Allow(grant) => {
+                let (policy, expiring) = (&judged.service.policy, judged.expiring);
+                Ok(Allowed { grant, policy, expiring })
+            }
             // Whoever shows no genuine secret cannot tell a service that is disabled from one that does not exist.
             Verdict::Deny(reason) if !judged.service.is_enabled() && !reason.is_genuine() => {
                 Err(self.ready.no_such_service())

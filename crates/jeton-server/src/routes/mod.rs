@@ -14,6 +14,7 @@ mod presets;
 mod services;
 mod sessions;
 mod signing_keys;
+mod token_page;
 mod tokens;
 mod verify;
 mod well_known;
@@ -32,6 +33,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(services::routes())
         .merge(presets::routes())
         .merge(tokens::routes())
+        .merge(token_page::routes())
         .merge(verify::routes())
         .merge(devices::routes())
         .merge(faults::routes())

@@ -3,6 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use axum::{Extension, Json, extract::State};
+use http::HeaderMap;
 use jeton_app::{App, Sender};
 use jeton_core::{Caller, Scopes, Verdict};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,9 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    PublicUrl,
     api::{Body, ByToken},
+    expiring,
     problem::Problem,
     refusal::code,
     tally::Tally,
@@ -61,12 +64,16 @@ pub(crate) struct VerdictView {
     /// RFC 3339; absent where it does not expire.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
+    /// Where the token is given a new secret: within the last threshold before the end alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renew: Option<String>,
     /// Whether it is an old secret in the grace after a rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     in_grace: Option<bool>,
 }
 
-/// Ask for the verdict on a secret. The caller's own token needs the scope `verify`.
+/// Ask for the verdict on a secret. The caller's own token needs the scope `verify`. Where the secret works not for long,
+/// the answer has the headers `Jeton-Token-Expires` and `Link`, to be passed on to whoever sent it.
 #[utoipa::path(post, path = "/api/v1/verify", tag = "verify", request_body = Asked, responses(
     (status = 200, body = VerdictView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),
@@ -74,9 +81,10 @@ pub(crate) struct VerdictView {
 async fn verify(
     State(app): State<App>,
     Extension(tally): Extension<Arc<Tally>>,
+    Extension(public_url): Extension<PublicUrl>,
     ByToken(by): ByToken,
     body: Body<Asked>,
-) -> Result<Json<VerdictView>, Problem> {
+) -> Result<(HeaderMap, Json<VerdictView>), Problem> {
     by.needs(Caller::VERIFY)?;
     let Asked { service, secret, address, agent, scopes } = body.value;
     let address = address.map(|text| text.parse::<IpAddr>()).transpose();
@@ -87,7 +95,13 @@ async fn verify(
     let judged = app.verify_secret(&service, &secret, sender, &needs);
     let judged = judged.map_err(|_| Problem::not_found("service"))?;
     tally.count(judged.service, judged.verdict);
-    Ok(Json(judged.verdict.into()))
+    let mut headers = HeaderMap::new();
+    let mut view = VerdictView::from(judged.verdict);
+    if let Some(expiring) = &judged.expiring {
+        expiring::tell(&mut headers, expiring, &public_url);
+        view.renew = Some(public_url.of_token(expiring.token));
+    }
+    Ok((headers, Json(view)))
 }
 
 impl From<Verdict<'_>> for VerdictView {
@@ -101,6 +115,7 @@ impl From<Verdict<'_>> for VerdictView {
             kind: None,
             scopes: None,
             expires_at: None,
+            renew: None,
             in_grace: None,
         };
         match verdict {

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jeton_core::policy::Policy;
 
 use super::hop;
+use crate::expiring::TOKEN_EXPIRES;
 
 /// Makes the product's answers fit for this caller alone.
 #[derive(Default)]
@@ -24,6 +25,8 @@ impl Private {
     pub(super) fn clean(&self, headers: &mut HeaderMap, policy: &Arc<Policy>) {
         hop::strip(headers);
         hop::remove_all(headers, &FOR_SHARED_CACHES);
+        // Only Jeton says when a token ends.
+        hop::remove_all(headers, &[TOKEN_EXPIRES]);
         keep_private(headers);
         headers.append(header::VARY, self.vary(policy));
     }
