@@ -1,10 +1,6 @@
 //! A Jeton with a post, and tokens whose end is near.
 
-use jeton_app::{
-    Post, PostOptions,
-    mail::{Mailer, Relay, RelayOptions, Security, Templates, Zone},
-};
-use jeton_core::{Language, Span};
+use jeton_app::Post;
 use jeton_tests::{Received, Smtp, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -43,7 +39,7 @@ grace = "1h"
 impl Desk {
     pub(crate) async fn new() -> Self {
         let smtp = Smtp::start().await;
-        let post = post(&smtp);
+        let post = smtp.post();
         Self::with(smtp, post).await
     }
 
@@ -92,41 +88,6 @@ impl Desk {
     pub(crate) fn mails(&self) -> Vec<Received> {
         self.smtp.mails()
     }
-}
-
-/// The settings of a server on this machine.
-pub(crate) fn relay(smtp: &Smtp) -> RelayOptions {
-    RelayOptions {
-        host: "localhost".to_owned(),
-        port: Some(smtp.port),
-        security: Security::None,
-        authorities: None,
-        login: None,
-        timeout: std::time::Duration::from_secs(5),
-    }
-}
-
-pub(crate) fn post(smtp: &Smtp) -> Post {
-    Post::new(options(relay(smtp)))
-}
-
-pub(crate) fn options(relay: RelayOptions) -> PostOptions {
-    PostOptions {
-        mailer: Mailer {
-            relay: Relay::new(relay).unwrap(),
-            sender: "Jeton <jeton@example.com>".parse().unwrap(),
-            templates: Templates::shipped(),
-            zone: Zone::default(),
-            language: Language::English,
-            pages: "https://tokens.example.com".to_owned(),
-        },
-        gather: span("2m"),
-        retry: span("1m"),
-    }
-}
-
-pub(crate) fn span(text: &str) -> Span {
-    text.parse().unwrap()
 }
 
 pub(crate) fn days(days: i64) -> SignedDuration {

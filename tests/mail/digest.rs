@@ -4,7 +4,7 @@ use jeton_app::{Post, mail::Templates};
 use jeton_core::Language;
 use jeton_tests::Smtp;
 
-use crate::desk::{Desk, days, minutes, options, post, relay};
+use crate::desk::{Desk, days, minutes};
 
 #[tokio::test]
 async fn a_mail_names_the_token_its_service_its_owner_its_end_and_its_page() {
@@ -63,7 +63,7 @@ async fn a_mail_names_the_token_its_service_its_owner_its_end_and_its_page() {
 #[tokio::test]
 async fn the_same_in_brazilian_portuguese() {
     let smtp = Smtp::start().await;
-    let mut options = options(relay(&smtp));
+    let mut options = Smtp::options(smtp.relay());
     options.mailer.language = Language::Portuguese;
     let desk = Desk::with(smtp, Post::new(options)).await;
     desk.jeton.account("ada@example.com").await;
@@ -175,7 +175,7 @@ async fn an_operators_template_replaces_one_file_and_leaves_the_others() {
     let own = "{{ tokens[0].name }} of {{ tokens[0].owner }} ends {{ first }}\n";
     std::fs::write(folder.path().join("expiring.en.txt"), own).unwrap();
     let smtp = Smtp::start().await;
-    let mut options = options(relay(&smtp));
+    let mut options = Smtp::options(smtp.relay());
     options.mailer.templates = Templates::with_own(folder.path()).unwrap();
     let desk = Desk::with(smtp, Post::new(options)).await;
     desk.jeton.account("ada@example.com").await;
@@ -202,7 +202,7 @@ async fn of_two_posts_in_a_row_the_second_sends_nothing() {
     desk.work().await;
 
     // As after a restart: nothing is known but what is in the database.
-    desk.jeton.app.do_post(&post(&desk.smtp)).await;
+    desk.jeton.app.do_post(&desk.smtp.post()).await;
 
     assert_eq!(desk.mails().len(), 1);
 }

@@ -7,10 +7,10 @@ use jeton_app::{
 use jeton_tests::Smtp;
 use serde_json::json;
 
-use crate::desk::{Desk, days, minutes, options, relay};
+use crate::desk::{Desk, days, minutes};
 
 async fn mails_by(smtp: Smtp, relay: RelayOptions) -> (usize, Desk) {
-    let desk = Desk::with(smtp, Post::new(options(relay))).await;
+    let desk = Desk::with(smtp, Post::new(Smtp::options(relay))).await;
     desk.jeton.account("ada@example.com").await;
     desk.issue("ada@example.com", "ci").await;
     desk.pass(days(3));
@@ -22,7 +22,7 @@ async fn mails_by(smtp: Smtp, relay: RelayOptions) -> (usize, Desk) {
 
 fn secured(smtp: &Smtp, security: Security) -> RelayOptions {
     let authorities = Some(std::fs::read(smtp.certificate()).unwrap());
-    RelayOptions { security, authorities, ..relay(smtp) }
+    RelayOptions { security, authorities, ..smtp.relay() }
 }
 
 fn login(password: &str) -> Option<Login> {
@@ -58,7 +58,7 @@ async fn mails_go_by_implicit_tls() {
 #[tokio::test]
 async fn a_server_without_starttls_gets_nothing() {
     let smtp = Smtp::start().await;
-    let relay = RelayOptions { security: Security::StartTls, ..relay(&smtp) };
+    let relay = RelayOptions { security: Security::StartTls, ..smtp.relay() };
 
     let (sent, _desk) = mails_by(smtp, relay).await;
 
@@ -90,7 +90,7 @@ async fn a_wrong_password_sends_nothing_and_loses_nothing() {
         RelayOptions { login: login("correct horse"), ..secured(&smtp, Security::StartTls) };
 
     let (sent, desk) = mails_by(smtp, relay).await;
-    let post = Post::new(crate::desk::options(right));
+    let post = Post::new(Smtp::options(right));
     desk.jeton.app.do_post(&post).await;
 
     assert_eq!((sent, desk.mails().len()), (0, 1));
@@ -100,7 +100,7 @@ async fn a_wrong_password_sends_nothing_and_loses_nothing() {
 async fn a_password_is_never_sent_in_clear_and_mails_without_tls_stay_on_this_machine() {
     let smtp = Smtp::start().await;
     let clear = |host: &str, security, login| {
-        Relay::new(RelayOptions { host: host.to_owned(), security, login, ..relay(&smtp) })
+        Relay::new(RelayOptions { host: host.to_owned(), security, login, ..smtp.relay() })
     };
 
     let with_password = clear("localhost", Security::None, login("x"));
@@ -117,8 +117,8 @@ async fn a_password_is_never_sent_in_clear_and_mails_without_tls_stay_on_this_ma
 async fn a_server_that_says_nothing_holds_up_the_post_no_longer_than_it_may() {
     let smtp = Smtp::start().await;
     smtp.rules(&json!({ "data": "stall" }));
-    let stalled = RelayOptions { timeout: std::time::Duration::from_millis(100), ..relay(&smtp) };
-    let desk = Desk::with(smtp, Post::new(options(stalled))).await;
+    let stalled = RelayOptions { timeout: std::time::Duration::from_millis(100), ..smtp.relay() };
+    let desk = Desk::with(smtp, Post::new(Smtp::options(stalled))).await;
     desk.jeton.account("ada@example.com").await;
     desk.issue("ada@example.com", "ci").await;
     desk.pass(days(3));

@@ -6,6 +6,7 @@ command, so that a test can change it while the server runs:
     refuse    the reply to RCPT for an address, such as {"ada@example.com": "550 no such user"}
     data      the reply to every text, such as "451 busy"; "stall" for none at all
     greeting  the reply to MAIL, such as "421 closing"
+    epoch     a number that is kept with every mail: that of the moment at which its sender was named
     share     this share of the texts is put off, by the seed, the Message-ID and the try; each at most twice
     seed      another number, other texts
 """
@@ -37,6 +38,7 @@ class Handler:
         if reply := self.rule("greeting"):
             return reply
         envelope.mail_from = address
+        envelope.epoch = self.rule("epoch", 0)
         envelope.mail_options.extend(options)
         return "250 OK"
 
@@ -54,6 +56,8 @@ class Handler:
             return reply
         message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
         if self.is_put_off(str(message["Message-ID"])):
+            with open(self.options["put_off"], "a", encoding="utf-8") as put_off:
+                put_off.write(f"{message['Message-ID']}\n")
             return "451 try again later"
         self.keep(session, envelope, message)
         return "250 OK"
@@ -76,6 +80,7 @@ class Handler:
             "plain": part("plain"),
             "html": part("html"),
             "tls": session.ssl is not None or self.options.get("tls") == "implicit",
+            "epoch": envelope.epoch,
             "login": bool(session.authenticated),
             "raw": envelope.original_content.decode("utf-8", "replace"),
         }

@@ -5,5 +5,6 @@
 mod across;
 mod discloud;
 mod duplocloud;
+mod duplocloud_mails;
 mod nocodb;
 mod online;

@@ -6,6 +6,7 @@ mod call;
 pub mod crash;
 mod demo;
 mod jeton;
+pub mod mail;
 mod manifest;
 mod process;
 mod raw;

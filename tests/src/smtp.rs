@@ -5,6 +5,11 @@ use std::{
     process::Stdio,
 };
 
+use jeton_app::{
+    Post, PostOptions,
+    mail::{Mailer, Relay, RelayOptions, Security, Templates, Zone},
+};
+use jeton_core::Language;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
@@ -51,6 +56,7 @@ impl Smtp {
         let path = |name: &str| json!(self.directory.path().join(name));
         options["rules"] = path("rules.json");
         options["mails"] = path("mails.jsonl");
+        options["put_off"] = path("put-off");
         options["certificate"] = path("certificate.pem");
         options["key"] = path("key.pem");
         options["port"] = json!(self.port);
@@ -89,6 +95,48 @@ impl Smtp {
         let text = text.unwrap_or_default();
         let read = |line: &str| Received(serde_json::from_str(line).expect("a line is JSON"));
         text.lines().map(read).collect()
+    }
+
+    /// How many texts it put off.
+    pub fn put_off(&self) -> usize {
+        let text = std::fs::read_to_string(self.directory.path().join("put-off"));
+        text.unwrap_or_default().lines().count()
+    }
+
+    /// Its settings, for a Jeton on this machine.
+    pub fn relay(&self) -> RelayOptions {
+        RelayOptions {
+            host: "localhost".to_owned(),
+            port: Some(self.port),
+            security: Security::None,
+            authorities: None,
+            login: None,
+            timeout: std::time::Duration::from_secs(5),
+        }
+    }
+
+    /// A post that sends to it.
+    pub fn post(&self) -> Post {
+        Post::new(Self::options(self.relay()))
+    }
+
+    /// How mails leave to a server: gathered for two minutes, tried again after one.
+    ///
+    /// # Panics
+    /// Where the settings contradict each other.
+    pub fn options(relay: RelayOptions) -> PostOptions {
+        PostOptions {
+            mailer: Mailer {
+                relay: Relay::new(relay).expect("settings that go together"),
+                sender: "Jeton <jeton@example.com>".parse().expect("a sender"),
+                templates: Templates::shipped(),
+                zone: Zone::default(),
+                language: Language::English,
+                pages: "https://tokens.example.com".to_owned(),
+            },
+            gather: "2m".parse().expect("a span"),
+            retry: "1m".parse().expect("a span"),
+        }
     }
 
     /// The certificate that its clients must trust.

@@ -12,7 +12,12 @@ async fn main() -> ExitCode {
             Ok(kills @ 1..=100_000) => crash(kills).await,
             _ => usage("`--kills` takes a number from 1 to 100000"),
         },
-        _ => usage("there is one battery: `crash [--kills N]`"),
+        ["mail"] => mail(10_000).await,
+        ["mail", "--tokens", tokens] => match tokens.parse() {
+            Ok(tokens @ 100..=100_000) => mail(tokens).await,
+            _ => usage("`--tokens` takes a number from 100 to 100000"),
+        },
+        _ => usage("there are two batteries: `crash [--kills N]` and `mail [--tokens N]`"),
     }
 }
 
@@ -20,6 +25,13 @@ async fn crash(kills: usize) -> ExitCode {
     let outcome = jeton_tests::crash::run(kills).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} crash {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn mail(tokens: usize) -> ExitCode {
+    let outcome = jeton_tests::mail::run(tokens).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} mail {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
