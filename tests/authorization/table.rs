@@ -92,6 +92,8 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /api/v1/presets/{name}", Anybody, 200),
         row("GET /api/v1/services/{name}/members", Manager(""), 200),
         row("GET /api/v1/services/{name}/settings", Manager(""), 200),
+        row("GET /api/v1/services/{name}/usage", Manager(""), 200),
+        row("GET /api/v1/services/{name}/usage/top?by=idle", Manager(""), 200),
         row("PUT /api/v1/services/{name}/settings/{key}", Manager(""), 200)
             .with(SteppedUp)
             .json(r#"{"value":"1h"}"#),
@@ -109,6 +111,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .json(r#"{"service":"here","kind":"key","account":"bob"}"#),
         row("GET /api/v1/tokens/{id}", Token(READ), 200),
         row("GET /api/v1/tokens/{id}/uses", Token(READ), 200),
+        row("GET /api/v1/tokens/{id}/usage", Token(READ), 200),
         row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"name":"renamed"}"#),
         row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"scopes":["read"]}"#),
         row("POST /api/v1/tokens/revoke", Scope(WRITE), 200)

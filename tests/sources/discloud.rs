@@ -253,3 +253,33 @@ async fn d16_who_still_uses_the_old_token_is_told_that_it_was_reset() {
 
     assert!(message.contains("was reset") && message.contains("restart"), "{message}");
 }
+
+#[tokio::test]
+async fn d15_after_a_reset_the_list_says_from_where_and_by_what_program_the_old_value_is_still_used()
+ {
+    let jeton = TestJeton::behind_proxies().await;
+    let (ada, id, old) = api_key(&jeton).await;
+    let show = |secret: &str, address: &str, agent: &str| {
+        let call = jeton.front("discloud", "GET", "/v2/user").header("api-token", secret);
+        call.header("x-forwarded-for", address).header("user-agent", agent).send()
+    };
+    show(&old, "192.0.2.7", "deploy-script/3").await.expect(200);
+    let reset = jeton.call("POST", &format!("/api/v1/tokens/{id}/rotate")).bearer(&ada);
+    let new = reset.send().await.expect(200).field("secret");
+
+    jeton.clock.advance(jiff::SignedDuration::from_mins(20));
+    show(&new, "192.0.2.8", "discloud-cli/2").await.expect(200);
+    show(&old, "192.0.2.7", "deploy-script/3").await.expect(401);
+    jeton.app.do_jobs().await;
+
+    let uses = jeton.call("GET", &format!("/api/v1/tokens/{id}/uses")).bearer(&ada);
+    let uses = uses.send().await.expect(200).json();
+    let still = uses["prior"]["uses"].as_array().unwrap();
+    let refused = still.iter().find(|seen| seen["accepted"] == false).unwrap();
+    assert_eq!(
+        (&refused["address"], &refused["agent"]),
+        (&json!("192.0.2.7"), &json!("deploy-script/3"))
+    );
+    assert_eq!(refused["last_seen_at"], "2026-01-15T12:20:00Z");
+    assert_eq!(uses["live"]["uses"][0]["agent"], "discloud-cli/2");
+}

@@ -8,13 +8,17 @@ use crate::App;
 const PAUSE: Duration = Duration::from_secs(1);
 
 impl App {
-    /// Does what is due, a round every second, until it is dropped. No verdict waits for a job: what has expired is
-    /// refused whether a job was there or not.
-    pub async fn run_jobs(&self) {
+    /// Does what is due, a round every second, until `stop` is done: then it finishes the round. No verdict waits for a
+    /// job: what has expired is refused whether a job was there or not.
+    pub async fn run_jobs(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
         let mut rounds = tokio::time::interval(PAUSE);
         rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            rounds.tick().await;
+            tokio::select! {
+                _ = rounds.tick() => {}
+                () = &mut stop => return,
+            }
             self.do_jobs().await;
         }
     }
@@ -24,7 +28,11 @@ impl App {
     pub async fn do_jobs(&self) {
         let _one_at_a_time = self.rounds.lock().await;
         self.keep_sights().await;
+        // First, so that of whatever is counted it is known by whom.
+        let gathered_at = self.gather_usage();
         self.record_uses().await;
+        self.record_usage(gathered_at).await;
+        self.clean_usage().await;
         self.close_settled_faults().await;
         self.tell_of_ends().await;
         self.watch().await;

@@ -28,6 +28,7 @@ mod signing_key;
 mod start;
 mod throttle;
 mod token;
+mod usage;
 mod uses;
 mod verify;
 mod watch;
@@ -67,6 +68,7 @@ pub use service::{
     create::{PolicyFault, read_policy},
     preview::{Foreseen, Preview},
     settings::ShownSetting,
+    usage::{ServiceUsage, Top, TopToken},
 };
 pub use session::{
     close::Closing,
@@ -84,8 +86,10 @@ pub use token::{
     rotate::Rotation,
     select::Which,
     sweep::{Counts, Expected, Foretold, SweepOrder, SweepReceipt},
+    usage::{Seen, TokenUsage},
     uses::TokenUses,
 };
+pub use usage::{Hours, Period};
 pub use uses::Sender;
 pub use verify::{Asked, Expiring, Judged, NoSuchService};
 
@@ -96,6 +100,7 @@ use jeton_store::Store;
 use passwords::Passwords;
 use signing_key::Keyring;
 use throttle::Throttle;
+use usage::Usage;
 use uses::Uses;
 
 /// A running Jeton. Clones share it.
@@ -117,6 +122,7 @@ pub struct Parts {
     guessed_codes: Throttle,
     waiting: Waiting,
     uses: Uses,
+    usage: Usage,
     rounds: tokio::sync::Mutex<()>,
     sweeping: tokio::sync::Mutex<()>,
     anchoring: tokio::sync::Mutex<log::anchor::Anchoring>,

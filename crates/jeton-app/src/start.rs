@@ -23,6 +23,7 @@ use crate::{
     read_policy,
     signing_key::Keyring,
     throttle::Throttle,
+    usage::Usage,
     uses::Uses,
 };
 
@@ -97,6 +98,7 @@ impl App {
         let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
         let anchoring = Anchoring::new(anchor, &keys);
         let uses = Uses::new(*keys.digest().digest("uses").as_bytes());
+        let usage = Usage::new(*keys.digest().digest("usage").as_bytes(), options.clock.now());
         let app = Self(Arc::new(Parts {
             store,
             replica,
@@ -111,6 +113,7 @@ impl App {
             guessed_codes: Throttle::default(),
             waiting: Waiting::default(),
             uses,
+            usage,
             rounds: tokio::sync::Mutex::default(),
             sweeping: tokio::sync::Mutex::default(),
             anchoring: tokio::sync::Mutex::new(anchoring),
@@ -130,8 +133,9 @@ impl App {
         self.replica.tokens()
     }
 
-    /// Stops: what was acknowledged is on disk, the end of the log is noted, and the database is closed.
+    /// Stops: what was acknowledged and what was counted is on disk, the end of the log is noted, and the database is closed.
     pub async fn stop(&self) {
+        self.record_all_usage().await;
         self.anchor_at_last().await;
         self.store.clone().close().await;
     }

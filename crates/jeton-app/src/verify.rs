@@ -52,10 +52,6 @@ pub struct Asked<'r> {
 }
 
 impl<'a> Judged<'a> {
-    fn stranger(service: &'a ServiceView, reason: Reason) -> Self {
-        Self { service, verdict: Verdict::Deny(reason), digest: None, expiring: None }
-    }
-
     fn of(
         service: &'a ServiceView,
         verdict: Verdict<'a>,
@@ -84,7 +80,7 @@ impl App {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let presented = match service.policy.present(headers) {
             Ok(presented) => presented,
-            Err(reason) => return Ok(Judged::stranger(service, reason)),
+            Err(reason) => return Ok(self.stranger(service, reason)),
         };
         let question = Question {
             carrier: Some(presented.carrier),
@@ -101,7 +97,7 @@ impl App {
             }
             verdict => verdict,
         };
-        self.see(shown.as_ref(), verdict, asked.sender, question.now);
+        self.see(service, shown.as_ref(), verdict, (asked.sender, question.now));
         Ok(Judged::of(service, verdict, shown, question.now))
     }
 
@@ -115,14 +111,14 @@ impl App {
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let Ok(text) = Secret::check(text.as_bytes()) else {
-            return Ok(Judged::stranger(service, Reason::Malformed));
+            return Ok(self.stranger(service, Reason::Malformed));
         };
         let (address, now) = (sender.address, self.clock.now());
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         // The secret of a browser stands in its cookie: in any other place somebody else has it.
         let verdict = only(verdict, |grant| grant.kind.cookie.is_none());
-        self.see(shown.as_ref(), verdict, sender, now);
+        self.see(service, shown.as_ref(), verdict, (sender, now));
         Ok(Judged::of(service, verdict, shown, now))
     }
 
@@ -135,13 +131,13 @@ impl App {
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let Ok(text) = Secret::check(text) else {
-            return Ok(Judged::stranger(service, Reason::Malformed));
+            return Ok(self.stranger(service, Reason::Malformed));
         };
         let (address, needs, now) = (sender.address, &Scopes::NONE, self.clock.now());
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         let verdict = only(verdict, |grant| grant.kind.cookie.is_some());
-        self.see(shown.as_ref(), verdict, sender, now);
+        self.see(service, shown.as_ref(), verdict, (sender, now));
         Ok(Judged::of(service, verdict, shown, now))
     }
 
@@ -189,14 +185,14 @@ impl App {
         (Verdict::Deny(Reason::Unknown), None)
     }
 
-    /// Sees that a secret was shown, if it is or was a genuine one: also one that the service does not know, because it
-    /// is another's. Where it was accepted, that is a sign of life of its session.
+    /// Counts the verdict, and sees that a secret was shown, if it is or was a genuine one: also one that the service does
+    /// not know, because it is another's. Where it was accepted, that is a sign of life of its session.
     fn see(
         &self,
+        service: &ServiceView,
         shown: Option<&(Digest, Known)>,
         verdict: Verdict<'_>,
-        sender: Sender<'_>,
-        at: Timestamp,
+        (sender, at): (Sender<'_>, Timestamp),
     ) {
         if let Some((digest, known)) = shown {
             let accepted = matches!(verdict, Verdict::Allow(_));
@@ -205,6 +201,15 @@ impl App {
             }
             self.uses.see(&Showing { digest, known: *known, accepted, sender, at });
         }
+        let token = shown.map(|(_, known)| known.token);
+        self.usage.count(service.number(), token, verdict.into(), at);
+    }
+
+    /// The verdict on what cannot be a secret.
+    fn stranger<'a>(&self, service: &'a ServiceView, reason: Reason) -> Judged<'a> {
+        let verdict = Verdict::Deny(reason);
+        self.usage.count(service.number(), None, verdict.into(), self.clock.now());
+        Judged { service, verdict, digest: None, expiring: None }
     }
 
     /// The digests that `text` may be known by; none where it cannot be a secret.

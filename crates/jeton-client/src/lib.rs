@@ -40,6 +40,7 @@ mod signing_key;
 mod sweep;
 mod text;
 mod token;
+mod usage;
 mod uses;
 mod verify;
 
@@ -70,5 +71,6 @@ pub use token::{
     Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotated, Rotation, Token, TokenChange,
     TokenQuery, TokenState,
 };
+pub use usage::{Hour, Period, Seen, ServiceUsage, TokenUsage, Top, TopBy, TopToken};
 pub use uses::{LiveUses, PriorUses, Use, Uses};
 pub use verify::{Denial, Grant, Question, Verdict};

@@ -37,6 +37,7 @@ pub use noun::{
     session::{Origin, Session},
     signing_key::SigningKey,
     token::{Cause, End, Live, Prior, Seal, Token},
+    usage::{Hour, HourCount, LastUse, Outcome, ServiceCount, TokenCount, UnknownOutcome},
     uses::{SecretMark, Use},
 };
 pub use refusal::Refusal;

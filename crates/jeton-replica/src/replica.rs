@@ -76,6 +76,11 @@ impl Replica {
         self.services.named(name)
     }
 
+    /// The service of that [number](ServiceView::number), as it stands.
+    pub fn service_numbered(&self, number: u32) -> Option<&ServiceView> {
+        self.services.newest(number)
+    }
+
     /// The verdict on the secret with that digest at `service`, by the newest version of its policy even if
     /// `service` is an older one. It takes no lock and allocates nothing.
     pub fn verify<'r>(

@@ -32,8 +32,8 @@ pub struct ServiceView {
 }
 
 impl ServiceView {
-    /// The service's number in this replica.
-    pub(crate) fn number(&self) -> u32 {
+    /// The service's number in this replica, which stays until the end of the program.
+    pub fn number(&self) -> u32 {
         self.number
     }
 

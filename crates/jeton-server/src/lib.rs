@@ -176,20 +176,25 @@ impl Jeton {
         for (listener, front) in self.fronts {
             tasks.push(tokio::spawn(serve::serve(listener, front, limits, stopped.clone())));
         }
-        let jobs = self.app.clone();
-        let jobs = tokio::spawn(async move { jobs.run_jobs().await });
         let mails = self.post.clone().map(|post| {
             let app = self.app.clone();
             tokio::spawn(async move { app.run_post(&post).await })
         });
+        let (jobs, mut end) = (self.app.clone(), stopped.clone());
+        let over = async move {
+            // An error says that nobody is left to stop it.
+            if end.wait_for(|stopped| *stopped).await.is_err() {
+                tracing::debug!("the jobs are left alone");
+            }
+        };
+        tasks.push(tokio::spawn(async move { jobs.run_jobs(over).await }));
         shutdown.await;
         stop.send_replace(true);
         for task in tasks {
             if let Err(error) = task.await {
-                tracing::error!(%error, "a listener ended badly");
+                tracing::error!(%error, "a listener or the jobs ended badly");
             }
         }
-        jobs.abort();
         if let (Some(post), Some(mails)) = (self.post, mails) {
             post.stop();
             // What a server takes now must be written down, or it is sent again.

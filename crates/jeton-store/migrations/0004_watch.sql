@@ -60,3 +60,48 @@ CREATE TABLE notices (
 );
 CREATE INDEX notices_waiting ON notices (recipient, queued_at, fault) WHERE mail IS NULL;
 CREATE INDEX notices_of_mail ON notices (mail) WHERE mail IS NOT NULL;
+
+-- Usage: how often tokens and services were asked about. Seen and not done, and so no part of the log.
+CREATE TABLE token_hours (
+    token   BLOB   NOT NULL REFERENCES tokens (id),
+    hour    BIGINT NOT NULL, -- since the beginning of 1970
+    outcome TEXT   NOT NULL, -- `allowed`, or why it was refused
+    count   BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (token, hour, outcome)
+);
+-- Finds what is old.
+CREATE INDEX token_hours_by_hour ON token_hours (hour);
+
+CREATE TABLE token_days (
+    token   BLOB   NOT NULL REFERENCES tokens (id),
+    day     BIGINT NOT NULL, -- since the beginning of 1970
+    service BLOB   NOT NULL, -- the token's
+    allowed BIGINT NOT NULL,
+    denied  BIGINT NOT NULL,
+    PRIMARY KEY (token, day)
+);
+CREATE INDEX token_days_by_day ON token_days (day);
+-- Find the tokens of a service that were accepted, or refused, most often on a day.
+CREATE INDEX token_days_allowed ON token_days (service, day, allowed, token) WHERE allowed > 0;
+CREATE INDEX token_days_denied ON token_days (service, day, denied, token) WHERE denied > 0;
+
+CREATE TABLE service_hours (
+    service BLOB   NOT NULL REFERENCES services (id),
+    hour    BIGINT NOT NULL,
+    outcome TEXT   NOT NULL,
+    count   BIGINT NOT NULL,
+    PRIMARY KEY (service, hour, outcome)
+);
+CREATE INDEX service_hours_by_hour ON service_hours (hour);
+
+CREATE INDEX uses_by_time ON uses (last_at);
+
+-- When a token was last accepted, from where and by what program: kept longer than the uses.
+ALTER TABLE tokens ADD COLUMN used_at BIGINT;
+ALTER TABLE tokens ADD COLUMN used_from TEXT;
+ALTER TABLE tokens ADD COLUMN used_by TEXT;
+UPDATE tokens SET (used_at, used_from, used_by) = (SELECT last_at, address, agent FROM uses
+    WHERE uses.token = tokens.id AND accepted = 1 ORDER BY last_at DESC, first_at DESC LIMIT 1);
+-- Finds the tokens that were not used for the longest time; one that never was counts from when it was made.
+CREATE INDEX tokens_idle ON tokens (service, coalesce(used_at, created_at), expires_at) WHERE end_at IS NULL;

@@ -1,7 +1,6 @@
 //! The log and the tables of Jeton, on SQLite. No rules.
 //!
-//! [`Store::commit`] is the only change; [`Store::observe_uses`] and [`Store::observe_sessions`] write down what was
-//! merely seen. A [`Batch`] of changes goes through these steps:
+//! [`Store::commit`] is the only change; [`Store::observe_uses`] and what stands beside it write down what was merely seen. A [`Batch`] of changes goes through these steps:
 //! 1. It waits in a bounded queue. One thread, the writer, owns the only connection that writes.
 //! 2. The writer takes what waits, up to a limit, into one transaction: rows, log and filed answer of each batch, each batch
 //!    whole or not at all. A batch that is refused leaves nothing, and the others go on.
@@ -52,7 +51,7 @@ pub use chain::Head;
 pub use check::{ChainFault, CheckError, Checked};
 pub use error::{CommitError, DatabaseError, ReadError};
 pub use log::{Entry, LogFilter, Subject};
-pub use observe::{MailStep, SeenSession};
+pub use observe::{Forgotten, MailStep, SeenSession, Usage, UsageOrder};
 pub use open::OpenError;
 pub use projection::Projection;
 pub use reads::Page;

@@ -1,6 +1,8 @@
 //! Observing: what was seen and not done. It is no change, and has no entry in the log.
 
-use jeton_core::{FaultId, Mail, NoticeId, SessionId, Use};
+use jeton_core::{
+    FaultId, Hour, Mail, NoticeId, ServiceCount, SessionId, TokenCount, TokenId, Use,
+};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
@@ -32,21 +34,87 @@ pub enum MailStep {
     Forgotten(Timestamp),
 }
 
+/// What is old enough to be forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Counts of earlier hours.
+    pub counts_before: Hour,
+    /// Uses that were last seen earlier.
+    pub uses_before: Timestamp,
+}
+
+/// Which tokens of a service come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UsageOrder {
+    /// Those that were accepted most often on a day: the number of its midnight since the beginning of 1970.
+    Allowed {
+        /// The day.
+        day: i64,
+    },
+    /// Those that were refused most often on a day.
+    Denied {
+        /// The day.
+        day: i64,
+    },
+    /// Those that have neither ended nor expired at `now`, the longest unused first; one that never was used counts from
+    /// when it was made.
+    Idle {
+        /// The time.
+        now: Timestamp,
+    },
+}
+
+/// How often a token was used on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// The token.
+    pub token: TokenId,
+    /// How often it was accepted.
+    pub allowed: i64,
+    /// How often it was refused.
+    pub denied: i64,
+}
+
 impl Store {
     /// Writes down how far mails have come, all of it or nothing. It is durable when this returns.
     ///
     /// # Errors
     /// Why it was not written down.
     pub async fn observe_mails(&self, steps: Vec<MailStep>) -> Result<(), CommitError> {
-        self.observe(Observed::Mails(steps)).await
+        self.observe(Observed::Mails(steps)).await.map(|_rows| ())
     }
 
-    /// Adds uses to those that were seen before, all of them or none; the least recently seen of a secret make room.
+    /// Adds uses to those that were seen before, all of them or none, and keeps the last of each token. Of a secret the
+    /// first ones seen stay and the last ones: others make room.
     ///
     /// # Errors
     /// Why they were not written down. Nothing depends on it that they are.
     pub async fn observe_uses(&self, uses: Vec<Use>) -> Result<(), CommitError> {
-        self.observe(Observed::Uses(uses)).await
+        self.observe(Observed::Uses(uses)).await.map(|_rows| ())
+    }
+
+    /// Adds to the counts of tokens: all of these or none. What is counted for a token that is not there is left out.
+    ///
+    /// # Errors
+    /// Why nothing was added. It can be tried again.
+    pub async fn observe_tokens(&self, counts: Vec<TokenCount>) -> Result<(), CommitError> {
+        self.observe(Observed::Tokens(counts)).await.map(|_rows| ())
+    }
+
+    /// Adds to the counts of services: all of these or none.
+    ///
+    /// # Errors
+    /// Why nothing was added. It can be tried again.
+    pub async fn observe_services(&self, counts: Vec<ServiceCount>) -> Result<(), CommitError> {
+        self.observe(Observed::Services(counts)).await.map(|_rows| ())
+    }
+
+    /// Forgets some of what is old, a few hundred rows of each table, and tells how many that were.
+    ///
+    /// # Errors
+    /// Why nothing was forgotten.
+    pub async fn forget_usage(&self, old: Forgotten) -> Result<usize, CommitError> {
+        self.observe(Observed::Old(old)).await
     }
 
     /// Keeps when sessions were last seen: all of these or none. A session that was seen later, or is closed, stays as
@@ -55,10 +123,10 @@ impl Store {
     /// # Errors
     /// Why nothing was kept. It can be observed again.
     pub async fn observe_sessions(&self, sessions: Vec<SeenSession>) -> Result<(), CommitError> {
-        self.observe(Observed::Sessions(sessions)).await
+        self.observe(Observed::Sessions(sessions)).await.map(|_rows| ())
     }
 
-    async fn observe(&self, observed: Observed) -> Result<(), CommitError> {
+    async fn observe(&self, observed: Observed) -> Result<usize, CommitError> {
         let (answer, answered) = oneshot::channel();
         let message = Message::Observe(Observation { observed, answer });
         self.inner.queue.send(message).await.map_err(|_| CommitError::Closed)?;

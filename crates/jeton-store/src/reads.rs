@@ -5,8 +5,8 @@ mod notices;
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, AddressRange, Fault, FaultCause, FaultId, KindName, Link,
-    Scope, Service, ServiceId, Session, SessionId, Token, TokenId, Use,
+    Account, AccountId, AccountName, AddressRange, Fault, FaultCause, FaultId, Hour, HourCount,
+    KindName, LastUse, Link, Scope, Service, ServiceId, Session, SessionId, Token, TokenId, Use,
     decide::{expiry::Due, preview::Keeper},
 };
 use jeton_token::Digest;
@@ -15,11 +15,11 @@ use rusqlite::Connection;
 
 use crate::{
     AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, LogFilter, ReadError,
-    Store, TokenFilter, answer, log,
+    Store, TokenFilter, Usage, UsageOrder, answer, log,
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter},
-        uses,
+        usage, uses,
     },
 };
 
@@ -224,8 +224,36 @@ impl Store {
     }
 
     /// The last use of each of these tokens that was accepted, where there was one.
-    pub async fn last_uses(&self, tokens: Vec<TokenId>) -> Result<Vec<Use>, ReadError> {
+    pub async fn last_uses(&self, tokens: Vec<TokenId>) -> Result<Vec<LastUse>, ReadError> {
         self.read(move |db| uses::last_of(db, &tokens)).await
+    }
+
+    /// The counts of a token from one hour up to another, without the latter.
+    pub async fn usage_of_token(
+        &self,
+        token: TokenId,
+        hours: (Hour, Hour),
+    ) -> Result<Vec<HourCount>, ReadError> {
+        self.read(move |db| usage::of_token(db, token, hours)).await
+    }
+
+    /// The counts of a service from one hour up to another, without the latter.
+    pub async fn usage_of_service(
+        &self,
+        service: ServiceId,
+        hours: (Hour, Hour),
+    ) -> Result<Vec<HourCount>, ReadError> {
+        self.read(move |db| usage::of_service(db, service, hours)).await
+    }
+
+    /// The first `limit` tokens of a service in that order, found in an index.
+    pub async fn top_tokens(
+        &self,
+        service: ServiceId,
+        order: UsageOrder,
+        limit: u32,
+    ) -> Result<Vec<Usage>, ReadError> {
+        self.read(move |db| usage::top(db, service, order, limit)).await
     }
 
     /// How many tokens of `service`, or of one of its kinds, are live at `at`.

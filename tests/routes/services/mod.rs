@@ -7,3 +7,4 @@ mod preview;
 mod settings;
 mod show;
 mod switch;
+mod usage;

@@ -12,4 +12,5 @@ mod rotation;
 mod show;
 mod sweep;
 mod update;
+mod usage;
 mod uses;

@@ -104,8 +104,8 @@ async fn jetons_own_api_counts_as_a_use_of_the_token_that_calls_it() {
 }
 
 #[tokio::test]
-async fn of_a_secret_the_last_32_places_are_kept_and_a_flood_of_refused_ones_hides_no_accepted_one()
-{
+async fn of_a_secret_the_first_and_the_last_places_are_kept_and_a_flood_of_refused_ones_hides_no_accepted_one()
+ {
     let jeton = TestJeton::new().await;
     let (id, secret) = online(&jeton, &jeton.admin).await;
     let show = |agent: String, header: &'static str| {
@@ -115,17 +115,18 @@ async fn of_a_secret_the_last_32_places_are_kept_and_a_flood_of_refused_ones_hid
     second(&jeton);
     post(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}/revoke"), json!({})).await.expect(204);
 
-    for n in 0..40 {
+    for n in 0..70 {
         second(&jeton);
         show(format!("flood {n}"), "x-auth-token").await.expect(401);
     }
 
     let seen = uses(&jeton, &jeton.admin, &id).await["live"]["uses"].clone();
     let seen = seen.as_array().unwrap();
-    assert_eq!(seen.len(), 33);
-    assert_eq!(seen[0]["agent"], "flood 39");
-    assert_eq!(seen[31]["agent"], "flood 8");
-    assert_eq!((&seen[32]["agent"], &seen[32]["accepted"]), (&json!("mine"), &json!(true)));
+    assert_eq!(seen.len(), 65);
+    assert_eq!(seen[0]["agent"], "flood 69");
+    assert_eq!(seen[47]["agent"], "flood 22");
+    assert_eq!(seen[48]["agent"], "flood 15");
+    assert_eq!((&seen[64]["agent"], &seen[64]["accepted"]), (&json!("mine"), &json!(true)));
 }
 
 #[tokio::test]

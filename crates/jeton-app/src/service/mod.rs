@@ -6,6 +6,7 @@ mod members;
 pub(crate) mod preview;
 pub(crate) mod settings;
 mod switch;
+pub(crate) mod usage;
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_core::{AccountId, AccountName, Caller, Token, TokenId, Use};
+use jeton_core::{AccountId, AccountName, Caller, LastUse, Token, TokenId};
 use jeton_store::{Page, TokenFilter};
 use jiff::Timestamp;
 
@@ -55,14 +55,14 @@ impl App {
     }
 
     /// Tokens as a caller may see them, with each owner looked up once.
-    pub(super) async fn shown_all(
+    pub(crate) async fn shown_all(
         &self,
         found: Vec<Token>,
         at: Timestamp,
     ) -> Result<Vec<Shown>, AppError> {
         let ids = found.iter().map(|token| token.id).collect();
         let uses = self.store.last_uses(ids).await?.into_iter();
-        let mut uses: HashMap<TokenId, Use> = uses.map(|last| (last.token, last)).collect();
+        let mut uses: HashMap<TokenId, LastUse> = uses.map(|last| (last.token, last)).collect();
         let mut names: HashMap<AccountId, AccountName> = HashMap::new();
         let mut tokens = Vec::with_capacity(found.len());
         for token in found {

@@ -15,11 +15,12 @@ mod scopes;
 pub(crate) mod select;
 mod surrender;
 pub(crate) mod sweep;
+pub(crate) mod usage;
 pub(crate) mod uses;
 
 use std::sync::Arc;
 
-use jeton_core::{AccountName, Caller, Refusal, Service, Token, TokenId, Use};
+use jeton_core::{AccountName, Caller, LastUse, Refusal, Service, Token, TokenId};
 use jiff::Timestamp;
 
 use crate::{App, AppError};
@@ -36,7 +37,7 @@ pub struct Shown {
     /// When it was looked at: what `expired` means.
     pub at: Timestamp,
     /// Its last use that was accepted, if there was one.
-    pub last_use: Option<Use>,
+    pub last_use: Option<LastUse>,
 }
 
 impl App {
@@ -52,7 +53,7 @@ impl App {
         token.ok_or_else(|| Refusal::NotFound { what: "token" }.into())
     }
 
-    pub(crate) async fn last_use(&self, id: TokenId) -> Result<Option<Use>, AppError> {
+    pub(crate) async fn last_use(&self, id: TokenId) -> Result<Option<LastUse>, AppError> {
         Ok(self.store.last_uses(vec![id]).await?.pop())
     }
 

@@ -15,4 +15,5 @@ pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod token;
+pub(crate) mod usage;
 pub(crate) mod uses;

@@ -5,6 +5,7 @@ mod caller;
 mod idempotency;
 mod if_match;
 mod page;
+mod period;
 
 pub(crate) use body::Body;
 pub(crate) use caller::{
@@ -13,6 +14,7 @@ pub(crate) use caller::{
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use if_match::{IfMatch, etag};
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
+pub(crate) use period::PeriodQuery;
 
 use std::str::FromStr;
 

@@ -13,6 +13,7 @@ mod setting;
 mod signing_key;
 mod sweep;
 mod token;
+mod usage;
 mod uses;
 
 pub(crate) use account::{AccountView, GoneView, MemberView, RoleText};
@@ -28,4 +29,5 @@ pub(crate) use setting::SettingView;
 pub(crate) use signing_key::SigningKeyView;
 pub(crate) use sweep::{SweepAnswerView, SweepView};
 pub(crate) use token::{IssuedView, RotatedView, TokenView};
+pub(crate) use usage::{ServiceUsageView, TokenUsageView, TopView};
 pub(crate) use uses::UsesView;

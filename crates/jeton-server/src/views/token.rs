@@ -109,7 +109,7 @@ impl From<&Shown> for TokenView {
                 hint: prior.hint.as_str().to_owned(),
                 until: prior.until.to_string(),
             }),
-            last_used_at: last.map(|last| last.last_at.to_string()),
+            last_used_at: last.map(|last| last.at.to_string()),
             last_used_address: last.and_then(|last| last.address).map(|from| from.to_string()),
             last_used_agent: last.and_then(|last| last.agent.as_ref()).map(ToString::to_string),
         }

@@ -24,7 +24,7 @@ pub(crate) struct LiveUsesView {
     hint: String,
     /// Since when it works.
     since: String,
-    /// The latest first, at most 32 that were accepted and 32 that were refused.
+    /// The latest first, at most 64 that were accepted and 64 that were refused: the last 48 and the first 16.
     uses: Vec<UseView>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct PriorUsesView {
     hint: String,
     /// When its grace ends or ended.
     until: String,
-    /// The latest first, at most 32 that were accepted and 32 that were refused.
+    /// The latest first, at most 64 that were accepted and 64 that were refused: the last 48 and the first 16.
     uses: Vec<UseView>,
 }
 

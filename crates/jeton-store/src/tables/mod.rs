@@ -11,6 +11,7 @@ pub(crate) mod services;
 pub(crate) mod sessions;
 mod signing_keys;
 pub(crate) mod tokens;
+pub(crate) mod usage;
 pub(crate) mod uses;
 
 use jeton_core::Record;

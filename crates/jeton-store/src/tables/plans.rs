@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, RoleKind, TokenFilter, accounts, faults, sessions, tokens,
+    AccountFilter, AccountOrder, RoleKind, TokenFilter, accounts, faults, sessions, tokens, usage,
 };
 
 fn plan(sql: &str) -> String {
@@ -67,7 +67,7 @@ fn a_page_of_tokens_is_found_by_whose_they_are_and_by_when_they_were_made() {
         ),
         (TokenFilter { created_from: now, ..none() }, "(id>?)"),
         (TokenFilter { created_before: now, ..none() }, "(id>? AND id<?)"),
-        (TokenFilter { unused_since: now, ..none() }, "(token=?"),
+        (TokenFilter { unused_since: now, ..none() }, "(id>?)"),
         (
             TokenFilter { seen_from: Some(vec![[192, 0, 2, 7].into()]), ..none() },
             "COVERING INDEX uses_by_address (address=?)",
@@ -138,4 +138,31 @@ fn accounts_are_listed_along_an_index_and_a_later_page_begins_within_it() {
     let plan = of(&admins, AccountOrder::Created, true);
     assert!(plan.contains("accounts_by_role (role=?"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn the_first_tokens_of_a_service_are_found_along_an_index_and_nothing_is_sorted() {
+    for (sql, wanted) in [
+        (usage::MOST_ALLOWED, "INDEX token_days_allowed (service=? AND day=?"),
+        (usage::MOST_DENIED, "INDEX token_days_denied (service=? AND day=?"),
+        (usage::LONGEST_IDLE, "INDEX tokens_idle (service=?"),
+    ] {
+        let plan = plan(sql);
+
+        assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
+    }
+}
+
+#[test]
+fn what_is_old_is_found_by_its_time() {
+    for (sql, wanted) in [
+        (usage::FORGET_TOKEN_HOURS, "token_hours_by_hour (hour<?)"),
+        (usage::FORGET_TOKEN_DAYS, "token_days_by_day (day<?)"),
+        (usage::FORGET_SERVICE_HOURS, "service_hours_by_hour (hour<?)"),
+        (usage::FORGET_USES, "uses_by_time (last_at<?)"),
+    ] {
+        let plan = plan(sql);
+
+        assert!(plan.contains(wanted) && !plan.contains("SCAN"), "{wanted}: {plan}");
+    }
 }

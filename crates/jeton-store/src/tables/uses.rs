@@ -1,6 +1,6 @@
 //! The table `uses`.
 
-use jeton_core::{ClientName, SecretMark, TokenId, Use};
+use jeton_core::{ClientName, LastUse, SecretMark, TokenId, Use};
 use rusqlite::{Connection, Row, ToSql};
 
 use crate::{ReadError, columns::Columns, sql, time::micros};
@@ -20,13 +20,28 @@ const SEE: &str = concat!(
      first_at = CASE WHEN uses.first_at < excluded.first_at THEN uses.first_at ELSE excluded.first_at END, \
      last_at = CASE WHEN uses.last_at > excluded.last_at THEN uses.last_at ELSE excluded.last_at END"
 );
-// SQLite knows no OFFSET without a LIMIT.
-const FORGET: &str = "DELETE FROM uses WHERE token = $1 AND secret = $2 AND accepted = $3 AND (address, agent) IN \
-     (SELECT address, agent FROM uses WHERE token = $1 AND secret = $2 AND accepted = $3 \
-     ORDER BY last_at DESC, first_at DESC, address, agent LIMIT 1000000 OFFSET $4)";
+macro_rules! of_secret {
+    () => {
+        "FROM uses WHERE token = $1 AND secret = $2 AND accepted = $3"
+    };
+}
+const COUNT: &str = concat!("SELECT count(*) ", of_secret!());
+const FORGET: &str = concat!(
+    "DELETE ",
+    of_secret!(),
+    " AND (address, agent) NOT IN (SELECT address, agent ",
+    of_secret!(),
+    " ORDER BY last_at DESC, first_at DESC, address, agent LIMIT $4) AND (address, agent) NOT IN (SELECT address, agent ",
+    of_secret!(),
+    " ORDER BY first_at, last_at, address, agent LIMIT $5)"
+);
+const LAST_USE: &str = "UPDATE tokens SET (used_at, used_from, used_by) = ($2, $3, $4) \
+     WHERE id = $1 AND (used_at IS NULL OR used_at <= $2)";
 
-/// How many addresses and programs are kept for a secret, of those that were accepted and of those that were refused.
-const MOST: i64 = 32;
+/// How many of the addresses and programs of a secret are kept, of those that were accepted and of those that were
+/// refused: the last ones seen, and the first ones, so that whoever comes from many places hides nobody who was there before.
+const LAST: i64 = 48;
+const FIRST: i64 = 16;
 
 /// Adds to what was seen.
 pub(crate) fn see(connection: &Connection, uses: &[Use]) -> rusqlite::Result<()> {
@@ -46,16 +61,29 @@ pub(crate) fn see(connection: &Connection, uses: &[Use]) -> rusqlite::Result<()>
                 &seen.count,
             ],
         )?;
+        if seen.accepted {
+            note_last(connection, seen)?;
+        }
         let secret = (seen.token, seen.secret, seen.accepted);
         if !touched.contains(&secret) {
             touched.push(secret);
         }
     }
     for (token, secret, accepted) in touched {
-        let values: sql::Values<'_> = &[&token.as_bytes(), &secret.as_bytes(), &accepted, &MOST];
-        sql::execute(connection, FORGET, values)?;
+        let of: [&dyn ToSql; 3] = [token.as_bytes(), secret.as_bytes(), &accepted];
+        if sql::number(connection, COUNT, &of)?.is_some_and(|count| count > LAST) {
+            let [token, secret, accepted] = of;
+            sql::execute(connection, FORGET, &[token, secret, accepted, &LAST, &FIRST])?;
+        }
     }
     Ok(())
+}
+
+fn note_last(connection: &Connection, seen: &Use) -> rusqlite::Result<()> {
+    let address = seen.address.map(|address| address.to_string()).unwrap_or_default();
+    let agent = seen.agent.as_ref().map_or("", ClientName::as_str);
+    let values: sql::Values<'_> = &[seen.token.as_bytes(), &micros(seen.last_at), &address, &agent];
+    sql::execute(connection, LAST_USE, values).map(|_rows| ())
 }
 
 /// The uses of every secret of a token, the latest first.
@@ -69,7 +97,10 @@ pub(crate) fn of_token(connection: &Connection, token: TokenId) -> Result<Vec<Us
 }
 
 /// The last use of each of these tokens that was accepted, where there was one.
-pub(crate) fn last_of(connection: &Connection, tokens: &[TokenId]) -> Result<Vec<Use>, ReadError> {
+pub(crate) fn last_of(
+    connection: &Connection,
+    tokens: &[TokenId],
+) -> Result<Vec<LastUse>, ReadError> {
     if tokens.is_empty() {
         return Ok(Vec::new());
     }
@@ -77,15 +108,18 @@ pub(crate) fn last_of(connection: &Connection, tokens: &[TokenId]) -> Result<Vec
     let values: Vec<&dyn ToSql> = ids.iter().map(|id| id as _).collect();
     let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
     let sql = format!(
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM (SELECT uses.*, row_number() OVER (PARTITION BY token ORDER BY last_at DESC) AS place \
-             FROM uses WHERE accepted = 1 AND token IN ({})) AS ranked WHERE place = 1"
-        ),
+        "SELECT id, used_at, used_from, used_by FROM tokens WHERE used_at IS NOT NULL AND id IN ({})",
         places.join(", ")
     );
-    sql::all(connection, &sql, &values, read)
+    sql::all(connection, &sql, &values, |row| {
+        let mut columns = Columns::of("tokens", row);
+        Ok(LastUse {
+            token: columns.id()?,
+            at: columns.time()?,
+            address: columns.text_or_empty()?,
+            agent: columns.text_or_empty()?,
+        })
+    })
 }
 
 fn read(row: &Row<'_>) -> Result<Use, ReadError> {

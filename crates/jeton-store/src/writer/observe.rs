@@ -1,18 +1,18 @@
 //! Writing down what was seen.
 
-use jeton_core::Use;
+use jeton_core::{ServiceCount, TokenCount, Use};
 use tokio::sync::oneshot;
 
 use super::{Writer, transaction::within};
 use crate::{
-    CommitError, MailStep, SeenSession,
-    tables::{mails, sessions, uses},
+    CommitError, Forgotten, MailStep, SeenSession,
+    tables::{mails, sessions, usage, uses},
 };
 
 /// What was seen, and whom to tell that it is written down.
 pub(crate) struct Observation {
     pub(crate) observed: Observed,
-    pub(crate) answer: oneshot::Sender<Result<(), CommitError>>,
+    pub(crate) answer: oneshot::Sender<Result<usize, CommitError>>,
 }
 
 /// What was seen.
@@ -23,6 +23,12 @@ pub(crate) enum Observed {
     Sessions(Vec<SeenSession>),
     /// How far mails have come.
     Mails(Vec<MailStep>),
+    /// How often tokens were used.
+    Tokens(Vec<TokenCount>),
+    /// How often services were asked.
+    Services(Vec<ServiceCount>),
+    /// What is old enough to be forgotten.
+    Old(Forgotten),
 }
 
 impl Writer {
@@ -33,11 +39,18 @@ impl Writer {
         let written = match self.halt.get().cloned() {
             Some(reason) => Err(CommitError::ReadOnly { reason }),
             None => within(db, || match &observed {
-                Observed::Uses(uses) => uses::see(db, uses),
+                Observed::Uses(uses) => uses::see(db, uses).map(|()| uses.len()),
                 Observed::Sessions(seen) => {
-                    seen.iter().try_for_each(|seen| sessions::see(db, seen))
+                    let each = seen.iter().try_for_each(|seen| sessions::see(db, seen));
+                    each.map(|()| seen.len())
                 }
-                Observed::Mails(steps) => steps.iter().try_for_each(|step| mails::step(db, step)),
+                Observed::Mails(steps) => {
+                    let each = steps.iter().try_for_each(|step| mails::step(db, step));
+                    each.map(|()| steps.len())
+                }
+                Observed::Tokens(counts) => usage::count_tokens(db, counts),
+                Observed::Services(counts) => usage::count_services(db, counts),
+                Observed::Old(old) => usage::forget(db, old),
             })
             .map_err(|error| self.fail(error)),
         };

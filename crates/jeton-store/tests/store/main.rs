@@ -13,4 +13,5 @@ mod records;
 mod refusals;
 mod seen;
 mod support;
+mod usage;
 mod uses;

@@ -13,6 +13,7 @@ mod mail;
 mod openapi;
 mod page;
 mod password;
+mod period;
 mod preset;
 mod recover;
 mod serve;

@@ -8,6 +8,8 @@ mod preview;
 mod settings;
 mod show;
 mod switch;
+mod top;
+mod usage;
 
 use jeton_app::App;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,6 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(preview::preview))
         .routes(routes!(settings::list))
         .routes(routes!(settings::set, settings::unset))
+        .routes(routes!(usage::usage))
+        .routes(routes!(top::top))
         .routes(routes!(switch::disable))
         .routes(routes!(switch::enable))
 }

@@ -12,6 +12,7 @@ mod rotation;
 mod show;
 mod sweep;
 mod update;
+mod usage;
 mod uses;
 mod which;
 
@@ -29,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sweep::sweep))
         .routes(routes!(revoke::revoke))
         .routes(routes!(uses::uses))
+        .routes(routes!(usage::usage))
         .routes(routes!(quarantine::quarantine))
         .routes(routes!(quarantine::release))
         .routes(routes!(rotation::close))

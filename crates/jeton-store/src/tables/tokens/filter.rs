@@ -143,8 +143,7 @@ impl TokenFilter {
         if let Some(since) = self.unused_since {
             let since = micros(since);
             all.add(
-                "created_at < ? AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.token = tokens.id AND accepted = 1 \
-                 AND last_at >= ?)",
+                "created_at < ? AND (used_at IS NULL OR used_at < ?)",
                 vec![value(since), value(since)],
             );
         }

@@ -10,6 +10,7 @@ mod set;
 mod settings;
 mod show;
 mod switch;
+mod usage;
 
 use clap::Subcommand;
 use jeton_client::Client;
@@ -34,6 +35,8 @@ pub(crate) enum Service {
     /// List the settings that the service's policy declares, with what counts
     #[command(visible_alias = "config")]
     Settings(settings::List),
+    /// Show how often a service is asked, or which of its tokens come first
+    Usage(usage::Usage),
     /// Set one of the settings that the service's policy declares
     Set(set::Set),
     /// Take a setting back: what the policy says counts again
@@ -54,6 +57,7 @@ impl Service {
             Self::Show(show) => show.run(client, output).await,
             Self::Members(members) => members.run(client, output).await,
             Self::Settings(list) => list.run(client, output).await,
+            Self::Usage(usage) => usage.run(client, output).await,
             Self::Set(set) => set.run(client, output).await,
             Self::Unset(unset) => unset.run(client, output).await,
             Self::Disable(switch) => switch.disable(client, output).await,

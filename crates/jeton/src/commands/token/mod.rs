@@ -15,6 +15,7 @@ mod rotate;
 mod rotation;
 mod scopes;
 mod show;
+mod usage;
 mod uses;
 
 use clap::Subcommand;
@@ -55,6 +56,8 @@ pub(crate) enum Token {
     Scopes(scopes::Scopes),
     /// Put off a token's end; its secret stays
     Extend(extend::Extend),
+    /// Show how often a token is used, from where and by what programs
+    Usage(usage::UsageOf),
     /// Show who uses which secret of a token
     Uses(uses::UsesOf),
 }
@@ -77,6 +80,7 @@ impl Token {
             Self::Rename(rename) => rename.run(client, output).await,
             Self::Scopes(scopes) => scopes.run(client, output).await,
             Self::Extend(extend) => extend.run(client, output).await,
+            Self::Usage(usage) => usage.run(client, output).await,
             Self::Uses(uses) => uses.run(client, output).await,
         }
     }

@@ -1,0 +1,212 @@
+//! The buffers of the cores: tables of fixed size, in which a verdict adds one to a word.
+//!
+//! A place is one cache line: a word, the key that it counts, and when that was last seen. The word is a part of the key's
+//! hash above and the count below.
+//! 1. An empty word is 0. Whoever needs a place writes the part of the hash with no count, which marks it as busy,
+//!    then the key, and publishes it with a count of one.
+//! 2. Whoever finds the part of the hash, a count and its own key adds one by a compare-and-swap.
+//! 3. The job reads the word, the key and the time, and swaps the word for 0. It fails where somebody added one in
+//!    between, and reads again. A busy place is left for the next time.
+//!
+//! Only the job empties a place, so that a key stands still under a word that did not change.
+
+use std::{
+    hash::{BuildHasher as _, Hasher as _},
+    sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
+};
+
+use foldhash::quality::FixedState;
+use jeton_core::{Hour, Outcome, TokenId};
+
+/// What is counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    /// The token, where the secret is one's.
+    pub(super) token: Option<TokenId>,
+    /// The number of the service that was asked.
+    pub(super) service: u32,
+    pub(super) outcome: Outcome,
+    pub(super) hour: Hour,
+}
+
+/// What was taken out of a buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) key: Key,
+    pub(super) count: u32,
+    /// When last, in seconds since 1970.
+    pub(super) last: i64,
+}
+
+/// One buffer for each core, up to [`MOST_CORES`].
+pub(super) struct Buffers {
+    shards: Box<[Shard]>,
+    hasher: FixedState,
+}
+
+struct Shard {
+    tokens: Table,
+    /// What is of no token, or found no room among the tokens.
+    services: Table,
+    dropped: AtomicU64,
+}
+
+struct Table(Box<[Place]>);
+
+#[derive(Default)]
+#[repr(align(64))]
+struct Place {
+    word: AtomicU64,
+    key: [AtomicU64; 3],
+    last: AtomicI64,
+}
+
+/// More share a buffer with another core.
+const MOST_CORES: usize = 16;
+/// So many tokens, outcomes and hours a second are told apart on each core, in 512 KiB.
+pub(super) const TOKENS: usize = 1 << 13;
+/// So many services, outcomes and hours: nobody outside makes more of them.
+const SERVICES: usize = 1 << 10;
+/// How many places are looked at before a key finds no room.
+const PROBES: usize = 16;
+
+const COUNT: u64 = 0xFFFF_FFFF;
+const TAG: u64 = !COUNT;
+
+impl Buffers {
+    pub(super) fn new(seed: u64) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let shards = (0..cores.min(MOST_CORES)).map(|_| Shard::new()).collect();
+        Self { shards, hasher: FixedState::with_seed(seed) }
+    }
+
+    /// Counts one more of `key`, at `second`.
+    pub(super) fn count(&self, key: &Key, second: i64) {
+        let shard = &self.shards[thread() % self.shards.len()];
+        if key.token.is_some() {
+            if self.add(&shard.tokens, key, second) {
+                return;
+            }
+            shard.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+        if !self.add(&shard.services, &Key { token: None, ..*key }, second) && key.token.is_none() {
+            shard.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Empties every buffer, and tells how many counts found no room.
+    pub(super) fn take(&self, mut into: impl FnMut(Counted)) -> u64 {
+        let mut dropped = 0;
+        for shard in &self.shards {
+            for table in [&shard.tokens, &shard.services] {
+                table.0.iter().filter_map(Place::take).for_each(&mut into);
+            }
+            dropped += shard.dropped.swap(0, Ordering::Relaxed);
+        }
+        dropped
+    }
+
+    fn add(&self, table: &Table, key: &Key, second: i64) -> bool {
+        let words = key.words();
+        let mut hasher = self.hasher.build_hasher();
+        words.iter().for_each(|word| hasher.write_u64(*word));
+        let hash = hasher.finish();
+        let tag = (hash & TAG).max(1 << 32);
+        let length = table.0.len();
+        let first = hash as usize % length;
+        let mut places = (first..first + PROBES).map(|place| &table.0[place % length]);
+        places.any(|place| place.add(tag, &words, second))
+    }
+}
+
+impl Shard {
+    fn new() -> Self {
+        let table = |length| Table((0..length).map(|_| Place::default()).collect());
+        Self { tokens: table(TOKENS), services: table(SERVICES), dropped: AtomicU64::new(0) }
+    }
+}
+
+impl Place {
+    /// Adds one, where the place is empty or is this key's.
+    fn add(&self, tag: u64, key: &[u64; 3], second: i64) -> bool {
+        let mut word = self.word.load(Ordering::Acquire);
+        loop {
+            if word == 0 {
+                // Acquire: the key is written after the job has read the one before.
+                let claim =
+                    self.word.compare_exchange(0, tag, Ordering::Acquire, Ordering::Acquire);
+                let Err(now) = claim else {
+                    self.publish(tag, key, second);
+                    return true;
+                };
+                word = now;
+                continue;
+            }
+            let count = word & COUNT;
+            if word & TAG != tag || count == 0 || count == COUNT || !self.is_of(key) {
+                return false;
+            }
+            if self.last.load(Ordering::Relaxed) < second {
+                self.last.fetch_max(second, Ordering::Relaxed);
+            }
+            let next = word + 1;
+            // Release: who reads this count reads the time as well.
+            match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => return true,
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    fn publish(&self, tag: u64, key: &[u64; 3], second: i64) {
+        self.key.iter().zip(key).for_each(|(place, word)| place.store(*word, Ordering::Relaxed));
+        self.last.store(second, Ordering::Relaxed);
+        self.word.store(tag | 1, Ordering::Release);
+    }
+
+    fn is_of(&self, key: &[u64; 3]) -> bool {
+        self.key.iter().zip(key).all(|(place, word)| place.load(Ordering::Relaxed) == *word)
+    }
+
+    /// Empties the place.
+    fn take(&self) -> Option<Counted> {
+        let mut word = self.word.load(Ordering::Acquire);
+        loop {
+            let count = u32::try_from(word & COUNT).ok().filter(|count| *count > 0)?;
+            let key = self.key.each_ref().map(|word| word.load(Ordering::Relaxed));
+            let last = self.last.load(Ordering::Relaxed);
+            match self.word.compare_exchange(word, 0, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => return Key::read(key).map(|key| Counted { key, count, last }),
+                Err(now) => word = now,
+            }
+        }
+    }
+}
+
+impl Key {
+    /// The token, or zeros, which are no token's; then the hour, the service and the outcome.
+    fn words(&self) -> [u64; 3] {
+        let token = self.token.map_or(0, |token| u128::from_be_bytes(*token.as_bytes()));
+        let hour = u64::from(self.hour.number() as u32);
+        let rest = hour << 32 | u64::from(self.service & 0xFF_FFFF) << 8;
+        [(token >> 64) as u64, token as u64, rest | u64::from(self.outcome.number())]
+    }
+
+    fn read([high, low, rest]: [u64; 3]) -> Option<Self> {
+        let token = u128::from(high) << 64 | u128::from(low);
+        let token = (token != 0).then(|| TokenId::from_bytes(token.to_be_bytes()));
+        let [a, b, c, d, e, f, g, outcome] = rest.to_be_bytes();
+        let hour = Hour::numbered(i64::from(u32::from_be_bytes([a, b, c, d])));
+        let service = u32::from_be_bytes([0, e, f, g]);
+        Some(Self { token, service, outcome: Outcome::numbered(outcome)?, hour })
+    }
+}
+
+/// The number of this thread: those that were there from the start have the lowest.
+fn thread() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static NUMBER: usize = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+    NUMBER.with(|number| *number)
+}

@@ -1,0 +1,30 @@
+//! Forgetting what is old: counts after 90 days, who used what after 30.
+
+use jeton_core::Hour;
+use jeton_store::Forgotten;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::App;
+
+/// How long counts by hour are kept.
+const COUNTS: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How long it is kept who used which secret.
+const USES: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+impl App {
+    /// Forgets some of what is old, in one small transaction a round, until nothing old is left; and looks again with the
+    /// next hour.
+    pub(crate) async fn clean_usage(&self) {
+        let now = self.clock.now();
+        if !self.usage.needs_cleaning(now) {
+            return;
+        }
+        let before = |age: SignedDuration| now.checked_sub(age).unwrap_or(Timestamp::MIN);
+        let old = Forgotten { counts_before: Hour::of(before(COUNTS)), uses_before: before(USES) };
+        match self.store.forget_usage(old).await {
+            Ok(0) => self.usage.cleaned(now),
+            Ok(rows) => tracing::debug!(rows, "old usage is forgotten"),
+            Err(error) => tracing::warn!(%error, "old usage could not be forgotten"),
+        }
+    }
+}
