@@ -134,6 +134,9 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/faults/{id}/close", Fault, 200),
         // The rest.
         row("GET /api/v1/log", Scope(READ), 200),
+        // It has no end where it is done; with a `limit` it is refused after the question who may.
+        row("GET /api/v1/log/follow?limit=1", Scope(READ), 400),
+        row("POST /api/v1/log/export", Admin, 200).with(SteppedUp).json(r#"{"format":"csv"}"#),
         row("POST /api/v1/verify", Scope("verify"), 200).json(r#"{"service":"here","secret":"x"}"#),
         row("POST /oauth/introspect", Scope("verify"), 200).form("token=unknown").oauth(),
         row("GET /api/v1/signing-keys", Admin, 200),

@@ -54,6 +54,7 @@ impl Projection for Followers {
             Record::Service(service) => self.catalog.take(service),
             Record::SigningKey(key) => self.keyring.take(key),
             Record::Account(_)
+            | Record::Export(_)
             | Record::Fault(_)
             | Record::Sweep(_)
             | Record::Link(_)

@@ -52,6 +52,9 @@ pub enum AppError {
     /// The database does not take changes at the moment. Nothing was changed.
     #[error("changes are not possible at the moment: {0}")]
     Unavailable(&'static str),
+    /// As many as there may be follow the log already.
+    #[error("too many follow the log at the moment")]
+    TooManyFollowers,
     /// Reading failed.
     #[error("reading failed")]
     Read(#[from] ReadError),

@@ -13,6 +13,7 @@ mod device;
 mod environment;
 mod error;
 mod fault;
+mod held;
 mod jobs;
 mod keys;
 mod link;
@@ -47,15 +48,19 @@ pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use fault::{FaultQuery, ListedFaults, ShownFault};
+pub use held::Held;
 pub use jeton_notice::mail;
 pub use jeton_replica::ServiceView;
 pub use jeton_store::{
-    AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, RoleKind,
+    AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, LogOrder, LogPage,
+    RoleKind,
 };
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::{
-    LogQuery,
+    LogQuery, ShownEntry, Whose,
+    export::ExportedLog,
+    follow::FollowedLog,
     verify::{VerifiedLog, VerifyError, verify_log},
 };
 pub use notice::{Post, PostOptions};
@@ -126,6 +131,14 @@ pub struct Parts {
     rounds: tokio::sync::Mutex<()>,
     sweeping: tokio::sync::Mutex<()>,
     anchoring: tokio::sync::Mutex<log::anchor::Anchoring>,
+    followers: log::follow::Followers,
+    stopping: tokio::sync::watch::Sender<bool>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
 }
 
 impl Deref for App {

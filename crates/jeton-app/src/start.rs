@@ -16,7 +16,7 @@ use crate::{
     catalog::{Catalog, Followers},
     device::Waiting,
     environment::{Environment, EnvironmentError},
-    log::anchor::Anchoring,
+    log::{self, anchor::Anchoring},
     passwords::Passwords,
     presets::{OWN, PRESETS},
     randomness::NoRandomness,
@@ -117,6 +117,8 @@ impl App {
             rounds: tokio::sync::Mutex::default(),
             sweeping: tokio::sync::Mutex::default(),
             anchoring: tokio::sync::Mutex::new(anchoring),
+            followers: log::follow::Followers::default(),
+            stopping: tokio::sync::watch::Sender::new(false),
         }));
         app.check_anchors().await?;
         app.follow_own_policy().await?;
@@ -133,8 +135,14 @@ impl App {
         self.replica.tokens()
     }
 
+    /// Ends what would go on by itself, such as following the log. Requests that are under way are answered.
+    pub fn begin_stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
     /// Stops: what was acknowledged and what was counted is on disk, the end of the log is noted, and the database is closed.
     pub async fn stop(&self) {
+        self.begin_stop();
         self.record_all_usage().await;
         self.anchor_at_last().await;
         self.store.clone().close().await;

@@ -3,8 +3,9 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use jeton_token::Secret;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -87,11 +88,39 @@ impl Client {
             Err(error) if error.code() == Some("step_up_required") => error,
             done => return done,
         };
+        self.confirm(refused).await?;
+        self.send_once(call).await
+    }
+
+    /// Makes a call whose answer has no bound, and returns it as soon as it begins.
+    pub(crate) async fn open(&self, call: Call) -> Result<Pieces, Error> {
+        let refused = match self.open_once(call.clone()).await {
+            Err(error) if error.code() == Some("step_up_required") => error,
+            done => return done,
+        };
+        self.confirm(refused).await?;
+        self.open_once(call).await
+    }
+
+    async fn confirm(&self, refused: Error) -> Result<(), Error> {
         let Some(password) = self.asking.as_ref().and_then(|Asking(password)| password()) else {
             return Err(refused);
         };
-        self.send_once(Call::confirming(&password)).await?;
-        self.send_once(call).await
+        self.send_once(Call::confirming(&password)).await.map(drop)
+    }
+
+    async fn open_once(&self, call: Call) -> Result<Pieces, Error> {
+        let patience = call.patience;
+        let late = |_elapsed| {
+            Error::unreachable(&self.server, Fault::Timeout { seconds: patience.as_secs() })
+        };
+        let response = tokio::time::timeout(patience, self.begin(call)).await.map_err(late)??;
+        let status = response.status();
+        if status.is_success() {
+            Ok(Pieces { server: self.server.clone(), body: response.into_body() })
+        } else {
+            Err(Error::of_answer(&self.server, status, &self.whole(response.into_body()).await?))
+        }
     }
 
     async fn send_once(&self, call: Call) -> Result<Bytes, Error> {
@@ -103,23 +132,31 @@ impl Client {
     }
 
     async fn exchange(&self, call: Call) -> Result<Bytes, Error> {
-        let request = self
-            .request(call)
-            .map_err(|error| Error::unexpected(&self.server, Fault::Request(error)))?;
-        let lost = |error| Error::unreachable(&self.server, Fault::Connection(error));
-        let response = self.http.request(request).await.map_err(|error| lost(error.into()))?;
+        let response = self.begin(call).await?;
         let status = response.status();
-        let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect().await;
-        let body = body.map_err(|error| match error.downcast::<LengthLimitError>() {
-            Ok(_) => Error::unexpected(&self.server, Fault::TooLarge { limit: LARGEST_ANSWER }),
-            Err(error) => lost(error),
-        })?;
-        let body = body.to_bytes();
+        let body = self.whole(response.into_body()).await?;
         if status.is_success() {
             Ok(body)
         } else {
             Err(Error::of_answer(&self.server, status, &body))
         }
+    }
+
+    async fn begin(&self, call: Call) -> Result<Response<Incoming>, Error> {
+        let request = self
+            .request(call)
+            .map_err(|error| Error::unexpected(&self.server, Fault::Request(error)))?;
+        let lost = |error| Error::unreachable(&self.server, Fault::Connection(error));
+        self.http.request(request).await.map_err(|error| lost(error.into()))
+    }
+
+    async fn whole(&self, body: Incoming) -> Result<Bytes, Error> {
+        let body = Limited::new(body, LARGEST_ANSWER).collect().await;
+        let body = body.map_err(|error| match error.downcast::<LengthLimitError>() {
+            Ok(_) => Error::unexpected(&self.server, Fault::TooLarge { limit: LARGEST_ANSWER }),
+            Err(error) => Error::unreachable(&self.server, Fault::Connection(error)),
+        })?;
+        Ok(body.to_bytes())
     }
 
     fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, http::Error> {
@@ -138,6 +175,40 @@ impl Client {
             request = request.header(header::CONTENT_TYPE, call.media_type);
         }
         request.body(Full::from(call.body.unwrap_or_default()))
+    }
+}
+
+/// An answer that comes in pieces.
+#[derive(Debug)]
+pub struct Pieces {
+    server: Address,
+    body: Incoming,
+}
+
+impl Pieces {
+    /// The next piece; nothing at the end of the whole answer.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] where the answer breaks off.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        loop {
+            let lost = |error| Error::unreachable(&self.server, Fault::Connection(Box::new(error)));
+            match self.body.frame().await.transpose().map_err(lost)? {
+                None => return Ok(None),
+                Some(frame) => {
+                    if let Ok(piece) = frame.into_data() {
+                        return Ok(Some(piece));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Pieces {
+    /// Reads a whole value out of what came.
+    pub(crate) fn read<T: DeserializeOwned>(&self, json: Bytes) -> Result<Answer<T>, Error> {
+        Answer::read(json).map_err(|error| Error::unexpected(&self.server, Fault::shape(&error)))
     }
 }
 

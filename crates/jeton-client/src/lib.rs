@@ -50,7 +50,7 @@ pub use account::{
 };
 pub use address::{Address, AddressError};
 pub use answer::Answer;
-pub use client::Client;
+pub use client::{Client, Pieces};
 pub use device::{AskedDevice, Device};
 pub use error::{Error, Fault};
 pub use fault::{FaultQuery, TokenFault};
@@ -58,7 +58,7 @@ pub use http::{Connector, HttpClient, connector, http_client};
 pub use id::{AccountId, FaultId, IdError, ServiceId, SessionId, TokenId};
 pub use jeton_token::Secret;
 pub use link::{InspectedLink, Link};
-pub use log::{Entry, LogQuery};
+pub use log::{Entry, ExportFormat, FollowedLog, LogOrder, LogQuery};
 pub use page::{Page, PageQuery};
 pub use password::Password;
 pub use preview::{PolicyChange, Preset, Preview};

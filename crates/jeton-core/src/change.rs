@@ -1,6 +1,6 @@
 //! What a decision does: the one thing that the store writes and every projection reads.
 
-use crate::{Account, AccountId, Fault, Link, Service, Session, SigningKey, Sweep, Token};
+use crate::{Account, AccountId, Export, Fault, Link, Service, Session, SigningKey, Sweep, Token};
 
 /// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
 /// not a difference, applying it twice does no harm, and a projection needs no memory of what came before.
@@ -17,6 +17,8 @@ pub struct Change {
 pub enum Record {
     /// An account.
     Account(Account),
+    /// An export of the log.
+    Export(Export),
     /// A fault.
     Fault(Fault),
     /// A one-time link.
@@ -84,6 +86,8 @@ events! {
     FaultOpened = "fault.opened",
     /// A fault was closed.
     FaultClosed = "fault.closed",
+    /// Entries of the log were given to somebody in bulk.
+    LogExported = "log.exported",
     /// A one-time link was made.
     LinkMade = "link.made",
     /// A one-time link was used.
@@ -191,6 +195,7 @@ impl Record {
     pub fn revision(&self) -> i64 {
         match self {
             Self::Account(account) => account.revision,
+            Self::Export(export) => export.revision,
             Self::Fault(fault) => fault.revision,
             Self::Link(link) => link.revision,
             Self::Service(service) => service.revision,

@@ -22,9 +22,10 @@ pub use noun::{
     account::{Account, AccountState, LoginBy, Membership, PasswordHash, Role},
     address::{AddressRange, AddressRangeError},
     device::{Device, DeviceAnswer, UserCode, UserCodeError},
+    export::{Export, ExportFormat, LogFilter},
     fault::{About, Fault, FaultCause, Nearing},
     id::{
-        AccountId, AssertionId, FaultId, IdError, LinkId, MailId, ServiceId, SessionId,
+        AccountId, AssertionId, ExportId, FaultId, IdError, LinkId, MailId, ServiceId, SessionId,
         SigningKeyId, SweepId, TokenId,
     },
     language::{Language, LanguageError},

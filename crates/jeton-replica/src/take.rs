@@ -91,7 +91,11 @@ impl Replica {
                 }
             }
             // Nothing that a verdict depends on.
-            Record::Fault(_) | Record::Link(_) | Record::SigningKey(_) | Record::Sweep(_) => {}
+            Record::Export(_)
+            | Record::Fault(_)
+            | Record::Link(_)
+            | Record::SigningKey(_)
+            | Record::Sweep(_) => {}
             Record::Token(token) => self.take_token(&mut writer, token),
         }
     }

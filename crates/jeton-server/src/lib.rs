@@ -15,6 +15,7 @@ mod gateway;
 mod html;
 mod openapi;
 mod options;
+mod pieces;
 mod problem;
 mod refusal;
 mod routes;
@@ -190,6 +191,7 @@ impl Jeton {
         tasks.push(tokio::spawn(async move { jobs.run_jobs(over).await }));
         shutdown.await;
         stop.send_replace(true);
+        self.app.begin_stop();
         for task in tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, "a listener or the jobs ended badly");

@@ -182,6 +182,10 @@ impl From<AppError> for Problem {
             AppError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(5)
             }
+            AppError::TooManyFollowers => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_followers", detail)
+                    .retry_after(30)
+            }
             AppError::SweepBroken { .. }
             | AppError::Read(_)
             | AppError::Write(_)

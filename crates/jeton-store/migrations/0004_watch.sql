@@ -105,3 +105,5 @@ UPDATE tokens SET (used_at, used_from, used_by) = (SELECT last_at, address, agen
     WHERE uses.token = tokens.id AND accepted = 1 ORDER BY last_at DESC, first_at DESC LIMIT 1);
 -- Finds the tokens that were not used for the longest time; one that never was counts from when it was made.
 CREATE INDEX tokens_idle ON tokens (service, coalesce(used_at, created_at), expires_at) WHERE end_at IS NULL;
+-- Finds the entries of a rare event without reading the others.
+CREATE INDEX log_by_event ON log (event, seq);

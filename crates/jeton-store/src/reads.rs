@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, LogFilter, ReadError,
-    Store, TokenFilter, Usage, UsageOrder, answer, log,
+    AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, LogFilter, LogOrder,
+    LogPage, ReadError, Store, TokenFilter, Usage, UsageOrder, answer, log,
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter},
@@ -297,7 +297,27 @@ impl Store {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Entry>, ReadError> {
-        self.read(move |db| log::find(db, filter, after, limit)).await
+        let page = LogPage { after, before: i64::MAX, order: LogOrder::Oldest, limit };
+        self.log_page(filter, page).await
+    }
+
+    /// A page of the entries of the log that match `filter`.
+    pub async fn log_page(
+        &self,
+        filter: LogFilter,
+        page: LogPage,
+    ) -> Result<Vec<Entry>, ReadError> {
+        self.read(move |db| log::find(db, &filter, page)).await
+    }
+
+    /// Those of these accounts that there are, also deleted ones.
+    pub async fn accounts_of(&self, ids: Vec<AccountId>) -> Result<Vec<Account>, ReadError> {
+        self.read(move |db| {
+            let found =
+                ids.iter().map(|id| accounts::of_id(db, *id)).collect::<Result<Vec<_>, _>>();
+            Ok(found?.into_iter().flatten().collect())
+        })
+        .await
     }
 
     /// The answer that `account` got under an idempotency key. Answers are dropped when a later one is filed, so this one

@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use jeton_core::{
-    AccountState, AddressRange, AddressRangeError, Cause, FaultCause, IdError, LinkPurpose,
-    MailAddress, MailAddressError, Membership, Role, ServiceState, TokenState,
+    AccountState, AddressRange, AddressRangeError, Cause, Event, ExportFormat, FaultCause, IdError,
+    LinkPurpose, MailAddress, MailAddressError, Membership, Role, ServiceState, TokenState,
 };
 
 /// A choice that is stored as a word.
@@ -35,10 +35,24 @@ macro_rules! words {
     };
 }
 
+impl Word for Event {
+    fn word(self) -> &'static str {
+        self.name()
+    }
+
+    fn named(word: &str) -> Option<Self> {
+        Self::named(word)
+    }
+}
+
 words!(AccountState {
     Active = "active",
     Disabled = "disabled",
     Deleted = "deleted"
+});
+words!(ExportFormat {
+    Jsonl = "jsonl",
+    Csv = "csv",
 });
 words!(FaultCause {
     RetiredSecretUsed = "retired-secret-used",

@@ -1,28 +1,59 @@
-//! The log: read, checked, anchored.
+//! The log: read, followed, exported, checked, anchored.
 
 pub(crate) mod anchor;
+pub(crate) mod export;
+pub(crate) mod follow;
 pub(crate) mod verify;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use jeton_core::{AccountId, AccountName, Caller, Refusal, Service, TokenId};
-use jeton_store::{CheckError, Entry, Head, LogFilter};
+use jeton_core::{
+    AccountId, AccountName, Actor, Caller, Event, LogFilter, Refusal, Service, ServiceName, TokenId,
+};
+use jeton_store::{CheckError, Entry, Head, LogPage};
+use jiff::Timestamp;
 
 use crate::{App, AppError};
 
-/// Which entries are asked for.
+/// Which entries are asked for. What is not said does not matter.
 #[derive(Debug, Clone, Default)]
 pub struct LogQuery {
     /// Those about one token alone.
     pub token: Option<TokenId>,
     /// Those about or by one account alone.
-    pub account: Option<AccountName>,
+    pub account: Option<Whose>,
+    /// Those of what one account did.
+    pub actor: Option<Whose>,
     /// Those about one service alone.
     pub service: Option<String>,
-    /// Those behind this position.
-    pub after: i64,
-    /// At most this many.
-    pub limit: u32,
+    /// Those of any of these events.
+    pub events: Vec<Event>,
+    /// Those of that time or later.
+    pub since: Option<Timestamp>,
+    /// Those of an earlier time.
+    pub until: Option<Timestamp>,
+}
+
+/// An account, by its name or by its identifier. A deleted one has given its name back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The one of that name.
+    Named(AccountName),
+    /// The one of that identifier, also when it is deleted.
+    Id(AccountId),
+}
+
+/// An entry, with the names of what it is about as they are now.
+#[derive(Debug, Clone)]
+pub struct ShownEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// Who did it, where the caller may know them.
+    pub actor: Option<AccountName>,
+    /// The account that it is about, where the caller may know it.
+    pub account: Option<AccountName>,
+    /// The service that it is about.
+    pub service: Option<ServiceName>,
 }
 
 impl App {
@@ -34,26 +65,60 @@ impl App {
         Ok(self.store.check_chain(Head::EMPTY).await?.head.seq)
     }
 
-    /// Entries of the log in their order. A member sees what concerns them, an operator also what concerns
-    /// a service of theirs, where they ask about it or a token of it, an administrator everything.
-    pub async fn log(&self, query: LogQuery, by: &Caller) -> Result<Vec<Entry>, AppError> {
+    /// A page of the log. A member sees what concerns them, an operator also what concerns a service of theirs, where they
+    /// ask about it or a token of it, an administrator everything.
+    pub async fn log(
+        &self,
+        query: &LogQuery,
+        page: LogPage,
+        by: &Caller,
+    ) -> Result<Vec<ShownEntry>, AppError> {
+        let filter = self.entries_of(query, by).await?;
+        let entries = self.store.log_page(filter, page).await?;
+        self.shown_entries(entries, by).await
+    }
+
+    /// What `query` means for this caller.
+    async fn entries_of(&self, query: &LogQuery, by: &Caller) -> Result<LogFilter, AppError> {
         by.needs(Caller::TOKENS_READ)?;
-        let named = query.service.as_deref().map(|name| self.catalog.named(name)).transpose()?;
-        let mut filter = LogFilter {
-            token: query.token,
-            account: match &query.account {
-                Some(name) => Some(self.account_named(name, by).await?.id),
-                None => None,
-            },
-            service: named.as_ref().map(|service| service.id),
-        };
+        let (mut filter, named) = self.asked_for(query, by).await?;
         if !by.is_admin() {
             match self.managed_service(named, query.token, by).await? {
                 Some(service) => filter.service = Some(service.id),
                 None => filter.account = Some(must_be_own(filter.account, by)?),
             }
         }
-        Ok(self.store.log(filter, query.after, query.limit).await?)
+        Ok(filter)
+    }
+
+    async fn asked_for(
+        &self,
+        query: &LogQuery,
+        by: &Caller,
+    ) -> Result<(LogFilter, Option<Arc<Service>>), AppError> {
+        let named = query.service.as_deref().map(|name| self.catalog.named(name)).transpose()?;
+        let filter = LogFilter {
+            token: query.token,
+            account: self.whose(query.account.as_ref(), by).await?,
+            actor: self.whose(query.actor.as_ref(), by).await?,
+            service: named.as_ref().map(|service| service.id),
+            events: query.events.clone(),
+            since: query.since,
+            until: query.until,
+        };
+        Ok((filter, named))
+    }
+
+    async fn whose(
+        &self,
+        whose: Option<&Whose>,
+        by: &Caller,
+    ) -> Result<Option<AccountId>, AppError> {
+        Ok(match whose {
+            Some(Whose::Named(name)) => Some(self.account_named(name, by).await?.id),
+            Some(Whose::Id(id)) => Some(*id),
+            None => None,
+        })
     }
 
     /// The service that the question is about, by its name or by a token of it, if the caller manages it.
@@ -72,6 +137,42 @@ impl App {
             (None, None) => None,
         };
         Ok(service.filter(|service| by.manages(service)))
+    }
+
+    /// The entries with their names. Of accounts that the caller may not know the identifier alone is told.
+    async fn shown_entries(
+        &self,
+        entries: Vec<Entry>,
+        by: &Caller,
+    ) -> Result<Vec<ShownEntry>, AppError> {
+        let named = entries.iter().flat_map(|entry| [actor_of(entry), entry.subject.account]);
+        let mut ids: Vec<AccountId> = named.flatten().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let accounts = self.store.accounts_of(ids).await?.into_iter();
+        let names: HashMap<AccountId, AccountName> = accounts
+            .filter(|account| by.knows(account))
+            .map(|account| (account.id, account.name))
+            .collect();
+        let name = |id: Option<AccountId>| id.and_then(|id| names.get(&id).cloned());
+        let shown = entries.into_iter().map(|entry| ShownEntry {
+            actor: name(actor_of(&entry)),
+            account: name(entry.subject.account),
+            service: entry
+                .subject
+                .service
+                .and_then(|id| self.catalog.by_id(id).ok())
+                .map(|service| service.name().clone()),
+            entry,
+        });
+        Ok(shown.collect())
+    }
+}
+
+fn actor_of(entry: &Entry) -> Option<AccountId> {
+    match entry.actor {
+        Actor::System => None,
+        Actor::Account(id) => Some(id),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod assertion;
 pub mod device;
 pub mod end;
 pub mod expiry;
+pub mod export;
 pub mod extend;
 pub mod fault;
 pub mod issue;

@@ -65,6 +65,7 @@ macro_rules! id {
 
 id!(AccountId, "acc", "an account");
 id!(AssertionId, "ast", "an assertion");
+id!(ExportId, "exp", "an export of the log");
 id!(FaultId, "flt", "a fault");
 id!(LinkId, "lnk", "a one-time link");
 id!(MailId, "mail", "a mail");

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod address;
 pub(crate) mod device;
+pub(crate) mod export;
 pub(crate) mod fault;
 pub(crate) mod id;
 pub(crate) mod language;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
-use jeton_app::{App, AppError};
+use jeton_app::{App, AppError, Held};
 use jeton_core::{Caller, ClientName, Origin, Reason, policy::Policy};
 
 use crate::{
@@ -73,6 +73,26 @@ impl FromRequestParts<App> for ByToken {
         let sender = sender(address(parts), &parts.headers);
         let caller = app.caller(fields(parts), sender).await;
         caller.map(Self).map_err(|error| refused(error, parts, app))
+    }
+}
+
+/// The caller, and what to judge their credential again by: for answers that go on when it may have ended.
+pub(crate) struct ByLasting(pub(crate) Caller, pub(crate) Held);
+
+impl FromRequestParts<App> for ByLasting {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let sender = sender(address(parts), &parts.headers);
+        let beside = parts.headers.contains_key(header::AUTHORIZATION);
+        let caller = match cookie::sent(&parts.headers) {
+            Sent::Nothing => app.lasting_caller(fields(parts), sender).await,
+            Sent::One(secret) if !beside => app.lasting_caller_by_cookie(secret, sender).await,
+            Sent::One(_) | Sent::Several => {
+                Err(AppError::Unauthenticated(Reason::SeveralCredentials))
+            }
+        };
+        caller.map(|(by, held)| Self(by, held)).map_err(|error| refused(error, parts, app))
     }
 }
 

@@ -9,7 +9,7 @@ mod period;
 
 pub(crate) use body::Body;
 pub(crate) use caller::{
-    By, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, origin,
+    By, ByLasting, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, origin,
 };
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use if_match::{IfMatch, etag};

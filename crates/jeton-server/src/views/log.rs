@@ -1,11 +1,16 @@
-//! Entries of the log in JSON.
+//! Entries of the log in JSON and in CSV.
 
-use jeton_app::Entry;
+mod csv;
+
+pub(crate) use csv::CSV_HEAD;
+
+use jeton_app::{Entry, ShownEntry};
 use jeton_core::{Actor, Event};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
-/// One entry of the log.
+/// One entry of the log. What stands beside the identifiers is told where the event is about it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EntryView {
     /// Its position: 1, 2, 3 … without gaps.
@@ -13,18 +18,54 @@ pub(crate) struct EntryView {
     /// RFC 3339, UTC.
     at: String,
     /// What happened, such as `token.rotated`.
-    event: &'static str,
+    pub(crate) event: &'static str,
     /// `acc_…` of who did it; absent where it was Jeton itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     actor: Option<String>,
+    /// Their name now, where you may know them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
+    /// Its name now, where you may know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
+    /// What the token, or the account that was made, was called then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The kind of the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    /// The scopes that the token was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scopes: Option<Vec<String>>,
+    /// When the token, the session or the link ends, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
+    /// The role that the account got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    /// The services that it operates, `svc_…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operates: Option<Vec<String>>,
+    /// The services whose tokens it may hold, `svc_…`; `*` is all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    services: Option<Vec<String>>,
+    /// The settings of the service after one of them was set.
+    #[schema(value_type = Option<Object>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<Value>,
+    /// What a link is for: `invitation`, `reset`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purpose: Option<String>,
     /// `key_…`, where it is about a signing key.
     #[serde(skip_serializing_if = "Option::is_none")]
     signing_key: Option<String>,
@@ -34,22 +75,41 @@ pub(crate) struct EntryView {
     /// How many tokens a sweep ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<u64>,
-    /// What a sweep was told to end, as the log keeps it.
+    /// `exp_…`, where it is about an export of the log.
     #[serde(skip_serializing_if = "Option::is_none")]
+    export: Option<String>,
+    /// `jsonl` or `csv`, where it is about an export.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<String>,
+    /// What a sweep was told to end, or an export to give, as the log keeps it.
     #[schema(value_type = Option<Object>)]
-    filter: Option<serde_json::Value>,
-    /// What a fault is about: `retired-secret-used`, `quarantined-token-used`. Or why a token ended: `revoked`, `deleted`, `session-closed`, `leaked`, `surrendered`, `expired`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<Value>,
+    /// What a fault is about: `retired-secret-used`, `quarantined-token-used`, `token-expiring` and others. Or why a token ended: `revoked`, `deleted`, `session-closed`, `leaked`, `surrendered`, `expired`.
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
     /// `flt_…`, where it is about a fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
+    /// How long before a token's end it was told of, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<i64>,
+    /// Where a fault was seen from, or somebody logged in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// What else was seen with a fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
     /// The link of the hash chain, hexadecimal.
     hash: String,
 }
 
-impl From<&Entry> for EntryView {
-    fn from(entry: &Entry) -> Self {
+impl From<&ShownEntry> for EntryView {
+    fn from(shown: &ShownEntry) -> Self {
+        let ShownEntry { entry, actor, account, service } = shown;
+        let told = Told(entry);
+        let about = About::of(entry.event);
+        let is = |wanted: About| about == wanted;
         Self {
             seq: entry.seq,
             at: entry.at.to_string(),
@@ -58,27 +118,113 @@ impl From<&Entry> for EntryView {
                 Actor::System => None,
                 Actor::Account(id) => Some(id.to_string()),
             },
+            actor_name: actor.as_ref().map(ToString::to_string),
             account: entry.subject.account.map(|id| id.to_string()),
+            account_name: account.as_ref().map(ToString::to_string),
             service: entry.subject.service.map(|id| id.to_string()),
+            service_name: service.as_ref().map(ToString::to_string),
             session: entry.subject.session.map(|id| id.to_string()),
             token: entry.subject.token.map(|id| id.to_string()),
-            signing_key: told(entry, &["signing-key", "id"]),
-            sweep: told(entry, &["sweep", "id"]),
-            ended: entry.detail.pointer("/sweep/ended").and_then(serde_json::Value::as_u64),
-            filter: entry.detail.pointer("/sweep/selection").cloned(),
+            name: told.text("/token/name").or_else(|| told.text("/account/name")),
+            kind: told.text("/token/kind"),
+            scopes: told.words("/token/scopes").filter(|_| is(About::Issue) || is(About::Scopes)),
+            expires_at: told.end().filter(|_| is(About::Issue) || is(About::End)),
+            role: told.words("/account/role").filter(|_| is(About::Role)).and_then(first),
+            operates: told.words("/account/role").filter(|_| is(About::Role)).and_then(rest),
+            services: told.words("/account/membership").filter(|_| is(About::Membership)),
+            settings: told.value("/service/settings").filter(|_| is(About::Setting)),
+            purpose: told.text("/link/purpose"),
+            signing_key: told.text("/signing-key/id"),
+            sweep: told.text("/sweep/id"),
+            ended: told.value("/sweep/ended").and_then(|ended| ended.as_u64()),
+            export: told.text("/export/id"),
+            format: told.text("/export/format"),
+            filter: told.value("/sweep/selection").or_else(|| told.value("/export/filter")),
             cause: match entry.event {
-                Event::TokenEnded => told(entry, &["token", "end", "cause"]),
-                Event::FaultOpened | Event::FaultClosed => told(entry, &["fault", "cause"]),
-                _ => None,
+                Event::TokenEnded => told.text("/token/end/cause"),
+                _ => told.text("/fault/cause"),
             },
-            fault: told(entry, &["fault", "id"]),
+            fault: told.text("/fault/id"),
+            threshold: told.threshold(),
+            address: told.text("/fault/address").or_else(|| told.text("/session/address")),
+            note: told.text("/fault/note"),
             hash: entry.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
 }
 
-/// A text within the record of an entry.
-fn told(entry: &Entry, path: &[&str]) -> Option<String> {
-    let value = path.iter().try_fold(&entry.detail, |value, name| value.get(name))?;
-    value.as_str().map(str::to_owned)
+impl EntryView {
+    /// As a line of JSON, without its end.
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).expect("a view holds nothing that JSON cannot say")
+    }
+}
+
+/// What an event tells of its record beside the identifiers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Issue,
+    Scopes,
+    End,
+    Role,
+    Membership,
+    Setting,
+    Else,
+}
+
+impl About {
+    fn of(event: Event) -> Self {
+        match event {
+            Event::TokenIssued => Self::Issue,
+            Event::TokenScopesSet => Self::Scopes,
+            Event::TokenExtended
+            | Event::TokenExpiring
+            | Event::TokenOutlivesOwner
+            | Event::SessionOpened
+            | Event::LinkMade => Self::End,
+            Event::AccountCreated | Event::RoleSet => Self::Role,
+            Event::MembershipSet => Self::Membership,
+            Event::SettingSet => Self::Setting,
+            _ => Self::Else,
+        }
+    }
+}
+
+/// What the record of an entry tells.
+struct Told<'e>(&'e Entry);
+
+impl Told<'_> {
+    fn value(&self, path: &str) -> Option<Value> {
+        self.0.detail.pointer(path).cloned()
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        self.0.detail.pointer(path)?.as_str().map(str::to_owned)
+    }
+
+    fn words(&self, path: &str) -> Option<Vec<String>> {
+        let text = self.0.detail.pointer(path)?.as_str()?;
+        Some(text.split_ascii_whitespace().map(str::to_owned).collect())
+    }
+
+    fn end(&self) -> Option<String> {
+        let ends = ["/token/expires_at", "/session/expires_at", "/link/expires_at"];
+        ends.iter().find_map(|path| self.text(path))
+    }
+
+    fn threshold(&self) -> Option<i64> {
+        let path = match self.0.event {
+            Event::TokenExpiring => "/token/warned",
+            _ => "/fault/nearing/threshold",
+        };
+        self.0.detail.pointer(path)?.as_i64()
+    }
+}
+
+fn first(words: Vec<String>) -> Option<String> {
+    words.into_iter().next()
+}
+
+fn rest(words: Vec<String>) -> Option<Vec<String>> {
+    Some(words[1..].to_vec()).filter(|services| !services.is_empty())
 }

@@ -20,7 +20,7 @@ pub(crate) use account::{AccountView, GoneView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
 pub(crate) use fault::FaultView;
 pub(crate) use link::{CreatedView, InspectedLinkView, LinkView};
-pub(crate) use log::EntryView;
+pub(crate) use log::{CSV_HEAD, EntryView};
 pub(crate) use preset::PresetView;
 pub(crate) use preview::PreviewView;
 pub(crate) use service::ServiceView;

@@ -45,6 +45,12 @@ impl Subject {
     pub fn of(record: &Record) -> Self {
         match record {
             Record::Account(account) => Self { account: Some(account.id), ..Self::default() },
+            Record::Export(export) => Self {
+                account: export.filter.account,
+                service: export.filter.service,
+                token: export.filter.token,
+                ..Self::default()
+            },
             Record::Fault(fault) => Self {
                 account: fault.account(),
                 service: fault.service(),

@@ -1,65 +1,186 @@
 //! Finding entries.
+//!
+//! A query goes along the narrowest index there is for its filter, and what else the filter says is looked at in the rows.
+//! Where more than one stretch of an index is concerned, each is read up to the limit on its own: a plain OR would
+//! collect and sort all that an account ever did for every page.
 
-use jeton_core::{AccountId, ServiceId, TokenId};
+use jeton_core::LogFilter;
+use jiff::Timestamp;
 use rusqlite::{Connection, ToSql};
 
 use super::{Entry, line::columns};
-use crate::{ReadError, sql};
+use crate::{ReadError, sql, time::micros};
 
-/// Which entries to read. What is not said does not matter.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct LogFilter {
-    /// Those of this token.
-    pub token: Option<TokenId>,
-    /// Those of this account, whether it acted or something happened to it or what it owns.
-    pub account: Option<AccountId>,
-    /// Those of this service, its sessions and tokens.
-    pub service: Option<ServiceId>,
+/// In which order entries are read, and from where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogPage {
+    /// Behind this place.
+    pub after: i64,
+    /// Before this place.
+    pub before: i64,
+    /// Which come first.
+    pub order: LogOrder,
+    /// The most to return.
+    pub limit: u32,
 }
 
-/// At most `limit` entries behind `after` that match `filter`, in order.
+/// Which entries come first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LogOrder {
+    /// The oldest.
+    #[default]
+    Oldest,
+    /// The newest.
+    Newest,
+}
+
+/// Changes are recorded a little out of the order of their times, as many wait for the disk together. Where a stretch of
+/// time begins or ends, so many entries more are looked at.
+const OUT_OF_ORDER: i64 = 4096;
+
+/// The entries of a page that match `filter`.
 pub(crate) fn find(
     connection: &Connection,
-    filter: LogFilter,
-    after: i64,
-    limit: u32,
+    filter: &LogFilter,
+    mut page: LogPage,
 ) -> Result<Vec<Entry>, ReadError> {
-    let token = filter.token.as_ref().map(TokenId::as_bytes);
-    let service = filter.service.as_ref().map(ServiceId::as_bytes);
-    let account = filter.account.as_ref().map(AccountId::as_bytes);
-    let mut values: Vec<&dyn ToSql> = vec![&after, &limit];
-    let mut wanted = "seq > $1".to_owned();
-    for (column, value) in [("token", &token), ("service", &service)] {
-        if value.is_some() {
-            values.push(value);
-            wanted += &format!(" AND {column} = ${}", values.len());
-        }
+    if let Some(since) = filter.since {
+        page.after = page.after.max(first_at(connection, since)? - OUT_OF_ORDER);
     }
-    let sql = if account.is_some() {
-        values.push(&account);
-        either(&wanted, values.len())
-    } else {
-        concat!("SELECT ", columns!(), " FROM log WHERE ").to_owned()
-            + &wanted
-            + " ORDER BY seq LIMIT $2"
-    };
-    sql::all(connection, &sql, &values, Entry::read)
+    if let Some(until) = filter.until {
+        page.before = page.before.min(first_at(connection, until)?.saturating_add(OUT_OF_ORDER));
+    }
+    let query = Query::of(filter, page);
+    let values: Vec<&dyn ToSql> = query.values.iter().map(|value| value as &dyn ToSql).collect();
+    sql::all(connection, &query.sql, &values, Entry::read)
 }
 
-/// The query for entries whose account or whose actor is the value of that number. Each half stops at its own limit: a
-/// plain OR would collect and sort all that an account ever did for every page. What an account did to its own is in the
-/// first half, so that the index behind the second one leaves it out.
-fn either(wanted: &str, number: usize) -> String {
-    let half = |condition: &str, name: &str| {
-        format!(
-            "SELECT seq FROM (SELECT seq FROM log WHERE {condition} AND {wanted} ORDER BY seq LIMIT $2) AS {name}"
-        )
-    };
-    let subject = half(&format!("account = ${number}"), "subject");
-    let acting =
-        half(&format!("actor = ${number} AND (account IS NULL OR account <> actor)"), "acting");
-    format!(
-        "SELECT {} FROM log WHERE seq IN ({subject} UNION ALL {acting}) ORDER BY seq LIMIT $2",
-        columns!(),
-    )
+/// The place of the first entry of `time` or later, as if times only rose; they nearly do. Found by halving, so that it costs
+/// no index.
+fn first_at(connection: &Connection, time: Timestamp) -> Result<i64, ReadError> {
+    let time = micros(time);
+    let (mut low, mut high) = (1, super::head(connection)?.seq + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let at = sql::number(connection, "SELECT at FROM log WHERE seq = $1", &[&middle])?;
+        if at.is_some_and(|at| at < time) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
+}
+
+/// A query and its values.
+pub(crate) struct Query {
+    pub(crate) sql: String,
+    values: Vec<Value>,
+}
+
+enum Value {
+    Number(i64),
+    Id([u8; 16]),
+    Word(&'static str),
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        match self {
+            Self::Number(number) => number.to_sql(),
+            Self::Id(id) => id.to_sql(),
+            Self::Word(word) => word.to_sql(),
+        }
+    }
+}
+
+impl Query {
+    pub(crate) fn of(filter: &LogFilter, page: LogPage) -> Self {
+        let LogPage { after, before, order, limit } = page;
+        let values = [after, before, i64::from(limit)].map(Value::Number).into();
+        let mut query = Self { sql: String::new(), values };
+        let stretches = query.stretches(filter);
+        let wanted = query.wanted(filter);
+        let direction = match order {
+            LogOrder::Oldest => "ASC",
+            LogOrder::Newest => "DESC",
+        };
+        let ordered = format!("ORDER BY seq {direction} LIMIT $3");
+        query.sql = match &stretches[..] {
+            [one] => format!("SELECT {} FROM log WHERE {one} AND {wanted} {ordered}", columns!()),
+            many => {
+                let each = many.iter().enumerate().map(|(number, one)| {
+                    format!(
+                        "SELECT seq FROM (SELECT seq FROM log WHERE {one} AND {wanted} {ordered}) AS part{number}"
+                    )
+                });
+                let any = each.collect::<Vec<_>>().join(" UNION ALL ");
+                format!("SELECT {} FROM log WHERE seq IN ({any}) {ordered}", columns!())
+            }
+        };
+        query
+    }
+
+    fn bind(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    /// The stretches of an index that hold what is looked for, none of it twice. What an account did to its own is in the
+    /// index by account, so that the one by actor leaves it out.
+    fn stretches(&mut self, filter: &LogFilter) -> Vec<String> {
+        const BEYOND: &str = "(account IS NULL OR account <> actor)";
+        if let Some(token) = filter.token {
+            let token = self.bind(Value::Id(*token.as_bytes()));
+            return vec![format!("token = {token}")];
+        }
+        if let Some(actor) = filter.actor {
+            let actor = self.bind(Value::Id(*actor.as_bytes()));
+            return vec![
+                format!("account = {actor} AND actor = {actor}"),
+                format!("actor = {actor} AND {BEYOND}"),
+            ];
+        }
+        if let Some(account) = filter.account {
+            let account = self.bind(Value::Id(*account.as_bytes()));
+            return vec![format!("account = {account}"), format!("actor = {account} AND {BEYOND}")];
+        }
+        if let Some(service) = filter.service {
+            let service = self.bind(Value::Id(*service.as_bytes()));
+            return vec![format!("service = {service}")];
+        }
+        if filter.events.is_empty() {
+            return vec!["seq > $1".to_owned()];
+        }
+        let events = filter.events.iter().map(|event| Value::Word(event.name()));
+        events.map(|event| format!("event = {}", self.bind(event))).collect()
+    }
+
+    /// What else an entry must be. A sign before a column keeps its index out of the way.
+    fn wanted(&mut self, filter: &LogFilter) -> String {
+        let mut wanted = "seq > $1 AND seq < $2".to_owned();
+        let chosen = [filter.token.is_some(), filter.actor.is_some(), filter.account.is_some()];
+        let is_behind = |place: usize| chosen[..place].contains(&true);
+        if let Some(actor) = filter.actor.filter(|_| is_behind(1)) {
+            wanted += &format!(" AND +actor = {}", self.bind(Value::Id(*actor.as_bytes())));
+        }
+        if let Some(account) = filter.account.filter(|_| is_behind(2)) {
+            let account = self.bind(Value::Id(*account.as_bytes()));
+            wanted += &format!(" AND (+account = {account} OR +actor = {account})");
+        }
+        if let Some(service) = filter.service.filter(|_| is_behind(3)) {
+            wanted += &format!(" AND +service = {}", self.bind(Value::Id(*service.as_bytes())));
+        }
+        if !filter.events.is_empty() && (is_behind(3) || filter.service.is_some()) {
+            let events = filter.events.iter().map(|event| Value::Word(event.name()));
+            let events: Vec<String> = events.map(|event| self.bind(event)).collect();
+            wanted += &format!(" AND +event IN ({})", events.join(", "));
+        }
+        for (sign, time) in [(">=", filter.since), ("<", filter.until)] {
+            if let Some(time) = time {
+                wanted += &format!(" AND at {sign} {}", self.bind(Value::Number(micros(time))));
+            }
+        }
+        wanted
+    }
 }

@@ -5,8 +5,10 @@ mod filter;
 mod line;
 
 pub use entry::{Entry, Subject};
-pub use filter::LogFilter;
+#[cfg(test)]
+pub(crate) use filter::Query;
 pub(crate) use filter::find;
+pub use filter::{LogOrder, LogPage};
 pub(crate) use line::Line;
 
 use jeton_core::{Actor, Change};

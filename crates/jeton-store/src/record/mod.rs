@@ -5,6 +5,7 @@
 //! places that must not have them.
 
 mod account;
+mod export;
 mod fault;
 mod link;
 mod service;
@@ -19,8 +20,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::{
-    account::AccountRecord, fault::FaultRecord, link::LinkRecord, service::ServiceRecord,
-    session::SessionRecord, signing_key::SigningKeyRecord, sweep::SweepRecord, token::TokenRecord,
+    account::AccountRecord, export::ExportRecord, fault::FaultRecord, link::LinkRecord,
+    service::ServiceRecord, session::SessionRecord, signing_key::SigningKeyRecord,
+    sweep::SweepRecord, token::TokenRecord,
 };
 
 const VERSION: u32 = 1;
@@ -55,6 +57,7 @@ struct Envelope {
 #[expect(clippy::large_enum_variant, reason = "one at a time, and gone with the line it becomes")]
 enum Kept {
     Account(AccountRecord),
+    Export(ExportRecord),
     Fault(FaultRecord),
     Link(LinkRecord),
     Service(ServiceRecord),
@@ -68,6 +71,7 @@ enum Kept {
 pub(crate) fn write(record: &Record) -> String {
     let record = match record {
         Record::Account(account) => Kept::Account(account.into()),
+        Record::Export(export) => Kept::Export(export.into()),
         Record::Fault(fault) => Kept::Fault(fault.into()),
         Record::Link(link) => Kept::Link(link.into()),
         Record::Service(service) => Kept::Service(service.into()),
@@ -94,6 +98,7 @@ pub(crate) fn read(detail: &Value) -> Result<Record, RecordError> {
     let envelope = Envelope::deserialize(detail).map_err(|error| RecordError::Form(Some(error)))?;
     Ok(match envelope.record {
         Kept::Account(account) => Record::Account(account.into()),
+        Kept::Export(export) => Record::Export(export.into()),
         Kept::Fault(fault) => Record::Fault(fault.into()),
         Kept::Link(link) => Record::Link(link.into()),
         Kept::Service(service) => Record::Service(service.try_into()?),

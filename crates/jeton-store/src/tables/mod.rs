@@ -37,8 +37,8 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
         Record::Service(service) => services::write(connection, service),
         Record::Session(session) => sessions::write(connection, session),
         Record::SigningKey(key) => signing_keys::write(connection, key),
-        // The log alone keeps it.
-        Record::Sweep(_) => Ok(1),
+        // The log alone keeps them.
+        Record::Export(_) | Record::Sweep(_) => Ok(1),
         Record::Token(token) => tokens::write(connection, token),
     };
     match written {

@@ -72,7 +72,7 @@ async fn a_page_begins_behind_the_last_place_and_holds_no_more_than_asked_for() 
     let place = written().await;
     let first = LogFilter { account: Some(account_id(1)), ..LogFilter::default() };
 
-    assert_eq!(found(&place, first, 0, 2).await, [1, 3]);
+    assert_eq!(found(&place, first.clone(), 0, 2).await, [1, 3]);
     assert_eq!(found(&place, first, 3, 2).await, [4, 6]);
     assert_eq!(found(&place, LogFilter::default(), 5, 100).await, [6, 7]);
 }
@@ -85,10 +85,10 @@ async fn filters_are_met_all_together() {
     let account = Some(account_id(1));
     let none = LogFilter::default();
 
-    assert_eq!(found(&place, LogFilter { service, ..none }, 0, 100).await, [4, 6]);
-    assert_eq!(found(&place, LogFilter { token, ..none }, 0, 100).await, [6]);
-    assert_eq!(found(&place, LogFilter { service, account, ..none }, 0, 100).await, [4, 6]);
-    assert_eq!(found(&place, LogFilter { service, account, token }, 0, 100).await, [6]);
+    assert_eq!(found(&place, LogFilter { service, ..none.clone() }, 0, 100).await, [4, 6]);
+    assert_eq!(found(&place, LogFilter { token, ..none.clone() }, 0, 100).await, [6]);
+    assert_eq!(found(&place, LogFilter { service, account, ..none.clone() }, 0, 100).await, [4, 6]);
+    assert_eq!(found(&place, LogFilter { service, account, token, ..none }, 0, 100).await, [6]);
 }
 
 #[tokio::test]

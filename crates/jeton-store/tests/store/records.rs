@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{
-    About, Account, AccountState, Cause, End, Fault, FaultCause, Link, LinkPurpose, LoginBy,
-    Membership, Nearing, Record, Role, Seal, Selection, Service, ServiceState, Session, SigningKey,
-    SigningKeyId, Sweep, SweepId, Token, TokenName, TokenState,
+    About, Account, AccountState, Cause, End, Event, Export, ExportFormat, ExportId, Fault,
+    FaultCause, Link, LinkPurpose, LoginBy, Membership, Nearing, Record, Role, Seal, Selection,
+    Service, ServiceState, Session, SigningKey, SigningKeyId, Sweep, SweepId, Token, TokenName,
+    TokenState,
 };
 use jeton_store::{CommitError, LogFilter, RecordError};
 use jeton_token::{Hint, KeyId};
@@ -22,7 +23,7 @@ async fn stored(place: &Place, record: &Record) -> Record {
         Record::Service(s) => place.store.service(s.id).await.unwrap().map(Record::Service),
         Record::Session(s) => place.store.session(s.id).await.unwrap().map(Record::Session),
         Record::SigningKey(_) => panic!("signing keys are read at a start alone"),
-        Record::Sweep(_) => panic!("the log alone keeps sweeps"),
+        Record::Export(_) | Record::Sweep(_) => panic!("the log alone keeps them"),
         Record::Token(t) => place.store.token(t.id).await.unwrap().map(Record::Token),
     };
     found.unwrap()
@@ -44,7 +45,8 @@ fn without_secrets(record: &Record) -> Record {
             token.prior.iter_mut().for_each(|prior| prior.seal = None);
         }
         Record::SigningKey(key) => key.seal = None,
-        Record::Fault(_)
+        Record::Export(_)
+        | Record::Fault(_)
         | Record::Link(_)
         | Record::Service(_)
         | Record::Session(_)
@@ -58,6 +60,34 @@ async fn comes_back(place: &Place, record: Record) {
 
     assert_eq!(stored(place, &record).await, record);
     assert_eq!(logged(place, seq).await, without_secrets(&record));
+}
+
+#[tokio::test]
+async fn an_export_comes_back_from_the_log_with_and_without_what_is_optional() {
+    let place = Place::new();
+    let all = Export {
+        id: ExportId::from_bytes([7; 16]),
+        format: ExportFormat::Jsonl,
+        filter: LogFilter::default(),
+        revision: 1,
+    };
+    let filter = LogFilter {
+        token: Some(token_id(1)),
+        account: Some(account_id(1)),
+        actor: Some(account_id(2)),
+        service: Some(service_id(1)),
+        events: vec![Event::TokenRevealed, Event::LogExported],
+        since: Some(at(1)),
+        until: Some(at(2)),
+    };
+    let some = Export { format: ExportFormat::Csv, filter, ..all.clone() };
+
+    for export in [all, some] {
+        let record = Record::Export(export);
+        let seq = place.try_put(record.clone()).await.unwrap().seq;
+
+        assert_eq!(logged(&place, seq).await, record);
+    }
 }
 
 #[tokio::test]

@@ -101,6 +101,7 @@ pub(crate) fn batch(records: impl IntoIterator<Item = Record>) -> Batch {
 pub(crate) fn change(record: Record) -> Change {
     let event = match &record {
         Record::Account(_) => Event::AccountCreated,
+        Record::Export(_) => Event::LogExported,
         Record::Fault(_) => Event::FaultOpened,
         Record::Link(_) => Event::LinkMade,
         Record::Service(_) => Event::ServiceCreated,

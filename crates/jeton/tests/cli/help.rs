@@ -45,6 +45,7 @@ const COMMANDS: &[&[&str]] = &[
     &["doctor", "gateway"],
     &["doctor", "witness"],
     &["log"],
+    &["log", "export"],
     &["log", "verify"],
     &["openapi"],
 ];

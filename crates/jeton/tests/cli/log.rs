@@ -1,4 +1,6 @@
-//! The log: checked from outside.
+//! The log: read, followed, exported, checked from outside.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use crate::story::Started;
 
@@ -28,4 +30,58 @@ fn a_log_that_was_tampered_with_is_refused_and_its_entry_named() {
 
     assert!(edited.contains("entry 3 of the log was changed"), "{edited}");
     assert!(home.run(&["log", "verify", "--data", "elsewhere"]).failed(2).contains("no Jeton"));
+}
+
+#[test]
+fn the_log_is_read_like_the_end_of_a_file_with_names() {
+    let started = Started::new();
+    started.table(&["token", "create", "ci", "--service", "nocodb"]);
+
+    let all = started.table(&["log"]);
+    let two = started.table(&["log", "--limit", "2"]);
+    let tokens = started.table(&["log", "--event", "token.", "--since", "1h", "--actor", "admin"]);
+
+    let last = all.lines().last().unwrap();
+    assert!(last.contains("token.issued") && last.contains("  admin  ci tok_"), "{all}");
+    assert!(last.contains(", admin, nocodb"), "{all}");
+    assert_eq!(two.lines().last(), Some(last));
+    assert_eq!(two.lines().count(), 3, "{two}");
+    assert!(tokens.lines().skip(1).all(|line| line.contains("  token.")), "{tokens}");
+    started.home.run(&["log", "--since", "soon"]).failed(2);
+}
+
+#[test]
+fn what_happens_is_shown_as_it_does() {
+    let started = Started::new();
+    let server = started.server.as_str();
+
+    let mut following = started.home.start(&["log", "--follow", "--json", "--server", server]);
+    // It follows from the newest entry on that it read, so that none is missed however late it begins.
+    started.table(&["token", "create", "ci", "--service", "nocodb"]);
+    let mut events = Vec::new();
+    while events.last().is_none_or(|event| event != "token.issued") {
+        events.push(following.json()["event"].as_str().unwrap().to_owned());
+    }
+
+    following.signal("KILL");
+    assert!(!events.is_empty());
+}
+
+#[test]
+fn an_export_is_a_private_file_that_is_not_written_over() {
+    let started = Started::new();
+    let export = |more: &[&str]| started.home.run(&[&["log", "export"], more].concat());
+
+    let lines = export(&[]).done();
+    export(&["--format", "csv", "--output", "log.csv"]).done();
+    let twice = export(&["--format", "csv", "--output", "log.csv"]).failed(1);
+
+    let last = lines.lines().last().unwrap();
+    assert!(last.contains("\"event\":\"log.exported\"") && last.starts_with("{\"seq\":"), "{last}");
+    let file = started.home.path().join("log.csv");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(fs::read_to_string(file).unwrap().starts_with("seq,at,event,"));
+    assert!(twice.contains("cannot be written"), "{twice}");
+    let exports = started.table(&["log", "--event", "log.exported"]);
+    assert_eq!(exports.lines().count(), 3, "{exports}");
 }

@@ -95,7 +95,7 @@ fn a_token_is_made_verified_rotated_reset_and_revoked_and_the_log_has_it_all() {
         events["items"].as_array().unwrap().iter().map(|entry| text(&entry["event"])).collect();
     assert_eq!(
         events,
-        ["token.issued", "token.rotated", "token.grace-ended", "token.renamed", "token.ended"]
+        ["token.ended", "token.renamed", "token.grace-ended", "token.rotated", "token.issued"]
     );
     assert!(started.jeton.terminate().success());
 }

@@ -1,19 +1,23 @@
 //! `jeton log`
 
+mod export;
+mod follow;
+mod row;
 mod verify;
+mod which;
 
 use clap::{Args, Subcommand};
-use jeton_client::{Client, Entry, LogQuery, Page, TokenId};
+use jeton_client::{Client, LogOrder, LogQuery, PageQuery};
 
-use super::page::{PageArgs, say_next};
+use self::{row::Row, which::Which};
 use crate::{
     cli::Global,
     failure::{Doing as _, Failure},
-    output::Output,
-    table::{Table, or_dash, time},
+    output::{self, Output},
+    table::Table,
 };
 
-/// What happened.
+/// What happened, the newest last.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Log {
@@ -26,6 +30,8 @@ pub(crate) struct Log {
 /// What else there is to do with the log.
 #[derive(Subcommand)]
 enum LogCommand {
+    /// Write the log to a file, as JSON lines or CSV
+    Export(export::Export),
     /// Check that the log is what was written
     Verify(verify::Verify),
 }
@@ -33,23 +39,24 @@ enum LogCommand {
 /// Which entries to show.
 #[derive(Args)]
 struct List {
-    /// Only what happened to this token
-    #[arg(value_name = "TOKEN_ID")]
-    id: Option<TokenId>,
-    /// Only what one account did or what happened to it, by its name
-    #[arg(long, value_name = "NAME")]
-    account: Option<String>,
-    /// Only what happened in one service
-    #[arg(long, value_name = "NAME")]
-    service: Option<String>,
     #[command(flatten)]
-    page: PageArgs,
+    which: Which,
+    /// At most this many, 1 to 200 [default: 50]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=200))]
+    limit: Option<u16>,
+    /// Those before this place: what the page before names at its end
+    #[arg(long, value_name = "SEQ", conflicts_with = "follow")]
+    cursor: Option<String>,
+    /// Go on with what happens, until you stop it; with `--json` an entry a line
+    #[arg(long)]
+    follow: bool,
 }
 
 impl Log {
     pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
         let output = global.output();
         match self.command {
+            Some(LogCommand::Export(export)) => export.run(&global.connect()?).await,
             Some(LogCommand::Verify(verify)) => verify.run(output).await,
             None => self.list.run(&global.connect()?, output).await,
         }
@@ -58,39 +65,20 @@ impl Log {
 
 impl List {
     async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let query = LogQuery {
-            token: self.id,
-            account: self.account,
-            service: self.service,
-            page: self.page.into(),
-        };
-        let page = client.log(&query).await.doing(|| "cannot read the log".to_owned())?;
-        output.answer(&page, table)?;
-        say_next(&page, output);
+        let query: LogQuery = self.which.into();
+        let page = PageQuery { cursor: self.cursor, limit: self.limit };
+        let newest = client.log(&query, LogOrder::Newest, &page).await;
+        let page = newest.doing(|| "cannot read the log".to_owned())?;
+        if self.follow {
+            return follow::run(client, &query, &page, output).await;
+        }
+        output.answer(&page, |page| {
+            let rows = page.items.iter().rev().map(Row::of);
+            Table::new(row::HEAD, rows.map(|Row(cells)| cells))
+        })?;
+        if let (Some(before), Output::Table) = (&page.next, output) {
+            output::note(&format!("there is more before: `--cursor {before}`"));
+        }
         Ok(())
     }
-}
-
-fn table(page: &Page<Entry>) -> Table<5> {
-    let rows = page.items.iter().map(|entry| {
-        [
-            entry.seq.to_string(),
-            time(&entry.at),
-            entry.event.clone(),
-            entry.actor.as_ref().map_or_else(|| "jeton".to_owned(), ToString::to_string),
-            about(entry),
-        ]
-    });
-    Table::new(["SEQ", "AT", "EVENT", "BY", "ABOUT"], rows)
-}
-
-/// The narrowest thing that an entry is about.
-fn about(entry: &Entry) -> String {
-    let cause = entry.cause.as_ref().map_or_else(String::new, |cause| format!(" ({cause})"));
-    let token = entry.token.as_ref().map(|token| format!("{token}{cause}"));
-    let session = || entry.session.as_ref().map(ToString::to_string);
-    let account = || entry.account.as_ref().map(ToString::to_string);
-    let service = || entry.service.as_ref().map(ToString::to_string);
-    let key = || entry.signing_key.clone();
-    or_dash(token.or_else(session).or_else(account).or_else(service).or_else(key))
 }

@@ -1,0 +1,68 @@
+//! Which entries of the log are meant, as texts.
+
+use jeton_app::{LogQuery, Whose};
+use jeton_core::Event;
+use jiff::Timestamp;
+
+use crate::problem::Problem;
+
+/// What was said of the entries that are meant.
+#[derive(Default)]
+pub(super) struct Texts<'t> {
+    pub(super) token: Option<&'t str>,
+    pub(super) account: Option<&'t str>,
+    pub(super) actor: Option<&'t str>,
+    pub(super) service: Option<&'t str>,
+    pub(super) events: Vec<&'t str>,
+    pub(super) since: Option<&'t str>,
+    pub(super) until: Option<&'t str>,
+}
+
+impl Texts<'_> {
+    pub(super) fn read(&self) -> Result<LogQuery, Problem> {
+        let token = self.token.map(|id| id.parse().map_err(|_| Problem::not_found("token")));
+        let mut events = Vec::new();
+        for text in &self.events {
+            events.extend(events_named(text)?);
+        }
+        Ok(LogQuery {
+            token: token.transpose()?,
+            account: self.account.map(whose).transpose()?,
+            actor: self.actor.map(whose).transpose()?,
+            service: self.service.map(str::to_owned),
+            events,
+            since: self.since.map(|text| time("since", text)).transpose()?,
+            until: self.until.map(|text| time("until", text)).transpose()?,
+        })
+    }
+}
+
+/// An account by its name, or by `acc_…`.
+fn whose(text: &str) -> Result<Whose, Problem> {
+    if let Ok(id) = text.parse() {
+        return Ok(Whose::Id(id));
+    }
+    text.parse().map(Whose::Named).map_err(|error: jeton_core::NameError| invalid(error))
+}
+
+/// The event of that name, or all whose names begin with a text that ends in a full stop.
+fn events_named(text: &str) -> Result<Vec<Event>, Problem> {
+    let named = |event: &&Event| {
+        event.name() == text || text.ends_with('.') && event.name().starts_with(text)
+    };
+    let found: Vec<Event> = Event::ALL.iter().filter(named).copied().collect();
+    if found.is_empty() {
+        return Err(invalid("there is no such event; `token.` means all of tokens"));
+    }
+    Ok(found)
+}
+
+fn time(name: &str, text: &str) -> Result<Timestamp, Problem> {
+    text.parse().map_err(|_| {
+        invalid(format!("`{name}` is a time such as `2026-01-15T12:00:00Z` (RFC 3339)"))
+    })
+}
+
+pub(super) fn invalid(why: impl ToString) -> Problem {
+    Problem::bad_request("invalid_query", why.to_string())
+}

@@ -1,0 +1,67 @@
+//! Which entries of the log are meant.
+
+use std::time::Duration;
+
+use clap::Args;
+use jeton_app::Clock;
+use jeton_client::{LogQuery, TokenId};
+use jeton_core::Span;
+
+/// Which entries.
+#[derive(Args)]
+pub(super) struct Which {
+    /// Only what happened to this token
+    #[arg(value_name = "TOKEN_ID")]
+    id: Option<TokenId>,
+    /// Only what one account did or what happened to it, by its name or `acc_…`
+    #[arg(long, value_name = "NAME")]
+    account: Option<String>,
+    /// Only what one account did, by its name or `acc_…`
+    #[arg(long, value_name = "NAME")]
+    actor: Option<String>,
+    /// Only what happened in one service
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Only these events, such as `token.revealed`; `token.` means all of tokens. May be given again
+    #[arg(long = "event", value_name = "EVENT")]
+    events: Vec<String>,
+    /// Only since then: a length of time before now such as `2h`, or a time such as `2026-01-15T12:00:00Z`
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    since: Option<String>,
+    /// Only before then
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    until: Option<String>,
+}
+
+impl From<Which> for LogQuery {
+    fn from(which: Which) -> Self {
+        Self {
+            token: which.id,
+            account: which.account,
+            actor: which.actor,
+            service: which.service,
+            events: which.events,
+            since: which.since,
+            until: which.until,
+        }
+    }
+}
+
+/// A text that is no time.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("expected a length of time such as `2h`, or a time such as `2026-01-15T12:00:00Z`")]
+struct NoTime;
+
+/// A time in the form that the API reads, which checks it.
+fn time(text: &str) -> Result<String, NoTime> {
+    match text.parse::<Span>() {
+        Ok(span) => {
+            let length = Duration::from_secs(span.seconds().unsigned_abs());
+            let before = Clock::System.now().checked_sub(length);
+            before.map(|time| time.to_string()).map_err(|_| NoTime)
+        }
+        // A time has a sign between date and time, and no length has.
+        Err(_) if text.contains('T') => Ok(text.to_owned()),
+        Err(_) => Err(NoTime),
+    }
+}
