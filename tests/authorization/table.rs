@@ -132,6 +132,8 @@ pub(crate) fn rows() -> Vec<Row> {
         // Faults.
         row("GET /api/v1/faults", SomeManager, 200),
         row("POST /api/v1/faults/{id}/close", Fault, 200),
+        row("GET /api/v1/notices", Admin, 200),
+        row("POST /api/v1/notices/retry", Admin, 200),
         // The rest.
         row("GET /api/v1/log", Scope(READ), 200),
         // It has no end where it is done; with a `limit` it is refused after the question who may.

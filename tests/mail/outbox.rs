@@ -177,6 +177,44 @@ async fn after_the_last_try_a_mail_is_given_up_with_a_fault() {
 }
 
 #[tokio::test]
+async fn administrators_see_what_waits_was_sent_and_was_given_up_and_have_it_tried_again() {
+    let desk = Desk::new().await;
+    desk.tell("gone@example.com").await;
+    desk.smtp.rules(&json!({ "refuse": { "gone@example.com": "550 no such user" } }));
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    desk.pass(days(3));
+    desk.work().await;
+    let states = async || {
+        let list =
+            desk.jeton.call("GET", "/api/v1/notices").bearer(&desk.admin().await).send().await;
+        let list = list.expect(200).json();
+        let notices = list["items"].as_array().unwrap().iter();
+        let told = notices.map(|it| json!([it["recipient"], it["state"]]));
+        let mut told: Vec<Value> = told.collect();
+        told.sort_by_key(Value::to_string);
+        told
+    };
+    let both = |ada: &str, gone: &str| {
+        vec![json!(["ada@example.com", ada]), json!(["gone@example.com", gone])]
+    };
+
+    let waiting = states().await;
+    desk.live(2, minutes(1)).await;
+    let failed = states().await;
+    desk.smtp.rules(&json!({}));
+    let retry = desk.jeton.call("POST", "/api/v1/notices/retry?recipient=gone@example.com");
+    let retried = retry.bearer(&desk.admin().await).send().await.expect(200).json();
+    desk.work().await;
+
+    assert_eq!(waiting, both("waiting", "waiting"));
+    assert_eq!(failed, both("sent", "failed"));
+    assert_eq!(retried, json!({ "mails": 1 }));
+    assert_eq!(states().await, both("sent", "sent"));
+    assert_eq!(desk.mails().len(), 2);
+}
+
+#[tokio::test]
 async fn what_was_filed_before_there_was_a_mail_server_goes_out_if_it_still_matters() {
     let desk = Desk::new().await;
     desk.jeton.account("ada@example.com").await;

@@ -53,7 +53,7 @@ pub use jeton_notice::mail;
 pub use jeton_replica::ServiceView;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, LogOrder, LogPage,
-    RoleKind,
+    NoticeFilter, NoticePage, QueuedNotice, RoleKind,
 };
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
@@ -63,7 +63,7 @@ pub use log::{
     follow::FollowedLog,
     verify::{VerifiedLog, VerifyError, verify_log},
 };
-pub use notice::{Post, PostOptions};
+pub use notice::{ListedNotices, Post, PostOptions};
 pub use once::{Done, Once, Rendered};
 pub use passwords::{Password, WeakPassword};
 pub use presets::{PRESETS, Preset, preset};

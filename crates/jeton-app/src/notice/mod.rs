@@ -11,8 +11,11 @@
 
 mod digest;
 mod gather;
+mod list;
 mod outage;
 mod send;
+
+pub use list::ListedNotices;
 
 use std::{
     sync::{

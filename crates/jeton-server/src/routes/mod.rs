@@ -9,6 +9,7 @@ mod link_page;
 
 mod links;
 mod log;
+mod notices;
 mod oauth;
 mod presets;
 mod services;
@@ -37,6 +38,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(verify::routes())
         .merge(devices::routes())
         .merge(faults::routes())
+        .merge(notices::routes())
         .merge(signing_keys::routes())
         .merge(log::routes())
 }

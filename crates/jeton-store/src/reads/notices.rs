@@ -1,6 +1,6 @@
 //! What can be read of notices and their mails.
 
-use jeton_core::{Fault, FaultId, Mail, MailAddress, MailId, NoticeId};
+use jeton_core::{Fault, FaultId, Mail, MailAddress, MailId};
 use jiff::Timestamp;
 
 use crate::{
@@ -46,9 +46,12 @@ impl Store {
         self.read(move |db| notices::page(db, &filter, &page)).await
     }
 
-    /// The notice of that name.
-    pub async fn notice(&self, id: &NoticeId) -> Result<Option<QueuedNotice>, ReadError> {
-        let id = id.clone();
-        self.read(move |db| notices::of_id(db, &id)).await
+    /// The mails that were given up, at most `limit` of them: those to one address or to all.
+    pub async fn failed_mails(
+        &self,
+        recipient: Option<MailAddress>,
+        limit: u32,
+    ) -> Result<Vec<Mail>, ReadError> {
+        self.read(move |db| mails::failed(db, recipient.as_ref(), limit)).await
     }
 }

@@ -1,6 +1,6 @@
 //! The table `mails`.
 
-use jeton_core::{FaultId, Mail, MailId};
+use jeton_core::{FaultId, Mail, MailAddress, MailId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
@@ -80,6 +80,22 @@ pub(crate) fn due(
     limit: u32,
 ) -> Result<Vec<Mail>, ReadError> {
     sql::all(connection, DUE, &[&micros(now), &limit], read)
+}
+
+/// The mails that were given up: those to one address or to all.
+pub(crate) fn failed(
+    connection: &Connection,
+    recipient: Option<&MailAddress>,
+    limit: u32,
+) -> Result<Vec<Mail>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM mails WHERE next_at IS NULL AND failed_at IS NOT NULL AND ($1 = '' OR recipient = $1) \
+         ORDER BY made_at, id LIMIT $2"
+    );
+    let recipient = recipient.map_or("", MailAddress::as_str);
+    sql::all(connection, sql, &[&recipient, &limit], read)
 }
 
 pub(super) fn of_id(connection: &Connection, id: MailId) -> Result<Option<Mail>, ReadError> {

@@ -114,17 +114,6 @@ pub(crate) fn page(
     notices.into_iter().map(|notice| with_mail(connection, notice)).collect()
 }
 
-/// The notice of that name.
-pub(crate) fn of_id(
-    connection: &Connection,
-    id: &NoticeId,
-) -> Result<Option<QueuedNotice>, ReadError> {
-    let sql = concat!("SELECT ", columns!(), " FROM notices WHERE fault = $1 AND recipient = $2");
-    let values: sql::Values<'_> = &[&id.fault.as_bytes(), &id.recipient.as_str()];
-    let notice = sql::one(connection, sql, values, read)?;
-    notice.map(|notice| with_mail(connection, notice)).transpose()
-}
-
 fn with_mail(connection: &Connection, notice: Notice) -> Result<QueuedNotice, ReadError> {
     let mail = notice.mail.map(|mail| mails::of_id(connection, mail)).transpose()?.flatten();
     Ok(QueuedNotice { notice, mail })

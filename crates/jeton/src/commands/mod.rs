@@ -10,6 +10,7 @@ mod log;
 mod login;
 mod logout;
 mod mail;
+mod notice;
 mod openapi;
 mod page;
 mod password;
@@ -63,6 +64,9 @@ pub(crate) enum Command {
     /// What somebody should look after
     #[command(subcommand)]
     Fault(fault::Fault),
+    /// Who is told of what by mail
+    #[command(subcommand)]
+    Notice(notice::Notice),
     /// Mails: whether they leave
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -101,6 +105,7 @@ impl Command {
             Self::Preset(preset) => preset.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
             Self::Fault(fault) => fault.run(&global.connect()?, output).await?,
+            Self::Notice(notice) => notice.run(&global.connect()?, output).await?,
             Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
             Self::Device(device) => device.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,
