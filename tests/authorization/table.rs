@@ -131,6 +131,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("DELETE /api/v1/tokens/{id}", Token(WRITE), 204),
         // Faults.
         row("GET /api/v1/faults", SomeManager, 200),
+        row("GET /api/v1/faults/{id}", Fault, 200),
         row("POST /api/v1/faults/{id}/close", Fault, 200),
         row("GET /api/v1/notices", Admin, 200),
         row("POST /api/v1/notices/retry", Admin, 200),

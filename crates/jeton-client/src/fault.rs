@@ -17,8 +17,20 @@ pub struct TokenFault {
     pub cause: String,
     /// `open`, `closed`.
     pub state: String,
+    /// What to do about it, in words.
+    pub remedy: String,
+    /// How long it has been open, or was, in seconds.
+    pub age_seconds: u64,
     /// The token that it is about; none where it is about Jeton itself.
     pub token: Option<TokenId>,
+    /// The token's name.
+    pub token_name: Option<String>,
+    /// The last characters of the token's secret.
+    pub hint: Option<String>,
+    /// The token's kind.
+    pub kind: Option<String>,
+    /// When the token was accepted at last. RFC 3339, UTC.
+    pub last_used_at: Option<String>,
     /// The service's name.
     pub service: Option<String>,
     /// The name of the token's owner.
@@ -46,8 +58,14 @@ pub struct TokenFault {
 /// Which faults are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct FaultQuery {
-    /// Closed ones as well.
-    pub closed: bool,
+    /// `open`, `closed` or `all`; `open` where nothing is said.
+    pub state: Option<String>,
+    /// Those of tokens of this service.
+    pub service: Option<String>,
+    /// Those of this cause.
+    pub cause: Option<String>,
+    /// Those of this token.
+    pub token: Option<TokenId>,
     /// Which page.
     pub page: PageQuery,
 }
@@ -55,8 +73,17 @@ pub struct FaultQuery {
 impl Client {
     /// A page of faults: of all services for an administrator, of their own for an operator.
     pub async fn faults(&self, query: &FaultQuery) -> Result<Answer<Page<TokenFault>>, Error> {
-        let target = Target::new(&["faults"]).with("closed", query.closed.then_some(true));
+        let target = Target::new(&["faults"])
+            .with("state", query.state.as_ref())
+            .with("service", query.service.as_ref())
+            .with("cause", query.cause.as_ref())
+            .with("token", query.token.as_ref());
         self.ask(Call::get(query.page.of(target))).await
+    }
+
+    /// A fault.
+    pub async fn fault(&self, id: &FaultId) -> Result<Answer<TokenFault>, Error> {
+        self.ask(Call::get(Target::new(&["faults", id.as_str()]))).await
     }
 
     /// Closes a fault that somebody has looked after.

@@ -23,7 +23,7 @@ pub use noun::{
     address::{AddressRange, AddressRangeError},
     device::{Device, DeviceAnswer, UserCode, UserCodeError},
     export::{Export, ExportFormat, LogFilter},
-    fault::{About, Fault, FaultCause, Nearing},
+    fault::{About, Fault, FaultCause, FaultState, Nearing},
     id::{
         AccountId, AssertionId, ExportId, FaultId, IdError, LinkId, MailId, ServiceId, SessionId,
         SigningKeyId, SweepId, TokenId,

@@ -34,6 +34,9 @@ CREATE INDEX tokens_due ON tokens (service, warned, expires_at)
 
 -- Finds the open faults of one cause, and of these the ones whose token has expired.
 CREATE INDEX faults_by_cause ON faults (cause, expires_at) WHERE closed_at IS NULL;
+-- Lists those that are open without those that were closed over the years, and those of one token.
+CREATE INDEX faults_not_closed ON faults (id) WHERE closed_at IS NULL;
+CREATE INDEX faults_by_token ON faults (token, id);
 
 -- Mails: put together from notices, and sent until a server takes them.
 CREATE TABLE mails (

@@ -150,6 +150,15 @@ impl Store {
         self.read(move |db| tokens::of_id(db, id)).await
     }
 
+    /// The tokens of these ids, those that there are.
+    pub async fn tokens_of_ids(&self, ids: Vec<TokenId>) -> Result<Vec<Token>, ReadError> {
+        self.read(move |db| {
+            let found = ids.iter().map(|id| tokens::of_id(db, *id).transpose());
+            found.flatten().collect()
+        })
+        .await
+    }
+
     /// A page of the tokens that match `filter`.
     pub async fn tokens(
         &self,

@@ -27,7 +27,9 @@ async fn d15_after_a_reset_the_fault_says_who_still_uses_the_old_value() {
         [json!({
             "id": fault["id"], "cause": "retired-secret-used", "state": "open", "token": id, "service": "acme",
             "owner": "ada@example.com", "account": fault["account"], "address": "127.0.0.1", "agent": "old bot",
+            "kind": "key", "hint": &new[new.len() - 4..], "last_used_at": fault["opened_at"], "age_seconds": 0,
             "opened_at": fault["opened_at"],
+            "remedy": "give the new secret to the program that still uses the old one, or revoke the token if nobody knows it",
         })]
     );
     show(&jeton, &new, "new bot", 200).await;

@@ -1,6 +1,7 @@
 //! `/api/v1/faults`
 
 mod close;
+mod expiring;
 mod list;
 
 use jeton_tests::TestJeton;

@@ -40,7 +40,7 @@ impl App {
         }
     }
 
-    async fn load_fault(&self, id: FaultId) -> Result<Fault, AppError> {
+    pub(super) async fn load_fault(&self, id: FaultId) -> Result<Fault, AppError> {
         let fault = self.store.fault(id).await?;
         fault.ok_or_else(|| Refusal::NotFound { what: "fault" }.into())
     }

@@ -1,6 +1,6 @@
 //! The faults, a page at a time.
 
-use jeton_core::{Caller, FaultId};
+use jeton_core::{Caller, FaultCause, FaultId, FaultState, TokenId};
 use jeton_store::{FaultFilter, Page};
 
 use super::ShownFault;
@@ -9,8 +9,14 @@ use crate::{App, AppError};
 /// Which faults are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct FaultQuery {
-    /// Closed ones as well.
-    pub closed: bool,
+    /// Those in this state; in any where nothing is said.
+    pub state: Option<FaultState>,
+    /// Those of tokens of this service.
+    pub service: Option<String>,
+    /// Those of this cause.
+    pub cause: Option<FaultCause>,
+    /// Those of this token.
+    pub token: Option<TokenId>,
     /// Behind this one.
     pub after: Option<FaultId>,
     /// At most this many.
@@ -29,17 +35,17 @@ pub struct ListedFaults {
 impl App {
     /// A page of the faults of the services that the caller manages.
     pub async fn faults(&self, query: FaultQuery, by: &Caller) -> Result<ListedFaults, AppError> {
-        let filter = FaultFilter { closed: query.closed, among: self.managed(None, by)? };
+        let service = query.service.map(|name| self.catalog.named(&name)).transpose()?;
+        let managed = self.managed(service.as_deref(), by)?;
+        let among = service.map_or(managed, |service| Some(vec![service.id]));
+        let FaultQuery { state, cause, token, .. } = query;
+        let filter = FaultFilter { among, state, cause, token };
         let page = Page { after: query.after, limit: query.limit + 1 };
         let mut found = self.store.faults(filter, page).await?;
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().map(|fault| fault.id).filter(|_| more);
-        let mut faults = Vec::with_capacity(found.len());
-        for fault in found {
-            faults.push(self.shown_fault(fault).await?);
-        }
-        Ok(ListedFaults { faults, next })
+        Ok(ListedFaults { faults: self.shown_faults(found).await?, next })
     }
 }

@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use super::fault::{closed, of};
 use crate::{
     Account, AccountState, Change, Event, Fault, FaultCause, MailAddress, Nearing, Record, Service,
-    ServiceState, Span, Token, TokenId, policy::TellOwner,
+    ServiceState, Span, Token, TokenId,
+    policy::{Ending, Issuer, Kind, Lifetime, TellOwner},
 };
 
 /// The tokens of which a threshold is to be told: those whose end lies within a stretch of time and that were told of no
@@ -77,6 +78,32 @@ pub fn tell(
     changes.push(Change::token(Event::TokenExpiring, told));
     changes.push(Change::fault(Event::FaultOpened, fault));
     changes
+}
+
+/// What can be done about the end of a token of `kind`, and by whom, in words; of a kind that the policy has no more where
+/// there is none. A rotation helps nobody here: the new secret ends with the old one.
+pub fn remedy(kind: Option<&Kind>) -> String {
+    let Some(kind) = kind else {
+        return FaultCause::TokenExpiring.remedy().to_owned();
+    };
+    let is_by = |issuer| kind.issued_by(issuer);
+    let who = match (is_by(Issuer::Owner), is_by(Issuer::Administrator)) {
+        (true, true) => "its owner or an administrator",
+        (true, false) => "its owner",
+        (false, true) => "an administrator",
+        (false, false) => return "it ends then, and nobody can put that off".to_owned(),
+    };
+    let another = "issues another token before then, to be used instead";
+    let rotation = match kind.owner_may(Ending::Reset) {
+        true => "; a rotation does not put it off",
+        false => "",
+    };
+    match kind.lifetime {
+        Lifetime::Fixed { .. } | Lifetime::Never { maximum: Some(_) } => {
+            format!("{who} puts its end off (`extend`), or {another}{rotation}")
+        }
+        _ => format!("{who} {another}{rotation}"),
+    }
 }
 
 /// The tokens in `changes` whose faults about their end may be over by them.

@@ -109,17 +109,25 @@ pub fn close(
     by: &Caller,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    let concerned = match service {
-        Some(service) => by.must_manage(service),
-        None => by.must_be_admin(),
-    };
-    concerned.map_err(|refusal| match refusal {
-        Refusal::CallerScopeMissing { .. } => refusal,
-        _ => Refusal::NotFound { what: "fault" },
-    })?;
+    fault.must_concern(service, by)?;
     match fault.closed_at {
         Some(at) => Err(Refusal::FaultClosed { at }),
         None => Ok(closed(fault, now)),
+    }
+}
+
+impl Fault {
+    /// Refuses a caller whom it does not concern: who manages neither its `service` nor, where it is about Jeton itself,
+    /// all of them. To them it does not exist.
+    pub fn must_concern(&self, service: Option<&Service>, by: &Caller) -> Result<(), Refusal> {
+        let concerned = match service {
+            Some(service) => by.must_manage(service),
+            None => by.must_be_admin(),
+        };
+        concerned.map_err(|refusal| match refusal {
+            Refusal::CallerScopeMissing { .. } => refusal,
+            _ => Refusal::NotFound { what: "fault" },
+        })
     }
 }
 

@@ -67,6 +67,30 @@ pub struct Nearing {
     pub expires_at: Timestamp,
 }
 
+/// Whether somebody should look at a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultState {
+    /// They should.
+    Open,
+    /// Not any more.
+    Closed,
+}
+
+impl FaultState {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Open, Self::Closed].into_iter().find(|state| state.name() == name)
+    }
+}
+
 macro_rules! causes {
     ($($(#[$doc:meta])* $cause:ident = $name:literal,)*) => {
         /// What is wrong.
@@ -111,7 +135,36 @@ causes! {
     KeyMissing = "key-missing",
 }
 
+impl FaultCause {
+    /// What to do about it, in a sentence that stays the same. What a token that expires needs depends on its kind:
+    /// [`decide::expiry::remedy`](crate::decide::expiry::remedy).
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::RetiredSecretUsed => {
+                "give the new secret to the program that still uses the old one, or revoke the token if nobody knows it"
+            }
+            Self::QuarantinedTokenUsed => {
+                "find out who uses it; then revoke the token, or release it"
+            }
+            Self::TokenExpiring => "issue another token before then, and use it instead",
+            Self::MailUndeliverable => "mend the address or the mail server that the note names",
+            Self::WebhookFailing => "mend what answers at that address",
+            Self::ClockJumped => "let this machine take the time from a time server",
+            Self::LogChainBroken => {
+                "keep a copy of the data as they are, and compare them with a backup"
+            }
+            Self::DiskNearlyFull => "make room on the disk",
+            Self::KeyMissing => "put the key back into the key file, from its backup",
+        }
+    }
+}
+
 impl Fault {
+    /// Whether somebody should look at it.
+    pub fn state(&self) -> FaultState {
+        if self.closed_at.is_none() { FaultState::Open } else { FaultState::Closed }
+    }
+
     /// The token that it is about, if it is about one.
     pub fn token(&self) -> Option<TokenId> {
         match self.about {

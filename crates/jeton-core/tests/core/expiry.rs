@@ -7,7 +7,7 @@ use jeton_core::{
     Span, Token,
     decide::{
         end::revoke,
-        expiry::{put_off, settle, tell},
+        expiry::{put_off, remedy, settle, tell},
         extend::{NewEnd, extend},
         rotate::rotate,
     },
@@ -296,6 +296,30 @@ fn a_fault_that_was_left_open_over_another_end_does_not_stand_in_the_way() {
     let told = story.round(before + days(80));
 
     assert_eq!(events(&told), ["fault.closed", "token.expiring", "fault.opened"]);
+}
+
+#[test]
+fn the_remedy_says_what_works_for_the_kind_and_who_may_do_it() {
+    let of = |policy: &str, kind: &str| {
+        let service = service(policy);
+        remedy(service.policy.kind(kind))
+    };
+
+    assert_eq!(
+        of("duplocloud", "permanent"),
+        "an administrator puts its end off (`extend`), or issues another token before then, to be used instead; a rotation \
+         does not put it off"
+    );
+    assert_eq!(
+        of("jeton", "api-token"),
+        "its owner or an administrator puts its end off (`extend`), or issues another token before then, to be used instead; \
+         a rotation does not put it off"
+    );
+    assert_eq!(
+        of("nocodb", "api-token"),
+        "its owner or an administrator issues another token before then, to be used instead"
+    );
+    assert_eq!(of("nocodb", "gone"), "issue another token before then, and use it instead");
 }
 
 #[test]

@@ -15,9 +15,23 @@ pub(crate) struct FaultView {
     cause: &'static str,
     /// `open`, `closed`.
     state: &'static str,
+    /// What to do about it, in words.
+    remedy: String,
+    /// How long it has been open, or was.
+    age_seconds: i64,
     /// `tok_…`: the token that it is about; absent where it is about Jeton itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_name: Option<String>,
+    /// The last characters of the token's secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    /// When the token was accepted at last. RFC 3339, UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<String>,
     /// The name of the token's owner.
@@ -51,15 +65,24 @@ pub(crate) struct FaultView {
 }
 
 impl From<&ShownFault> for FaultView {
-    fn from(ShownFault { fault, service, owner }: &ShownFault) -> Self {
+    fn from(shown: &ShownFault) -> Self {
+        let ShownFault { fault, token: about, .. } = shown;
+        let token = about.as_ref().map(|about| &about.token);
+        let last_use = about.as_ref().and_then(|about| about.last_use.as_ref());
         Self {
             id: fault.id.to_string(),
             cause: fault.cause.name(),
-            state: if fault.closed_at.is_some() { "closed" } else { "open" },
+            state: fault.state().name(),
+            remedy: shown.remedy(),
+            age_seconds: shown.age().as_secs(),
             token: fault.token().map(|id| id.to_string()),
-            service: service.as_ref().map(|service| service.name().to_string()),
-            owner: owner.as_ref().map(ToString::to_string),
-            account: fault.account().map(|id| id.to_string()),
+            token_name: token.and_then(|token| token.name.as_ref()).map(ToString::to_string),
+            hint: token.map(|token| token.live.hint.as_str().to_owned()),
+            kind: token.map(|token| token.kind.to_string()),
+            last_used_at: last_use.map(|last| last.at.to_string()),
+            service: about.as_ref().map(|about| about.service.name().to_string()),
+            owner: about.as_ref().map(|about| about.owner.to_string()),
+            account: token.map(|token| token.account.to_string()),
             part: match &fault.about {
                 About::Jeton { part } if !part.is_empty() => Some(part.clone()),
                 About::Jeton { .. } | About::Token { .. } => None,

@@ -3,7 +3,7 @@
 use jeton_core::{
     About, ClientName, Fault,
     FaultCause::{self, QuarantinedTokenUsed, RetiredSecretUsed, TokenExpiring},
-    FaultId, MailAddress, MailId, Nearing, ServiceId, TokenId,
+    FaultId, FaultState, MailAddress, MailId, Nearing, ServiceId, TokenId,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql};
@@ -63,8 +63,12 @@ pub(super) const OVER: &str = concat!(
 pub struct FaultFilter {
     /// Those of any of these services; of all, and those of Jeton itself, where nothing is said.
     pub among: Option<Vec<ServiceId>>,
-    /// Closed ones as well as open ones.
-    pub closed: bool,
+    /// Those in this state.
+    pub state: Option<FaultState>,
+    /// Those of this cause.
+    pub cause: Option<FaultCause>,
+    /// Those of this token.
+    pub token: Option<TokenId>,
 }
 
 /// Writes a fault, files the notices of a new one, and tells how many rows of faults that changed.
@@ -207,17 +211,38 @@ pub(crate) fn page(
     page: Page<FaultId>,
 ) -> Result<Vec<Fault>, ReadError> {
     let after = cursor(page.after.as_ref().map(FaultId::as_bytes));
-    let mut sql = concat!("SELECT ", columns!(), " FROM faults WHERE id > $1").to_owned();
-    let mut values: Vec<&dyn ToSql> = vec![&after, &page.limit];
+    let cause = filter.cause.map(Word::word);
+    let token = filter.token.as_ref().map(TokenId::as_bytes);
     let among: Vec<&[u8; 16]> = filter.among.iter().flatten().map(ServiceId::as_bytes).collect();
-    if filter.among.is_some() {
-        let places: Vec<_> = (1..=among.len()).map(|n| format!("${}", values.len() + n)).collect();
+    let mut values: Vec<&dyn ToSql> = vec![&after, &page.limit];
+    values.extend(among.iter().map(|id| id as &dyn ToSql));
+    values.extend(cause.as_ref().map(|cause| cause as &dyn ToSql));
+    values.extend(token.as_ref().map(|token| token as &dyn ToSql));
+    sql::all(connection, &page_sql(filter), &values, read)
+}
+
+/// The values are the id that the page is behind, its length, the services, the cause and the token.
+pub(super) fn page_sql(filter: &FaultFilter) -> String {
+    let mut sql = concat!("SELECT ", columns!(), " FROM faults WHERE id > $1").to_owned();
+    let mut place = 2;
+    let mut next = || {
+        place += 1;
+        format!("${place}")
+    };
+    if let Some(among) = &filter.among {
+        let places: Vec<_> = among.iter().map(|_| next()).collect();
         sql += &format!(" AND service IN ({})", places.join(", "));
-        values.extend(among.iter().map(|id| id as &dyn ToSql));
     }
-    if !filter.closed {
-        sql += " AND closed_at IS NULL";
+    if filter.cause.is_some() {
+        sql += &format!(" AND cause = {}", next());
     }
-    sql += " ORDER BY id LIMIT $2";
-    sql::all(connection, &sql, &values, read)
+    if filter.token.is_some() {
+        sql += &format!(" AND token = {}", next());
+    }
+    sql += match filter.state {
+        Some(FaultState::Open) => " AND closed_at IS NULL",
+        Some(FaultState::Closed) => " AND closed_at IS NOT NULL",
+        None => "",
+    };
+    sql + " ORDER BY id LIMIT $2"
 }

@@ -1,12 +1,13 @@
 //! Look-ups that must stay cheap however many rows have come and gone, and the indexes that they must use.
 
-use jeton_core::{AccountId, Event, LogFilter, ServiceId, TokenId};
+use jeton_core::{AccountId, Event, FaultState, LogFilter, ServiceId, TokenId};
 use jeton_token::Entropy;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, RoleKind, TokenFilter, accounts, faults, sessions, tokens, usage,
+    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, accounts, faults, sessions,
+    tokens, usage,
 };
 use crate::{LogOrder, LogPage, log};
 
@@ -166,6 +167,23 @@ fn faults_that_are_over_are_found_without_those_that_stay_open() {
         plan(faults::OPEN_OF),
         "SEARCH faults USING INDEX faults_open (token=?); USE TEMP B-TREE FOR ORDER BY"
     );
+}
+
+#[test]
+fn a_page_of_faults_is_found_among_those_that_are_open_or_of_the_token() {
+    let entropy = Entropy::from_bytes([0; 32]);
+    let token = Some(TokenId::new(Timestamp::UNIX_EPOCH, &entropy));
+    let open = Some(FaultState::Open);
+    let none = FaultFilter::default;
+
+    for (filter, wanted) in [
+        (FaultFilter { state: open, ..none() }, "faults_not_closed (id>?)"),
+        (FaultFilter { token, ..none() }, "faults_by_token (token=? AND id>?)"),
+    ] {
+        let plan = plan(&faults::page_sql(&filter));
+
+        assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
+    }
 }
 
 #[test]

@@ -35,6 +35,7 @@ const COMMANDS: &[&[&str]] = &[
     &["token", "quarantine"],
     &["token", "release"],
     &["fault", "list"],
+    &["fault", "show"],
     &["fault", "close"],
     &["device", "show"],
     &["device", "approve"],

@@ -1,7 +1,7 @@
 //! `jeton fault list`
 
 use clap::Args;
-use jeton_client::{Client, FaultQuery, Page, TokenFault};
+use jeton_client::{Client, FaultQuery, Page, TokenFault, TokenId};
 
 use crate::{
     commands::page::{PageArgs, say_next},
@@ -16,13 +16,28 @@ pub(crate) struct List {
     /// Closed ones as well
     #[arg(long)]
     closed: bool,
+    /// Those of the tokens of one service
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// Those of one cause, such as `token-expiring`
+    #[arg(long)]
+    cause: Option<String>,
+    /// Those of one token
+    #[arg(long, value_name = "TOKEN_ID")]
+    token: Option<TokenId>,
     #[command(flatten)]
     page: PageArgs,
 }
 
 impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let query = FaultQuery { closed: self.closed, page: self.page.into() };
+        let query = FaultQuery {
+            state: self.closed.then(|| "all".to_owned()),
+            service: self.service,
+            cause: self.cause,
+            token: self.token,
+            page: self.page.into(),
+        };
         let page = client.faults(&query).await.doing(|| "cannot list the faults".to_owned())?;
         output.answer(&page, table)?;
         say_next(&page, output);
@@ -36,14 +51,24 @@ fn table(page: &Page<TokenFault>) -> Table<9> {
             fault.id.to_string(),
             fault.cause.clone(),
             fault.state.clone(),
+            or_dash(fault.token_name.as_ref().or(fault.part.as_ref())),
             or_dash(fault.token.as_ref()),
             or_dash(fault.service.as_ref()),
             or_dash(fault.owner.as_ref()),
-            or_dash(fault.address.as_ref()),
-            or_dash(fault.agent.as_ref()),
-            time(&fault.opened_at),
+            or_dash(fault.last_used_at.as_deref().map(time)),
+            age(fault.age_seconds),
         ]
     });
-    let head = ["ID", "CAUSE", "STATE", "TOKEN", "SERVICE", "OWNER", "ADDRESS", "AGENT", "OPENED"];
+    let head = ["ID", "CAUSE", "STATE", "ABOUT", "TOKEN", "SERVICE", "OWNER", "LAST USED", "AGE"];
     Table::new(head, rows)
+}
+
+/// A length of time in its largest unit.
+pub(super) fn age(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3_600 => format!("{}m", seconds / 60),
+        3_600..86_400 => format!("{}h", seconds / 3_600),
+        _ => format!("{}d", seconds / 86_400),
+    }
 }
