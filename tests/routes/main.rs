@@ -13,6 +13,7 @@ mod idempotency;
 mod link_page;
 mod links;
 mod log;
+mod metrics;
 mod oauth;
 mod operators;
 mod services;

@@ -1,4 +1,4 @@
-//! What it costs a verdict that its use is seen.
+//! What it costs a verdict that its use is seen and counted.
 
 use std::cell::Cell;
 
@@ -18,7 +18,7 @@ const FEW: usize = 100;
 const AGENT: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0";
 
-/// Measures the same verdict without its use, with one that was seen within the second, and with one that was not, and
+/// Measures the same verdict without recording, with a use that was seen within the second, and with one that was not, and
 /// adds the rows to `report`.
 pub(super) fn measure(stock: &Stock, rounds: usize, report: &mut Report) -> Outcome<()> {
     let runtime = tokio::runtime::Runtime::new()?;
@@ -44,9 +44,11 @@ pub(super) fn measure(stock: &Stock, rounds: usize, report: &mut Report) -> Outc
         new.round(&few, key, |secret| accepts(&app, secret, anew()));
         runtime.block_on(app.do_jobs());
     }
-    for (name, times) in
-        [("use not seen", unseen), ("use seen before", known), ("use seen anew", new)]
-    {
+    for (name, times) in [
+        ("use neither seen nor counted", unseen),
+        ("use seen before and counted", known),
+        ("use seen anew and counted", new),
+    ] {
         let row = Row::new(format!("secret to verdict, {name}"), times.figure());
         report.rows.push(row.compared(times.ratio(), "SHA-256"));
         report.raw.push((format!("secret to verdict, {name}, ns"), times.sample()));

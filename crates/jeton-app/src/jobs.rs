@@ -36,6 +36,7 @@ impl App {
         self.close_settled_faults().await;
         self.tell_of_ends().await;
         self.watch().await;
+        self.look_at_gauges().await;
         self.keep_anchor().await;
     }
 }

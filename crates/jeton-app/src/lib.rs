@@ -13,6 +13,7 @@ mod device;
 mod environment;
 mod error;
 mod fault;
+mod gauges;
 mod held;
 mod jobs;
 mod keys;
@@ -48,9 +49,11 @@ pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use fault::{FaultQuery, ListedFaults, ShownFault};
+pub use gauges::Gauges;
 pub use held::Held;
 pub use jeton_notice::mail;
 pub use jeton_replica::ServiceView;
+pub use jeton_store::Latency;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, LogOrder, LogPage,
     NoticeFilter, NoticePage, QueuedNotice, RoleKind,
@@ -100,6 +103,7 @@ pub use verify::{Asked, Expiring, Judged, NoSuchService};
 
 use catalog::Catalog;
 use device::Waiting;
+use gauges::Slow;
 use jeton_replica::Replica;
 use jeton_store::Store;
 use passwords::Passwords;
@@ -128,6 +132,7 @@ pub struct Parts {
     waiting: Waiting,
     uses: Uses,
     usage: Usage,
+    slow: arc_swap::ArcSwap<Slow>,
     rounds: tokio::sync::Mutex<()>,
     sweeping: tokio::sync::Mutex<()>,
     anchoring: tokio::sync::Mutex<log::anchor::Anchoring>,

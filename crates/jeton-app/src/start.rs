@@ -114,6 +114,7 @@ impl App {
             waiting: Waiting::default(),
             uses,
             usage,
+            slow: arc_swap::ArcSwap::default(),
             rounds: tokio::sync::Mutex::default(),
             sweeping: tokio::sync::Mutex::default(),
             anchoring: tokio::sync::Mutex::new(anchoring),
@@ -122,6 +123,7 @@ impl App {
         }));
         app.check_anchors().await?;
         app.follow_own_policy().await?;
+        app.look_at_gauges().await;
         Ok(app)
     }
 

@@ -9,6 +9,7 @@ mod cookie;
 mod cross_site;
 mod doors;
 mod expiring;
+mod exposition;
 mod forward_auth;
 mod front;
 mod gateway;

@@ -8,6 +8,8 @@ use jeton_core::{Reason, ServiceId, Verdict};
 use metrics::{Counter, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use crate::exposition;
+
 /// Counts verdicts and writes them out.
 pub(crate) struct Tally {
     recorder: PrometheusRecorder,
@@ -22,24 +24,12 @@ struct Counters {
 }
 
 const VERDICTS: &str = "jeton_verdicts_total";
-const SECRETS: &str = "jeton_known_secrets";
-const TAKES_CHANGES: &str = "jeton_takes_changes";
 static METADATA: Metadata<'static> = Metadata::new("jeton", Level::INFO, None);
 
 impl Tally {
     pub(crate) fn new() -> Self {
         let recorder = PrometheusBuilder::new().build_recorder();
         recorder.describe_counter(VERDICTS.into(), None, "Verdicts by service and outcome.".into());
-        recorder.describe_gauge(
-            SECRETS.into(),
-            None,
-            "Secrets in this node's verification table.".into(),
-        );
-        recorder.describe_gauge(
-            TAKES_CHANGES.into(),
-            None,
-            "1 while changes are possible, 0 while not.".into(),
-        );
         Self { handle: recorder.handle(), recorder, services: ArcSwap::default() }
     }
 
@@ -54,16 +44,8 @@ impl Tally {
 
     /// Everything in the text format of Prometheus.
     pub(crate) fn render(&self, app: &App) -> String {
-        let gauge = |name: &'static str| {
-            self.recorder.register_gauge(&Key::from_static_name(name), &METADATA)
-        };
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a gauge is a float, and 2^52 tokens do not fit in a memory"
-        )]
-        gauge(SECRETS).set(app.known_secrets() as f64);
-        gauge(TAKES_CHANGES).set(if app.takes_changes() { 1.0 } else { 0.0 });
-        self.handle.render()
+        let verdicts = self.handle.render();
+        format!("{verdicts}{}", exposition::text(&app.gauges()))
     }
 
     fn learn(&self, service: &ServiceView) -> Arc<Counters> {

@@ -126,6 +126,14 @@ impl Store {
         self.observe(Observed::Sessions(sessions)).await.map(|_rows| ())
     }
 
+    /// Hears of the writer, which tells the projections of every change: it has written what waited before.
+    ///
+    /// # Errors
+    /// Why it takes no changes.
+    pub async fn hear(&self) -> Result<(), CommitError> {
+        self.observe(Observed::Nothing).await.map(|_rows| ())
+    }
+
     async fn observe(&self, observed: Observed) -> Result<usize, CommitError> {
         let (answer, answered) = oneshot::channel();
         let message = Message::Observe(Observation { observed, answer });

@@ -21,6 +21,7 @@ use crate::{
         tokens::{counts, filter},
         usage, uses,
     },
+    time::{from_micros, micros},
 };
 
 /// A page of a list in the order of ids, which is that of time.
@@ -235,6 +236,26 @@ impl Store {
     /// The last use of each of these tokens that was accepted, where there was one.
     pub async fn last_uses(&self, tokens: Vec<TokenId>) -> Result<Vec<LastUse>, ReadError> {
         self.read(move |db| uses::last_of(db, &tokens)).await
+    }
+
+    /// When the first token of `service` that is neither of a login nor in quarantine expires after `now`.
+    pub async fn next_expiry(
+        &self,
+        service: ServiceId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, ReadError> {
+        let next = self.read(move |db| Ok(tokens::due::next(db, service, micros(now))?)).await?;
+        Ok(next.and_then(|at| from_micros(at).ok()))
+    }
+
+    /// How many faults of each cause are open.
+    pub async fn open_faults(&self) -> Result<Vec<(FaultCause, i64)>, ReadError> {
+        self.read(faults::count_open).await
+    }
+
+    /// How many notices wait for a mail.
+    pub async fn notice_count(&self) -> Result<i64, ReadError> {
+        self.read(|db| Ok(faults::count_notices(db)?)).await
     }
 
     /// The counts of a token from one hour up to another, without the latter.

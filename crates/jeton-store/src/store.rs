@@ -1,12 +1,13 @@
 //! The store: its opening, its one write, its closing.
 
-use std::{fmt, io, path::PathBuf, sync::Arc};
+use std::{fmt, io, path::PathBuf, sync::Arc, time::Instant};
 
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Batch, CommitError, OpenError, Projection, Receipt,
     chain::Chain,
+    latency::{Latency, Stopwatch},
     open::{self, Opened},
     readers::Readers,
     room::{self, Room},
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     stopped: watch::Receiver<()>,
     last: watch::Receiver<i64>,
     halt: Halt,
+    stopwatch: Stopwatch,
 }
 
 impl Store {
@@ -79,6 +81,7 @@ impl Store {
                 stopped: handle.stopped,
                 last,
                 halt,
+                stopwatch: Stopwatch::default(),
             }),
         })
     }
@@ -92,11 +95,24 @@ impl Store {
     /// Why it was not recorded. Only after [`CommitError::Lost`], and for the batches that met the failure behind a
     /// [`CommitError::ReadOnly`], that is not certain.
     pub async fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
+        let begun = Instant::now();
         let (answer, answered) = oneshot::channel();
         let request = Message::Commit(Box::new(Request { batch, answer }));
         let sent = self.inner.queue.send(request).await;
         sent.map_err(|_| CommitError::Closed)?;
-        answered.await.unwrap_or(Err(CommitError::Lost))
+        let outcome = answered.await.unwrap_or(Err(CommitError::Lost));
+        self.inner.stopwatch.count(begun.elapsed());
+        outcome
+    }
+
+    /// How long commits took since the store was opened: from when they were handed in until they were answered.
+    pub fn latency(&self) -> Latency {
+        self.inner.stopwatch.read()
+    }
+
+    /// How many batches and observations wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.inner.queue.max_capacity() - self.inner.queue.capacity()
     }
 
     /// The place of the last entry of the log, as it grows. It is told after the projection and before the committer, and

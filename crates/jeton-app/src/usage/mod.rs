@@ -97,6 +97,11 @@ impl Usage {
         self.buffers.count(&key, at.as_second());
     }
 
+    /// How many verdicts were not counted for their tokens since the start.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
     /// How many counts wait to be written down.
     pub(crate) fn len(&self) -> usize {
         self.waiting().len()

@@ -42,6 +42,7 @@ pub(crate) struct Uses {
     /// What an operator should see, kept apart so that no flood of other uses hides it.
     alarms: ArrayQueue<Sighting>,
     dropped: AtomicU64,
+    dropped_in_all: AtomicU64,
 }
 
 /// 128 KiB: so many different showings a second are told apart. Two that share a place are both queued again and again,
@@ -62,7 +63,18 @@ impl Uses {
             queues: (0..QUEUES).map(|_| ArrayQueue::new(QUEUE)).collect(),
             alarms: ArrayQueue::new(QUEUE),
             dropped: AtomicU64::new(0),
+            dropped_in_all: AtomicU64::new(0),
         }
+    }
+
+    /// How many sightings wait.
+    pub(crate) fn len(&self) -> usize {
+        self.alarms.len() + self.queues.iter().map(ArrayQueue::len).sum::<usize>()
+    }
+
+    /// How many sightings found no room since the start.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped_in_all.load(Ordering::Relaxed) + self.dropped.load(Ordering::Relaxed)
     }
 
     /// Sees a secret that is shown. It takes no lock, awaits nothing and allocates nothing.
@@ -89,7 +101,9 @@ impl Uses {
         // No more than fits: while others go on seeing, this comes to an end.
         let queues = std::iter::once(&self.alarms).chain(&self.queues);
         let taken = queues.flat_map(|queue| (0..QUEUE).map_while(|_| queue.pop()));
-        (taken.collect(), self.dropped.swap(0, Ordering::Relaxed))
+        let dropped = self.dropped.swap(0, Ordering::Relaxed);
+        self.dropped_in_all.fetch_add(dropped, Ordering::Relaxed);
+        (taken.collect(), dropped)
     }
 
     /// Stands for a showing within its second; never 0, which is a place where nothing was seen.

@@ -38,6 +38,10 @@ const UPDATE: &str = concat!(
     values!(),
     ") WHERE id = $1 AND revision = $15 - 1"
 );
+pub(super) const COUNT_OPEN: &str =
+    "SELECT cause, count(*) FROM faults WHERE closed_at IS NULL GROUP BY cause";
+pub(super) const COUNT_NOTICES: &str =
+    "SELECT count(*) FROM notices WHERE mail IS NULL AND dropped_at IS NULL";
 const FILE: &str = "INSERT INTO notices (fault, recipient, queued_at) VALUES ($1, $2, $3)";
 
 pub(super) const OPEN_OF: &str = concat!(
@@ -245,4 +249,17 @@ pub(super) fn page_sql(filter: &FaultFilter) -> String {
         None => "",
     };
     sql + " ORDER BY id LIMIT $2"
+}
+
+/// How many faults of each cause are open.
+pub(crate) fn count_open(connection: &Connection) -> Result<Vec<(FaultCause, i64)>, ReadError> {
+    sql::all(connection, COUNT_OPEN, &[], |row| {
+        let mut columns = Columns::of("faults", row);
+        Ok((columns.word()?, columns.take()?))
+    })
+}
+
+/// How many notices wait for a mail.
+pub(crate) fn count_notices(connection: &Connection) -> rusqlite::Result<i64> {
+    Ok(sql::number(connection, COUNT_NOTICES, &[])?.unwrap_or_default())
 }

@@ -229,3 +229,17 @@ fn what_is_old_is_found_by_its_time() {
         assert!(plan.contains(wanted) && !plan.contains("SCAN"), "{wanted}: {plan}");
     }
 }
+
+#[test]
+fn what_metrics_show_is_found_in_indexes() {
+    for (sql, wanted) in [
+        (tokens::due::SOONEST_NOT_TOLD, "tokens_due (service=? AND warned=? AND expires_at>?)"),
+        (tokens::due::SOONEST_TOLD, "tokens_due (service=? AND warned=? AND expires_at>?)"),
+        (faults::COUNT_OPEN, "USING INDEX faults_by_cause"),
+        (faults::COUNT_NOTICES, "notices_waiting"),
+    ] {
+        let plan = plan(sql);
+
+        assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
+    }
+}

@@ -29,6 +29,8 @@ pub(crate) enum Observed {
     Services(Vec<ServiceCount>),
     /// What is old enough to be forgotten.
     Old(Forgotten),
+    /// Only that the writer is there.
+    Nothing,
 }
 
 impl Writer {
@@ -51,6 +53,7 @@ impl Writer {
                 Observed::Tokens(counts) => usage::count_tokens(db, counts),
                 Observed::Services(counts) => usage::count_services(db, counts),
                 Observed::Old(old) => usage::forget(db, old),
+                Observed::Nothing => Ok(0),
             })
             .map_err(|error| self.fail(error)),
         };

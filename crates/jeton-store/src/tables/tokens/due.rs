@@ -25,6 +25,37 @@ pub(in crate::tables) const NEXT_LOOSER: &str = concat!(
     " AND expires_at IS NOT NULL AND warned > $2 ORDER BY warned LIMIT 1"
 );
 
+macro_rules! soonest {
+    ($told:literal) => {
+        concat!(
+            "SELECT expires_at FROM tokens WHERE ",
+            of_service!(),
+            $told,
+            " AND expires_at > $2 ORDER BY expires_at LIMIT 1"
+        )
+    };
+}
+pub(in crate::tables) const SOONEST_NOT_TOLD: &str = soonest!(" AND warned IS NULL");
+pub(in crate::tables) const SOONEST_TOLD: &str = soonest!(" AND warned = $3");
+
+/// When the first of these tokens of `service` expires after `now`, in microseconds. Each question is one look-up in the
+/// index.
+pub(crate) fn next(
+    connection: &Connection,
+    service: ServiceId,
+    now: i64,
+) -> rusqlite::Result<Option<i64>> {
+    let id = service.as_bytes();
+    let mut soonest = sql::number(connection, SOONEST_NOT_TOLD, &[id, &now])?;
+    let mut warned = i64::MIN;
+    while let Some(next) = sql::number(connection, NEXT_LOOSER, &[id, &warned])? {
+        warned = next;
+        let told = sql::number(connection, SOONEST_TOLD, &[id, &now, &warned])?;
+        soonest = soonest.into_iter().chain(told).min();
+    }
+    Ok(soonest)
+}
+
 /// The tokens of `service` that are `due`, at most `limit`. Each question is one range of the index: there are a few
 /// thresholds, and for each those that were told of a looser one.
 pub(crate) fn find(

@@ -1,0 +1,125 @@
+//! What `/metrics` shows besides the verdicts: read from memory, so that whoever asks often costs nothing.
+
+use jeton_core::{FaultCause, ServiceName};
+use jeton_store::{Latency, ReadError};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::App;
+
+/// How a Jeton is at a moment.
+#[derive(Debug)]
+pub struct Gauges {
+    /// How many secrets the verification table knows.
+    pub known_secrets: usize,
+    /// Whether changes are possible.
+    pub takes_changes: bool,
+    /// How long ago the writer of the log, which tells the verification table of every change, last answered.
+    pub replica_age: SignedDuration,
+    /// How many changes and observations wait to be written.
+    pub waiting_commits: usize,
+    /// How many uses wait to be written down.
+    pub waiting_uses: usize,
+    /// How many counts wait to be written down.
+    pub waiting_counts: usize,
+    /// How many notices wait for a mail.
+    pub waiting_notices: i64,
+    /// How many uses were seen and not kept, since the start.
+    pub dropped_uses: u64,
+    /// How many verdicts were not counted for their tokens, since the start.
+    pub dropped_counts: u64,
+    /// How many faults of each cause are open, of every cause.
+    pub open_faults: Vec<(FaultCause, i64)>,
+    /// How long until the first token of each service expires that is neither of a login nor in quarantine, where one
+    /// does.
+    pub next_expiry: Vec<(ServiceName, SignedDuration)>,
+    /// How long commits took since the start.
+    pub commits: Latency,
+}
+
+/// What has to be read from the database, as it was a few seconds ago.
+#[derive(Debug, Default)]
+pub(crate) struct Slow {
+    looked_at: Option<Timestamp>,
+    heard_at: Option<Timestamp>,
+    waiting_notices: i64,
+    open_faults: Vec<(FaultCause, i64)>,
+    next_expiry: Vec<(ServiceName, Timestamp)>,
+}
+
+/// How often the database is looked at.
+const PAUSE: SignedDuration = SignedDuration::from_secs(10);
+
+impl App {
+    /// How this Jeton is. What has to be read from the database is at most some ten seconds old.
+    pub fn gauges(&self) -> Gauges {
+        let (slow, now) = (self.slow.load(), self.clock.now());
+        let open = |cause: &FaultCause| {
+            let found = slow.open_faults.iter().find(|(open, _)| open == cause);
+            (*cause, found.map_or(0, |(_, count)| *count))
+        };
+        let left = |(service, at): &(ServiceName, Timestamp)| {
+            (service.clone(), at.duration_since(now).max(SignedDuration::ZERO))
+        };
+        Gauges {
+            known_secrets: self.known_secrets(),
+            takes_changes: self.takes_changes(),
+            replica_age: slow.heard_at.map_or(SignedDuration::MAX, |at| now.duration_since(at)),
+            waiting_commits: self.store.waiting(),
+            waiting_uses: self.uses.len(),
+            waiting_counts: self.usage.len(),
+            waiting_notices: slow.waiting_notices,
+            dropped_uses: self.uses.dropped(),
+            dropped_counts: self.usage.dropped(),
+            open_faults: FaultCause::ALL.iter().map(open).collect(),
+            next_expiry: slow.next_expiry.iter().map(left).collect(),
+            commits: self.store.latency(),
+        }
+    }
+
+    /// Hears of the writer, and looks at the database now and then.
+    pub(crate) async fn look_at_gauges(&self) {
+        let before = self.slow.load_full();
+        let heard_at = match self.store.hear().await {
+            Ok(()) => Some(self.clock.now()),
+            Err(error) => {
+                tracing::debug!(%error, "the writer of the log does not answer as it should");
+                before.heard_at
+            }
+        };
+        let now = self.clock.now();
+        let waited = before.looked_at.map(|at| now.duration_since(at));
+        let is_time = waited.is_none_or(|waited| waited >= PAUSE || waited.is_negative());
+        let looked = if is_time { self.look(now).await } else { Ok(None) };
+        let looked = looked.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what `/metrics` shows could not be read");
+            None
+        });
+        let slow = match looked {
+            Some(slow) => Slow { heard_at, ..slow },
+            None => Slow {
+                heard_at,
+                looked_at: before.looked_at,
+                waiting_notices: before.waiting_notices,
+                open_faults: before.open_faults.clone(),
+                next_expiry: before.next_expiry.clone(),
+            },
+        };
+        self.slow.store(std::sync::Arc::new(slow));
+    }
+
+    async fn look(&self, now: Timestamp) -> Result<Option<Slow>, ReadError> {
+        let mut next_expiry = Vec::new();
+        for service in self.catalog.all() {
+            if let Some(at) = self.store.next_expiry(service.id, now).await? {
+                next_expiry.push((service.name().clone(), at));
+            }
+        }
+        Ok(Some(Slow {
+            looked_at: Some(now),
+            heard_at: None,
+            waiting_notices: self.store.notice_count().await?,
+            open_faults: self.store.open_faults().await?,
+            next_expiry,
+        }))
+    }
+}

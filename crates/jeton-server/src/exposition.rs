@@ -1,0 +1,96 @@
+//! The text format of Prometheus, for what is read and not counted here.
+
+use std::fmt::Display;
+
+use jeton_app::{Gauges, Latency};
+
+/// Everything that `gauges` says. Labels are names of services, of causes and of queues, which no client chose.
+pub(crate) fn text(gauges: &Gauges) -> String {
+    let mut text = Text::default();
+    let flag = u8::from(gauges.takes_changes);
+    text.gauge("jeton_known_secrets", "Secrets in this node's verification table.")
+        .value("", gauges.known_secrets);
+    text.gauge("jeton_takes_changes", "1 while changes are possible, 0 while not.").value("", flag);
+    text.gauge(
+        "jeton_replica_age_seconds",
+        "Seconds since the writer of the log, which tells this node's verification table of every change, last answered \
+         well. It is asked every second.",
+    )
+    .value("", gauges.replica_age.as_secs_f64());
+    let queues = text.gauge(
+        "jeton_queue_length",
+        "What waits: `commits` to be written, `uses` and `counts` to be \
+         written down, `notices` to be put into a mail.",
+    );
+    queues.value("queue=\"commits\"", gauges.waiting_commits);
+    queues.value("queue=\"uses\"", gauges.waiting_uses);
+    queues.value("queue=\"counts\"", gauges.waiting_counts);
+    queues.value("queue=\"notices\"", gauges.waiting_notices);
+    let dropped = text.counter(
+        "jeton_dropped_total",
+        "What found no room and was not kept: `uses` seen, `counts` of tokens. No verdict waits for either.",
+    );
+    dropped.value("what=\"uses\"", gauges.dropped_uses);
+    dropped.value("what=\"counts\"", gauges.dropped_counts);
+    let faults = text.gauge("jeton_open_faults", "Open faults by cause.");
+    for (cause, count) in &gauges.open_faults {
+        faults.value(&format!("cause=\"{}\"", cause.name()), count);
+    }
+    let expiry = text.gauge(
+        "jeton_next_expiry_seconds",
+        "Seconds until the first token of a service expires that is neither of a login nor in quarantine; absent where none \
+         does.",
+    );
+    for (service, left) in &gauges.next_expiry {
+        expiry.value(&format!("service=\"{service}\""), left.as_secs_f64());
+    }
+    text.histogram(
+        "jeton_commit_seconds",
+        "How long commits took, from when they were handed in until they were durable and answered.",
+        &gauges.commits,
+    );
+    text.out
+}
+
+#[derive(Default)]
+struct Text {
+    out: String,
+    name: &'static str,
+}
+
+impl Text {
+    fn gauge(&mut self, name: &'static str, help: &str) -> &mut Self {
+        self.family(name, "gauge", help)
+    }
+
+    fn counter(&mut self, name: &'static str, help: &str) -> &mut Self {
+        self.family(name, "counter", help)
+    }
+
+    fn family(&mut self, name: &'static str, kind: &str, help: &str) -> &mut Self {
+        self.name = name;
+        self.line(&format!("# HELP {name} {help}"));
+        self.line(&format!("# TYPE {name} {kind}"));
+        self
+    }
+
+    fn value(&mut self, labels: &str, value: impl Display) {
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+        self.line(&format!("{}{labels} {value}", self.name));
+    }
+
+    fn histogram(&mut self, name: &'static str, help: &str, latency: &Latency) {
+        self.family(name, "histogram", help);
+        for (bound, count) in &latency.within {
+            self.line(&format!("{name}_bucket{{le=\"{bound}\"}} {count}"));
+        }
+        self.line(&format!("{name}_bucket{{le=\"+Inf\"}} {}", latency.count));
+        self.line(&format!("{name}_sum {}", latency.seconds));
+        self.line(&format!("{name}_count {}", latency.count));
+    }
+
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+}
