@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Where several thresholds have begun at once, since the clock jumped or a setting was changed, the tightest is told
-//! of and the others never are. What was told of is kept with the token, so that neither a clock that is set back nor a
+//! of and the others never are. What has begun when a token gets its end is not told of: whoever sets it knows. What was told of is kept with the token, so that neither a clock that is set back nor a
 //! setting that is changed to and fro tells it again.
 
 use jeton_token::Entropy;
@@ -127,13 +127,19 @@ pub fn settle(changes: &[Change], open: &[Fault], now: Timestamp) -> Vec<Change>
     open.iter().filter(is_over).map(|fault| closed(fault, now)).collect()
 }
 
+/// The tightest threshold that has begun at `now` for a token that ends at `expires_at`. Whoever gives a token such an end
+/// knows that it is near, so that it counts as told of.
+pub(super) fn begun(service: &Service, expires_at: Timestamp, now: Timestamp) -> Option<Span> {
+    let is_within = |due: &Due| due.after < expires_at && expires_at <= due.until;
+    due(service, now).into_iter().find(is_within).map(|due| due.threshold)
+}
+
 fn nearing(token: &Token, service: &Service, now: Timestamp) -> Option<(Timestamp, Span)> {
     let expires_at = token.expires_at?;
     if token.end.is_some() || token.session.is_some() || token.quarantined_at.is_some() {
         return None;
     }
-    let is_within = |due: &Due| due.after < expires_at && expires_at <= due.until;
-    let threshold = due(service, now).into_iter().find(is_within)?.threshold;
+    let threshold = begun(service, expires_at, now)?;
     let is_news = token.warned.is_none_or(|warned| threshold < warned);
     is_news.then_some((expires_at, threshold))
 }

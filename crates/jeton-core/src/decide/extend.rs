@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::issue::{self, Wish};
+use super::{
+    expiry,
+    issue::{self, Wish},
+};
 use crate::{
     Account, Caller, Change, Event, Refusal, Service, Span, Token,
     policy::{Kind, Lifetime},
@@ -45,7 +48,11 @@ pub fn extend(
     if token.expires_at.is_none_or(|present| wanted <= present) {
         return Err(Refusal::NotLater { present: token.expires_at });
     }
-    let extended = Token { expires_at: Some(wanted), warned: None, ..token.revised() };
+    let extended = Token {
+        expires_at: Some(wanted),
+        warned: expiry::begun(service, wanted, now),
+        ..token.revised()
+    };
     Ok(Change::token(Event::TokenExtended, extended))
 }
 

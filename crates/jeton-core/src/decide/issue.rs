@@ -3,7 +3,7 @@
 use jeton_token::Secret;
 use jiff::Timestamp;
 
-use super::Mint;
+use super::{Mint, expiry::begun};
 use crate::{
     Account, AccountId, AccountState, AddressRange, Caller, Cause, Change, Event, Refusal, Scope,
     Scopes, Service, ServiceState, Session, Span, Token, TokenId, TokenName,
@@ -95,7 +95,9 @@ pub fn issue(
         not_before: wish.not_before,
         expires_at,
         quarantined_at: None,
-        warned: None,
+        warned: expires_at
+            .filter(|_| right.session().is_none())
+            .and_then(|end| begun(service, end, now)),
         outlives_owner: false,
         end: None,
         place,

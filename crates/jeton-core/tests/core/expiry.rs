@@ -95,6 +95,8 @@ impl Story {
             extend(&self.token, (&self.service, kind), &self.owner, end, &admin(now), now);
         if let Ok(change) = extended {
             self.change(change, now);
+            // Whoever extended it to so near an end knows.
+            self.told.extend(self.token.warned.map(|threshold| (self.end(), threshold)));
         }
     }
 
@@ -245,6 +247,20 @@ fn nobody_is_told_of_what_has_ended_rests_in_quarantine_or_belongs_to_a_session(
     );
     let mut session = story_of(service("duplocloud"), "temporary", ada());
     assert_eq!(session.round(session.end() - INSTANT), []);
+}
+
+#[test]
+fn nobody_is_told_of_a_threshold_that_had_begun_when_the_token_got_its_end() {
+    let weekly = edited("duplocloud", "lifetime = \"365d\"", "lifetime = \"7d\"");
+    let mut story = story_of(service_of(weekly), "permanent", ada());
+    let end = story.end();
+
+    assert_eq!((end, story.round(NOW)), (NOW + days(7), vec![]), "who issued it for a week knows");
+    assert_eq!(story.round(end - days(1)).len(), 2, "a day before is news");
+    let late = end - SignedDuration::from_hours(1);
+    story.extend("5d", late);
+    assert_eq!((story.end(), story.round(late)), (late + days(5), vec![]), "who extended it knows");
+    assert_eq!(story.round(story.end() - days(1)).len(), 2);
 }
 
 #[test]
