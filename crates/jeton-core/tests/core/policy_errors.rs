@@ -189,6 +189,21 @@ fn a_broken_lifetime_is_refused_where_it_is_broken() {
 
 #[test]
 #[rustfmt::skip]
+fn a_broken_expiry_is_refused_where_it_is_broken() {
+    let days = "thresholds = [\"14d\", \"2d\"]";
+    let eleven = "thresholds = [\"1d\",\"2d\",\"3d\",\"4d\",\"5d\",\"6d\",\"7d\",\"8d\",\"9d\",\"10d\",\"11d\"]";
+    check(&[
+        (days, "thresholds = [\"14\"]", (55, 14, "thresholds", "write `14s` for seconds")),
+        (days, eleven, (55, 14, "thresholds", "at most 10")),
+        (days, "settings = [{ key = \"A\", unit = \"mails\" }]", (55, 13, "settings", "no list of mails")),
+        (days, "recipients = [{ key = \"A\", unit = \"days\" }]", (55, 15, "recipients", "`unit = \"mails\"`")),
+        (days, "settings = [{ key = \"A\", unit = \"days\", environment = true }]", (55, 13, "settings", "leave `environment` out")),
+        (days, "recipients = [{ key = \"A\", unit = \"mails\", environment = true }]", (55, 15, "recipients", "leave `environment` out")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
 fn a_broken_choice_is_refused_where_it_is_broken() {
     check(&[
         ("reveal = \"once\"", "reveal = \"twice\"", (16, 10, "reveal", "`once` or `always`")),

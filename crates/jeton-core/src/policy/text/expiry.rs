@@ -42,6 +42,14 @@ impl ExpiryText {
             }
         };
         must_be_spans(&self.settings)?;
+        for setting in self.settings.iter().chain(&self.recipients) {
+            if setting.get_ref().is_of_environment() {
+                return fault(
+                    setting.span(),
+                    "no environment variable sets when and whom to tell: leave `environment` out",
+                );
+            }
+        }
         for setting in &self.recipients {
             if setting.get_ref().unit() != SettingUnit::Mails {
                 return fault(setting.span(), "who is told is a list: `unit = \"mails\"`");

@@ -41,6 +41,10 @@ enum UnitText {
 }
 
 impl SettingText {
+    pub(super) fn is_of_environment(&self) -> bool {
+        self.environment
+    }
+
     pub(super) fn unit(&self) -> SettingUnit {
         match self.unit {
             UnitText::Duration => SettingUnit::Duration,
