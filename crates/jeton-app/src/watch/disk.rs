@@ -8,11 +8,24 @@ use crate::{App, AppError};
 /// Where less than this is free, and less than a twentieth of all, the disk is nearly full.
 const LITTLE: u64 = 1 << 30;
 
+/// How much room there is.
+#[derive(Debug, PartialEq, Eq)]
+enum Level {
+    /// Little, as the sentence says.
+    Little(String),
+    /// Hardly more than little: what was told stands, so that room that comes and goes makes no fault a second.
+    Hardly,
+    /// Enough.
+    Enough,
+}
+
 impl App {
     /// Opens a fault while there is little room for the database.
     pub(super) async fn watch_disk(&self) -> Result<(), AppError> {
-        let wrong = match self.store.room() {
-            Ok(room) => nearly_full(room),
+        let wrong = match self.store.room().map(level) {
+            Ok(Level::Little(note)) => Some(note),
+            Ok(Level::Hardly) => return Ok(()),
+            Ok(Level::Enough) => None,
             Err(error) => {
                 tracing::warn!(%error, "the operating system does not say how much room there is");
                 return Ok(());
@@ -22,9 +35,15 @@ impl App {
     }
 }
 
-fn nearly_full(room: Room) -> Option<String> {
-    let little = room.free < LITTLE && room.free < room.total / 20;
-    little.then(|| format!("{} MiB of {} MiB are free", room.free >> 20, room.total >> 20))
+fn level(room: Room) -> Level {
+    let little = LITTLE.min(room.total / 20);
+    match room.free {
+        free if free < little => {
+            Level::Little(format!("{} MiB of {} MiB are free", free >> 20, room.total >> 20))
+        }
+        free if free < little + little / 4 => Level::Hardly,
+        _ => Level::Enough,
+    }
 }
 
 #[cfg(test)]
@@ -35,9 +54,12 @@ mod tests {
     fn a_disk_is_nearly_full_where_little_is_free_and_little_of_it() {
         let gib = 1_u64 << 30;
 
-        assert_eq!(nearly_full(Room { free: gib, total: 100 * gib }), None);
-        assert_eq!(nearly_full(Room { free: gib / 2, total: gib }), None, "half of a small one");
-        let told = nearly_full(Room { free: gib / 4, total: 100 * gib });
-        assert_eq!(told.as_deref(), Some("256 MiB of 102400 MiB are free"));
+        let of = |free, total| level(Room { free, total });
+
+        assert_eq!(of(2 * gib, 100 * gib), Level::Enough);
+        assert_eq!(of(gib / 2, gib), Level::Enough, "half of a small one");
+        assert_eq!(of(gib + gib / 8, 100 * gib), Level::Hardly);
+        let told = "256 MiB of 102400 MiB are free".to_owned();
+        assert_eq!(of(gib / 4, 100 * gib), Level::Little(told));
     }
 }
