@@ -39,6 +39,17 @@ pub(crate) fn client() -> Http {
 }
 
 impl Call {
+    /// A call to whoever listens at `address`.
+    pub fn to(address: SocketAddr, method: &str, path: &str) -> Self {
+        Self::new(client(), address, method, path)
+    }
+
+    /// A call over HTTP/2 with prior knowledge (RFC 9113 section 3.3).
+    pub fn over_http2(address: SocketAddr, method: &str, path: &str) -> Self {
+        let mut builder = Client::builder(TokioExecutor::new());
+        Self::new(builder.http2_only(true).build(HttpConnector::new()), address, method, path)
+    }
+
     pub(crate) fn new(http: Http, address: SocketAddr, method: &str, path: &str) -> Self {
         Self {
             http,
