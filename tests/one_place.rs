@@ -7,6 +7,7 @@ const ONE_PLACE: &[(&str, &str)] = &[
     ("SystemTime::now", CLOCK),
     ("Timestamp::now", CLOCK),
     ("Zoned::now", CLOCK),
+    ("clock_gettime", CLOCK),
     ("getrandom::", RANDOMNESS),
     ("rand::rng", RANDOMNESS),
     ("thread_rng", RANDOMNESS),

@@ -26,7 +26,7 @@ impl App {
     /// One round of the jobs, after the one that is under way if there is one. A job that fails says so in the
     /// operator's log and is tried again with the next round.
     pub async fn do_jobs(&self) {
-        let _one_at_a_time = self.rounds.lock().await;
+        let mut rounds = self.rounds.lock().await;
         self.keep_sights().await;
         // First, so that of whatever is counted it is known by whom.
         let gathered_at = self.gather_usage();
@@ -35,7 +35,7 @@ impl App {
         self.clean_usage().await;
         self.close_settled_faults().await;
         self.tell_of_ends().await;
-        self.watch().await;
+        self.watch(&mut rounds).await;
         self.look_at_gauges().await;
         self.keep_anchor().await;
     }

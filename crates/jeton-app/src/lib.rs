@@ -111,6 +111,7 @@ use signing_key::Keyring;
 use throttle::Throttle;
 use usage::Usage;
 use uses::Uses;
+use watch::Rounds;
 
 /// A running Jeton. Clones share it.
 #[derive(Clone)]
@@ -133,7 +134,7 @@ pub struct Parts {
     uses: Uses,
     usage: Usage,
     slow: arc_swap::ArcSwap<Slow>,
-    rounds: tokio::sync::Mutex<()>,
+    rounds: tokio::sync::Mutex<Rounds>,
     sweeping: tokio::sync::Mutex<()>,
     anchoring: tokio::sync::Mutex<log::anchor::Anchoring>,
     followers: log::follow::Followers,

@@ -14,11 +14,11 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, LogFilter, LogOrder,
-    LogPage, ReadError, Store, TokenFilter, Usage, UsageOrder, answer, log,
+    AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, KeyInUse, LogFilter,
+    LogOrder, LogPage, ReadError, Store, TokenFilter, Usage, UsageOrder, answer, log,
     tables::{
         accounts, faults, links, services, sessions, tokens,
-        tokens::{counts, filter},
+        tokens::{counts, filter, keys},
         usage, uses,
     },
     time::{from_micros, micros},
@@ -95,6 +95,11 @@ impl Store {
     ) -> Result<Option<Fault>, ReadError> {
         let part = part.to_owned();
         self.read(move |db| faults::open_of_jeton(db, (cause, &part))).await
+    }
+
+    /// The open faults of that cause about any part of Jeton.
+    pub async fn open_faults_of_jeton(&self, cause: FaultCause) -> Result<Vec<Fault>, ReadError> {
+        self.read(move |db| faults::open_of_cause(db, cause)).await
     }
 
     /// The open faults whose cause is over at `now` though nothing has closed them: their tokens have ended or expired
@@ -355,6 +360,11 @@ impl Store {
     pub async fn answer(&self, account: AccountId, key: &str) -> Result<Option<Answer>, ReadError> {
         let key = key.to_owned();
         self.read(move |db| answer::find(db, account, &key)).await
+    }
+
+    /// The keys that tokens need which live at `now`: digest keys, then seal keys. It looks at every token.
+    pub async fn keys_in_use(&self, now: Timestamp) -> Result<Vec<KeyInUse>, ReadError> {
+        self.read(move |db| keys::in_use(db, now)).await
     }
 
     /// The end of the log.

@@ -1,6 +1,7 @@
 //! `/api/v1/faults`
 
 mod close;
+mod conditions;
 mod expiring;
 mod list;
 

@@ -55,6 +55,11 @@ impl Keys {
         self.chain
     }
 
+    /// Whether what was sealed under that key can be opened.
+    pub(crate) fn has_seal_key(&self, id: KeyId) -> bool {
+        self.seal_key_of(id).is_some()
+    }
+
     fn seal_key(&self) -> &SealKey {
         &self.seals[0]
     }

@@ -208,6 +208,19 @@ pub(crate) fn in_mail(connection: &Connection, mail: MailId) -> Result<Vec<Fault
     sql::all(connection, sql, &[&mail.as_bytes()], read)
 }
 
+/// The open faults of that cause about parts of Jeton.
+pub(crate) fn open_of_cause(
+    connection: &Connection,
+    cause: FaultCause,
+) -> Result<Vec<Fault>, ReadError> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM faults WHERE cause = $1 AND token IS NULL AND closed_at IS NULL ORDER BY id"
+    );
+    sql::all(connection, sql, &[&cause.word()], read)
+}
+
 /// A page of faults.
 pub(crate) fn page(
     connection: &Connection,

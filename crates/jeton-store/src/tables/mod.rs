@@ -20,7 +20,10 @@ use rusqlite::Connection;
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::FaultFilter;
 pub use notices::{NoticeFilter, NoticePage, QueuedNotice};
-pub use tokens::filter::{Counted, TokenFilter};
+pub use tokens::{
+    filter::{Counted, TokenFilter},
+    keys::KeyInUse,
+};
 
 use crate::{
     Basis, CommitError, Projection, ReadError,

@@ -3,6 +3,7 @@
 pub(crate) mod counts;
 pub(crate) mod due;
 pub(crate) mod filter;
+pub(crate) mod keys;
 
 use jeton_core::{
     AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Span, Token, TokenId,
