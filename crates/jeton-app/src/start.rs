@@ -129,7 +129,7 @@ impl App {
 
     /// Whether changes are possible at the moment.
     pub fn takes_changes(&self) -> bool {
-        self.store.halted().is_none()
+        self.store.halted().is_none() && !self.store.is_full()
     }
 
     /// How many secrets the replica knows.

@@ -1,3 +1,6 @@
+-- Where the writer tries whether a disk that was full has room again. It is empty otherwise.
+CREATE TABLE room (filler BLOB NOT NULL);
+
 -- Faults are about tokens, or about Jeton itself.
 CREATE TABLE faults_of_all (
     id         BLOB   PRIMARY KEY,

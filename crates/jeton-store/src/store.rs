@@ -11,7 +11,7 @@ use crate::{
     open::{self, Opened},
     readers::Readers,
     room::{self, Room},
-    writer::{Halt, Message, Request, Writer},
+    writer::{Halt, Message, Request, Space, Writer},
 };
 
 /// What a store is opened with.
@@ -50,6 +50,7 @@ pub(crate) struct Inner {
     last: watch::Receiver<i64>,
     halt: Halt,
     stopwatch: Stopwatch,
+    space: Space,
 }
 
 impl Store {
@@ -60,13 +61,14 @@ impl Store {
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
         let Opened { head, chain, readers, writer: connection, owner } =
             open::open(&options, projection.as_ref())?;
-        let halt = Halt::default();
+        let (halt, space) = (Halt::default(), Space::default());
         let (followers, last) = watch::channel(head.seq);
         let writer = Writer {
             head,
             chain: chain.clone(),
             projection,
             halt: Arc::clone(&halt),
+            space: space.clone(),
             connection,
             owner,
             followers,
@@ -82,6 +84,7 @@ impl Store {
                 last,
                 halt,
                 stopwatch: Stopwatch::default(),
+                space,
             }),
         })
     }
@@ -132,6 +135,19 @@ impl Store {
     /// Why the store takes no changes any more, if it does not.
     pub fn halted(&self) -> Option<&str> {
         self.inner.halt.get().map(AsRef::as_ref)
+    }
+
+    /// Whether the disk was full when something was to be written at last.
+    pub fn is_full(&self) -> bool {
+        self.inner.space.is_full()
+    }
+
+    /// Has the writer try whether a disk that was full takes something again, so that this is known also while nobody
+    /// changes anything. It does nothing where the disk was not full.
+    pub async fn try_space(&self) {
+        if self.is_full() && self.inner.queue.send(Message::Try).await.is_err() {
+            tracing::debug!("the store was closed while its disk was full");
+        }
     }
 
     /// Closes the store for all clones and waits until the database is closed and may be opened again. Reads under way

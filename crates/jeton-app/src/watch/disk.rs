@@ -20,8 +20,9 @@ enum Level {
 }
 
 impl App {
-    /// Opens a fault while there is little room for the database.
+    /// Opens a fault while there is little room for the database. Where there was none, the store tries again.
     pub(super) async fn watch_disk(&self) -> Result<(), AppError> {
+        self.store.try_space().await;
         let wrong = match self.store.room().map(level) {
             Ok(Level::Little(note)) => Some(note),
             Ok(Level::Hardly) => return Ok(()),

@@ -2,6 +2,7 @@
 
 mod group;
 mod observe;
+mod space;
 #[cfg(test)]
 mod tests;
 mod transaction;
@@ -18,6 +19,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub(crate) use observe::{Observation, Observed};
+pub(crate) use space::Space;
 
 use crate::{
     Batch, CommitError, Head, Projection, Receipt, chain::Chain, failure::Severity, owner::Owner,
@@ -38,6 +40,8 @@ pub(crate) enum Message {
     Commit(Box<Request>),
     /// What was seen, to write down.
     Observe(Observation),
+    /// To try whether a full disk takes something again.
+    Try,
     /// To stop, after what already waits.
     Close,
     /// To run something on the connection that writes.
@@ -57,6 +61,7 @@ pub(crate) struct Writer {
     pub(crate) chain: Chain,
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) halt: Halt,
+    pub(crate) space: Space,
     pub(crate) connection: Connection,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
@@ -122,6 +127,7 @@ impl Writer {
         match message {
             Message::Commit(request) => group.push(*request),
             Message::Observe(observation) => seen.push(observation),
+            Message::Try => self.try_space(),
             Message::Close => waiting.close(),
             #[cfg(test)]
             Message::Probe(probe) => probe(&self.connection),
@@ -153,6 +159,9 @@ impl Writer {
         let batches = group.iter().map(|request| &request.batch);
         match group::write(&self.connection, &self.chain, self.head, batches) {
             Ok(written) => {
+                if written.head.seq > self.head.seq {
+                    self.space.takes();
+                }
                 self.head = written.head;
                 written.outcomes
             }
@@ -164,7 +173,10 @@ impl Writer {
         // A transaction that could not be rolled back is as bad as a broken file.
         let stuck = !self.connection.is_autocommit();
         match Severity::of(&error) {
-            Severity::Full if !stuck => CommitError::Full,
+            Severity::Full if !stuck => {
+                self.space.refuses();
+                CommitError::Full
+            }
             Severity::Passing if !stuck => CommitError::Database(error.into()),
             _ => CommitError::ReadOnly { reason: self.halt(&error.to_string()) },
         }

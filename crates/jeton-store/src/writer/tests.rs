@@ -85,6 +85,33 @@ async fn a_full_disk_refuses_commits_and_takes_them_again_once_there_is_room() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_known_until_it_takes_something_again_though_nobody_writes() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, _) = store(&directory);
+    store.commit(creation("before", 10)).await.unwrap();
+    assert!(!store.is_full());
+
+    set_most_pages(&store, 1).await;
+    store.commit(creation("during", 100_000)).await.unwrap_err();
+    let during = store.is_full();
+    store.try_space().await;
+    store.probe(|_| {}).await;
+    let still = store.is_full();
+    set_most_pages(&store, 1_000_000).await;
+    store.try_space().await;
+    let (tell, told) = std::sync::mpsc::channel();
+    store
+        .probe(move |db| {
+            let rows = db.query_row("SELECT count(*) FROM room", [], |row| row.get(0));
+            tell.send(rows.unwrap()).unwrap();
+        })
+        .await;
+    let left: i64 = told.recv().unwrap();
+
+    assert_eq!((during, still, store.is_full(), left), (true, true, false, 0));
+}
+
+#[tokio::test]
 async fn a_file_that_cannot_be_written_makes_the_store_read_only() {
     let directory = tempfile::tempdir().unwrap();
     let (store, counter) = store(&directory);
