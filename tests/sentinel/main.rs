@@ -57,5 +57,10 @@ async fn no_secret_lies_in_what_jeton_writes_and_tells() {
     assert!(bytes > 1_000_000, "{bytes} bytes");
     let database = places.iter().filter(|(place, _)| place.contains("jeton.db"));
     let known = |text: &[u8]| text.windows(KNOWN.len()).any(|window| window == KNOWN);
+    let log = places.iter().find(|(place, _)| place.ends_with("/log")).unwrap();
+    let log = String::from_utf8_lossy(&log.1);
+    for told in ["/api/v1/tokens/{id}", "/verify/{service}", "behind the front", "judged"] {
+        assert!(log.contains(told), "the log was heard at the level `trace`: {told}");
+    }
     assert!(database.clone().any(|(_, text)| known(text)), "the database is not what was searched");
 }

@@ -142,6 +142,13 @@ impl Story {
             api("/verify/duplocloud").bearer(lost),
             Call::over_http2(self.house.address, "GET", "/verify/duplocloud").bearer(lost),
             Call::over_http2(self.house.address, "GET", &format!("/{lost}")).header("x-odd", lost),
+            // The headers that are logged, and a method that nobody knows.
+            api("/api/v1/tokens").header("user-agent", lost).header("x-request-id", lost),
+            api("/api/v1/tokens").header("accept", format!("{lost}/{lost}, */*")),
+            front("POST", "/servers").header("content-type", format!("text/{lost}")).body("x"),
+            Call::over_http2(self.house.address, "GET", "/api/v1/accounts")
+                .header("user-agent", format!("{lost}/1.0 ({lost})")),
+            self.house.call(lost, "/api/v1/tokens"),
             self.house
                 .call("POST", "/api/v1/tokens")
                 .bearer(&self.admin)

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use axum::{
-    Extension, Router, body::Body, extract::DefaultBodyLimit, response::IntoResponse, routing::get,
+    Extension, Router,
+    body::Body,
+    extract::{self, DefaultBodyLimit, MatchedPath},
+    middleware,
+    response::IntoResponse,
+    routing::get,
 };
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use jeton_app::App;
@@ -21,7 +26,7 @@ use crate::{
     openapi::{self, Description},
     problem::Problem,
     routes,
-    serve::{Answer, Connection, Received},
+    serve::{Answer, Answered, Connection, Received},
     tally::Tally,
     trusted_proxies::TrustedProxies,
 };
@@ -68,6 +73,7 @@ impl Doors {
                     "this route has no such method",
                 )
             })
+            .layer(middleware::from_fn(name_route))
             .layer(Extension(tally.clone()))
             .layer(Extension(public_url.clone()))
             .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -87,10 +93,15 @@ impl Answer for Doors {
     ) -> Response<Body> {
         let peer = connection.peer.ip();
         if let Some(wanted) = Wanted::of(request.method(), request.uri()) {
-            return forward_auth::answer(&self.gateway, &wanted, request.headers(), peer);
+            let mut answered =
+                forward_auth::answer(&self.gateway, &wanted, request.headers(), peer);
+            Answered::by("/verify/{service}", &mut answered);
+            return answered;
         }
         if ExtAuthz::is_asked(&request) {
-            return self.ext_authz.answer(request, peer).await;
+            let mut answered = self.ext_authz.answer(request, peer).await;
+            Answered::by("envoy.service.auth.v3.Authorization/Check", &mut answered);
+            return answered;
         }
         if let Some(problem) = cross_site::refuse(&request) {
             return problem.into_response();
@@ -122,6 +133,19 @@ fn described() -> (Router<App>, String) {
     description.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let json = description.to_pretty_json().expect("the description is plain data");
     (router, json)
+}
+
+/// Leaves the route with its answer.
+async fn name_route(
+    route: Option<MatchedPath>,
+    request: extract::Request,
+    next: middleware::Next,
+) -> Response<Body> {
+    let mut answered = next.run(request).await;
+    if let Some(route) = route {
+        Answered::by(route.as_str(), &mut answered);
+    }
+    answered
 }
 
 async fn front_page() -> impl IntoResponse {

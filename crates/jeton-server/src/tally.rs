@@ -24,6 +24,7 @@ struct Counters {
 }
 
 const VERDICTS: &str = "jeton_verdicts_total";
+const ALLOWED: &str = "allowed";
 static METADATA: Metadata<'static> = Metadata::new("jeton", Level::INFO, None);
 
 impl Tally {
@@ -35,6 +36,12 @@ impl Tally {
 
     /// Counts a verdict.
     pub(crate) fn count(&self, service: &ServiceView, verdict: Verdict<'_>) {
+        // One load where nobody listens.
+        tracing::trace!(
+            service = service.policy.name.as_str(),
+            outcome = outcome(verdict),
+            "judged"
+        );
         let known = self.services.load();
         match known.get(&service.id) {
             Some(counters) => counters.add(verdict),
@@ -59,6 +66,13 @@ impl Tally {
     }
 }
 
+fn outcome(verdict: Verdict<'_>) -> &'static str {
+    match verdict {
+        Verdict::Allow(_) => ALLOWED,
+        Verdict::Deny(reason) => reason.code(),
+    }
+}
+
 impl Counters {
     fn new(recorder: &PrometheusRecorder, service: &str) -> Self {
         let counter = |outcome: &'static str| {
@@ -69,7 +83,7 @@ impl Counters {
             recorder.register_counter(&Key::from_parts(VERDICTS, labels), &METADATA)
         };
         let denied = Reason::ALL.iter().map(|reason| (*reason, counter(reason.code())));
-        Self { allowed: counter("allowed"), denied: denied.collect() }
+        Self { allowed: counter(ALLOWED), denied: denied.collect() }
     }
 
     fn add(&self, verdict: Verdict<'_>) {

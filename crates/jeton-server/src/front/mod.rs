@@ -37,7 +37,7 @@ use crate::{
     problem::Problem,
     refusal,
     sender::sender,
-    serve::{Answer, Connection, Received},
+    serve::{Answer, Answered, Connection, Received},
     tally::Tally,
 };
 use lease::Lease;
@@ -134,20 +134,33 @@ impl Answer for Front {
         connection: &Arc<Connection>,
     ) -> Response<Body> {
         let plan = self.plan();
-        let address = self.trusted.client(connection.peer.ip(), request.headers());
         let step = plan.step(request.method(), request.uri().path());
+        let mut answered = self.answer_by(&plan, step.as_ref(), request, connection).await;
+        let route = step.as_ref().map_or("behind the front", |step| &plan.route(step).path);
+        Answered::by(route, &mut answered);
+        answered
+    }
+}
+
+impl Front {
+    async fn answer_by(
+        &self,
+        plan: &Plan,
+        step: Option<&Step>,
+        request: Request<Received>,
+        connection: &Arc<Connection>,
+    ) -> Response<Body> {
+        let address = self.trusted.client(connection.peer.ip(), request.headers());
         if step.is_none() && plan.is_disguised(request.uri().path()) {
             let detail = "this path is another spelling of one that is answered here";
             return plan.failure(None, &Problem::bad_request("invalid_path", detail));
         }
-        let anyone = step.as_ref().is_some_and(|step| plan.route(step).callers == Callers::Anyone);
+        let anyone = step.is_some_and(|step| plan.route(step).callers == Callers::Anyone);
         let judged = match anyone {
             true => None,
             false => match self.judge(&request, address) {
                 Ok(judged) => Some(judged),
-                Err(NoSuchService) => {
-                    return plan.failure(step.as_ref(), &Problem::not_found("service"));
-                }
+                Err(NoSuchService) => return plan.failure(step, &Problem::not_found("service")),
             },
         };
         let expiring = judged.as_ref().and_then(|judged| judged.expiring);
@@ -155,9 +168,9 @@ impl Answer for Front {
             (Some(step), judged) => {
                 let verdict = judged.map(|judged| judged.verdict);
                 // In a box: this future is ten times the size of the others, and would be moved with every request.
-                Box::pin(self.declared(&plan, &step, request, verdict, address)).await
+                Box::pin(self.declared(plan, step, request, verdict, address)).await
             }
-            (None, Some(judged)) => self.forward(&plan, request, judged, address, connection).await,
+            (None, Some(judged)) => self.forward(plan, request, judged, address, connection).await,
             (None, None) => plan.refusal(Reason::Missing),
         };
         if let Some(expiring) = expiring {
@@ -165,9 +178,7 @@ impl Answer for Front {
         }
         response
     }
-}
 
-impl Front {
     fn judge(
         &self,
         request: &Request<Received>,

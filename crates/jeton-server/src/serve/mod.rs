@@ -8,6 +8,7 @@ mod listener;
 mod protocol;
 mod received;
 mod tls;
+mod traced;
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,6 +24,7 @@ pub use limits::Limits;
 pub(crate) use listener::Listener;
 pub(crate) use received::Received;
 pub use tls::{Tls, TlsError};
+pub(crate) use traced::Answered;
 
 use protocol::Protocols;
 

@@ -24,6 +24,7 @@ use super::{
     framing::Strict,
     limits::{MAX_HEAD, MAX_HEADERS, MAX_TARGET},
     tls::HTTP2,
+    traced::Traced,
 };
 use crate::problem::Problem;
 
@@ -183,6 +184,7 @@ async fn respond(
     connection: Arc<Connection>,
 ) -> Result<Response<Answering>, Infallible> {
     let in_flight = InFlight::begin(connection.clone());
+    let traced = Traced::begin(&request);
     let response = match request.uri().path_and_query() {
         Some(target) if target.as_str().len() > MAX_TARGET => too_long(),
         _ => {
@@ -191,6 +193,9 @@ async fn respond(
             answer.answer(request, &connection).await
         }
     };
+    if let Some(traced) = traced {
+        traced.end(&response);
+    }
     Ok(response.map(|body| Answering::new(body, in_flight)))
 }
 

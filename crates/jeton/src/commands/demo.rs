@@ -30,7 +30,7 @@ const LAST_BASE: i64 = 65_535 - 6;
 
 impl Demo {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
-        serve::trace(self.log.filter());
+        serve::trace(&self.log);
         let directory =
             tempfile::Builder::new().prefix("jeton-demo-").tempdir().map_err(|error| {
                 Failure::refused("a temporary directory cannot be made").because_of(&error)

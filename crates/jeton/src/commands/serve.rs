@@ -51,7 +51,7 @@ impl Serve {
             log: self.log,
         };
         let settings = Settings::of(flags, config);
-        serve::trace(settings.log.filter());
+        serve::trace(&settings.log);
         let environment = Environment::select(environment::variable);
         let app = serve::open(&settings.data, settings.anchor, environment).await?;
         serve::apply(&app, settings.services).await?;

@@ -8,15 +8,15 @@ use std::{
 use jeton_app::{App, Clock, Environment, Options, Randomness, StartError};
 use jeton_server::{BindError, DoorOptions, Jeton};
 use jeton_store::OpenError;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::failure::Failure;
+use crate::{config::LogLevels, failure::Failure};
 
 /// Writes the log of this process to stderr.
-pub(crate) fn trace(filter: EnvFilter) {
+pub(crate) fn trace(levels: &LogLevels) {
     let ansi = std::io::stderr().is_terminal();
-    let to_stderr = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(ansi);
-    to_stderr.with_env_filter(filter).init();
+    let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(ansi);
+    tracing_subscriber::registry().with(to_stderr.with_filter(levels.filter())).init();
 }
 
 /// Starts the app on the system's clock and generator. The end of its log is noted in the file `anchor`, or else in the
