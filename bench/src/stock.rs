@@ -86,6 +86,7 @@ pub(crate) fn options(directory: &Path) -> Options {
         clock: Clock::System,
         randomness: Randomness::System,
         environment: Environment::default(),
+        webhooks: jeton_app::WebhookSender::off(),
     }
 }
 

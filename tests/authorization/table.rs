@@ -142,6 +142,17 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/log/export", Admin, 200).with(SteppedUp).json(r#"{"format":"csv"}"#),
         row("POST /api/v1/verify", Scope("verify"), 200).json(r#"{"service":"here","secret":"x"}"#),
         row("POST /oauth/introspect", Scope("verify"), 200).form("token=unknown").oauth(),
+        // Webhooks.
+        row("GET /api/v1/webhooks", Admin, 200),
+        row("POST /api/v1/webhooks", Admin, 201)
+            .with(Fresh)
+            .json(r#"{"url":"https://hooks.example.com/","events":["*"]}"#),
+        row("GET /api/v1/webhooks/{id}", Admin, 200),
+        row("DELETE /api/v1/webhooks/{id}", Admin, 204).with(Fresh),
+        row("POST /api/v1/webhooks/{id}/disable", Admin, 200).with(Fresh),
+        row("POST /api/v1/webhooks/{id}/enable", Admin, 200).with(Fresh),
+        row("POST /api/v1/webhooks/{id}/rotate", Admin, 200).with(Fresh),
+        row("POST /api/v1/webhooks/{id}/test", Admin, 200),
         row("GET /api/v1/signing-keys", Admin, 200),
         row("POST /api/v1/signing-keys/rotate", Admin, 200)
             .with(Fresh)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_tests::{Reply, TestJeton};
+use jeton_tests::{Reply, TestJeton, sender_to_loopback};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ fn name_of(role: Role) -> &'static str {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let jeton = TestJeton::new().await;
+        let jeton = TestJeton::sending(sender_to_loopback()).await;
         let mut world = Self {
             jeton,
             accounts: HashMap::new(),
@@ -214,6 +214,13 @@ impl World {
             }
             ("faults", Relation::Nobodys) => format!("flt_{NOBODY}"),
             ("faults", _) => self.fault(service).await,
+            ("webhooks", Relation::Nobodys) => format!("whk_{NOBODY}"),
+            ("webhooks", _) => {
+                // Nobody listens there, and nothing that happens is told.
+                let body =
+                    json!({ "url": "https://127.0.0.1:1/", "events": ["signing-key.withdrawn"] });
+                self.admin("POST", "/api/v1/webhooks", body).await.expect(201).field("id")
+            }
             (other, _) => panic!("`world.rs` makes no `{other}` yet"),
         }
     }

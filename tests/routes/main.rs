@@ -22,4 +22,5 @@ mod support;
 mod tokens;
 mod trusted_proxies;
 mod verify;
+mod webhooks;
 mod well_known;

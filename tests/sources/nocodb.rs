@@ -288,6 +288,7 @@ async fn n9_a_bare_number_is_refused_at_start_with_the_reason() {
         environment: Environment::select(|name| {
             (name == "NC_JWT_EXPIRES_IN").then(|| "36000".to_owned())
         }),
+        webhooks: jeton_app::WebhookSender::off(),
     })
     .await;
 

@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, net::SocketAddr};
 
-use jeton_app::{App, Clock, Environment, Hand, Options, PRESETS, Password, Randomness};
+use jeton_app::{
+    App, Clock, Environment, Hand, Options, PRESETS, Password, Randomness, WebhookSender,
+};
 use jeton_server::{DoorOptions, FrontOptions, Jeton, TrustedProxies};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -62,9 +64,22 @@ impl TestJeton {
         Self::with(|_variable| None, trusted).await
     }
 
+    /// Starts one whose webhooks are sent with `webhooks`.
+    pub async fn sending(webhooks: WebhookSender) -> Self {
+        Self::of(|_variable| None, TrustedProxies::default(), webhooks).await
+    }
+
     async fn with(
         read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         trusted: TrustedProxies,
+    ) -> Self {
+        Self::of(read, trusted, WebhookSender::off()).await
+    }
+
+    async fn of(
+        read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+        trusted: TrustedProxies,
+        webhooks: WebhookSender,
     ) -> Self {
         let directory = tempfile::tempdir().expect("there is a temporary directory");
         let clock = Hand::at(START.parse().expect("a time"));
@@ -74,6 +89,7 @@ impl TestJeton {
             clock: Clock::Hand(clock.clone()),
             randomness: Randomness::fixed(),
             environment: Environment::select(read),
+            webhooks,
         })
         .await
         .expect("Jeton starts in an empty directory");

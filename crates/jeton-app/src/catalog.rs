@@ -7,7 +7,7 @@ use jeton_core::{Record, Refusal, Service, ServiceId};
 use jeton_replica::Replica;
 use jeton_store::Projection;
 
-use crate::signing_key::Keyring;
+use crate::{signing_key::Keyring, webhook::Hooks};
 
 /// The services in memory.
 #[derive(Debug, Default)]
@@ -45,6 +45,7 @@ pub(crate) struct Followers {
     pub(crate) replica: Arc<Replica>,
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) keyring: Arc<Keyring>,
+    pub(crate) hooks: Arc<Hooks>,
 }
 
 impl Projection for Followers {
@@ -53,6 +54,7 @@ impl Projection for Followers {
         match record {
             Record::Service(service) => self.catalog.take(service),
             Record::SigningKey(key) => self.keyring.take(key),
+            Record::Webhook(webhook) => self.hooks.take(webhook),
             Record::Account(_)
             | Record::Export(_)
             | Record::Fault(_)

@@ -61,6 +61,9 @@ pub enum AppError {
     /// Writing failed.
     #[error("writing failed")]
     Write(#[source] CommitError),
+    /// Nothing is sent there.
+    #[error(transparent)]
+    Egress(#[from] jeton_notice::webhook::Forbidden),
     /// A sealed secret does not open.
     #[error(transparent)]
     Unsealed(#[from] Unsealed),

@@ -34,6 +34,7 @@ mod usage;
 mod uses;
 mod verify;
 mod watch;
+mod webhook;
 
 use std::{ops::Deref, sync::Arc};
 
@@ -52,6 +53,10 @@ pub use fault::{FaultQuery, ListedFaults, ShownFault};
 pub use gauges::Gauges;
 pub use held::Held;
 pub use jeton_notice::mail;
+pub use jeton_notice::webhook::{
+    Egress, Forbidden, Host as WebhookHost, Resolve, Roots, Sender as WebhookSender,
+    System as SystemResolver,
+};
 pub use jeton_replica::ServiceView;
 pub use jeton_store::Latency;
 pub use jeton_store::{
@@ -100,6 +105,7 @@ pub use token::{
 pub use usage::{Hours, Period};
 pub use uses::Sender;
 pub use verify::{Asked, Expiring, Judged, NoSuchService};
+pub use webhook::{MadeWebhook, Render as WebhookRender, ShownWebhook, Told, TriedWebhook};
 
 use catalog::Catalog;
 use device::Waiting;
@@ -112,6 +118,7 @@ use throttle::Throttle;
 use usage::Usage;
 use uses::Uses;
 use watch::Rounds;
+use webhook::{Hooks, Progresses};
 
 /// A running Jeton. Clones share it.
 #[derive(Clone)]
@@ -134,6 +141,9 @@ pub struct Parts {
     uses: Uses,
     usage: Usage,
     slow: arc_swap::ArcSwap<Slow>,
+    hooks: Arc<Hooks>,
+    progresses: Progresses,
+    sender: jeton_notice::webhook::Sender,
     rounds: tokio::sync::Mutex<Rounds>,
     sweeping: tokio::sync::Mutex<()>,
     anchoring: tokio::sync::Mutex<log::anchor::Anchoring>,

@@ -25,6 +25,7 @@ use crate::{
     throttle::Throttle,
     usage::Usage,
     uses::Uses,
+    webhook::{Hooks, Progresses},
 };
 
 /// How to start.
@@ -39,6 +40,8 @@ pub struct Options {
     pub randomness: Randomness,
     /// The environment variables that may stand for a setting.
     pub environment: Environment,
+    /// What webhooks are sent with.
+    pub webhooks: jeton_notice::webhook::Sender,
 }
 
 /// Why Jeton does not start.
@@ -85,10 +88,12 @@ impl App {
         let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
         let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));
         let keyring = Arc::new(Keyring::default());
+        let hooks = Arc::new(Hooks::default());
         let followers = Arc::new(Followers {
             replica: replica.clone(),
             catalog: catalog.clone(),
             keyring: keyring.clone(),
+            hooks: hooks.clone(),
         });
         let store_options =
             jeton_store::Options { path, chain_key: keys.chain(), readers: READERS };
@@ -115,6 +120,9 @@ impl App {
             uses,
             usage,
             slow: arc_swap::ArcSwap::default(),
+            hooks,
+            progresses: Progresses::default(),
+            sender: options.webhooks,
             rounds: tokio::sync::Mutex::default(),
             sweeping: tokio::sync::Mutex::default(),
             anchoring: tokio::sync::Mutex::new(anchoring),

@@ -1,6 +1,8 @@
 //! What a decision does: the one thing that the store writes and every projection reads.
 
-use crate::{Account, AccountId, Export, Fault, Link, Service, Session, SigningKey, Sweep, Token};
+use crate::{
+    Account, AccountId, Export, Fault, Link, Service, Session, SigningKey, Sweep, Token, Webhook,
+};
 
 /// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
 /// not a difference, applying it twice does no harm, and a projection needs no memory of what came before.
@@ -33,6 +35,8 @@ pub enum Record {
     Sweep(Sweep),
     /// A token.
     Token(Token),
+    /// A webhook.
+    Webhook(Webhook),
 }
 
 /// Who made a change.
@@ -146,6 +150,16 @@ events! {
     TokenOutlivesOwner = "token.outlives-owner",
     /// A token ended.
     TokenEnded = "token.ended",
+    /// A webhook was made.
+    WebhookCreated = "webhook.created",
+    /// A webhook is told nothing any more.
+    WebhookDisabled = "webhook.disabled",
+    /// A webhook is told again what happens, and what it has missed.
+    WebhookEnabled = "webhook.enabled",
+    /// A webhook got another secret; the one before signs beside it for a day.
+    WebhookSecretRotated = "webhook.secret-rotated",
+    /// A webhook is gone for good.
+    WebhookDeleted = "webhook.deleted",
 }
 
 impl Change {
@@ -188,6 +202,11 @@ impl Change {
     pub fn token(event: Event, token: Token) -> Self {
         Self { event, record: Record::Token(token) }
     }
+
+    /// A change of a webhook.
+    pub fn webhook(event: Event, webhook: Webhook) -> Self {
+        Self { event, record: Record::Webhook(webhook) }
+    }
 }
 
 impl Record {
@@ -203,6 +222,7 @@ impl Record {
             Self::SigningKey(key) => key.revision,
             Self::Sweep(sweep) => sweep.revision,
             Self::Token(token) => token.revision,
+            Self::Webhook(webhook) => webhook.revision,
         }
     }
 }

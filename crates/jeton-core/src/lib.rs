@@ -26,7 +26,7 @@ pub use noun::{
     fault::{About, Fault, FaultCause, FaultState, Nearing},
     id::{
         AccountId, AssertionId, ExportId, FaultId, IdError, LinkId, MailId, ServiceId, SessionId,
-        SigningKeyId, SweepId, TokenId,
+        SigningKeyId, SweepId, TokenId, WebhookId,
     },
     language::{Language, LanguageError},
     link::{Link, LinkPurpose},
@@ -40,6 +40,10 @@ pub use noun::{
     token::{Cause, End, Live, Prior, Seal, Token},
     usage::{Hour, HourCount, LastUse, Outcome, ServiceCount, TokenCount, UnknownOutcome},
     uses::{SecretMark, Use},
+    webhook::{
+        Delivery, EventFilter, EventFilterError, PriorSeal, Webhook, WebhookState, WebhookUrl,
+        WebhookUrlError,
+    },
 };
 pub use refusal::Refusal;
 pub use verdict::{Grant, Reason, Verdict};

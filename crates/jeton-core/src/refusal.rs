@@ -336,6 +336,12 @@ pub enum Refusal {
         /// From when on it signs.
         from: Timestamp,
     },
+    /// There are as many webhooks as there may be.
+    #[error("there are at most {limit} webhooks; delete one first")]
+    TooManyWebhooks {
+        /// The most there may be.
+        limit: usize,
+    },
     /// A policy cannot be applied to a service of another name.
     #[error("the policy is of `{policy}`, the service is `{service}`")]
     PolicyOfAnother {

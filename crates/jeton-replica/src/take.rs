@@ -95,7 +95,8 @@ impl Replica {
             | Record::Fault(_)
             | Record::Link(_)
             | Record::SigningKey(_)
-            | Record::Sweep(_) => {}
+            | Record::Sweep(_)
+            | Record::Webhook(_) => {}
             Record::Token(token) => self.take_token(&mut writer, token),
         }
     }

@@ -190,6 +190,8 @@ impl Jeton {
             }
         };
         tasks.push(tokio::spawn(async move { jobs.run_jobs(over).await }));
+        let webhooks = self.app.clone();
+        let webhooks = tokio::spawn(async move { webhooks.run_webhooks(views::message).await });
         shutdown.await;
         stop.send_replace(true);
         self.app.begin_stop();
@@ -205,6 +207,7 @@ impl Jeton {
                 tracing::warn!("a mail was still being handed over; it may be sent again");
             }
         }
+        webhooks.abort();
         // One more round, so that nothing that was seen is lost by a stop.
         self.app.do_jobs().await;
         self.app.stop().await;

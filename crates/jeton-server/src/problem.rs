@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use jeton_app::AppError;
+use jeton_app::{AppError, Forbidden};
 use jeton_core::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -175,6 +175,12 @@ impl From<AppError> for Problem {
                 Self::new(StatusCode::CONFLICT, "policy_tightens", detail)
                     .with("preview", &PreviewView::from(&*preview))
             }
+            AppError::Egress(Forbidden::Off) => {
+                Self::new(StatusCode::CONFLICT, "webhooks_off", detail)
+            }
+            AppError::Egress(_) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "webhook_not_allowed", detail)
+            }
             AppError::Conflict => Self::new(StatusCode::CONFLICT, "conflict", detail),
             AppError::KeyReused => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail)
@@ -214,6 +220,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::GraceRunning { .. }
         | Refusal::SessionEnded
         | Refusal::KeyWaiting { .. }
+        | Refusal::TooManyWebhooks { .. }
         | Refusal::OnceStaysOnce { .. }
         | Refusal::FormInUse { .. }
         | Refusal::KindInUse { .. }

@@ -113,3 +113,31 @@ UPDATE tokens SET (used_at, used_from, used_by) = (SELECT last_at, address, agen
 CREATE INDEX tokens_idle ON tokens (service, coalesce(used_at, created_at), expires_at) WHERE end_at IS NULL;
 -- Finds the entries of a rare event without reading the others.
 CREATE INDEX log_by_event ON log (event, seq);
+
+-- Programs elsewhere that are told what happens.
+CREATE TABLE webhooks (
+    id          BLOB   PRIMARY KEY,
+    url         TEXT   NOT NULL,
+    events      TEXT   NOT NULL, -- names with blanks between
+    service     BLOB   REFERENCES services (id),
+    state       TEXT   NOT NULL,
+    seal_key    BIGINT,
+    seal        BLOB,            -- the secret; none where it was deleted
+    prior_key   BIGINT,
+    prior_seal  BLOB,
+    prior_until BIGINT,
+    created_at  BIGINT NOT NULL,
+    created_by  BLOB   NOT NULL REFERENCES accounts (id),
+    revision    BIGINT NOT NULL
+);
+
+-- How far each has come: seen and not done, so that the log has no entry of it.
+CREATE TABLE deliveries (
+    webhook       BLOB   PRIMARY KEY REFERENCES webhooks (id),
+    delivered     BIGINT NOT NULL, -- the place in the log up to which it was told everything that it wants
+    failures      BIGINT NOT NULL,
+    failing_since BIGINT,
+    next_at       BIGINT,
+    told          TEXT,            -- what came back at last
+    told_at       BIGINT
+);

@@ -4,6 +4,7 @@ use std::{error::Error, str::FromStr};
 
 use jeton_core::{
     AccountId, FaultId, LinkId, MailId, ServiceId, SessionId, SigningKeyId, Span, TokenId,
+    WebhookId,
 };
 use jiff::Timestamp;
 use rusqlite::{
@@ -162,4 +163,4 @@ macro_rules! from16 {
     };
 }
 
-from16!(AccountId, FaultId, LinkId, MailId, ServiceId, SessionId, SigningKeyId, TokenId);
+from16!(AccountId, FaultId, LinkId, MailId, ServiceId, SessionId, SigningKeyId, TokenId, WebhookId);

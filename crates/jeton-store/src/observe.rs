@@ -1,7 +1,7 @@
 //! Observing: what was seen and not done. It is no change, and has no entry in the log.
 
 use jeton_core::{
-    FaultId, Hour, Mail, NoticeId, ServiceCount, SessionId, TokenCount, TokenId, Use,
+    Delivery, FaultId, Hour, Mail, NoticeId, ServiceCount, SessionId, TokenCount, TokenId, Use,
 };
 use jiff::Timestamp;
 use tokio::sync::oneshot;
@@ -132,6 +132,14 @@ impl Store {
     /// Why it takes no changes.
     pub async fn hear(&self) -> Result<(), CommitError> {
         self.observe(Observed::Nothing).await.map(|_rows| ())
+    }
+
+    /// Keeps how far a webhook has come.
+    ///
+    /// # Errors
+    /// Why it was not kept. It is then told again what it was told since.
+    pub async fn observe_delivery(&self, delivery: Delivery) -> Result<(), CommitError> {
+        self.observe(Observed::Delivery(delivery)).await.map(|_rows| ())
     }
 
     async fn observe(&self, observed: Observed) -> Result<usize, CommitError> {

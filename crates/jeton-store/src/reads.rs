@@ -5,8 +5,9 @@ mod notices;
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, AddressRange, Fault, FaultCause, FaultId, Hour, HourCount,
-    KindName, LastUse, Link, Scope, Service, ServiceId, Session, SessionId, Token, TokenId, Use,
+    Account, AccountId, AccountName, AddressRange, Delivery, Fault, FaultCause, FaultId, Hour,
+    HourCount, KindName, LastUse, Link, Scope, Service, ServiceId, Session, SessionId, Token,
+    TokenId, Use,
     decide::{expiry::Due, preview::Keeper},
 };
 use jeton_token::Digest;
@@ -19,7 +20,7 @@ use crate::{
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter, keys},
-        usage, uses,
+        usage, uses, webhooks,
     },
     time::{from_micros, micros},
 };
@@ -323,6 +324,11 @@ impl Store {
     ) -> Result<i64, ReadError> {
         let kind = kind.clone();
         self.read(move |db| counts::crowded(db, (service, &kind), limit, at)).await
+    }
+
+    /// How far each webhook has come.
+    pub async fn deliveries(&self) -> Result<Vec<Delivery>, ReadError> {
+        self.read(webhooks::deliveries).await
     }
 
     /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.

@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use jeton_core::{
     AccountState, AddressRange, AddressRangeError, Cause, Event, ExportFormat, FaultCause, IdError,
     LinkPurpose, MailAddress, MailAddressError, Membership, Role, ServiceState, TokenState,
+    WebhookState,
 };
 
 /// A choice that is stored as a word.
@@ -72,6 +73,11 @@ words!(LinkPurpose {
 words!(ServiceState {
     Enabled = "enabled",
     Disabled = "disabled"
+});
+words!(WebhookState {
+    Enabled = "enabled",
+    Disabled = "disabled",
+    Deleted = "deleted"
 });
 words!(Cause {
     Revoked = "revoked",

@@ -78,6 +78,7 @@ async fn started_again(jeton: &TestJeton) -> (App, SocketAddr, String) {
         clock: Clock::Hand(jeton.clock.clone()),
         randomness: Randomness::System,
         environment: Environment::default(),
+        webhooks: jeton_app::WebhookSender::off(),
     };
     let app = App::start(options).await.expect("the files are in order");
     app.do_jobs().await;

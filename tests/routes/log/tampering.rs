@@ -83,6 +83,7 @@ impl Stopped {
             clock: Clock::Hand(Hand::at("2026-02-15T12:00:00Z".parse().unwrap())),
             randomness: Randomness::fixed(),
             environment: Environment::default(),
+            webhooks: jeton_app::WebhookSender::off(),
         };
         App::start(options).await.unwrap()
     }

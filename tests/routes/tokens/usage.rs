@@ -145,6 +145,7 @@ async fn counted_in(directory: &Path, jeton: &TestJeton) -> Vec<(&'static str, i
         clock: Clock::Hand(jeton.clock.clone()),
         randomness: Randomness::fixed(),
         environment: Environment::select(|_variable| None),
+        webhooks: jeton_app::WebhookSender::off(),
     });
     let app = app.await.expect("Jeton starts on these files");
     let bearer = format!("Bearer {}", jeton.admin);

@@ -139,6 +139,7 @@ async fn check_log(directory: &std::path::Path) -> i64 {
         clock: jeton_app::Clock::System,
         randomness: jeton_app::Randomness::System,
         environment: jeton_app::Environment::default(),
+        webhooks: jeton_app::WebhookSender::off(),
     })
     .await
     .expect("it starts once more");

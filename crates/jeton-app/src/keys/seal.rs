@@ -4,7 +4,7 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use jeton_core::{Seal, SigningKey, SigningKeyId, Token, decide::Sealer};
+use jeton_core::{Seal, SigningKey, SigningKeyId, Token, WebhookId, decide::Sealer};
 use jeton_token::{Entropy, KeyId, Secret};
 use zeroize::Zeroizing;
 
@@ -86,6 +86,22 @@ impl Keys {
         seed.as_slice().try_into().map(Zeroizing::new).map_err(|_| Unsealed)
     }
 
+    /// Seals the secret of a webhook.
+    pub(crate) fn seal_webhook(&self, secret: &[u8; 32], id: WebhookId, entropy: &Entropy) -> Seal {
+        let key = self.seal_key();
+        Seal { key: key.id, bytes: key.close(secret, &place_of_webhook(id, key.id), entropy) }
+    }
+
+    /// Opens the secret of the webhook of that id.
+    pub(crate) fn unseal_webhook(
+        &self,
+        seal: &Seal,
+        id: WebhookId,
+    ) -> Result<Zeroizing<Vec<u8>>, Unsealed> {
+        let key = self.seal_key_of(seal.key).ok_or(Unsealed)?;
+        key.open(&seal.bytes, &place_of_webhook(id, key.id))
+    }
+
     /// Seals an answer that may have to be given again; `bound_to` says whose and for which key it is.
     pub(crate) fn seal_answer(&self, answer: &[u8], bound_to: &[u8], entropy: &Entropy) -> Vec<u8> {
         let key = self.seal_key();
@@ -112,4 +128,9 @@ fn place_of(token: &Token, key: KeyId) -> Vec<u8> {
 // Another length than that of a token's place, so that neither opens as the other.
 fn place_of_signing_key(id: SigningKeyId, key: KeyId) -> Vec<u8> {
     [&b"signing key"[..], id.as_bytes(), &key.0.to_be_bytes()].concat()
+}
+
+// And this is of another length than both.
+fn place_of_webhook(id: WebhookId, key: KeyId) -> Vec<u8> {
+    [&b"webhook secret"[..], id.as_bytes(), &key.0.to_be_bytes()].concat()
 }

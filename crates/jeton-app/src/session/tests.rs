@@ -36,6 +36,7 @@ async fn a_login_costs_one_hash_whoever_is_meant() {
         clock: Clock::Hand(Hand::at(Timestamp::UNIX_EPOCH)),
         randomness: Randomness::fixed(),
         environment: Environment::default(),
+        webhooks: crate::WebhookSender::off(),
     };
     let app = App::start(options).await.unwrap();
     account(&app, "person", NewLogin::Password(Password::new(PASSWORD))).await;

@@ -27,6 +27,7 @@ pub mod session;
 pub mod signing_key;
 pub mod surrender;
 pub mod sweep;
+pub mod webhook;
 
 pub use mint::{Mint, Sealer};
 

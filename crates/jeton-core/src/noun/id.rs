@@ -74,6 +74,7 @@ id!(SessionId, "ses", "a session");
 id!(SigningKeyId, "key", "a signing key");
 id!(SweepId, "swp", "a sweep");
 id!(TokenId, "tok", "a token");
+id!(WebhookId, "whk", "a webhook");
 
 fn uuid_v7(now: Timestamp, entropy: &Entropy) -> Uuid {
     let mut random = [0; 10];

@@ -18,3 +18,4 @@ pub(crate) mod signing_key;
 pub(crate) mod token;
 pub(crate) mod usage;
 pub(crate) mod uses;
+pub(crate) mod webhook;

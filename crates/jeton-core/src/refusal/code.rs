@@ -62,6 +62,7 @@ impl Refusal {
             Self::SettingUnknown { .. } => "setting_unknown",
             Self::SettingOfOtherType { .. } => "setting_of_other_type",
             Self::SettingInvalid { .. } => "setting_invalid",
+            Self::TooManyWebhooks { .. } => "too_many_webhooks",
             Self::PolicyOfAnother { .. } => "policy_of_another",
             Self::OnceStaysOnce { .. } => "once_stays_once",
             Self::FormInUse { .. } => "form_in_use",

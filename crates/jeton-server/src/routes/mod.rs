@@ -18,6 +18,7 @@ mod signing_keys;
 mod token_page;
 mod tokens;
 mod verify;
+mod webhooks;
 mod well_known;
 
 pub(crate) use well_known::metadata_url;
@@ -41,6 +42,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(notices::routes())
         .merge(signing_keys::routes())
         .merge(log::routes())
+        .merge(webhooks::routes())
 }
 
 /// The routes for those who run Jeton.

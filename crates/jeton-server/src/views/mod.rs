@@ -16,6 +16,7 @@ mod sweep;
 mod token;
 mod usage;
 mod uses;
+mod webhook;
 
 pub(crate) use account::{AccountView, GoneView, MemberView, RoleText};
 pub(crate) use device::DeviceView;
@@ -33,3 +34,4 @@ pub(crate) use sweep::{SweepAnswerView, SweepView};
 pub(crate) use token::{IssuedView, RotatedView, TokenView};
 pub(crate) use usage::{ServiceUsageView, TokenUsageView, TopView};
 pub(crate) use uses::UsesView;
+pub(crate) use webhook::{MadeWebhookView, TriedWebhookView, WebhookView, message};

@@ -66,6 +66,7 @@ impl Subject {
                 ..Self::default()
             },
             Record::SigningKey(_) => Self::default(),
+            Record::Webhook(webhook) => Self { service: webhook.service, ..Self::default() },
             Record::Sweep(sweep) => Self {
                 account: sweep.selection.account,
                 service: sweep.selection.service,

@@ -14,6 +14,7 @@ mod signing_key;
 mod spelling;
 mod sweep;
 mod token;
+mod webhook;
 
 use jeton_core::{Record, policy::PolicyError};
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use serde_json::Value;
 use self::{
     account::AccountRecord, export::ExportRecord, fault::FaultRecord, link::LinkRecord,
     service::ServiceRecord, session::SessionRecord, signing_key::SigningKeyRecord,
-    sweep::SweepRecord, token::TokenRecord,
+    sweep::SweepRecord, token::TokenRecord, webhook::WebhookRecord,
 };
 
 const VERSION: u32 = 1;
@@ -65,6 +66,7 @@ enum Kept {
     SigningKey(SigningKeyRecord),
     Sweep(SweepRecord),
     Token(TokenRecord),
+    Webhook(WebhookRecord),
 }
 
 /// The JSON of `record`.
@@ -79,6 +81,7 @@ pub(crate) fn write(record: &Record) -> String {
         Record::SigningKey(key) => Kept::SigningKey(key.into()),
         Record::Sweep(sweep) => Kept::Sweep(sweep.into()),
         Record::Token(token) => Kept::Token(token.into()),
+        Record::Webhook(webhook) => Kept::Webhook(webhook.into()),
     };
     let envelope = Envelope { v: VERSION, record };
     serde_json::to_string(&envelope).expect("texts and numbers under fixed keys are always JSON")
@@ -106,5 +109,6 @@ pub(crate) fn read(detail: &Value) -> Result<Record, RecordError> {
         Kept::SigningKey(key) => Record::SigningKey(key.into()),
         Kept::Sweep(sweep) => Record::Sweep(sweep.into()),
         Kept::Token(token) => Record::Token(token.into()),
+        Kept::Webhook(webhook) => Record::Webhook(webhook.into()),
     })
 }

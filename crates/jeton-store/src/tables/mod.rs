@@ -13,6 +13,7 @@ mod signing_keys;
 pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod uses;
+pub(crate) mod webhooks;
 
 use jeton_core::Record;
 use rusqlite::Connection;
@@ -43,6 +44,7 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
         // The log alone keeps them.
         Record::Export(_) | Record::Sweep(_) => Ok(1),
         Record::Token(token) => tokens::write(connection, token),
+        Record::Webhook(webhook) => webhooks::write(connection, webhook),
     };
     match written {
         Ok(1) => Ok(()),
@@ -75,7 +77,7 @@ pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result
     Ok(sql::number(connection, sql, &[id])? == Some(*revision))
 }
 
-/// Hands every stored service, signing key, account, session that is not closed and token to `projection`.
+/// Hands every stored service, signing key, webhook that is not deleted, account, session that is not closed and token to `projection`.
 pub(crate) fn replay(
     connection: &Connection,
     projection: &dyn Projection,
@@ -84,6 +86,7 @@ pub(crate) fn replay(
         projection.take(&Record::Service(service));
     })?;
     signing_keys::each(connection, |key| projection.take(&Record::SigningKey(key)))?;
+    webhooks::each(connection, |webhook| projection.take(&Record::Webhook(webhook)))?;
     accounts::each(connection, |account| {
         projection.take(&Record::Account(account));
     })?;

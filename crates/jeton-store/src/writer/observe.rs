@@ -1,12 +1,12 @@
 //! Writing down what was seen.
 
-use jeton_core::{ServiceCount, TokenCount, Use};
+use jeton_core::{Delivery, ServiceCount, TokenCount, Use};
 use tokio::sync::oneshot;
 
 use super::{Writer, transaction::within};
 use crate::{
     CommitError, Forgotten, MailStep, SeenSession,
-    tables::{mails, sessions, usage, uses},
+    tables::{mails, sessions, usage, uses, webhooks},
 };
 
 /// What was seen, and whom to tell that it is written down.
@@ -31,6 +31,8 @@ pub(crate) enum Observed {
     Old(Forgotten),
     /// Only that the writer is there.
     Nothing,
+    /// How far a webhook has come.
+    Delivery(Delivery),
 }
 
 impl Writer {
@@ -54,6 +56,7 @@ impl Writer {
                 Observed::Services(counts) => usage::count_services(db, counts),
                 Observed::Old(old) => usage::forget(db, old),
                 Observed::Nothing => Ok(0),
+                Observed::Delivery(delivery) => webhooks::see(db, delivery).map(|()| 1),
             })
             .map_err(|error| self.fail(error)),
         };

@@ -15,3 +15,4 @@ mod seen;
 mod support;
 mod usage;
 mod uses;
+mod webhooks;

@@ -24,6 +24,7 @@ async fn stored(place: &Place, record: &Record) -> Record {
         Record::Session(s) => place.store.session(s.id).await.unwrap().map(Record::Session),
         Record::SigningKey(_) => panic!("signing keys are read at a start alone"),
         Record::Export(_) | Record::Sweep(_) => panic!("the log alone keeps them"),
+        Record::Webhook(_) => panic!("webhooks are read at a start alone"),
         Record::Token(t) => place.store.token(t.id).await.unwrap().map(Record::Token),
     };
     found.unwrap()
@@ -45,6 +46,10 @@ fn without_secrets(record: &Record) -> Record {
             token.prior.iter_mut().for_each(|prior| prior.seal = None);
         }
         Record::SigningKey(key) => key.seal = None,
+        Record::Webhook(webhook) => {
+            webhook.seal = None;
+            webhook.prior.iter_mut().for_each(|prior| prior.seal = None);
+        }
         Record::Export(_)
         | Record::Fault(_)
         | Record::Link(_)

@@ -108,6 +108,7 @@ pub(crate) fn change(record: Record) -> Change {
         Record::Session(_) => Event::SessionOpened,
         Record::SigningKey(_) => Event::SigningKeyMade,
         Record::Sweep(_) => Event::SweepDone,
+        Record::Webhook(_) => Event::WebhookCreated,
         Record::Token(_) => Event::TokenIssued,
     };
     Change { event, record }

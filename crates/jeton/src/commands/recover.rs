@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use jeton_app::{AppError, Environment, MadeLink};
+use jeton_app::{AppError, Environment, MadeLink, WebhookSender};
 use jeton_core::{AccountName, Refusal};
 use jeton_server::PublicUrl;
 use serde_json::json;
@@ -60,7 +60,8 @@ impl Recover {
             .hint("name its directory with `--data`, or its configuration with `--config`"));
         }
         let environment = Environment::select(environment::variable);
-        let app = serve::open(&settings.data, settings.anchor, environment).await?;
+        let off = WebhookSender::off();
+        let app = serve::open(&settings.data, settings.anchor, environment, off).await?;
         let made = app.recover(&name).await;
         app.stop().await;
         let made = made.map_err(|error| failed(&name, &error))?;

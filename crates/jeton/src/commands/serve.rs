@@ -53,7 +53,8 @@ impl Serve {
         let settings = Settings::of(flags, config);
         serve::trace(&settings.log);
         let environment = Environment::select(environment::variable);
-        let app = serve::open(&settings.data, settings.anchor, environment).await?;
+        let webhooks = settings.webhooks;
+        let app = serve::open(&settings.data, settings.anchor, environment, webhooks).await?;
         serve::apply(&app, settings.services).await?;
         serve::must_be_known(&app, &settings.fronted)?;
         serve::on_hangup(&settings.doors)?;

@@ -5,7 +5,7 @@ use jeton_server::{PublicUrlError, TrustedProxies};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, ConfigError, Place, front, limits, listen, mail, service, tls};
+use super::{Config, ConfigError, Place, front, limits, listen, mail, service, tls, webhooks};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +19,7 @@ struct Text {
     trusted_proxies: Option<Vec<Spanned<String>>>,
     tls: Option<Spanned<tls::Text>>,
     limits: Option<limits::Text>,
+    webhooks: Option<webhooks::Text>,
     log: Option<Spanned<String>>,
     mail: Option<Spanned<mail::Text>>,
     #[serde(default)]
@@ -63,6 +64,7 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
         fronts: front::read(text.front, tls.as_ref(), place)?,
         tls,
         limits: limits::read(text.limits, place)?,
+        webhooks: Some(webhooks::read(text.webhooks, place)?),
         services: service::read(text.service, place)?,
     })
 }

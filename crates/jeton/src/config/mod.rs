@@ -10,6 +10,7 @@ mod log;
 mod mail;
 mod service;
 mod tls;
+mod webhooks;
 
 use std::{
     net::SocketAddr,
@@ -17,6 +18,7 @@ use std::{
     sync::Arc,
 };
 
+use jeton_app::WebhookSender;
 use jeton_core::{AddressRange, policy::Policy};
 use jeton_server::{Limits, PublicUrl, Tls, TrustedProxies};
 
@@ -44,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<Arc<Tls>>,
     /// What the clients of each listener may cost.
     pub(crate) limits: Limits,
+    /// What webhooks are sent with.
+    pub(crate) webhooks: Option<WebhookSender>,
     /// How much is logged.
     pub(crate) log: Option<LogLevels>,
     /// The server that takes mails, and what they say.

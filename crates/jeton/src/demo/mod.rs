@@ -5,7 +5,7 @@ mod ports;
 mod report;
 mod upstream;
 
-use jeton_app::{AppError, Environment, PRESETS};
+use jeton_app::{AppError, Environment, PRESETS, WebhookSender};
 use jeton_server::{DoorOptions, FrontOptions};
 
 use crate::{
@@ -25,7 +25,8 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let stop = Stop::listen()?;
     let ports = Ports::of(port_base);
-    let app = serve::open(directory, None, Environment::default()).await?;
+    let (environment, off) = (Environment::default(), WebhookSender::off());
+    let app = serve::open(directory, None, environment, off).await?;
     let filled = Filled::make(&app).await.map_err(|error| failed(&error))?;
     let upstream = upstream::open(ports.upstream())
         .await

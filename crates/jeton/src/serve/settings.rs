@@ -5,6 +5,7 @@ use std::{
     path::PathBuf,
 };
 
+use jeton_app::WebhookSender;
 use jeton_core::{ServiceName, policy::Policy};
 use jeton_server::{DoorOptions, FrontOptions, PublicUrl, TrustedProxies};
 
@@ -34,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) log: LogLevels,
     /// The server that takes mails, if there is one.
     pub(crate) mail: Option<Mail>,
+    /// What webhooks are sent with.
+    pub(crate) webhooks: WebhookSender,
     /// The doors.
     pub(crate) doors: DoorOptions,
     /// The services that there must be, by their policies.
@@ -63,6 +66,7 @@ impl Settings {
             anchor: config.anchor,
             log: flags.log.or(config.log).unwrap_or_default(),
             mail: config.mail,
+            webhooks: config.webhooks.unwrap_or_else(WebhookSender::off),
             doors: DoorOptions {
                 listen,
                 public_url: flags.public_url.or(config.public_url),

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jeton_app::{App, Clock, Environment, Options, Randomness, StartError};
+use jeton_app::{App, Clock, Environment, Options, Randomness, StartError, WebhookSender};
 use jeton_server::{BindError, DoorOptions, Jeton};
 use jeton_store::OpenError;
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -25,6 +25,7 @@ pub(crate) async fn open(
     directory: &Path,
     anchor: Option<PathBuf>,
     environment: Environment,
+    webhooks: WebhookSender,
 ) -> Result<App, Failure> {
     let options = Options {
         directory: directory.to_owned(),
@@ -32,6 +33,7 @@ pub(crate) async fn open(
         clock: Clock::System,
         randomness: Randomness::System,
         environment,
+        webhooks,
     };
     App::start(options).await.map_err(|error| not_started(&error))
 }
