@@ -43,6 +43,14 @@ impl Desk {
         Self::with(smtp, post).await
     }
 
+    /// One whose tokens live for so long.
+    pub(crate) async fn living(lifetime: &str) -> Self {
+        let desk = Self::new().await;
+        let policy = POLICY.replace("lifetime = \"10d\"", &format!("lifetime = \"{lifetime}\""));
+        desk.jeton.apply("acme", &policy).await;
+        desk
+    }
+
     pub(crate) async fn with(smtp: Smtp, post: Post) -> Self {
         let jeton = TestJeton::new().await;
         jeton.apply("acme", POLICY).await;

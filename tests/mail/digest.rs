@@ -61,6 +61,27 @@ async fn a_mail_names_the_token_its_service_its_owner_its_end_and_its_page() {
 }
 
 #[tokio::test]
+async fn a_use_so_long_ago_that_its_program_is_forgotten_is_told_of_by_its_day() {
+    let desk = Desk::living("60d").await;
+    desk.jeton.account("ada@example.com").await;
+    let issued = desk.issue("ada@example.com", "ci").await;
+    let secret = issued["secret"].as_str().unwrap();
+    desk.jeton.verify("acme").header("x-acme", secret).send().await.expect(200);
+    desk.work().await;
+
+    desk.pass(days(53));
+    desk.work().await;
+    desk.live(2, minutes(1)).await;
+
+    let mails = desk.mails();
+    let [mail] = &mails[..] else { panic!("{mails:?}") };
+    let text = mail.plain().replace("\r\n", "\n");
+    let told = "  Last used:   on 15 January 2026 at 12:00 UTC\n  What stops:  whatever uses it at acme\n  ";
+    assert!(text.contains(told), "{text}");
+    assert!(mail.html().contains("whatever uses it at acme</td>"), "{}", mail.html());
+}
+
+#[tokio::test]
 async fn the_same_in_brazilian_portuguese() {
     let smtp = Smtp::start().await;
     let mut options = Smtp::options(smtp.relay());

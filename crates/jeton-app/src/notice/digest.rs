@@ -62,11 +62,11 @@ impl App {
         }))
     }
 
-    /// When a token was last used, and by which programs of late.
+    /// When a token was last used, and by which programs of late. Those are forgotten after a while; that it was used is not.
     async fn users_of(&self, id: TokenId) -> Result<(Option<Timestamp>, Vec<User>), AppError> {
         let mut uses = self.store.uses_of(id).await?;
         uses.retain(|seen| seen.accepted);
-        let last = uses.iter().map(|seen| seen.last_at).max();
+        let last = self.last_use(id).await?.map(|last| last.at);
         let mut users: Vec<User> = Vec::new();
         for seen in uses {
             let user = User { agent: seen.agent, address: seen.address };

@@ -122,7 +122,7 @@ impl Templates {
                 .render(name, &context! { pages => "https://tokens.example.com" })
                 .map(|_| ());
         }
-        for count in [1, 2] {
+        for count in [1, 3] {
             self.render(name, &sample(count, language))?;
         }
         Ok(())
@@ -182,10 +182,11 @@ fn sample(count: usize, language: Language) -> Context {
         ],
         ..token.clone()
     };
+    let long_ago = Expiring { users: Vec::new(), ..used.clone() };
     let digest = Digest {
         recipient: "ada@example.com".parse().expect("an address"),
         language,
-        tokens: [used, token].into_iter().cycle().take(count).collect(),
+        tokens: [used, token, long_ago].into_iter().cycle().take(count).collect(),
     };
     Context::of(&digest, &Zone::default(), "https://tokens.example.com", Timestamp::UNIX_EPOCH)
 }
