@@ -47,16 +47,16 @@ async fn a_mail_names_the_token_its_service_its_owner_its_end_and_its_page() {
                Last used:   on 18 January 2026 at 12:00 UTC\n  \
                What stops:  whatever uses it at acme, of late:\n               \
                - acme-cli/1.0 from 127.0.0.1\n  \
-               Rotate it:   {page}\n\
+               What helps:  an administrator puts its end off, or issues another token before then, to be used instead\n  \
+               Its page:    {page}\n\
              \n\
-             A rotated token has a new secret. Put it where the old one is now, before the token\n\
-             expires: from then on the old one is refused.\n\
+             A rotation does not put an end off: the new secret ends with the token.\n\
              \n\
              Jeton sends this mail to ada@example.com. It never asks for a password or a secret by mail."
         )
     );
     let html = mail.html().replace("&#x2f;", "/");
-    assert!(html.contains(&format!("<a href=\"{page}\">Rotate it</a>")), "{html}");
+    assert!(html.contains(&format!("<a href=\"{page}\">Open its page</a>")), "{html}");
     assert!(!mail.0.to_string().contains(secret), "a mail holds no secret");
 }
 
@@ -113,10 +113,10 @@ async fn the_same_in_brazilian_portuguese() {
                Expira:        em 7 dias, em 25 de janeiro de 2026 às 12:00 UTC\n  \
                Último uso:    nunca\n  \
                O que para:    nada que tenha sido visto; ele não foi usado em acme\n  \
-               Renove-o:      https://tokens.example.com/tokens/{id}\n\
+               O que ajuda:   um administrador adia o fim dele ou emite outro token antes disso, para ser usado no lugar deste\n  \
+               Página:        https://tokens.example.com/tokens/{id}\n\
              \n\
-             Um token renovado tem um novo segredo. Coloque-o no lugar do antigo antes que o token\n\
-             expire: a partir desse momento, o antigo é recusado.\n\
+             Trocar o segredo não adia o fim: o novo segredo expira junto com o token.\n\
              \n\
              O Jeton envia este e-mail para ada@example.com. Ele nunca pede senha nem segredo por e-mail."
         )
@@ -209,7 +209,7 @@ async fn an_operators_template_replaces_one_file_and_leaves_the_others() {
 
     let mails = desk.mails();
     assert_eq!(mails[0].plain().trim_end(), "ci of ada@example.com ends in 7 days");
-    assert!(mails[0].html().contains("Rotate it"));
+    assert!(mails[0].html().contains("Open its page"));
 }
 
 #[tokio::test]

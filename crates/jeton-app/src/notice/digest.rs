@@ -1,6 +1,9 @@
 //! What a mail tells: looked up right before it goes, so that it tells of nothing that is over.
 
-use jeton_core::{Fault, Mail, NoticeId, Token, TokenId, decide::notice::matters};
+use jeton_core::{
+    Fault, Mail, NoticeId, Token, TokenId,
+    decide::{expiry::Remedy, notice::matters},
+};
 use jeton_notice::mail::{Digest, Expiring, User};
 use jeton_store::MailStep;
 use jiff::Timestamp;
@@ -48,13 +51,15 @@ impl App {
             return Ok(None);
         };
         let (last_used, users) = self.users_of(id).await?;
-        let Token { name, kind, live, service, account, .. } = token;
+        let service = self.catalog.by_id(token.service)?;
+        let Token { name, kind, live, account, .. } = token;
         Ok(Some(Expiring {
             id,
             name,
             hint: live.hint.as_str().to_owned(),
+            remedy: Remedy::of(service.policy.kind(kind.as_str())),
             kind,
-            service: self.catalog.by_id(service)?.name().clone(),
+            service: service.name().clone(),
             owner: self.load_account(account).await?.name,
             expires_at,
             last_used,

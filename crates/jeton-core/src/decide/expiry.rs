@@ -80,29 +80,72 @@ pub fn tell(
     changes
 }
 
-/// What can be done about the end of a token of `kind`, and by whom, in words; of a kind that the policy has no more where
-/// there is none. A rotation helps nobody here: the new secret ends with the old one.
+/// What can be done about the end of a token. A rotation helps nobody here: the new secret ends with the old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// These put it off, or issue another token.
+    Extend(Issuers),
+    /// These issue another token; its end stays.
+    Issue(Issuers),
+    /// Another token, of another kind: the policy has this kind no more.
+    Replace,
+    /// Nobody can do anything.
+    Nothing,
+}
+
+/// Who may issue tokens of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuers {
+    /// Their owner.
+    Owner,
+    /// Administrators.
+    Administrator,
+    /// Both.
+    Either,
+}
+
+impl Remedy {
+    /// What helps with a token of `kind`; of a kind that the policy has no more where there is none.
+    pub fn of(kind: Option<&Kind>) -> Self {
+        let Some(kind) = kind else { return Self::Replace };
+        let is_by = |issuer| kind.issued_by(issuer);
+        let who = match (is_by(Issuer::Owner), is_by(Issuer::Administrator)) {
+            (true, true) => Issuers::Either,
+            (true, false) => Issuers::Owner,
+            (false, true) => Issuers::Administrator,
+            (false, false) => return Self::Nothing,
+        };
+        match kind.lifetime {
+            Lifetime::Fixed { .. } | Lifetime::Never { maximum: Some(_) } => Self::Extend(who),
+            _ => Self::Issue(who),
+        }
+    }
+}
+
+/// What can be done about the end of a token of `kind`, and by whom, in words.
 pub fn remedy(kind: Option<&Kind>) -> String {
-    let Some(kind) = kind else {
-        return FaultCause::TokenExpiring.remedy().to_owned();
-    };
-    let is_by = |issuer| kind.issued_by(issuer);
-    let who = match (is_by(Issuer::Owner), is_by(Issuer::Administrator)) {
-        (true, true) => "its owner or an administrator",
-        (true, false) => "its owner",
-        (false, true) => "an administrator",
-        (false, false) => return "it ends then, and nobody can put that off".to_owned(),
-    };
     let another = "issues another token before then, to be used instead";
-    let rotation = match kind.owner_may(Ending::Reset) {
+    let rotation = match kind.is_some_and(|kind| kind.owner_may(Ending::Reset)) {
         true => "; a rotation does not put it off",
         false => "",
     };
-    match kind.lifetime {
-        Lifetime::Fixed { .. } | Lifetime::Never { maximum: Some(_) } => {
-            format!("{who} puts its end off (`extend`), or {another}{rotation}")
+    match Remedy::of(kind) {
+        Remedy::Extend(who) => {
+            format!("{} puts its end off (`extend`), or {another}{rotation}", who.words())
         }
-        _ => format!("{who} {another}{rotation}"),
+        Remedy::Issue(who) => format!("{} {another}{rotation}", who.words()),
+        Remedy::Replace => FaultCause::TokenExpiring.remedy().to_owned(),
+        Remedy::Nothing => "it ends then, and nobody can put that off".to_owned(),
+    }
+}
+
+impl Issuers {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Owner => "its owner",
+            Self::Administrator => "an administrator",
+            Self::Either => "its owner or an administrator",
+        }
     }
 }
 

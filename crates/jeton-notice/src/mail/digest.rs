@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use jeton_core::{
     AccountName, ClientName, KindName, Language, MailAddress, ServiceName, TokenId, TokenName,
+    decide::expiry::Remedy,
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub struct Expiring {
     pub last_used: Option<Timestamp>,
     /// Who used it of late, the last one first.
     pub users: Vec<User>,
+    /// What can be done about its end.
+    pub remedy: Remedy,
 }
 
 /// A program that was seen with a token.
@@ -78,7 +81,9 @@ struct Line {
     /// The same of its last use; nothing where there was none.
     last_used: Option<String>,
     users: Vec<Seen>,
-    /// The page where it is rotated.
+    /// What can be done about its end, in words.
+    remedy: String,
+    /// Its page.
     url: String,
 }
 
@@ -124,6 +129,7 @@ impl Line {
             expires: words::moment(token.expires_at, zone, language),
             last_used: token.last_used.map(|at| words::moment(at, zone, language)),
             users: token.users.iter().map(Seen::of).collect(),
+            remedy: words::remedy(token.remedy, language),
             url: format!("{pages}/tokens/{}", token.id),
         }
     }

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jeton_core::{Language, TokenId};
+use jeton_core::{
+    Language, TokenId,
+    decide::expiry::{Issuers, Remedy},
+};
 use jiff::Timestamp;
 use minijinja::{
     AutoEscape, Environment, UndefinedBehavior, context, syntax::SyntaxConfig, value::Serde,
@@ -173,6 +176,7 @@ fn sample(count: usize, language: Language) -> Context {
         expires_at: Timestamp::UNIX_EPOCH,
         last_used: None,
         users: Vec::new(),
+        remedy: Remedy::Issue(Issuers::Owner),
     };
     let used = Expiring {
         last_used: Some(Timestamp::UNIX_EPOCH),

@@ -1,6 +1,9 @@
 //! Times in the reader's words.
 
-use jeton_core::Language;
+use jeton_core::{
+    Language,
+    decide::expiry::{Issuers, Remedy},
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Zone;
@@ -65,6 +68,44 @@ pub(super) fn until(end: Timestamp, now: Timestamp, language: Language) -> Strin
     }
 }
 
+/// What can be done about the end of a token, as what follows "What helps:".
+pub(super) fn remedy(remedy: Remedy, language: Language) -> String {
+    match language {
+        Language::English => english(remedy),
+        Language::Portuguese => portuguese(remedy),
+    }
+}
+
+fn english(remedy: Remedy) -> String {
+    let who = |who| match who {
+        Issuers::Owner => "its owner",
+        Issuers::Administrator => "an administrator",
+        Issuers::Either => "its owner or an administrator",
+    };
+    let another = "issues another token before then, to be used instead";
+    match remedy {
+        Remedy::Extend(by) => format!("{} puts its end off, or {another}", who(by)),
+        Remedy::Issue(by) => format!("{} {another}", who(by)),
+        Remedy::Replace => "issue another token before then, and use it instead".to_owned(),
+        Remedy::Nothing => "nothing; it ends then, and nobody can put that off".to_owned(),
+    }
+}
+
+fn portuguese(remedy: Remedy) -> String {
+    let who = |who| match who {
+        Issuers::Owner => "o proprietário",
+        Issuers::Administrator => "um administrador",
+        Issuers::Either => "o proprietário ou um administrador",
+    };
+    let another = "emite outro token antes disso, para ser usado no lugar deste";
+    match remedy {
+        Remedy::Extend(by) => format!("{} adia o fim dele ou {another}", who(by)),
+        Remedy::Issue(by) => format!("{} {another}", who(by)),
+        Remedy::Replace => "emita outro token antes disso e use-o no lugar deste".to_owned(),
+        Remedy::Nothing => "nada; ele expira nessa data, e ninguém pode adiar isso".to_owned(),
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Unit {
     Minute,
@@ -104,6 +145,36 @@ mod tests {
 
         assert_eq!(moment(at, &utc, Language::English), "29 November 2026 at 14:05 UTC");
         assert_eq!(moment(at, &utc, Language::Portuguese), "29 de novembro de 2026 às 14:05 UTC");
+    }
+
+    #[test]
+    fn what_helps_is_told_in_the_language_of_the_reader() {
+        let all = [
+            Remedy::Extend(Issuers::Either),
+            Remedy::Issue(Issuers::Owner),
+            Remedy::Replace,
+            Remedy::Nothing,
+        ];
+
+        assert_eq!(
+            all.map(|it| remedy(it, Language::English)),
+            [
+                "its owner or an administrator puts its end off, or issues another token before then, to be used instead",
+                "its owner issues another token before then, to be used instead",
+                "issue another token before then, and use it instead",
+                "nothing; it ends then, and nobody can put that off",
+            ]
+        );
+        assert_eq!(
+            all.map(|it| remedy(it, Language::Portuguese)),
+            [
+                "o proprietário ou um administrador adia o fim dele ou emite outro token antes disso, para ser usado no \
+                 lugar deste",
+                "o proprietário emite outro token antes disso, para ser usado no lugar deste",
+                "emita outro token antes disso e use-o no lugar deste",
+                "nada; ele expira nessa data, e ninguém pode adiar isso",
+            ]
+        );
     }
 
     #[test]
