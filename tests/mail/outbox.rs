@@ -231,3 +231,28 @@ async fn what_was_filed_before_there_was_a_mail_server_goes_out_if_it_still_matt
     assert_eq!(mails.len(), 1);
     assert!(mails[0].plain().contains("new (") && !mails[0].plain().contains("old ("));
 }
+
+#[tokio::test]
+async fn what_a_server_said_is_written_down_before_anything_else_is_sent() {
+    let desk = Desk::new().await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    desk.smtp.rules(&json!({ "share": 1.0 }));
+    let database = rusqlite::Connection::open(desk.jeton.directory().join("jeton.db")).unwrap();
+    let refuse =
+        "CREATE TRIGGER full BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'full'); END";
+    database.execute_batch(refuse).unwrap();
+    desk.pass(days(3));
+    desk.work().await;
+    desk.pass(minutes(2));
+
+    for _ in 0..5 {
+        desk.work().await;
+    }
+    let meanwhile = (desk.smtp.put_off(), desk.mails().len());
+    database.execute_batch("DROP TRIGGER full").unwrap();
+    desk.live(8, minutes(1)).await;
+
+    assert_eq!(meanwhile, (1, 0), "it is put off once, and not tried again at once");
+    assert_eq!((desk.smtp.put_off(), desk.mails().len()), (2, 1));
+}

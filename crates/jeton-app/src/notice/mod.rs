@@ -47,7 +47,7 @@ pub struct PostOptions {
 pub struct Post {
     options: PostOptions,
     outage: Mutex<Outage>,
-    // Mails that a server took while the database did not take note of it. Until it has, nothing is sent.
+    // Mails that a server answered to while the database did not take note of it. Until it has, nothing is sent.
     unmarked: Mutex<Vec<Mail>>,
     pruned_at: Mutex<Timestamp>,
     stopped: AtomicBool,
@@ -119,10 +119,8 @@ impl App {
 
     async fn mark_unmarked(&self, post: &Post) -> Result<(), AppError> {
         let unmarked = held(&post.unmarked).clone();
-        if !unmarked.is_empty() {
-            let steps = unmarked.into_iter().map(MailStep::Answered).collect();
-            self.store.observe_mails(steps).await?;
-            held(&post.unmarked).clear();
+        for mail in &unmarked {
+            self.write_down(post, mail).await?;
         }
         Ok(())
     }

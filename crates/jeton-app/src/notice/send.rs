@@ -70,12 +70,15 @@ impl App {
         }
     }
 
-    /// Writes down what became of a mail. Where it is given up, the fault comes first, so that no crash hides it.
     async fn mark(&self, post: &Post, mail: &Mail, delivery: Delivery) -> Result<(), AppError> {
         let mail = answered(mail, delivery, post.options.retry, self.clock.now());
-        if mail.sent_at.is_some() {
-            held(&post.unmarked).push(mail.clone());
-        }
+        held(&post.unmarked).push(mail.clone());
+        self.write_down(post, &mail).await?;
+        self.end_outage(post).await
+    }
+
+    /// Writes down what became of a mail. Where it is given up, the fault comes first, so that no crash hides it.
+    pub(super) async fn write_down(&self, post: &Post, mail: &Mail) -> Result<(), AppError> {
         let recipient = mail.recipient.as_str();
         if mail.failed_at.is_some() {
             let error = mail.error.as_deref().unwrap_or_default();
@@ -87,7 +90,7 @@ impl App {
         if mail.sent_at.is_some() {
             self.tell_condition(FaultCause::MailUndeliverable, recipient, None).await?;
         }
-        self.end_outage(post).await
+        Ok(())
     }
 
     async fn suffer_outage(&self, post: &Post, why: &str) -> Result<(), AppError> {
