@@ -17,7 +17,7 @@ use super::fault::{closed, of};
 use crate::{
     Account, AccountState, Change, Event, Fault, FaultCause, MailAddress, Nearing, Record, Service,
     ServiceState, Span, Token, TokenId,
-    policy::{Ending, Issuer, Kind, Lifetime, TellOwner},
+    policy::{Ending, Issuer, Kind, Lifetime, SignUp, TellOwner},
 };
 
 /// The tokens of which a threshold is to be told: those whose end lies within a stretch of time and that were told of no
@@ -187,10 +187,12 @@ fn nearing(token: &Token, service: &Service, now: Timestamp) -> Option<(Timestam
     is_news.then_some((expires_at, threshold))
 }
 
-/// Each address once. Whoever may not log in is not asked to do something.
+/// Each address once. Whoever may not log in is not asked to do something. Where people make their accounts by themselves,
+/// nobody has confirmed that the address in a name is theirs: strangers could have Jeton mail anybody.
 fn recipients(service: &Service, owner: &Account) -> Vec<MailAddress> {
     let mut all = service.recipients().addresses().to_vec();
-    let is_told = service.policy.expiry.owner == TellOwner::Yes;
+    let is_told =
+        service.policy.expiry.owner == TellOwner::Yes && service.policy.sign_up == SignUp::Closed;
     let own = owner.mail_address().filter(|_| is_told && owner.state == AccountState::Active);
     if let Some(own) = own.filter(|own| !all.contains(own)) {
         all.push(own);

@@ -223,6 +223,9 @@ fn those_are_told_whom_the_setting_names_and_the_owner_where_the_policy_says_so_
     assert_eq!(told(telling(), ada(), "ada@example.com;"), ["ada@example.com"]);
     assert_eq!(told(telling(), machine(), "ops@example.com"), ["ops@example.com"]);
     assert_eq!(told(telling(), disabled, "ops@example.com"), ["ops@example.com"]);
+    let mut open = telling();
+    open.sign_up = jeton_core::policy::SignUp::Open;
+    assert_eq!(told(open, ada(), "ops@example.com"), ["ops@example.com"], "anybody may be `ada@`");
 }
 
 #[test]
