@@ -54,10 +54,11 @@ fn next_try(before: i64, first_wait: Span, now: Timestamp) -> Option<Timestamp> 
     Span::from_seconds(seconds).ok().map(|wait| wait.after(now))
 }
 
-/// The mail, tried again at `now` whatever became of it; `None` where it was sent, or has nothing to say any more.
+/// The mail, tried again at `now` whatever became of it, and as often as a new one; `None` where it was sent, or has nothing
+/// to say any more.
 pub fn retried(mail: &Mail, now: Timestamp) -> Option<Mail> {
     let unsent = mail.sent_at.is_none() && (mail.failed_at.is_some() || mail.next_at.is_some());
-    unsent.then(|| Mail { next_at: Some(now), failed_at: None, ..mail.clone() })
+    unsent.then(|| Mail { attempts: 0, next_at: Some(now), failed_at: None, ..mail.clone() })
 }
 
 #[cfg(test)]
@@ -93,6 +94,16 @@ mod tests {
         assert_eq!(waits, [0, 1, 5, 15, 60, 240, 480, 720, 1_440]);
         assert_eq!(now.duration_since(at(0)).as_hours(), 49);
         assert_eq!((mail.state(), mail.attempts), (MailState::Failed, 9));
+    }
+
+    #[test]
+    fn what_is_tried_again_after_it_was_given_up_is_put_off_as_often_as_a_new_mail() {
+        let given_up = Mail { attempts: 9, next_at: None, failed_at: Some(at(9)), ..mail() };
+
+        let again = retried(&given_up, at(60)).unwrap();
+        let put_off = answered(&again, Delivery::Later("451 busy".to_owned()), minute(), at(60));
+
+        assert_eq!((put_off.state(), put_off.next_at), (MailState::Waiting, Some(at(120))));
     }
 
     #[test]

@@ -15,8 +15,12 @@ macro_rules! columns {
 
 const INSERT: &str =
     concat!("INSERT INTO mails (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-const UPDATE: &str =
-    concat!("UPDATE mails SET (", columns!(), ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1");
+// What was sent stays sent, whatever was decided about the mail as it stood before.
+const UPDATE: &str = concat!(
+    "UPDATE mails SET (",
+    columns!(),
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND sent_at IS NULL"
+);
 const FORGET: &str = "DELETE FROM mails WHERE next_at IS NULL AND made_at < $1";
 pub(super) const DUE: &str =
     concat!("SELECT ", columns!(), " FROM mails WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2");

@@ -7,6 +7,7 @@ mod chain;
 mod commit;
 mod due;
 mod log;
+mod mails;
 mod opening;
 mod reads;
 mod records;
