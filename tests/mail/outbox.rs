@@ -256,3 +256,28 @@ async fn what_a_server_said_is_written_down_before_anything_else_is_sent() {
     assert_eq!(meanwhile, (1, 0), "it is put off once, and not tried again at once");
     assert_eq!((desk.smtp.put_off(), desk.mails().len()), (2, 1));
 }
+
+#[tokio::test]
+async fn mails_go_on_after_a_clock_that_was_a_year_ahead_is_put_right() {
+    for put_off in [false, true] {
+        let desk = Desk::living("800d").await;
+        desk.jeton.account("ada@example.com").await;
+        desk.pass(days(365));
+        desk.issue("ada@example.com", "ci").await;
+        desk.pass(days(793));
+        desk.jeton.app.do_jobs().await;
+        if put_off {
+            desk.smtp.rules(&json!({ "data": "451 busy" }));
+            desk.pass(minutes(2));
+            desk.work().await;
+            desk.smtp.rules(&json!({}));
+        }
+
+        desk.pass(-days(365));
+        desk.work().await;
+
+        let mails = desk.mails();
+        assert_eq!(mails.len(), 1, "put off: {put_off}");
+        assert!(mails[0].header("Subject").starts_with("Token “ci” of acme expires in 372 days"));
+    }
+}

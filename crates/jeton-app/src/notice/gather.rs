@@ -20,11 +20,12 @@ impl App {
     /// Puts the notices to everybody whose first one has waited long enough into mails.
     pub(super) async fn gather_notices(&self, post: &Post) -> Result<(), AppError> {
         let wait = SignedDuration::from_secs(post.options.gather.seconds());
-        let Ok(before) = self.clock.now().checked_sub(wait) else {
+        let now = self.clock.now();
+        let Ok(before) = now.checked_sub(wait) else {
             return Ok(());
         };
         let mut steps = Vec::new();
-        for recipient in self.store.recipients_waiting(before).await? {
+        for recipient in self.store.recipients_waiting((before, now)).await? {
             steps.extend(self.mails_to(&recipient).await?);
             if steps.len() >= TOGETHER {
                 self.store.observe_mails(std::mem::take(&mut steps)).await?;

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) struct Outage {
     began_at: Option<Timestamp>,
     failures: usize,
+    failed_at: Option<Timestamp>,
     next_at: Option<Timestamp>,
     has_answered: bool,
 }
@@ -20,9 +21,11 @@ const WAITS: [i64; 4] = [1, 1, 2, 5];
 const LONG: SignedDuration = SignedDuration::from_mins(10);
 
 impl Outage {
-    /// Whether the server is left alone at `now`.
+    /// Whether the server is left alone at `now`. Where the clock was put back behind the last failure, it is not: nobody
+    /// knows how long ago that was.
     pub(super) fn lasts(&self, now: Timestamp) -> bool {
-        self.next_at.is_some_and(|next| now < next)
+        self.failed_at.is_some_and(|failed| failed <= now)
+            && self.next_at.is_some_and(|next| now < next)
     }
 
     /// Whether it has lasted so long at `now` that somebody should look.
@@ -35,7 +38,8 @@ impl Outage {
         if self.lasts(now) {
             return;
         }
-        self.began_at.get_or_insert(now);
+        self.began_at = Some(self.began_at.map_or(now, |began| began.min(now)));
+        self.failed_at = Some(now);
         let wait = WAITS.get(self.failures).or(WAITS.last()).copied().unwrap_or(1);
         self.failures += 1;
         let seconds = first_wait.seconds().saturating_mul(wait);
@@ -70,5 +74,18 @@ mod tests {
         assert_eq!(waits, [1, 1, 2, 5, 5, 5]);
         assert!(outage.is_long(now) && outage.ends());
         assert!(!outage.is_long(now) && !outage.ends());
+    }
+
+    #[test]
+    fn a_server_that_failed_while_the_clock_was_ahead_is_asked_once_it_is_put_right() {
+        let (mut outage, now) = (Outage::default(), Timestamp::UNIX_EPOCH);
+        let minute = Span::from_seconds(60).unwrap();
+        outage.goes_on(minute, now + SignedDuration::from_hours(9_000));
+
+        assert!(!outage.lasts(now));
+        outage.goes_on(minute, now);
+
+        assert!(outage.lasts(now) && !outage.is_long(now));
+        assert!(outage.is_long(now + LONG));
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Mutex;
 
 use jeton_core::{
     FaultCause, Mail,
-    decide::notice::{Delivery, answered},
+    decide::notice::{Delivery, answered, longest_wait},
 };
 use jeton_notice::mail::{Carried, Courier};
 use jeton_store::MailStep;
+use jiff::Timestamp;
 
 use super::{Post, held};
 use crate::{App, AppError};
@@ -24,7 +25,9 @@ impl App {
             if post.is_stopped() || held(&post.outage).lasts(now) {
                 return Ok(());
             }
-            let mut due = self.store.due_mails(now, AT_ONCE).await?;
+            let longest = longest_wait(post.options.retry);
+            let latest = now.checked_add(longest).unwrap_or(Timestamp::MAX);
+            let mut due = self.store.due_mails((now, latest), AT_ONCE).await?;
             if due.is_empty() {
                 return Ok(());
             }

@@ -1,17 +1,18 @@
 //! Notices: whether one still matters, and what follows from what a mail server says.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{Fault, Mail, Span, Token};
 
 /// Whether people should still be told of `fault`, which is about the end of `token`: it has neither ended nor expired,
 /// its end was not put off, and its secret is the one that it had. What was closed by hand still matters, for whoever
-/// closed it need not be the one who is to be told.
+/// closed it need not be the one who is to be told. A secret from later than `now` was made while the clock was ahead, and says
+/// nothing.
 pub fn matters(fault: &Fault, token: &Token, now: Timestamp) -> bool {
     fault.nearing.is_some_and(|nearing| {
         token.is_live(now)
             && token.expires_at == Some(nearing.expires_at)
-            && token.live.since <= fault.opened_at
+            && (token.live.since <= fault.opened_at || now < token.live.since)
     })
 }
 
@@ -46,6 +47,12 @@ pub fn answered(mail: &Mail, delivery: Delivery, first_wait: Span, now: Timestam
             }
         }
     }
+}
+
+/// No mail that is put off waits longer than this.
+pub fn longest_wait(first_wait: Span) -> SignedDuration {
+    let longest = WAITS.iter().max().copied().unwrap_or(1);
+    SignedDuration::from_secs(first_wait.seconds().saturating_mul(longest))
 }
 
 fn next_try(before: i64, first_wait: Span, now: Timestamp) -> Option<Timestamp> {

@@ -9,12 +9,12 @@ use crate::{
 };
 
 impl Store {
-    /// Who has notices that wait for a mail, the first of them since `before` or longer.
+    /// Who has notices that wait for a mail, the first of them since `before` or longer, or one from later than `now`.
     pub async fn recipients_waiting(
         &self,
-        before: Timestamp,
+        (before, now): (Timestamp, Timestamp),
     ) -> Result<Vec<MailAddress>, ReadError> {
-        self.read(move |db| notices::recipients_waiting(db, before)).await
+        self.read(move |db| notices::recipients_waiting(db, (before, now))).await
     }
 
     /// The faults whose notices to `recipient` wait for a mail: the first `limit` of them.
@@ -32,9 +32,13 @@ impl Store {
         self.read(move |db| faults::in_mail(db, mail)).await
     }
 
-    /// The mails that are to be tried by `now`, at most `limit` of them.
-    pub async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<Mail>, ReadError> {
-        self.read(move |db| mails::due(db, now, limit)).await
+    /// The mails that are to be tried by `now`, at most `limit` of them; then those that were put off beyond `latest`.
+    pub async fn due_mails(
+        &self,
+        (now, latest): (Timestamp, Timestamp),
+        limit: u32,
+    ) -> Result<Vec<Mail>, ReadError> {
+        self.read(move |db| mails::due(db, (now, latest), limit)).await
     }
 
     /// A page of the notices, each with its mail where it has one.

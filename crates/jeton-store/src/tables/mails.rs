@@ -25,6 +25,9 @@ const FORGET: &str = "DELETE FROM mails WHERE next_at IS NULL AND made_at < $1";
 pub(super) const DUE: &str =
     concat!("SELECT ", columns!(), " FROM mails WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2");
 
+pub(super) const AHEAD: &str =
+    concat!("SELECT ", columns!(), " FROM mails WHERE next_at > $1 ORDER BY next_at, id LIMIT $2");
+
 /// Writes a step down.
 pub(crate) fn step(connection: &Connection, step: &MailStep) -> rusqlite::Result<()> {
     match step {
@@ -77,13 +80,17 @@ fn read(row: &Row<'_>) -> Result<Mail, ReadError> {
     })
 }
 
-/// The mails that are to be tried by `now`.
+/// The mails that are to be tried by `now`, and those that were put off beyond `latest`, by a clock that was ahead.
 pub(crate) fn due(
     connection: &Connection,
-    now: Timestamp,
+    (now, latest): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<Mail>, ReadError> {
-    sql::all(connection, DUE, &[&micros(now), &limit], read)
+    let mut due = sql::all(connection, DUE, &[&micros(now), &limit], read)?;
+    if due.is_empty() {
+        due = sql::all(connection, AHEAD, &[&micros(latest), &limit], read)?;
+    }
+    Ok(due)
 }
 
 /// The mails that were given up: those to one address or to all.

@@ -19,7 +19,7 @@ const DROP: &str =
     "UPDATE notices SET dropped_at = $3 WHERE fault = $1 AND recipient = $2 AND dropped_at IS NULL";
 const FORGET: &str = "DELETE FROM notices WHERE mail IN (SELECT id FROM mails WHERE next_at IS NULL AND made_at < $1)";
 pub(super) const RECIPIENTS: &str = "SELECT recipient FROM notices WHERE mail IS NULL GROUP BY recipient \
-     HAVING min(queued_at) <= $1 ORDER BY recipient";
+     HAVING min(queued_at) <= $1 OR max(queued_at) > $2 ORDER BY recipient";
 pub(super) const WAITING: &str = "SELECT fault FROM notices WHERE mail IS NULL AND recipient = $1 \
      ORDER BY queued_at, fault LIMIT $2";
 
@@ -75,12 +75,14 @@ pub(super) fn forget(connection: &Connection, before: Timestamp) -> rusqlite::Re
     sql::execute(connection, FORGET, &[&micros(before)]).map(|_| ())
 }
 
-/// Who has notices that wait for a mail, the first of them since `before` or longer.
+/// Who has notices that wait for a mail, the first of them since `before` or longer, or one from later than `now`: filed
+/// while the clock was ahead.
 pub(crate) fn recipients_waiting(
     connection: &Connection,
-    before: Timestamp,
+    (before, now): (Timestamp, Timestamp),
 ) -> Result<Vec<MailAddress>, ReadError> {
-    sql::all(connection, RECIPIENTS, &[&micros(before)], |row| Columns::of("notices", row).text())
+    let values: sql::Values<'_> = &[&micros(before), &micros(now)];
+    sql::all(connection, RECIPIENTS, values, |row| Columns::of("notices", row).text())
 }
 
 /// The faults whose notices to `recipient` wait for a mail.

@@ -23,5 +23,5 @@ async fn a_mail_that_was_sent_is_not_sent_again_for_somebody_who_saw_it_fail() {
     write(MailStep::Answered(Mail { next_at: None, sent_at: Some(at(3)), ..again.clone() })).await;
     write(MailStep::Answered(again)).await;
 
-    assert_eq!(place.store.due_mails(at(9), 10).await.unwrap(), []);
+    assert_eq!(place.store.due_mails((at(9), at(9)), 10).await.unwrap(), []);
 }
