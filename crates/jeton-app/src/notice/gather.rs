@@ -13,8 +13,8 @@ const MOST: usize = 200;
 /// So many notices to one person are looked at in a round.
 const AT_ONCE: u32 = 10_000;
 
-/// So many mails are written down at once.
-const TOGETHER: usize = 64;
+/// With so many notices, mails are written down: commits wait for that transaction, and hardly notice it.
+const TOGETHER: usize = 1_000;
 
 impl App {
     /// Puts the notices to everybody whose first one has waited long enough into mails.
@@ -27,8 +27,8 @@ impl App {
         let mut steps = Vec::new();
         for recipient in self.store.recipients_waiting((before, now)).await? {
             steps.extend(self.mails_to(&recipient).await?);
-            if steps.len() >= TOGETHER {
-                self.store.observe_mails(std::mem::take(&mut steps)).await?;
+            while let Some(part) = full_part(&mut steps) {
+                self.store.observe_mails(part).await?;
             }
         }
         if !steps.is_empty() {
@@ -46,5 +46,41 @@ impl App {
             steps.push(MailStep::Made(Mail::new(id, recipient.clone(), now), faults.to_vec()));
         }
         Ok(steps)
+    }
+}
+
+/// Takes as many of the first `steps` as are written down at once; nothing where there are too few yet.
+fn full_part(steps: &mut Vec<MailStep>) -> Option<Vec<MailStep>> {
+    let mut notices = 0;
+    let full = steps.iter().position(|step| {
+        if let MailStep::Made(_, faults) = step {
+            notices += faults.len();
+        }
+        notices >= TOGETHER
+    })?;
+    Some(steps.drain(..=full).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use jeton_core::FaultId;
+    use jeton_token::Entropy;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn made(notices: usize) -> MailStep {
+        let (now, entropy) = (Timestamp::UNIX_EPOCH, Entropy::from_bytes([1; 32]));
+        let mail = Mail::new(MailId::new(now, &entropy), "ada@example.com".parse().unwrap(), now);
+        MailStep::Made(mail, vec![FaultId::new(now, &entropy); notices])
+    }
+
+    #[test]
+    fn however_many_notices_somebody_gets_few_are_written_down_at_once() {
+        let mut steps: Vec<_> = (0..12).map(|_| made(MOST)).collect();
+
+        let parts: Vec<_> = std::iter::from_fn(|| full_part(&mut steps)).map(|p| p.len()).collect();
+
+        assert_eq!((parts, steps.len()), (vec![5, 5], 2));
     }
 }
