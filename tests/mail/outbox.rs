@@ -281,3 +281,22 @@ async fn mails_go_on_after_a_clock_that_was_a_year_ahead_is_put_right() {
         assert!(mails[0].header("Subject").starts_with("Token “ci” of acme expires in 372 days"));
     }
 }
+
+#[tokio::test]
+async fn without_a_mail_server_notices_are_forgotten_once_the_token_has_expired() {
+    let desk = Desk::new().await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    let listed = async || {
+        let list = desk.jeton.call("GET", "/api/v1/notices").bearer(&desk.admin().await);
+        list.send().await.expect(200).json()["items"].as_array().unwrap().len()
+    };
+
+    desk.pass(days(3));
+    desk.jeton.app.do_jobs().await;
+    let waiting = listed().await;
+    desk.pass(days(8));
+    desk.jeton.app.do_jobs().await;
+
+    assert_eq!((waiting, listed().await), (1, 0));
+}

@@ -62,9 +62,12 @@ CREATE TABLE notices (
     queued_at  BIGINT NOT NULL,
     mail       BLOB   REFERENCES mails (id),
     dropped_at BIGINT,          -- where what it says was over before it was sent
+    expires_at BIGINT,          -- when what it says is over anyhow: that of the fault
     PRIMARY KEY (fault, recipient)
 );
 CREATE INDEX notices_waiting ON notices (recipient, queued_at, fault) WHERE mail IS NULL;
+-- Finds what nobody was told of in time.
+CREATE INDEX notices_expired ON notices (expires_at) WHERE mail IS NULL;
 CREATE INDEX notices_of_mail ON notices (mail) WHERE mail IS NOT NULL;
 
 -- Usage: how often tokens and services were asked about. Seen and not done, and so no part of the log.

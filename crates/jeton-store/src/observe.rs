@@ -41,6 +41,8 @@ pub struct Forgotten {
     pub counts_before: Hour,
     /// Uses that were last seen earlier.
     pub uses_before: Timestamp,
+    /// Notices that are in no mail, of what was over earlier.
+    pub notices_before: Timestamp,
 }
 
 /// Which tokens of a service come first.

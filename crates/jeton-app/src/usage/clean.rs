@@ -1,4 +1,5 @@
-//! Forgetting what is old: counts after 90 days, who used what after 30.
+//! Forgetting what is old: counts after 90 days, who used what after 30, and notices that no mail has taken when what they say
+//! is over, for where no mails are sent.
 
 use jeton_core::Hour;
 use jeton_store::Forgotten;
@@ -20,7 +21,11 @@ impl App {
             return;
         }
         let before = |age: SignedDuration| now.checked_sub(age).unwrap_or(Timestamp::MIN);
-        let old = Forgotten { counts_before: Hour::of(before(COUNTS)), uses_before: before(USES) };
+        let old = Forgotten {
+            counts_before: Hour::of(before(COUNTS)),
+            uses_before: before(USES),
+            notices_before: now,
+        };
         match self.store.forget_usage(old).await {
             Ok(0) => self.usage.cleaned(now),
             Ok(rows) => tracing::debug!(rows, "old usage is forgotten"),

@@ -42,7 +42,8 @@ pub(super) const COUNT_OPEN: &str =
     "SELECT cause, count(*) FROM faults WHERE closed_at IS NULL GROUP BY cause";
 pub(super) const COUNT_NOTICES: &str =
     "SELECT count(*) FROM notices WHERE mail IS NULL AND dropped_at IS NULL";
-const FILE: &str = "INSERT INTO notices (fault, recipient, queued_at) VALUES ($1, $2, $3)";
+const FILE: &str =
+    "INSERT INTO notices (fault, recipient, queued_at, expires_at) VALUES ($1, $2, $3, $4)";
 
 pub(super) const OPEN_OF: &str = concat!(
     "SELECT ",
@@ -111,8 +112,10 @@ pub(super) fn write(connection: &Connection, fault: &Fault) -> rusqlite::Result<
 
 fn file(connection: &Connection, fault: &Fault) -> rusqlite::Result<()> {
     let queued_at = micros(fault.opened_at);
+    let expires_at = fault.nearing.map(|nearing| micros(nearing.expires_at));
     fault.recipients.iter().map(MailAddress::as_str).try_for_each(|recipient| {
-        sql::execute(connection, FILE, &[&fault.id.as_bytes(), &recipient, &queued_at]).map(|_| ())
+        let values: sql::Values<'_> = &[&fault.id.as_bytes(), &recipient, &queued_at, &expires_at];
+        sql::execute(connection, FILE, values).map(|_| ())
     })
 }
 

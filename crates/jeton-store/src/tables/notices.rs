@@ -18,6 +18,8 @@ const CARRY: &str =
 const DROP: &str =
     "UPDATE notices SET dropped_at = $3 WHERE fault = $1 AND recipient = $2 AND dropped_at IS NULL";
 const FORGET: &str = "DELETE FROM notices WHERE mail IN (SELECT id FROM mails WHERE next_at IS NULL AND made_at < $1)";
+pub(super) const FORGET_EXPIRED: &str = "DELETE FROM notices WHERE mail IS NULL AND (fault, recipient) IN \
+     (SELECT fault, recipient FROM notices WHERE mail IS NULL AND expires_at < $1 LIMIT $2)";
 pub(super) const RECIPIENTS: &str = "SELECT recipient FROM notices WHERE mail IS NULL GROUP BY recipient \
      HAVING min(queued_at) <= $1 OR max(queued_at) > $2 ORDER BY recipient";
 pub(super) const WAITING: &str = "SELECT fault FROM notices WHERE mail IS NULL AND recipient = $1 \

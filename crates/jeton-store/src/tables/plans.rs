@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, accounts, faults, sessions,
-    tokens, usage,
+    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, accounts, faults, notices,
+    sessions, tokens, usage,
 };
 use crate::{LogOrder, LogPage, log};
 
@@ -223,6 +223,7 @@ fn what_is_old_is_found_by_its_time() {
         (usage::FORGET_TOKEN_DAYS, "token_days_by_day (day<?)"),
         (usage::FORGET_SERVICE_HOURS, "service_hours_by_hour (hour<?)"),
         (usage::FORGET_USES, "uses_by_time (last_at<?)"),
+        (notices::FORGET_EXPIRED, "notices_expired (expires_at<?)"),
     ] {
         let plan = plan(sql);
 

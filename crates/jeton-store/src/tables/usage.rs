@@ -3,6 +3,7 @@
 use jeton_core::{Hour, HourCount, Outcome, ServiceCount, ServiceId, TokenCount, TokenId};
 use rusqlite::{Connection, Row};
 
+use super::notices;
 use crate::{Forgotten, ReadError, Usage, UsageOrder, columns::Columns, sql, time::micros};
 
 // From `tokens`, so that what was counted for a token that is not there is left out and spoils nothing else.
@@ -90,6 +91,7 @@ pub(crate) fn forget(connection: &Connection, old: &Forgotten) -> rusqlite::Resu
         (FORGET_TOKEN_DAYS, old.counts_before.day()),
         (FORGET_SERVICE_HOURS, hour),
         (FORGET_USES, micros(old.uses_before)),
+        (notices::FORGET_EXPIRED, micros(old.notices_before)),
     ] {
         forgotten += sql::execute(connection, sql, &[&before, &AT_ONCE])?;
     }

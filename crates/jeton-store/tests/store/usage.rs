@@ -161,8 +161,8 @@ async fn what_is_old_is_forgotten_a_part_at_a_time_and_the_rest_stays() {
         let old = vec![counted(1, hour(n), Outcome::Allowed, 1, 1)];
         place.store.observe_tokens(old).await.unwrap();
     }
-    let old =
-        Forgotten { counts_before: hour(0), uses_before: at(0) - SignedDuration::from_hours(1) };
+    let before = at(0) - SignedDuration::from_hours(1);
+    let old = Forgotten { counts_before: hour(0), uses_before: before, notices_before: before };
 
     let first = place.store.forget_usage(old).await.unwrap();
     let second = place.store.forget_usage(old).await.unwrap();
