@@ -3,8 +3,8 @@
 use std::{
     fmt,
     fs::{self, File, OpenOptions},
-    io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    io::{self, Read as _, Write as _},
+    os::unix::fs::{FileExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -47,8 +47,14 @@ impl AnchorFile {
     /// What it holds; nothing where it is not there. A last line without its end was cut off by a crash and counts for
     /// nothing.
     pub fn read(&self) -> io::Result<Anchors> {
+        let bytes = match fs::read(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            bytes => bytes?,
+        };
         let mut found = Anchors::default();
-        for (number, line) in whole_lines(&self.text()?).lines().enumerate() {
+        // What is no text is no line of ours.
+        let text = String::from_utf8_lossy(whole_lines(&bytes));
+        for (number, line) in text.lines().enumerate() {
             match self.lines.read(line) {
                 Some(anchor) => found.anchors.push(anchor),
                 None => found.foreign.push(number + 1),
@@ -60,13 +66,10 @@ impl AnchorFile {
     /// Adds an anchor. It is on the disk when this returns.
     pub fn append(&self, anchor: &Anchor) -> io::Result<()> {
         let is_new = !self.path.exists();
-        let text = self.text()?;
+        let mut options = OpenOptions::new();
         let mut file =
-            OpenOptions::new().create(true).append(true).mode(PRIVATE).open(&self.path)?;
-        let whole = whole_lines(&text).len();
-        if whole < text.len() {
-            file.set_len(whole as u64)?;
-        }
+            options.create(true).read(true).append(true).mode(PRIVATE).open(&self.path)?;
+        remove_cut_line(&mut file)?;
         file.write_all(self.lines.write(anchor).as_bytes())?;
         file.sync_all()?;
         if is_new { sync_name(&self.path) } else { Ok(()) }
@@ -90,15 +93,6 @@ impl AnchorFile {
         fs::rename(&next, &self.path)?;
         sync_name(&self.path)
     }
-
-    fn text(&self) -> io::Result<String> {
-        match fs::read(&self.path) {
-            // What is no text is no line of ours.
-            Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-            Err(error) => Err(error),
-        }
-    }
 }
 
 impl fmt::Debug for AnchorFile {
@@ -116,8 +110,24 @@ impl Anchors {
 
 const PRIVATE: u32 = 0o600;
 
-fn whole_lines(text: &str) -> &str {
-    &text[..text.rfind('\n').map_or(0, |end| end + 1)]
+/// Removes a last line without its end, which a crash has cut off. A file that ends as it should is not read for that.
+fn remove_cut_line(file: &mut File) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    let mut last = [b'\n'];
+    if let Some(place) = length.checked_sub(1) {
+        file.read_exact_at(&mut last, place)?;
+    }
+    if last == [b'\n'] {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    file.set_len(whole_lines(&bytes).len() as u64)
+}
+
+fn whole_lines(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n');
+    &bytes[..end.map_or(0, |end| end + 1)]
 }
 
 /// The last anchor of each stretch of time.
@@ -198,6 +208,19 @@ mod tests {
 
         let found = file.read().unwrap();
         assert_eq!(found, Anchors { anchors: vec![anchor(0), anchor(1)], foreign: vec![] });
+    }
+
+    #[test]
+    fn a_cut_line_behind_bytes_that_are_no_text_is_removed_to_the_byte() {
+        let (_directory, file) = file();
+        file.append(&anchor(0)).unwrap();
+        let whole = fs::read(file.path()).unwrap();
+        fs::write(file.path(), [&whole[..], b"\xff\xff\xff\n", &whole[..50]].concat()).unwrap();
+
+        file.append(&anchor(1)).unwrap();
+
+        let found = file.read().unwrap();
+        assert_eq!(found, Anchors { anchors: vec![anchor(0), anchor(1)], foreign: vec![2] });
     }
 
     #[test]
