@@ -156,25 +156,34 @@ impl Query {
         events.map(|event| format!("event = {}", self.bind(event))).collect()
     }
 
-    /// What else an entry must be. A sign before a column keeps its index out of the way.
+    /// What else an entry must be.
     fn wanted(&mut self, filter: &LogFilter) -> String {
         let mut wanted = "seq > $1 AND seq < $2".to_owned();
         let chosen = [filter.token.is_some(), filter.actor.is_some(), filter.account.is_some()];
         let is_behind = |place: usize| chosen[..place].contains(&true);
         if let Some(actor) = filter.actor.filter(|_| is_behind(1)) {
-            wanted += &format!(" AND +actor = {}", self.bind(Value::Id(*actor.as_bytes())));
+            wanted +=
+                &format!(" AND {} = {}", in_row("actor"), self.bind(Value::Id(*actor.as_bytes())));
         }
         if let Some(account) = filter.account.filter(|_| is_behind(2)) {
             let account = self.bind(Value::Id(*account.as_bytes()));
-            wanted += &format!(" AND (+account = {account} OR +actor = {account})");
+            wanted += &format!(
+                " AND ({} = {account} OR {} = {account})",
+                in_row("account"),
+                in_row("actor")
+            );
         }
         if let Some(service) = filter.service.filter(|_| is_behind(3)) {
-            wanted += &format!(" AND +service = {}", self.bind(Value::Id(*service.as_bytes())));
+            wanted += &format!(
+                " AND {} = {}",
+                in_row("service"),
+                self.bind(Value::Id(*service.as_bytes()))
+            );
         }
         if !filter.events.is_empty() && (is_behind(3) || filter.service.is_some()) {
             let events = filter.events.iter().map(|event| Value::Word(event.name()));
             let events: Vec<String> = events.map(|event| self.bind(event)).collect();
-            wanted += &format!(" AND +event IN ({})", events.join(", "));
+            wanted += &format!(" AND {} IN ({})", in_row("event"), events.join(", "));
         }
         for (sign, time) in [(">=", filter.since), ("<", filter.until)] {
             if let Some(time) = time {
@@ -183,4 +192,9 @@ impl Query {
         }
         wanted
     }
+}
+
+/// A column that is looked at in the rows: its index is kept out of the way.
+fn in_row(column: &str) -> String {
+    format!("coalesce({column}, NULL)")
 }

@@ -127,6 +127,25 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
 }
 
 #[test]
+fn no_query_of_the_log_has_a_sign_that_postgresql_knows_of_numbers_alone() {
+    let entropy = Entropy::from_bytes([0; 32]);
+    let account = Some(AccountId::new(Timestamp::UNIX_EPOCH, &entropy));
+    let filter = LogFilter {
+        token: Some(TokenId::new(Timestamp::UNIX_EPOCH, &entropy)),
+        account,
+        actor: account,
+        service: Some(ServiceId::new(Timestamp::UNIX_EPOCH, &entropy)),
+        events: vec![Event::TokenRevealed],
+        ..LogFilter::default()
+    };
+    let page = LogPage { after: 0, before: 9, order: LogOrder::Oldest, limit: 50 };
+
+    let sql = log::Query::of(&filter, page).sql;
+
+    assert!(sql.contains("actor") && !sql.contains('+'), "{sql}");
+}
+
+#[test]
 fn live_tokens_are_counted_in_an_index_alone() {
     for (sql, keys) in [
         (tokens::counts::LIVE, "service=?"),
