@@ -144,3 +144,5 @@ CREATE TABLE deliveries (
     told          TEXT,            -- what came back at last
     told_at       BIGINT
 );
+-- Finds where the entries of a stretch of time begin and end.
+CREATE INDEX log_by_time ON log (at, seq);

@@ -373,6 +373,16 @@ impl Store {
         self.read(move |db| keys::in_use(db, now)).await
     }
 
+    /// `page` without what lies before and behind the entries of the times that `filter` names. Who reads many pages asks
+    /// once, and each page is the cheaper for it.
+    pub async fn log_page_narrowed(
+        &self,
+        filter: LogFilter,
+        page: LogPage,
+    ) -> Result<LogPage, ReadError> {
+        self.read(move |db| log::narrowed(db, &filter, page)).await
+    }
+
     /// The end of the log.
     pub async fn head(&self) -> Result<Head, ReadError> {
         self.read(log::head).await

@@ -39,7 +39,10 @@ impl App {
         let (changes, based_on) = (vec![change], Vec::new());
         let batch = Batch { actor: by.actor(), at: now, changes, based_on, answer: None };
         let seq = self.store.commit(batch).await?.seq;
-        Ok(ExportedLog { app: self.clone(), filter, by: held, after: 0, before: seq + 1 })
+        let whole = LogPage { after: 0, before: seq + 1, order: LogOrder::Oldest, limit: STRIDE };
+        let LogPage { after, before, .. } =
+            self.store.log_page_narrowed(filter.clone(), whole).await?;
+        Ok(ExportedLog { app: self.clone(), filter, by: held, after, before })
     }
 }
 

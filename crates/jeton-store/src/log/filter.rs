@@ -5,7 +5,6 @@
 //! collect and sort all that an account ever did for every page.
 
 use jeton_core::LogFilter;
-use jiff::Timestamp;
 use rusqlite::{Connection, ToSql};
 
 use super::{Entry, line::columns};
@@ -34,42 +33,52 @@ pub enum LogOrder {
     Newest,
 }
 
-/// Changes are recorded a little out of the order of their times, as many wait for the disk together. Where a stretch of
-/// time begins or ends, so many entries more are looked at.
-const OUT_OF_ORDER: i64 = 4096;
-
 /// The entries of a page that match `filter`.
 pub(crate) fn find(
     connection: &Connection,
     filter: &LogFilter,
-    mut page: LogPage,
+    page: LogPage,
 ) -> Result<Vec<Entry>, ReadError> {
-    if let Some(since) = filter.since {
-        page.after = page.after.max(first_at(connection, since)? - OUT_OF_ORDER);
-    }
-    if let Some(until) = filter.until {
-        page.before = page.before.min(first_at(connection, until)?.saturating_add(OUT_OF_ORDER));
-    }
-    let query = Query::of(filter, page);
+    let query = Query::of(filter, narrowed(connection, filter, page)?);
     let values: Vec<&dyn ToSql> = query.values.iter().map(|value| value as &dyn ToSql).collect();
     sql::all(connection, &query.sql, &values, Entry::read)
 }
 
-/// The place of the first entry of `time` or later, as if times only rose; they nearly do. Found by halving, so that it costs
-/// no index.
-fn first_at(connection: &Connection, time: Timestamp) -> Result<i64, ReadError> {
-    let time = micros(time);
-    let (mut low, mut high) = (1, super::head(connection)?.seq + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let at = sql::number(connection, "SELECT at FROM log WHERE seq = $1", &[&middle])?;
-        if at.is_some_and(|at| at < time) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+pub(crate) const FIRST: &str = "SELECT at FROM log WHERE seq > $1 ORDER BY seq LIMIT 1";
+pub(crate) const LAST: &str = "SELECT at FROM log WHERE seq < $1 ORDER BY seq DESC LIMIT 1";
+pub(crate) const OF_TIMES: &str = "SELECT min(seq), max(seq) FROM log WHERE at >= $1 AND at < $2";
+
+/// The page without what lies before the first entry of the times that are meant, and behind the last. It reads every time
+/// between them in an index, for times fall where a clock is set back; not so where both ends are of these times, which is
+/// how an export goes on.
+pub(crate) fn narrowed(
+    connection: &Connection,
+    filter: &LogFilter,
+    page: LogPage,
+) -> Result<LogPage, ReadError> {
+    let since = filter.since.map_or(i64::MIN, micros);
+    let until = filter.until.map_or(i64::MAX, micros);
+    let is_meant = |at: Option<i64>| at.is_none_or(|at| (since..until).contains(&at));
+    if has_own(filter)
+        || is_meant(sql::number(connection, FIRST, &[&page.after])?)
+            && is_meant(sql::number(connection, LAST, &[&page.before])?)
+    {
+        return Ok(page);
     }
-    Ok(low)
+    let ends = sql::one(connection, OF_TIMES, &[&since, &until], |row| {
+        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
+    })?;
+    Ok(match ends {
+        Some((Some(first), Some(last))) => {
+            LogPage { after: page.after.max(first - 1), before: page.before.min(last + 1), ..page }
+        }
+        _ => LogPage { before: page.after, ..page },
+    })
+}
+
+/// Whether the entries are those of one token or one account, which are few.
+fn has_own(filter: &LogFilter) -> bool {
+    filter.token.is_some() || filter.account.is_some() || filter.actor.is_some()
 }
 
 /// A query and its values.
@@ -187,7 +196,11 @@ impl Query {
         }
         for (sign, time) in [(">=", filter.since), ("<", filter.until)] {
             if let Some(time) = time {
-                wanted += &format!(" AND at {sign} {}", self.bind(Value::Number(micros(time))));
+                wanted += &format!(
+                    " AND {} {sign} {}",
+                    in_row("at"),
+                    self.bind(Value::Number(micros(time)))
+                );
             }
         }
         wanted

@@ -6,9 +6,9 @@ mod line;
 
 pub use entry::{Entry, Subject};
 #[cfg(test)]
-pub(crate) use filter::Query;
-pub(crate) use filter::find;
+pub(crate) use filter::{FIRST, LAST, OF_TIMES, Query};
 pub use filter::{LogOrder, LogPage};
+pub(crate) use filter::{find, narrowed};
 pub(crate) use line::Line;
 
 use jeton_core::{Actor, Change};

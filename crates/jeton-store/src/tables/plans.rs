@@ -97,6 +97,11 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
     for (filter, wanted) in [
         (none(), vec!["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
         (
+            LogFilter { since: Some(Timestamp::UNIX_EPOCH), until: Some(Timestamp::MAX), ..none() },
+            vec!["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
+        ),
+        (LogFilter { token, account, actor: account, ..none() }, vec!["log_by_token (token=?"]),
+        (
             LogFilter { token, service, ..none() },
             vec!["log_by_token (token=? AND seq>? AND seq<?)"],
         ),
@@ -123,6 +128,16 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
                 assert!(plan.contains(index), "{filter:?}: {plan}");
             }
         }
+    }
+}
+
+#[test]
+fn where_a_stretch_of_time_begins_and_ends_in_the_log_is_found_in_an_index_alone() {
+    assert_eq!(plan(log::OF_TIMES), "SEARCH log USING COVERING INDEX log_by_time (at>? AND at<?)");
+    for sql in [log::FIRST, log::LAST] {
+        let plan = plan(sql);
+
+        assert!(plan.starts_with("SEARCH log USING INTEGER PRIMARY KEY (rowid"), "{plan}");
     }
 }
 

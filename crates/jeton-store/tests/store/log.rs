@@ -102,3 +102,36 @@ async fn an_update_is_an_entry_like_any_other() {
     assert_eq!(entries[0].detail["account"]["revision"], 2);
     assert_eq!(entries[0].detail["account"]["state"], "disabled");
 }
+
+#[tokio::test]
+async fn a_search_by_time_finds_all_also_where_the_clock_was_set_back_and_forth() {
+    let place = Place::furnished().await;
+    // Longer stretches than what waits for the disk together can be.
+    let mut n = 10;
+    for seconds in [5_000, 100, 9_000, 200] {
+        for _ in 0..5 {
+            let accounts = (0..1_000).map(|_| {
+                n += 1;
+                Record::Account(account(n))
+            });
+            let batch = Batch { at: at(seconds), ..batch(accounts) };
+            place.store.commit(batch).await.unwrap();
+        }
+    }
+    let whole = found(&place, LogFilter::default(), 0, 30_000).await;
+    let first = i64::try_from(whole.len()).unwrap() - 20_000;
+    let stretch = |number: i64| (first + 5_000 * number + 1)..=(first + 5_000 * (number + 1));
+    let of = |since: Option<i64>, until: Option<i64>| LogFilter {
+        since: since.map(at),
+        until: until.map(at),
+        ..LogFilter::default()
+    };
+
+    let late = found(&place, of(Some(5_000), None), 0, 30_000).await;
+    assert!(late.into_iter().eq(stretch(0).chain(stretch(2))));
+    let early = found(&place, of(None, Some(150)), first, 30_000).await;
+    assert!(early.into_iter().eq(stretch(1)));
+    let middle = found(&place, of(Some(150), Some(6_000)), 0, 30_000).await;
+    assert!(middle.into_iter().eq(stretch(0).chain(stretch(3))));
+    assert_eq!(found(&place, of(Some(9_001), None), 0, 30_000).await, [0; 0]);
+}
