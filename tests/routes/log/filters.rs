@@ -58,6 +58,22 @@ async fn entries_are_filtered_by_actor_event_and_time_alone_and_together() {
 }
 
 #[tokio::test]
+async fn an_event_that_is_named_often_counts_once_and_too_many_names_are_refused() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    online(&jeton, &ada).await;
+    let often = |times: usize| vec!["token."; times].join(",");
+
+    let once = log(&jeton, &jeton.admin, "event=token.").await;
+    let many = log(&jeton, &jeton.admin, &format!("event={}", often(100))).await;
+    let refused = get(&jeton, &jeton.admin, &format!("{LOG}?event={}", often(101))).await;
+
+    assert!(!once.is_empty());
+    assert_eq!(many, once);
+    refused.expect_problem(400, "invalid_query");
+}
+
+#[tokio::test]
 async fn the_newest_come_first_where_that_is_asked_and_pages_go_on_either_way() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;

@@ -21,10 +21,7 @@ pub(super) struct Texts<'t> {
 impl Texts<'_> {
     pub(super) fn read(&self) -> Result<LogQuery, Problem> {
         let token = self.token.map(|id| id.parse().map_err(|_| Problem::not_found("token")));
-        let mut events = Vec::new();
-        for text in &self.events {
-            events.extend(events_named(text)?);
-        }
+        let events = events_of(&self.events)?;
         Ok(LogQuery {
             token: token.transpose()?,
             account: self.account.map(whose).transpose()?,
@@ -35,6 +32,21 @@ impl Texts<'_> {
             until: self.until.map(|text| time("until", text)).transpose()?,
         })
     }
+}
+
+/// The most texts that events are named by.
+const MOST_EVENTS: usize = 100;
+
+/// The events of these names, each once, whatever number of them there is and however often one is named.
+fn events_of(texts: &[&str]) -> Result<Vec<Event>, Problem> {
+    if texts.len() > MOST_EVENTS {
+        return Err(invalid(format!("at most {MOST_EVENTS} events are named at once")));
+    }
+    let mut named = Vec::new();
+    for text in texts {
+        named.extend(events_named(text)?);
+    }
+    Ok(Event::ALL.iter().filter(|event| named.contains(event)).copied().collect())
 }
 
 /// An account by its name, or by `acc_…`.
