@@ -211,6 +211,26 @@ async fn one_account_follows_ten_times_at_most_and_a_closed_stream_makes_room() 
 }
 
 #[tokio::test]
+async fn members_leave_room_for_administrators() {
+    let jeton = TestJeton::new().await;
+    let mut streams = Vec::new();
+    for n in 0..8 {
+        let member = jeton.account(&format!("ada{n}@example.com")).await;
+        for _ in 0..10 {
+            streams.push(Stream::by(&jeton, &member, "").await);
+        }
+    }
+    let late = jeton.account("late@example.com").await;
+
+    // Where it is not refused as it should be, the query is.
+    let refused = get(&jeton, &late, &format!("{LOG}/follow?limit=1")).await;
+    let administrator = Stream::by(&jeton, &jeton.admin, "").await;
+
+    refused.expect_problem(503, "too_many_followers");
+    drop((streams, administrator));
+}
+
+#[tokio::test]
 async fn who_may_not_read_the_log_does_not_follow_it() {
     let jeton = TestJeton::new().await;
     let path = format!("{LOG}/follow");
