@@ -316,6 +316,27 @@ async fn a_jeton_that_runs_finds_what_was_changed_within_a_day_and_opens_a_fault
 }
 
 #[tokio::test]
+async fn a_check_of_the_whole_log_that_takes_longer_than_a_day_goes_on_to_the_end() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    // More than a part of the check.
+    for _ in 0..300 {
+        online(&jeton, &ada).await;
+    }
+    jeton.app.do_jobs().await;
+    let db = Connection::open(jeton.directory().join("jeton.db")).unwrap();
+    db.execute("UPDATE log SET at = at + 1 WHERE seq = 300", []).unwrap();
+
+    jeton.clock.advance(SignedDuration::from_hours(25));
+    jeton.app.do_jobs().await;
+
+    let admin = jeton.log_in("admin", &jeton.admin_password).await;
+    let faults = items(&jeton, &admin, "/api/v1/faults?limit=200").await;
+    let broken = faults.iter().find(|fault| fault["cause"] == "log-chain-broken").unwrap();
+    assert!(text(broken, "note").contains("entry 300"), "{broken}");
+}
+
+#[tokio::test]
 async fn a_jeton_that_runs_finds_an_end_that_was_cut_off_within_a_minute() {
     let jeton = TestJeton::new().await;
     jeton.app.do_jobs().await;

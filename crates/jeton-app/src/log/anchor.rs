@@ -40,9 +40,10 @@ struct Walk {
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// How often it is told to the operator's log, and old anchors are thinned out.
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
-/// How often the whole log is checked, and how many parts that has.
+/// How often the whole log is checked, and how many parts that has: fewer than a day has minutes, for rounds are late, and
+/// the log grows.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-const PARTS: i64 = 24 * 60;
+const PARTS: i64 = 20 * 60;
 /// A part has at least so many entries.
 const LEAST: i64 = 256;
 /// And is read in strides of so many.
@@ -61,7 +62,7 @@ impl Anchoring {
             noted: None,
             minute: None,
             hour: None,
-            walk: Walk { at: Some(Head::EMPTY), began: None },
+            walk: Walk { at: None, began: None },
             is_broken: false,
         }
     }
@@ -161,16 +162,21 @@ impl App {
 
     /// Checks the next part of the whole log. A log that was found whole closes the fault that says otherwise.
     async fn walk(&self, anchoring: &mut Anchoring, now: Timestamp) -> Result<(), AppError> {
-        if is_due(&mut anchoring.walk.began, DAY, now) {
-            anchoring.walk.at = Some(Head::EMPTY);
-        }
-        let Some(mut at) = anchoring.walk.at else { return Ok(()) };
+        let mut at = match anchoring.walk.at {
+            Some(at) => at,
+            // Only where none is under way: a walk that took longer than a day would otherwise never come to the end.
+            None if is_due(&mut anchoring.walk.began, DAY, now) => Head::EMPTY,
+            None => return Ok(()),
+        };
+        anchoring.walk.at = Some(at);
         let mut left = LEAST.max(self.store.head().await?.seq / PARTS + 1);
         while left > 0 {
             let next = match self.store.check_stride(at, left.min(STRIDE)).await {
                 Ok(next) => next,
                 Err(error) => {
-                    anchoring.walk.at = None;
+                    // What could not be read is read again in a minute.
+                    let reads_on = matches!(error, CheckError::Read(_));
+                    anchoring.walk.at = Some(at).filter(|_| reads_on);
                     return self.tell_check(anchoring, error).await;
                 }
             };
