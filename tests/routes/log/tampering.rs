@@ -337,6 +337,24 @@ async fn a_check_of_the_whole_log_that_takes_longer_than_a_day_goes_on_to_the_en
 }
 
 #[tokio::test]
+async fn a_jeton_that_cannot_write_what_is_wrong_with_its_log_starts_and_tells_it_later() {
+    let log = Stopped::new().await;
+    log.open().execute("DELETE FROM log WHERE seq > ?1", [log.entries - 7]).unwrap();
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON faults BEGIN SELECT RAISE(ABORT, ''); END";
+    log.open().execute_batch(refuse).unwrap();
+
+    let app = log.start().await;
+    log.open().execute_batch("DROP TRIGGER refuse").unwrap();
+    app.do_jobs().await;
+    app.stop().await;
+
+    let sql = "SELECT count(*) FROM faults WHERE cause = ?1 AND note LIKE '%is missing%'";
+    let cause = FaultCause::LogChainBroken.name();
+    let told: i64 = log.open().query_row(sql, [cause], |row| row.get(0)).unwrap();
+    assert_eq!(told, 1);
+}
+
+#[tokio::test]
 async fn a_jeton_that_runs_finds_an_end_that_was_cut_off_within_a_minute() {
     let jeton = TestJeton::new().await;
     jeton.app.do_jobs().await;

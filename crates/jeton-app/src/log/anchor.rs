@@ -26,6 +26,8 @@ pub(crate) struct Anchoring {
     walk: Walk,
     /// Whether the log was found to be broken since the start.
     is_broken: bool,
+    /// What was found and could not be told: of which part, and the note.
+    untold: Vec<(&'static str, String)>,
 }
 
 /// The check of the whole log.
@@ -64,23 +66,27 @@ impl Anchoring {
             hour: None,
             walk: Walk { at: None, began: None },
             is_broken: false,
+            untold: Vec::new(),
         }
     }
 }
 
 impl App {
-    /// Holds every anchor against the log. Jeton starts also where they differ: somebody has to look, and the tokens have
-    /// to work until then.
+    /// Holds every anchor against the log. Jeton starts also where they differ, and where that cannot be written: somebody
+    /// has to look, and the tokens have to work until then.
     pub(crate) async fn check_anchors(&self) -> Result<(), AppError> {
         let mut anchoring = self.anchoring.lock().await;
         let file = anchoring.file.clone();
         let Anchors { anchors, foreign } = match blocking(move || file.read()).await {
             Ok(anchors) => anchors,
-            Err(error) => return self.tell_no_anchor(&error).await,
+            Err(error) => {
+                self.tell_no_anchor(&mut anchoring, &error).await;
+                return Ok(());
+            }
         };
         if let Some(line) = foreign.first() {
             let note = format!("line {line} of the anchor file was not written by this Jeton");
-            self.tell_broken(&mut anchoring, ANCHORS, note).await?;
+            self.tell_broken(&mut anchoring, ANCHORS, note).await;
         }
         let heads = anchors.iter().map(|anchor| anchor.head).collect();
         anchoring.noted = anchors.last().map(|anchor| anchor.head);
@@ -98,6 +104,7 @@ impl App {
         if !is_due(&mut anchoring.minute, MINUTE, now) {
             return;
         }
+        self.tell_untold(&mut anchoring).await;
         if let Err(error) = self.anchor(&mut anchoring, now).await {
             tracing::warn!(%error, "the log could not be checked and anchored");
         }
@@ -141,10 +148,11 @@ impl App {
                 Ok(()) => {
                     anchoring.noted = Some(head);
                     if !anchoring.is_broken {
+                        anchoring.untold.retain(|(part, _)| *part != ANCHORS);
                         self.tell_condition(FaultCause::LogChainBroken, ANCHORS, None).await?;
                     }
                 }
-                Err(error) => self.tell_no_anchor(&error).await?,
+                Err(error) => self.tell_no_anchor(anchoring, &error).await,
             }
         }
         if is_due(&mut anchoring.hour, HOUR, now) {
@@ -200,26 +208,43 @@ impl App {
         error: CheckError,
     ) -> Result<(), AppError> {
         match error {
-            CheckError::Fault(fault) => self.tell_broken(anchoring, LOG, fault.to_string()).await,
+            CheckError::Fault(fault) => {
+                self.tell_broken(anchoring, LOG, fault.to_string()).await;
+                Ok(())
+            }
             CheckError::Read(error) => Err(error.into()),
         }
     }
 
-    async fn tell_broken(
-        &self,
-        anchoring: &mut Anchoring,
-        part: &str,
-        note: String,
-    ) -> Result<(), AppError> {
+    async fn tell_broken(&self, anchoring: &mut Anchoring, part: &'static str, note: String) {
         anchoring.is_broken = true;
         tracing::error!(part, "the log is not what was written: {note}");
-        self.tell_condition(FaultCause::LogChainBroken, part, Some(note)).await
+        self.tell_wrong(anchoring, part, note).await;
     }
 
-    async fn tell_no_anchor(&self, error: &std::io::Error) -> Result<(), AppError> {
+    async fn tell_no_anchor(&self, anchoring: &mut Anchoring, error: &std::io::Error) {
         tracing::error!(%error, "the anchor file cannot be used");
         let note = "the anchor file cannot be read or written, so that the end of the log is noted nowhere";
-        self.tell_condition(FaultCause::LogChainBroken, ANCHORS, Some(note.to_owned())).await
+        self.tell_wrong(anchoring, ANCHORS, note.to_owned()).await;
+    }
+
+    /// Opens a fault; where it cannot be written, with the next minute.
+    async fn tell_wrong(&self, anchoring: &mut Anchoring, part: &'static str, note: String) {
+        if !anchoring.untold.iter().any(|(of, _)| *of == part) {
+            anchoring.untold.push((part, note));
+        }
+        self.tell_untold(anchoring).await;
+    }
+
+    async fn tell_untold(&self, anchoring: &mut Anchoring) {
+        while let Some((part, note)) = anchoring.untold.first() {
+            let cause = FaultCause::LogChainBroken;
+            if let Err(error) = self.tell_condition(cause, part, Some(note.clone())).await {
+                tracing::warn!(%error, "a fault about the log could not be written");
+                return;
+            }
+            anchoring.untold.remove(0);
+        }
     }
 }
 
