@@ -36,6 +36,8 @@ pub(crate) enum Bench {
     Logins,
     /// Many tokens revoked by one call, and what verifies and other writers feel meanwhile.
     Revoke,
+    /// Which of many tokens are about to expire, and telling of them.
+    Due,
     /// All of them.
     All,
     /// One server of a benchmark.

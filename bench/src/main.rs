@@ -8,6 +8,7 @@ mod child;
 mod cores;
 mod document;
 mod doors;
+mod due;
 mod issue;
 mod load;
 mod logins;
@@ -52,6 +53,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Bench::Doors => vec![doors::run(size)?],
         Bench::Logins => vec![logins::run(size)?],
         Bench::Revoke => vec![revoke::run(size)?],
+        Bench::Due => vec![due::run(size)?],
         Bench::All => {
             vec![
                 verify::run(size)?,
@@ -60,6 +62,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
                 doors::run(size)?,
                 logins::run(size)?,
                 revoke::run(size)?,
+                due::run(size)?,
             ]
         }
         Bench::Serve(options) => return server::run(options),

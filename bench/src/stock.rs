@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path, sync::Arc, time::Instant};
 
 use jeton_app::{App, Clock, Environment, Options, Password, Randomness};
-use jeton_core::{Account, Actor, Change, Event, Record};
+use jeton_core::{Account, Actor, Change, Event, Record, Token};
 use jeton_store::{Batch, Projection, Store};
 use tempfile::TempDir;
 
@@ -37,6 +37,11 @@ impl Projection for Nobody {
 impl Stock {
     /// Makes one with that many tokens.
     pub(crate) async fn new(tokens: u64) -> Outcome<Self> {
+        Self::of(tokens, World::token).await
+    }
+
+    /// Makes one with that many tokens, which are what `token` says.
+    pub(crate) async fn of(tokens: u64, token: impl Fn(&World, u64) -> Token) -> Outcome<Self> {
         let directory = directory()?;
         write_keys(directory.path())?;
         let app = App::start(options(directory.path())).await?;
@@ -50,7 +55,7 @@ impl Stock {
         let store = open(directory.path(), Arc::new(Nobody))?;
         let administrator = store.account_named(&first.name).await?;
         let start = Instant::now();
-        fill(&store, &world, tokens).await?;
+        fill(&store, &world, tokens, token).await?;
         let rate = tokens as f64 / start.elapsed().as_secs_f64();
         output::progress(&format!(
             "stored {} tokens through the store, {} a second in batches of {BATCH}",
@@ -100,11 +105,16 @@ pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome
 const BATCH: u64 = 2000;
 const PASSWORD: &str = "staple battery horse";
 
-async fn fill(store: &Store, world: &World, tokens: u64) -> Outcome<()> {
+async fn fill(
+    store: &Store,
+    world: &World,
+    tokens: u64,
+    token: impl Fn(&World, u64) -> Token,
+) -> Outcome<()> {
     let service = Change::service(Event::ServiceCreated, world.service.clone());
     let accounts = (0..World::accounts(tokens))
         .map(|n| Change::account(Event::AccountCreated, world.account(n)));
-    let issued = (0..tokens).map(|n| Change::token(Event::TokenIssued, world.token(n)));
+    let issued = (0..tokens).map(|n| Change::token(Event::TokenIssued, token(world, n)));
     let mut changes = std::iter::once(service).chain(accounts).chain(issued).peekable();
     while changes.peek().is_some() {
         let batch = Batch {
