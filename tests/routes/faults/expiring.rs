@@ -92,11 +92,11 @@ async fn hundreds_of_tokens_that_are_due_at_once_are_told_of_in_one_round_each_o
     let ada = jeton.account("ada@example.com").await;
     let keys = 230;
     for n in 0..keys {
-        let key = json!({ "service": "jeton", "kind": "api-token", "name": format!("key {n}"), "lifetime": "20d" });
+        let key = json!({ "service": "jeton", "kind": "api-token", "name": format!("key {n}"), "lifetime": "60d" });
         jeton.issue(&ada, key).await;
     }
 
-    later(&mut jeton, 60).await;
+    later(&mut jeton, 30 * DAY).await;
     let first = faults(&jeton, "&cause=token-expiring").await;
     later(&mut jeton, 60).await;
     let again = faults(&jeton, "&cause=token-expiring").await;
