@@ -54,7 +54,11 @@ async fn the_doctor_finds_what_is_spoilt() {
             "disabled: true",
             "no-secret",
         ),
-        ("allowed_upstream_headers: {patterns: [{prefix: jeton-}]}", "{}", "good-secret"),
+        (
+            "allowed_upstream_headers: {patterns: [{prefix: jeton-}]}",
+            "allowed_upstream_headers: {patterns: [{exact: nothing}]}",
+            "good-secret",
+        ),
         ("[authorization, xc-token, xc-auth,", "[authorization, xc-auth,", "good-secret"),
         ("regex: \"[a-z0-9-]*[^a-z0-9:-].*\"", "regex: \"nothing\"", "other-spelling-beside-good"),
         ("prefix: x-original", "prefix: x-nothing", "spoofed-original-path"),
