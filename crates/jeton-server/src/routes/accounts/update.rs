@@ -15,6 +15,7 @@ use crate::{
 /// What is to change; what is not named stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AccountChange)]
 pub(crate) struct Asked {
     role: Option<RoleText>,
     /// The names of the services that an operator operates; with `role` alone.

@@ -21,6 +21,7 @@ use crate::{
 /// Which entries are exported, and how they are written.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = LogExport)]
 pub(crate) struct Asked {
     format: FormatText,
     /// Those about one token, `tok_…`.

@@ -21,6 +21,7 @@ use crate::{
 /// Which tokens are revoked, and why.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Sweep)]
 pub(crate) struct Asked {
     /// Which. Where no account is named: everybody's that the caller manages, or the caller's own.
     #[serde(default)]
