@@ -81,6 +81,21 @@ mod tests {
     use jeton_token::Entropy;
 
     #[test]
+    fn no_command_has_a_flag_that_is_refused_as_a_secret() {
+        fn flags(command: &clap::Command) -> Vec<String> {
+            let own = command.get_arguments().filter_map(|argument| argument.get_long());
+            let own = own.map(|long| format!("--{long}"));
+            own.chain(command.get_subcommands().flat_map(flags)).collect()
+        }
+
+        let all = flags(&<Cli as clap::CommandFactory>::command());
+
+        assert!(all.len() > 50, "{all:?}");
+        let refused = |flag: &&String| SECRET_FLAGS.iter().any(|(name, _)| name == flag);
+        assert_eq!(all.iter().find(refused), None);
+    }
+
+    #[test]
     fn secrets_are_told_from_other_words() {
         let native = Form::Native("dup".parse().unwrap()).mint(&Entropy::from_bytes([7; 32]), "");
         let jwt = Form::Jwt.mint(&Entropy::from_bytes([7; 32]), "{}");

@@ -22,9 +22,9 @@ pub(crate) struct List {
     /// Those of one cause, such as `token-expiring`
     #[arg(long)]
     cause: Option<String>,
-    /// Those of one token
+    /// Those of one token, by its id
     #[arg(long, value_name = "TOKEN_ID")]
-    token: Option<TokenId>,
+    about: Option<TokenId>,
     #[command(flatten)]
     page: PageArgs,
 }
@@ -35,7 +35,7 @@ impl List {
             state: self.closed.then(|| "all".to_owned()),
             service: self.service,
             cause: self.cause,
-            token: self.token,
+            token: self.about,
             page: self.page.into(),
         };
         let page = client.faults(&query).await.doing(|| "cannot list the faults".to_owned())?;
