@@ -48,6 +48,10 @@ impl Story {
             let call = self.house.call("GET", path).bearer(&self.admin);
             self.keep(path, call.send().await.expect(200));
         }
+        for format in ["jsonl", "csv"] {
+            let export = self.post("/api/v1/log/export", json!({ "format": format })).await;
+            self.keep("an export", export.expect(200));
+        }
     }
 
     /// Passwords right and wrong, a browser's cookie, a new password.
