@@ -46,6 +46,22 @@ impl Word for Event {
     }
 }
 
+/// Choices whose names are a part of the API, and are spelled in core.
+macro_rules! named {
+    ($($type:ident),*) => {
+        $(impl Word for $type {
+            fn word(self) -> &'static str {
+                self.name()
+            }
+
+            fn named(word: &str) -> Option<Self> {
+                Self::named(word)
+            }
+        })*
+    };
+}
+
+named!(Cause, FaultCause);
 words!(AccountState {
     Active = "active",
     Disabled = "disabled",
@@ -54,17 +70,6 @@ words!(AccountState {
 words!(ExportFormat {
     Jsonl = "jsonl",
     Csv = "csv",
-});
-words!(FaultCause {
-    RetiredSecretUsed = "retired-secret-used",
-    QuarantinedTokenUsed = "quarantined-token-used",
-    TokenExpiring = "token-expiring",
-    MailUndeliverable = "mail-undeliverable",
-    WebhookFailing = "webhook-failing",
-    ClockJumped = "clock-jumped",
-    LogChainBroken = "log-chain-broken",
-    DiskNearlyFull = "disk-nearly-full",
-    KeyMissing = "key-missing",
 });
 words!(LinkPurpose {
     Invitation = "invitation",
@@ -79,16 +84,6 @@ words!(WebhookState {
     Disabled = "disabled",
     Deleted = "deleted"
 });
-words!(Cause {
-    Revoked = "revoked",
-    Deleted = "deleted",
-    SessionClosed = "session-closed",
-    Leaked = "leaked",
-    Surrendered = "surrendered",
-    Expired = "expired",
-    OwnerGone = "owner-gone",
-});
-
 words!(TokenState {
     Active = "active",
     NotYetValid = "not-yet-valid",
