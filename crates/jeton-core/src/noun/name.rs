@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::id::AccountId;
+
 /// Why a text cannot be a name. It never quotes the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -28,6 +30,12 @@ pub enum NameError {
         what: &'static str,
         /// The characters that belong there.
         allowed: &'static str,
+    },
+    /// What stands for something else where a name may stand as well.
+    #[error("{what} must not be `*`, nor look like an identifier (`acc_…`)")]
+    Taken {
+        /// What was to be named.
+        what: &'static str,
     },
 }
 
@@ -86,6 +94,10 @@ impl FromStr for AccountName {
         let name = printable(&folded(text), what, 254)?;
         if name.chars().any(is_ignorable) {
             return Err(NameError::Character { what, allowed: "printable characters" });
+        }
+        // Where people ask for an account, these stand for everybody and for another account.
+        if name == "*" || name.parse::<AccountId>().is_ok() {
+            return Err(NameError::Taken { what });
         }
         Ok(Self(name))
     }
@@ -272,6 +284,17 @@ mod tests {
         for spelling in [" ada@example.com ", "ADA@Example.com", "ａｄａ@example.com"] {
             assert_eq!(spelling.parse::<AccountName>().unwrap(), plain, "{spelling}");
         }
+    }
+
+    #[test]
+    fn no_account_is_called_what_stands_for_another_or_for_everybody() {
+        let id = AccountId::from_bytes([7; 16]).to_string();
+
+        for text in ["*", " * ", "＊", id.as_str(), &id.to_uppercase()] {
+            let taken = NameError::Taken { what: "the account name" };
+            assert_eq!(text.parse::<AccountName>(), Err(taken), "{text}");
+        }
+        assert!("acc_42".parse::<AccountName>().is_ok());
     }
 
     #[test]
