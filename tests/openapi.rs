@@ -63,6 +63,18 @@ fn every_route_in_the_source_is_described() {
 }
 
 #[test]
+fn every_operation_has_a_name_of_its_own() {
+    let mut names = BTreeSet::new();
+
+    for (path, operation) in operations(&description()) {
+        let name = operation["operationId"].as_str().unwrap().to_owned();
+
+        // A program that is made from the description has one function of each name.
+        assert!(names.insert(name.clone()), "`{name}` is taken: {path}");
+    }
+}
+
+#[test]
 fn every_operation_says_what_it_answers_when_it_refuses() {
     for (name, operation) in operations(&description()) {
         if name == "get /readyz" {

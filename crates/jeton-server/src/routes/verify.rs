@@ -74,7 +74,8 @@ pub(crate) struct VerdictView {
 
 /// Ask for the verdict on a secret. The caller's own token needs the scope `verify`. Where the secret works not for long,
 /// the answer has the headers `Jeton-Token-Expires` and `Link`, to be passed on to whoever sent it.
-#[utoipa::path(post, path = "/api/v1/verify", tag = "verify", request_body = Asked, responses(
+#[utoipa::path(post, path = "/api/v1/verify",
+    operation_id = "verify_secret", tag = "verify", request_body = Asked, responses(
     (status = 200, body = VerdictView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),
 ))]

@@ -35,7 +35,8 @@ pub(crate) struct Asked {
 }
 
 /// Make an account. The tokens that exist with an account are made in the same moment.
-#[utoipa::path(post, path = "/api/v1/accounts", tag = "accounts", request_body = Asked,
+#[utoipa::path(post, path = "/api/v1/accounts",
+    operation_id = "create_account", tag = "accounts", request_body = Asked,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours")),
     responses(
         (status = 201, body = CreatedView), (status = 400, body = Problem), (status = 401, body = Problem),

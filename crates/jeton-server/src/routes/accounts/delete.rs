@@ -13,7 +13,8 @@ use crate::{
 /// Delete an account for good. Nothing of it works from the moment of the answer, which says what became of its tokens;
 /// another account may have its name, and the log keeps it. For administrators in person, with the password entered at
 /// most 5 minutes ago.
-#[utoipa::path(delete, path = "/api/v1/accounts/{id}", tag = "accounts",
+#[utoipa::path(delete, path = "/api/v1/accounts/{id}",
+    operation_id = "delete_account", tag = "accounts",
     params(("id" = String, Path, description = "`acc_…`")), responses(
     (status = 200, body = GoneView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem),

@@ -58,7 +58,8 @@ pub(super) enum SortText {
 }
 
 /// The accounts, a page at a time.
-#[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts", params(AccountsQuery), responses(
+#[utoipa::path(get, path = "/api/v1/accounts",
+    operation_id = "list_accounts", tag = "accounts", params(AccountsQuery), responses(
     (status = 200, body = Page<AccountView>), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem),
 ))]

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// One account.
-#[utoipa::path(get, path = "/api/v1/accounts/{id}", tag = "accounts", params(("id" = String, Path, description = "`acc_…`")),
+#[utoipa::path(get, path = "/api/v1/accounts/{id}",
+    operation_id = "show_account", tag = "accounts", params(("id" = String, Path, description = "`acc_…`")),
     responses((status = 200, body = AccountView), (status = 401, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn show(
     State(app): State<App>,

@@ -12,7 +12,8 @@ use crate::{
 
 /// Disable an account: from the moment of the answer it cannot log in and its sessions are closed. The answer says what
 /// became of its tokens, by the policies of their services.
-#[utoipa::path(post, path = "/api/v1/accounts/{id}/disable", tag = "accounts",
+#[utoipa::path(post, path = "/api/v1/accounts/{id}/disable",
+    operation_id = "disable_account", tag = "accounts",
     params(("id" = String, Path, description = "`acc_…`")), responses(
     (status = 200, body = GoneView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem),
@@ -26,7 +27,8 @@ pub(super) async fn disable(
 }
 
 /// Enable an account: its tokens that have not ended work again, and those that exist with an account are there again.
-#[utoipa::path(post, path = "/api/v1/accounts/{id}/enable", tag = "accounts",
+#[utoipa::path(post, path = "/api/v1/accounts/{id}/enable",
+    operation_id = "enable_account", tag = "accounts",
     params(("id" = String, Path, description = "`acc_…`")), responses(
     (status = 200, body = AccountView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem),

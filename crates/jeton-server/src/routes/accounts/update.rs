@@ -30,7 +30,8 @@ pub(crate) struct Asked {
 
 /// Change what an account may do. Its tokens follow in the same moment: they lose the scopes that its role may not have.
 /// For administrators in person, with the password entered at most 5 minutes ago; nobody changes their own role.
-#[utoipa::path(patch, path = "/api/v1/accounts/{id}", tag = "accounts", request_body = Asked,
+#[utoipa::path(patch, path = "/api/v1/accounts/{id}",
+    operation_id = "update_account", tag = "accounts", request_body = Asked,
     params(("id" = String, Path, description = "`acc_…`")), responses(
     (status = 200, body = AccountView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

@@ -54,7 +54,8 @@ pub(crate) enum FormatText {
 /// Export the log: every entry that is meant, in order. Administrators alone, and for a service whoever operates it; in a
 /// session with the password of the last five minutes. The log has the export as `log.exported` before the first byte of
 /// the answer leaves. An answer that breaks off without its end is not whole.
-#[utoipa::path(post, path = "/api/v1/log/export", tag = "log", request_body = Asked, responses(
+#[utoipa::path(post, path = "/api/v1/log/export",
+    operation_id = "export_log", tag = "log", request_body = Asked, responses(
     (status = 200, description = "The entries", content(
         (String = "application/jsonl"), (String = "text/csv"),
     )),

@@ -18,7 +18,8 @@ use crate::{
 /// Follow the log live, as server-sent events: `id` is the `seq`, `event` the name, `data` the entry. Begins behind
 /// `Last-Event-ID` or `cursor`, else with what comes next; takes neither `order` nor `limit`. Ends when the credential ends,
 /// when the rights of its account change, and when Jeton stops.
-#[utoipa::path(get, path = "/api/v1/log/follow", tag = "log",
+#[utoipa::path(get, path = "/api/v1/log/follow",
+    operation_id = "follow_log", tag = "log",
     params(Asked, ("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that came")),
     responses(
         (status = 200, description = "The entries", body = String, content_type = "text/event-stream"),

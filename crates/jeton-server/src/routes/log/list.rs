@@ -48,7 +48,8 @@ pub(crate) enum OrderText {
 
 /// The log, in its order or the other way. A member sees what concerns them, an operator also what concerns a service that
 /// they ask about and operate, an administrator everything.
-#[utoipa::path(get, path = "/api/v1/log", tag = "log", params(Asked), responses(
+#[utoipa::path(get, path = "/api/v1/log",
+    operation_id = "list_log", tag = "log", params(Asked), responses(
     (status = 200, body = Page<EntryView>), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),
 ))]

@@ -36,7 +36,8 @@ pub(crate) struct DeviceResponse {
 }
 
 /// Ask to be logged in from elsewhere: for a program that cannot ask for a password.
-#[utoipa::path(post, path = "/oauth/device_authorization", tag = "oauth", security(()),
+#[utoipa::path(post, path = "/oauth/device_authorization",
+    operation_id = "authorize_device", tag = "oauth", security(()),
     request_body(content = DeviceForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = DeviceResponse), (status = 400, body = OAuthError), (status = 429, body = OAuthError)))]
 pub(super) async fn ask(

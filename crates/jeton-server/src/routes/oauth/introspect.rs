@@ -78,7 +78,8 @@ pub(crate) struct IntrospectionView {
 }
 
 /// Ask what a secret stands for. The caller's own token needs the scope `verify`.
-#[utoipa::path(post, path = "/oauth/introspect", tag = "oauth", security(("token" = []), ("client" = [])),
+#[utoipa::path(post, path = "/oauth/introspect",
+    operation_id = "introspect_token", tag = "oauth", security(("token" = []), ("client" = [])),
     params(("service" = Option<String>, Query, description = "As in the form, for clients that know a URL alone")),
     request_body(content = IntrospectionForm, content_type = "application/x-www-form-urlencoded"),
     responses(

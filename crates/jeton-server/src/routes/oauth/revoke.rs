@@ -20,7 +20,8 @@ pub(crate) struct RevocationForm {
 
 /// Give a secret up. Whoever holds it may, without another credential; it is refused from the moment of the answer. A
 /// secret that does not work any more, or never did, gets the same answer.
-#[utoipa::path(post, path = "/oauth/revoke", tag = "oauth", security(()),
+#[utoipa::path(post, path = "/oauth/revoke",
+    operation_id = "surrender_token", tag = "oauth", security(()),
     request_body(content = RevocationForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "It does not work, whether or not it did before"), (status = 400, body = OAuthError)))]
 pub(super) async fn revoke(State(app): State<App>, form: Form) -> Result<StatusCode, OAuthError> {

@@ -73,7 +73,7 @@ pub(crate) struct SessionResponse {
 
 /// Exchange a token for an assertion: a short-lived JWT that says whose it is, which services check by
 /// `/.well-known/jwks.json`. Or log a device in that somebody has approved.
-#[utoipa::path(post, path = "/oauth/token", tag = "oauth", operation_id = "grant", security(()),
+#[utoipa::path(post, path = "/oauth/token", tag = "oauth", operation_id = "grant_token", security(()),
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = Granted), (status = 400, body = OAuthError)))]
 pub(super) async fn grant(

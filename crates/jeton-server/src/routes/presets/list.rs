@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Every policy that ships with Jeton. There are few: they come on one page.
-#[utoipa::path(get, path = "/api/v1/presets", tag = "services", responses(
+#[utoipa::path(get, path = "/api/v1/presets",
+    operation_id = "list_presets", tag = "services", responses(
     (status = 200, body = Page<PresetView>), (status = 401, body = Problem),
 ))]
 pub(super) async fn list(

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// One policy that ships with Jeton, with its text.
-#[utoipa::path(get, path = "/api/v1/presets/{name}", tag = "services", params(("name" = String, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/presets/{name}",
+    operation_id = "show_preset", tag = "services", params(("name" = String, Path)), responses(
     (status = 200, body = PresetView), (status = 401, body = Problem), (status = 404, body = Problem),
 ))]
 pub(super) async fn show(

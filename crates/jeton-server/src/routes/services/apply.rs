@@ -28,7 +28,8 @@ pub(crate) struct Asked {
 }
 
 /// Make a service, or give it another policy.
-#[utoipa::path(put, path = "/api/v1/services/{name}", tag = "services", params(("name" = String, Path)),
+#[utoipa::path(put, path = "/api/v1/services/{name}",
+    operation_id = "apply_service", tag = "services", params(("name" = String, Path)),
     request_body = Asked, responses(
     (status = 200, body = ServiceView, description = "It has the policy"),
     (status = 201, body = ServiceView, description = "It was made"),

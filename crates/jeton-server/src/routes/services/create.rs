@@ -25,7 +25,8 @@ pub(crate) struct Asked {
 }
 
 /// Make a service from a preset, under its name or another one. One that exists stays as it is.
-#[utoipa::path(post, path = "/api/v1/services", tag = "services", request_body = Asked, responses(
+#[utoipa::path(post, path = "/api/v1/services",
+    operation_id = "create_service", tag = "services", request_body = Asked, responses(
     (status = 201, body = ServiceView, description = "It was made"),
     (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Every service. There are few: they come on one page.
-#[utoipa::path(get, path = "/api/v1/services", tag = "services", responses(
+#[utoipa::path(get, path = "/api/v1/services",
+    operation_id = "list_services", tag = "services", responses(
     (status = 200, body = Page<ServiceView>), (status = 401, body = Problem),
 ))]
 pub(super) async fn list(

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// The accounts that may hold tokens of a service, a page at a time: for those who manage it.
-#[utoipa::path(get, path = "/api/v1/services/{name}/members", tag = "services",
+#[utoipa::path(get, path = "/api/v1/services/{name}/members",
+    operation_id = "list_members", tag = "services",
     params(("name" = String, Path), PageQuery), responses(
     (status = 200, body = Page<MemberView>), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),

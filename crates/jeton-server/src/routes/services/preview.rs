@@ -24,7 +24,8 @@ pub(crate) struct Asked {
 }
 
 /// What a policy would take away from those who hold tokens of the service now. Nothing is changed.
-#[utoipa::path(post, path = "/api/v1/services/{name}/preview", tag = "services", params(("name" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/services/{name}/preview",
+    operation_id = "preview_service", tag = "services", params(("name" = String, Path)),
     request_body = Asked, responses(
     (status = 200, body = PreviewView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

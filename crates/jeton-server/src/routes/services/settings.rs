@@ -24,7 +24,8 @@ pub(crate) struct Asked {
 }
 
 /// Every setting that the service's policy declares, with what counts. There are few: they come on one page.
-#[utoipa::path(get, path = "/api/v1/services/{name}/settings", tag = "services",
+#[utoipa::path(get, path = "/api/v1/services/{name}/settings",
+    operation_id = "list_settings", tag = "services",
     params(("name" = String, Path)), responses(
     (status = 200, body = Page<SettingView>), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem),
@@ -39,7 +40,8 @@ pub(super) async fn list(
 }
 
 /// Set one of the settings that the service's policy declares.
-#[utoipa::path(put, path = "/api/v1/services/{name}/settings/{key}", tag = "services",
+#[utoipa::path(put, path = "/api/v1/services/{name}/settings/{key}",
+    operation_id = "set_setting", tag = "services",
     params(("name" = String, Path), ("key" = String, Path)), request_body = Asked, responses(
     (status = 200, body = SettingView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem),
@@ -57,7 +59,8 @@ pub(super) async fn set(
 }
 
 /// Take a setting back: what the policy says counts again.
-#[utoipa::path(delete, path = "/api/v1/services/{name}/settings/{key}", tag = "services",
+#[utoipa::path(delete, path = "/api/v1/services/{name}/settings/{key}",
+    operation_id = "unset_setting", tag = "services",
     params(("name" = String, Path), ("key" = String, Path)), responses(
     (status = 200, body = SettingView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 422, body = Problem),

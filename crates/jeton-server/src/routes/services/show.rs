@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// One service, with the text of its policy.
-#[utoipa::path(get, path = "/api/v1/services/{name}", tag = "services", params(("name" = String, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/services/{name}",
+    operation_id = "show_service", tag = "services", params(("name" = String, Path)), responses(
     (status = 200, body = ServiceView), (status = 401, body = Problem), (status = 404, body = Problem),
 ))]
 pub(super) async fn show(

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Disable a service: none of its tokens works from the moment of the answer.
-#[utoipa::path(post, path = "/api/v1/services/{name}/disable", tag = "services", params(("name" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/services/{name}/disable",
+    operation_id = "disable_service", tag = "services", params(("name" = String, Path)),
     responses(
     (status = 200, body = ServiceView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem),
@@ -24,7 +25,8 @@ pub(super) async fn disable(
 }
 
 /// Enable a service: its tokens that have not ended work again.
-#[utoipa::path(post, path = "/api/v1/services/{name}/enable", tag = "services", params(("name" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/services/{name}/enable",
+    operation_id = "enable_service", tag = "services", params(("name" = String, Path)),
     responses(
     (status = 200, body = ServiceView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem),

@@ -42,7 +42,8 @@ impl Asked {
 
 /// The first tokens of a service by their use: for those who manage it. What happened within the last ten seconds or so
 /// may be missing.
-#[utoipa::path(get, path = "/api/v1/services/{name}/usage/top", tag = "services",
+#[utoipa::path(get, path = "/api/v1/services/{name}/usage/top",
+    operation_id = "list_top_tokens", tag = "services",
     params(("name" = String, Path), Asked), responses(
     (status = 200, body = Page<TopView>), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),

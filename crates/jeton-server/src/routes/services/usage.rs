@@ -11,7 +11,8 @@ use crate::{
 
 /// How often a service is asked, by hour and outcome, also about secrets that nobody issued: for those who manage it.
 /// Counts are kept for 90 days.
-#[utoipa::path(get, path = "/api/v1/services/{name}/usage", tag = "services",
+#[utoipa::path(get, path = "/api/v1/services/{name}/usage",
+    operation_id = "show_service_usage", tag = "services",
     params(("name" = String, Path), PeriodQuery), responses(
     (status = 200, body = ServiceUsageView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Log out. None of the session's tokens works from the moment of the answer.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "sessions", responses(
+#[utoipa::path(delete, path = "/api/v1/session",
+    operation_id = "close_session", tag = "sessions", responses(
     (status = 204, description = "Closed"), (status = 401, body = Problem), (status = 404, body = Problem),
 ))]
 pub(super) async fn close(

@@ -22,7 +22,8 @@ pub(crate) struct Asked {
 
 /// Enter the password again. For the next five minutes the session may do what needs it. A browser gets another cookie,
 /// and the one before is worth nothing from the moment of the answer.
-#[utoipa::path(post, path = "/api/v1/session/confirm", tag = "sessions", request_body = Asked, responses(
+#[utoipa::path(post, path = "/api/v1/session/confirm",
+    operation_id = "confirm_session", tag = "sessions", request_body = Asked, responses(
     (status = 204, description = "Confirmed"), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 404, body = Problem), (status = 429, body = Problem),
 ))]

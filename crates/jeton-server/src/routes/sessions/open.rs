@@ -27,7 +27,8 @@ pub(crate) struct Asked {
 }
 
 /// Log in. Neither the answer nor its time tells whether there is such an account.
-#[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", security(()), request_body = Asked, responses(
+#[utoipa::path(post, path = "/api/v1/sessions",
+    operation_id = "open_session", tag = "sessions", security(()), request_body = Asked, responses(
     (status = 201, body = OpenedView, headers(("Set-Cookie" = Option<String>, description = "Where `cookie` was asked for"))),
     (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 429, body = Problem),

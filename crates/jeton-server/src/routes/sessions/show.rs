@@ -6,7 +6,8 @@ use jeton_app::App;
 use crate::{api::By, problem::Problem, views::SessionView};
 
 /// The session that the caller's token belongs to.
-#[utoipa::path(get, path = "/api/v1/session", tag = "sessions", responses(
+#[utoipa::path(get, path = "/api/v1/session",
+    operation_id = "show_session", tag = "sessions", responses(
     (status = 200, body = SessionView), (status = 401, body = Problem), (status = 404, body = Problem),
 ))]
 pub(super) async fn show(State(app): State<App>, By(by): By) -> Result<Json<SessionView>, Problem> {

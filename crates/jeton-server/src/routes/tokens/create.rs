@@ -39,7 +39,8 @@ pub(crate) struct Asked {
 }
 
 /// Issue a token. Its secret is in the answer, and for a show-once kind nowhere else ever again.
-#[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", request_body = Asked,
+#[utoipa::path(post, path = "/api/v1/tokens",
+    operation_id = "create_token", tag = "tokens", request_body = Asked,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours")),
     responses(
         (status = 201, body = IssuedView), (status = 400, body = Problem), (status = 401, body = Problem),

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Delete a token, where its kind lets its owner do so. Every program that uses it stops working.
-#[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = "tokens", params(("id" = String, Path, description = "`tok_…`")),
+#[utoipa::path(delete, path = "/api/v1/tokens/{id}",
+    operation_id = "delete_token", tag = "tokens", params(("id" = String, Path, description = "`tok_…`")),
     responses(
     (status = 204, description = "Deleted"), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem),

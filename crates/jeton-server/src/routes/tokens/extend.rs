@@ -25,7 +25,8 @@ pub(crate) struct Asked {
 }
 
 /// Put off a token's end, at most to where a new token of its kind would end. Its secret stays.
-#[utoipa::path(post, path = "/api/v1/tokens/{id}/extend", tag = "tokens", request_body = Asked,
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/extend",
+    operation_id = "extend_token", tag = "tokens", request_body = Asked,
     params(("id" = String, Path, description = "`tok_…`")), responses(
     (status = 200, body = TokenView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

@@ -43,7 +43,8 @@ pub(crate) struct Asked {
 }
 
 /// Tokens, a page at a time, in the order of their making.
-#[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens", params(Asked), responses(
+#[utoipa::path(get, path = "/api/v1/tokens",
+    operation_id = "list_tokens", tag = "tokens", params(Asked), responses(
     (status = 200, body = Page<TokenView>), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem),
 ))]

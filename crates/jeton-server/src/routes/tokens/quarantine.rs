@@ -12,7 +12,8 @@ use crate::{
 
 /// Put a token into quarantine: it has no rights from the moment of the answer, every use of it is recorded and opens a
 /// fault, and it can be released.
-#[utoipa::path(post, path = "/api/v1/tokens/{id}/quarantine", tag = "tokens",
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/quarantine",
+    operation_id = "quarantine_token", tag = "tokens",
     params(("id" = String, Path, description = "`tok_…`")),
     responses((status = 200, body = TokenView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)))]
@@ -25,7 +26,8 @@ pub(super) async fn quarantine(
 }
 
 /// Release a token from quarantine: it has its rights again. Its owner may not, only who manages its service.
-#[utoipa::path(post, path = "/api/v1/tokens/{id}/release", tag = "tokens",
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/release",
+    operation_id = "release_token", tag = "tokens",
     params(("id" = String, Path, description = "`tok_…`")),
     responses((status = 200, body = TokenView), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem), (status = 409, body = Problem)))]

@@ -23,7 +23,8 @@ pub(crate) struct Asked {
 
 /// Show the secret of a token whose kind allows it. Needs the password, entered at most 5 minutes ago in this
 /// session or now in the body; a session reads its own tokens without. Every reveal is in the log.
-#[utoipa::path(post, path = "/api/v1/tokens/{id}/reveal", tag = "tokens",
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/reveal",
+    operation_id = "reveal_token", tag = "tokens",
     params(("id" = String, Path, description = "`tok_…`")), request_body = Asked, responses(
     (status = 200, body = IssuedView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

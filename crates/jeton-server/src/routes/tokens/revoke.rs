@@ -29,7 +29,8 @@ pub(crate) enum CauseText {
 }
 
 /// Revoke a token. It is refused everywhere from the moment of the answer.
-#[utoipa::path(post, path = "/api/v1/tokens/{id}/revoke", tag = "tokens", request_body = Asked,
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/revoke",
+    operation_id = "revoke_token", tag = "tokens", request_body = Asked,
     params(("id" = String, Path, description = "`tok_…`")), responses(
     (status = 204, description = "Revoked"), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

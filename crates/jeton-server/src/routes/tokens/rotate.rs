@@ -25,7 +25,8 @@ pub(crate) struct Asked {
 }
 
 /// Give a token a new secret, which its owner gets, or whoever asks where the owner cannot read it. Without a grace this is a reset: the old secret is refused at once.
-#[utoipa::path(post, path = "/api/v1/tokens/{id}/rotate", tag = "tokens", request_body = Asked,
+#[utoipa::path(post, path = "/api/v1/tokens/{id}/rotate",
+    operation_id = "rotate_token", tag = "tokens", request_body = Asked,
     params(
         ("id" = String, Path, description = "`tok_…`"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours"),

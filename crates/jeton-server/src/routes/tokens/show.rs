@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// One token, without its secret.
-#[utoipa::path(get, path = "/api/v1/tokens/{id}", tag = "tokens", params(("id" = String, Path, description = "`tok_…`")),
+#[utoipa::path(get, path = "/api/v1/tokens/{id}",
+    operation_id = "show_token", tag = "tokens", params(("id" = String, Path, description = "`tok_…`")),
     responses((status = 200, body = TokenView, headers(("ETag" = String, description = "For `If-Match`"))), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 pub(super) async fn show(

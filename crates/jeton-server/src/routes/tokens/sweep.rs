@@ -50,7 +50,8 @@ pub(crate) enum ExpectedText {
 /// Revoke every token that a filter means, but the one that the caller asks with. None of them is accepted any more from
 /// the moment of the answer. Where it breaks off in the middle, the answer says how many ended, and asking again does no
 /// harm.
-#[utoipa::path(post, path = "/api/v1/tokens/revoke", tag = "tokens", request_body = Asked,
+#[utoipa::path(post, path = "/api/v1/tokens/revoke",
+    operation_id = "sweep_tokens", tag = "tokens", request_body = Asked,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours")),
     responses(
         (status = 200, body = SweepAnswerView, description = "All of them ended; or with `dry_run`, what would end"),

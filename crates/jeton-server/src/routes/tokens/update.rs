@@ -23,7 +23,8 @@ pub(crate) struct Asked {
 }
 
 /// Rename a token, or give it other scopes: one of the two at a time, so that an answer means that it was done.
-#[utoipa::path(patch, path = "/api/v1/tokens/{id}", tag = "tokens", request_body = Asked,
+#[utoipa::path(patch, path = "/api/v1/tokens/{id}",
+    operation_id = "update_token", tag = "tokens", request_body = Asked,
     params(("id" = String, Path, description = "`tok_…`")), responses(
     (status = 200, body = TokenView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),

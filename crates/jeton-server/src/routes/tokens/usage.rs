@@ -12,7 +12,8 @@ use crate::{
 
 /// How often a token is used, by hour and outcome, and from where and by what programs. Counts are kept for 90 days,
 /// addresses and programs for 30.
-#[utoipa::path(get, path = "/api/v1/tokens/{id}/usage", tag = "tokens",
+#[utoipa::path(get, path = "/api/v1/tokens/{id}/usage",
+    operation_id = "show_token_usage", tag = "tokens",
     params(("id" = String, Path, description = "`tok_…`"), PeriodQuery),
     responses((status = 200, body = TokenUsageView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem)))]

@@ -27,7 +27,8 @@ pub(crate) struct AuthorizationServerView {
 }
 
 /// Show what this Jeton can do as an authorization server.
-#[utoipa::path(get, path = "/.well-known/oauth-authorization-server", tag = "oauth", security(()),
+#[utoipa::path(get, path = "/.well-known/oauth-authorization-server",
+    operation_id = "show_authorization_server", tag = "oauth", security(()),
     responses((status = 200, body = AuthorizationServerView)))]
 pub(super) async fn show(Extension(issuer): Extension<PublicUrl>) -> impl IntoResponse {
     let endpoint = |name: &str| format!("{issuer}/oauth/{name}");

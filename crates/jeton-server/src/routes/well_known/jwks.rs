@@ -6,7 +6,8 @@ use jeton_app::App;
 use jeton_core::decide::signing_key::KEPT_BY_OTHERS;
 
 /// Show the keys by which assertions are checked, and the one that will sign next.
-#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "oauth", security(()),
+#[utoipa::path(get, path = "/.well-known/jwks.json",
+    operation_id = "show_key_set", tag = "oauth", security(()),
     responses((status = 200, description = "A JSON Web Key Set (RFC 7517)", body = serde_json::Value)))]
 pub(super) async fn show(State(app): State<App>) -> impl IntoResponse {
     let keys = app.key_set();

@@ -36,7 +36,8 @@ pub(crate) fn metadata_url(issuer: &PublicUrl) -> String {
 }
 
 /// Show what Jeton's own API wants of its clients.
-#[utoipa::path(get, path = "/.well-known/oauth-protected-resource", tag = "oauth", security(()),
+#[utoipa::path(get, path = "/.well-known/oauth-protected-resource",
+    operation_id = "show_protected_resource", tag = "oauth", security(()),
     responses((status = 200, body = ProtectedResourceView)))]
 pub(super) async fn show(
     State(app): State<App>,
@@ -47,7 +48,8 @@ pub(super) async fn show(
 }
 
 /// Show what a service wants of its clients, whose requests are judged at `/verify/{service}`.
-#[utoipa::path(get, path = "/.well-known/oauth-protected-resource/verify/{service}", tag = "oauth", security(()),
+#[utoipa::path(get, path = "/.well-known/oauth-protected-resource/verify/{service}",
+    operation_id = "show_protected_service", tag = "oauth", security(()),
     params(("service" = String, Path, description = "The service's name")),
     responses((status = 200, body = ProtectedResourceView), (status = 404, body = Problem)))]
 pub(super) async fn show_service(
