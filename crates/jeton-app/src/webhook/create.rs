@@ -1,17 +1,13 @@
 //! Making a webhook, and giving one another secret.
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
 use jeton_core::{
     Caller, EventFilter, Seal, WebhookId, WebhookUrl,
     decide::webhook::{self, Made, NewWebhook},
 };
-use jeton_token::{Entropy, Secret};
+use jeton_token::{Entropy, Secret, WebhookKey};
 
 use super::MadeWebhook;
 use crate::{App, AppError};
-
-/// What the text of a webhook's secret begins with.
-const PREFIX: &str = "whsec_";
 
 impl App {
     /// Makes a webhook, which begins at the end of the log. Its secret is shown this once.
@@ -63,8 +59,6 @@ impl App {
     fn new_webhook_secret(&self, id: WebhookId) -> Result<(Secret, Seal), AppError> {
         let hidden: Entropy = self.randomness.draw()?;
         let seal = self.keys.seal_webhook(hidden.as_bytes(), id, &self.randomness.draw()?);
-        let text = zeroize::Zeroizing::new(BASE64_STANDARD.encode(hidden.as_bytes()));
-        let text = zeroize::Zeroizing::new(format!("{PREFIX}{}", *text));
-        Ok((Secret::parse(&text).expect("base64 is visible ASCII"), seal))
+        Ok((WebhookKey::secret(hidden.as_bytes()), seal))
     }
 }

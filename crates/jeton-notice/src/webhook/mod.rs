@@ -15,9 +15,7 @@ mod address;
 mod egress;
 mod roots;
 mod send;
-mod sign;
 
 pub use egress::{Egress, EgressError, Forbidden, Host};
 pub use roots::{Roots, RootsError};
 pub use send::{Message, Resolve, SendError, Sender, System};
-pub use sign::signature;

@@ -8,6 +8,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use jeton_core::WebhookUrl;
+use jeton_token::{Signed, WebhookKey};
 use rustls::pki_types::ServerName;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -15,7 +16,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{Egress, Forbidden, Roots, signature};
+use super::{Egress, Forbidden, Roots};
 
 /// A signed message for a webhook.
 #[derive(Debug, Clone, Copy)]
@@ -179,8 +180,9 @@ async fn connect(addresses: &[IpAddr], port: u16) -> io::Result<TcpStream> {
 
 fn request(message: Message<'_>) -> Request<Full<Bytes>> {
     let Message { url, id, timestamp, secrets, body } = message;
+    let message = Signed { id, timestamp, body };
     let signed: Vec<_> =
-        secrets.iter().map(|secret| signature(secret, (id, timestamp), body)).collect();
+        secrets.iter().map(|secret| WebhookKey::new(secret).sign(message)).collect();
     Request::post(url.path())
         .header(header::HOST, url.authority())
         .header(header::USER_AGENT, USER_AGENT)
