@@ -44,6 +44,7 @@ mod token;
 mod usage;
 mod uses;
 mod verify;
+pub mod webhook;
 
 pub use account::{
     Account, AccountChange, AccountQuery, AccountSort, AccountState, CreatedAccount, Fates, Gone,
