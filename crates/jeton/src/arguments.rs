@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 
 use clap::{Parser as _, error::ErrorKind};
-use jeton_token::Form;
+use jeton_token::{Form, Secret, WebhookKey};
 
 use crate::{cli::Cli, failure::Failure, usage};
 
@@ -68,11 +68,12 @@ const SECRET_FLAGS: [(&str, &str); 3] = [
     ("--password", "use `--password-file FILE`, where `-` is stdin, or wait for the prompt"),
 ];
 
-/// Whether a text can be nothing but a secret: a native one with its checksum, or three parts like a JWT's.
+/// Whether a text can be nothing but a secret: a native one with its checksum, three parts like a JWT's, or a webhook's.
 fn looks_like_a_secret(text: &str) -> bool {
     let prefix = text.rsplit_once('_').and_then(|(prefix, _)| prefix.parse().ok());
     let native = prefix.is_some_and(|prefix| Form::Native(prefix).check(text).is_ok());
-    native || (text.starts_with("eyJ") && Form::Jwt.check(text).is_ok())
+    let webhook = || Secret::parse(text).is_ok_and(|it| WebhookKey::parse(&it).is_ok());
+    native || (text.starts_with("eyJ") && Form::Jwt.check(text).is_ok()) || webhook()
 }
 
 #[cfg(test)]
@@ -102,8 +103,16 @@ mod tests {
 
         assert!(looks_like_a_secret(native.expose()));
         assert!(looks_like_a_secret(jwt.expose()));
-        for word in ["token", "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f", "ci_deploy", "a.b.c", "_", ""]
-        {
+        assert!(looks_like_a_secret(WebhookKey::secret(&[7; 32]).expose()));
+        for word in [
+            "token",
+            "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f",
+            "ci_deploy",
+            "a.b.c",
+            "_",
+            "whsec_",
+            "",
+        ] {
             assert!(!looks_like_a_secret(word), "{word}");
         }
     }
