@@ -131,6 +131,7 @@ impl App {
         }));
         app.check_anchors().await?;
         app.follow_own_policy().await?;
+        app.anchor_at_first().await;
         app.look_at_gauges().await;
         Ok(app)
     }
@@ -154,7 +155,7 @@ impl App {
     pub async fn stop(&self) {
         self.begin_stop();
         self.record_all_usage().await;
-        self.anchor_at_last().await;
+        self.anchor_now().await;
         self.store.clone().close().await;
     }
 

@@ -89,6 +89,8 @@ pub(crate) struct Opened {
     pub(crate) chain: Chain,
     /// Reads.
     pub(crate) readers: Readers,
+    /// Whether the program that wrote last noted the end of the log.
+    pub(crate) was_anchored: bool,
     /// Writes.
     pub(crate) writer: Connection,
     /// Keeps other processes out. Last, so that it is dropped last.
@@ -105,12 +107,12 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let owner = Owner::take(&path)?;
     owner.make_file(&path)?;
     let mut writer = connection::writer(&path)?;
-    schema::migrate(&mut writer)?;
+    let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer)?;
     let chain = Chain::new(&options.chain_key);
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     tables::replay(&writer, projection)?;
     let readers = Readers::open(&path, options.readers)?;
-    Ok(Opened { head, chain, readers, writer, owner })
+    Ok(Opened { head, chain, readers, was_anchored, writer, owner })
 }
 
 /// The path without links: that of the file where there is one, else that of its directory and the file's name.

@@ -12,11 +12,14 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_watch.sql"),
 ];
 
-/// Brings the tables to this program's version, each step in a transaction of its own.
+/// The version since which the end of the log is noted outside the database.
+pub(crate) const ANCHORED: i64 = 4;
+
+/// Brings the tables to this program's version, each step in a transaction of its own, and says which they had.
 ///
 /// # Errors
 /// [`OpenError::SchemaNewer`] for a database that a later program has written.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+pub(crate) fn migrate(connection: &mut Connection) -> Result<i64, OpenError> {
     connection.execute_batch("CREATE TABLE IF NOT EXISTS schema (version BIGINT PRIMARY KEY)")?;
     let found: i64 =
         connection
@@ -30,5 +33,5 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         sql::execute(&transaction, "INSERT INTO schema (version) VALUES ($1)", &[&version])?;
         transaction.commit()?;
     }
-    Ok(())
+    Ok(found)
 }

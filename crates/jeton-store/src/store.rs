@@ -44,6 +44,7 @@ pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Arc<Readers>,
     pub(crate) chain: Chain,
+    was_anchored: bool,
     path: PathBuf,
     pub(crate) queue: mpsc::Sender<Message>,
     stopped: watch::Receiver<()>,
@@ -59,7 +60,7 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened { head, chain, readers, writer: connection, owner } =
+        let Opened { head, chain, readers, was_anchored, writer: connection, owner } =
             open::open(&options, projection.as_ref())?;
         let (halt, space) = (Halt::default(), Space::default());
         let (followers, last) = watch::channel(head.seq);
@@ -78,6 +79,7 @@ impl Store {
             inner: Arc::new(Inner {
                 readers: Arc::new(readers),
                 chain,
+                was_anchored,
                 path: options.path,
                 queue: handle.queue,
                 stopped: handle.stopped,
@@ -130,6 +132,11 @@ impl Store {
     /// What the operating system says of the file.
     pub fn room(&self) -> io::Result<Room> {
         room::at(&self.inner.path)
+    }
+
+    /// Whether the end of the log was noted outside the database before: by the program that wrote last.
+    pub fn was_anchored(&self) -> bool {
+        self.inner.was_anchored
     }
 
     /// Why the store takes no changes any more, if it does not.

@@ -76,6 +76,15 @@ impl Stopped {
         verify_log(self.directory.path(), &self.path(ANCHOR))
     }
 
+    /// The notes of the open faults about the log.
+    fn broken(&self) -> Vec<String> {
+        let db = self.open();
+        let mut notes =
+            db.prepare("SELECT note FROM faults WHERE cause = ?1 AND closed_at IS NULL").unwrap();
+        let rows = notes.query_map([FaultCause::LogChainBroken.name()], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
     async fn start(&self) -> App {
         let options = Options {
             directory: self.directory.path().to_owned(),
@@ -295,6 +304,51 @@ async fn a_jeton_whose_log_was_cut_starts_tells_it_and_keeps_the_anchors() {
     let now = fs::read_to_string(log.path(ANCHOR)).unwrap();
     assert!(now.len() > anchors.len() && now.starts_with(&anchors));
     assert!(log.verify().is_err());
+}
+
+#[tokio::test]
+async fn a_log_whose_anchors_are_gone_opens_a_fault_that_only_a_person_closes() {
+    let log = Stopped::new().await;
+    let before = log.broken();
+    fs::remove_file(log.path(ANCHOR)).unwrap();
+
+    let app = log.start().await;
+    let at_start = log.broken();
+    app.stop().await;
+    let again = log.start().await;
+    again.do_jobs().await;
+    again.stop().await;
+
+    assert_eq!(before, [""; 0]);
+    let told = format!("The log ends with entry {};", log.entries);
+    assert!(at_start.len() == 1 && at_start[0].contains(&told), "{at_start:?}");
+    assert_eq!(log.broken(), at_start);
+    assert!(log.verify().unwrap().anchors > 0, "anchors begin anew");
+}
+
+#[tokio::test]
+async fn an_anchor_file_that_was_emptied_is_gone_as_well() {
+    let log = Stopped::new().await;
+    fs::write(log.path(ANCHOR), "").unwrap();
+
+    let app = log.start().await;
+    app.stop().await;
+
+    assert_eq!(log.broken().len(), 1);
+}
+
+#[tokio::test]
+async fn the_first_anchor_is_noted_before_the_first_start_ends() {
+    let jeton = TestJeton::new().await;
+    let first = jeton.directory().join(ANCHOR);
+    assert!(first.exists());
+    jeton.app.stop().await;
+    let log = Stopped::copy_of(jeton.directory());
+
+    let app = log.start().await;
+    app.stop().await;
+
+    assert_eq!(log.broken(), [""; 0]);
 }
 
 #[tokio::test]

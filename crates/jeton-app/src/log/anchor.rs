@@ -1,7 +1,7 @@
 //! Anchoring: once a minute the end of the log is noted outside the database, and the log is checked.
 //!
 //! 1. At start every anchor is held against the log. Where the log is behind them, it was cut off or is an older one:
-//!    that opens a fault, and the anchors stay.
+//!    that opens a fault, and the anchors stay. A log that has lost all its anchors opens one that only a person closes.
 //! 2. Every minute what was written since the last anchor is checked, and the new end is noted.
 //! 3. Every day the whole log is checked, a part each minute.
 
@@ -51,9 +51,11 @@ const LEAST: i64 = 256;
 /// And is read in strides of so many.
 const STRIDE: i64 = 4096;
 
-/// The part of Jeton that a fault about the log is about, and one about its anchors.
+/// The part of Jeton that a fault about the log is about, one about its anchors, and one about anchors that are gone: no
+/// later one tells what those would have shown, so that it is not closed by itself.
 const LOG: &str = "log";
 const ANCHORS: &str = "anchor file";
+const GONE: &str = "earlier anchors";
 
 impl Anchoring {
     /// Anchors in the file at `path`.
@@ -88,6 +90,9 @@ impl App {
             let note = format!("line {line} of the anchor file was not written by this Jeton");
             self.tell_broken(&mut anchoring, ANCHORS, note).await;
         }
+        if anchors.is_empty() && foreign.is_empty() && self.store.was_anchored() {
+            self.tell_gone(&mut anchoring).await?;
+        }
         let heads = anchors.iter().map(|anchor| anchor.head).collect();
         anchoring.noted = anchors.last().map(|anchor| anchor.head);
         match self.store.check_heads(heads).await {
@@ -113,8 +118,15 @@ impl App {
         }
     }
 
-    /// Notes the end of the log before Jeton stops.
-    pub(crate) async fn anchor_at_last(&self) {
+    /// Notes the end of a log that has no anchor, so that from its first start on a log without one has lost it.
+    pub(crate) async fn anchor_at_first(&self) {
+        if self.anchoring.lock().await.noted.is_none() {
+            self.anchor_now().await;
+        }
+    }
+
+    /// Notes the end of the log at once, as before Jeton stops.
+    pub(crate) async fn anchor_now(&self) {
         let mut anchoring = self.anchoring.lock().await;
         let now = self.clock.now();
         if let Err(error) = self.anchor(&mut anchoring, now).await {
@@ -142,7 +154,9 @@ impl App {
             }
         };
         anchoring.checked = Some(head);
-        if anchoring.noted != Some(head) && head != Head::EMPTY {
+        // Once there is an anchor, nothing else remembers that the earlier ones are gone.
+        let is_told = !anchoring.untold.iter().any(|(part, _)| *part == GONE);
+        if anchoring.noted != Some(head) && head != Head::EMPTY && is_told {
             let (file, anchor) = (anchoring.file.clone(), Anchor { at: now, head });
             match blocking(move || file.append(&anchor)).await {
                 Ok(()) => {
@@ -220,6 +234,25 @@ impl App {
         anchoring.is_broken = true;
         tracing::error!(part, "the log is not what was written: {note}");
         self.tell_wrong(anchoring, part, note).await;
+    }
+
+    /// Tells that a log which had anchors has none, if it has entries.
+    async fn tell_gone(&self, anchoring: &mut Anchoring) -> Result<(), AppError> {
+        let head = self.store.head().await?;
+        if head == Head::EMPTY {
+            return Ok(());
+        }
+        tracing::error!(
+            seq = head.seq,
+            "the anchor file is gone: nobody can tell whether the end of the log was cut off"
+        );
+        let note = format!(
+            "the anchor file is gone, and was there before. The log ends with entry {}; nobody can tell whether it went \
+             on. Anchors begin anew there. Close this fault once you have looked, or moved the file away yourself",
+            head.seq
+        );
+        self.tell_wrong(anchoring, GONE, note).await;
+        Ok(())
     }
 
     async fn tell_no_anchor(&self, anchoring: &mut Anchoring, error: &std::io::Error) {

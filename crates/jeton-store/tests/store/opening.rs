@@ -37,6 +37,16 @@ async fn reopening_tells_the_projection_every_service_account_session_not_closed
 }
 
 #[tokio::test]
+async fn only_a_database_that_this_program_wrote_had_its_end_noted() {
+    let place = Place::furnished().await;
+    let first = place.store.was_anchored();
+
+    let place = place.reopened().await;
+
+    assert_eq!((first, place.store.was_anchored()), (false, true));
+}
+
+#[tokio::test]
 async fn the_last_store_that_is_dropped_closes_the_database() {
     let place = Place::furnished().await;
     let (clone, wal) = (place.store.clone(), place.directory.path().join("jeton.db-wal"));
