@@ -55,6 +55,11 @@ pub enum AppError {
     /// As many as there may be follow the log already.
     #[error("too many follow the log at the moment")]
     TooManyFollowers,
+    /// Somebody follows the log from a place that it does not have.
+    #[error(
+        "the log ends before that place: it is another one, or an older one of it; read it anew from its beginning"
+    )]
+    BeyondLog,
     /// Reading failed.
     #[error("reading failed")]
     Read(#[from] ReadError),

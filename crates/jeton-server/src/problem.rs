@@ -192,6 +192,7 @@ impl From<AppError> for Problem {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_followers", detail)
                     .retry_after(30)
             }
+            AppError::BeyondLog => Self::new(StatusCode::BAD_REQUEST, "beyond_log", detail),
             AppError::SweepBroken { .. }
             | AppError::Read(_)
             | AppError::Write(_)

@@ -231,6 +231,25 @@ async fn members_leave_room_for_administrators() {
 }
 
 #[tokio::test]
+async fn a_place_beyond_the_end_of_the_log_is_refused_and_the_end_itself_is_not() {
+    let jeton = TestJeton::new().await;
+    let newest = items(&jeton, &jeton.admin, &format!("{LOG}?order=newest&limit=1")).await;
+    let last = newest[0]["seq"].as_i64().unwrap();
+    let from = |seq: i64| {
+        let call = jeton.call("GET", &format!("{LOG}/follow")).bearer(&jeton.admin);
+        call.header("last-event-id", seq.to_string())
+    };
+
+    let by_header = from(last + 1).send().await;
+    let by_cursor = get(&jeton, &jeton.admin, &format!("{LOG}/follow?cursor={}", last + 1)).await;
+    Stream::by(&jeton, &jeton.admin, &format!("?cursor={last}")).await;
+
+    by_header.expect_problem(400, "beyond_log");
+    by_cursor.expect_problem(400, "beyond_log");
+    from(i64::MAX).send().await.expect_problem(400, "beyond_log");
+}
+
+#[tokio::test]
 async fn who_may_not_read_the_log_does_not_follow_it() {
     let jeton = TestJeton::new().await;
     let path = format!("{LOG}/follow");
@@ -238,7 +257,8 @@ async fn who_may_not_read_the_log_does_not_follow_it() {
 
     jeton.call("GET", &path).send().await.expect_problem(401, "invalid_token");
     get(&jeton, &writer, &path).await.expect_problem(403, "caller_scope_missing");
-    for query in ["limit=5", "order=newest", "cursor=x", "event=nothing", "x=1"] {
+    let ended = "until=2026-01-01T00:00:00Z";
+    for query in ["limit=5", "order=newest", "cursor=x", "event=nothing", "x=1", ended] {
         let refused = get(&jeton, &jeton.admin, &format!("{path}?{query}")).await;
         refused.expect_problem(400, "invalid_query");
     }

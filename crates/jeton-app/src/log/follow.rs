@@ -45,7 +45,7 @@ impl App {
     /// Follows the entries that `query` means, from behind the place `after`, or from the end of the log.
     ///
     /// # Errors
-    /// As [`App::log`]; and [`AppError::TooManyFollowers`].
+    /// As [`App::log`]; [`AppError::BeyondLog`]; and [`AppError::TooManyFollowers`].
     pub async fn follow_log(
         &self,
         query: LogQuery,
@@ -56,7 +56,12 @@ impl App {
         self.entries_of(&query, by).await?;
         let place = self.followers.take_place(by)?;
         let last = self.store.follow();
-        let after = after.unwrap_or(*last.borrow());
+        let told = *last.borrow();
+        let after = after.unwrap_or(told);
+        // What is durable may have been read before its followers were told of it.
+        if told < after && self.store.head().await?.seq < after {
+            return Err(AppError::BeyondLog);
+        }
         Ok(FollowedLog {
             app: self.clone(),
             query,

@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// Follow the log live, as server-sent events: `id` is the `seq`, `event` the name, `data` the entry. Begins behind
-/// `Last-Event-ID` or `cursor`, else with what comes next; takes neither `order` nor `limit`. Ends when the credential ends,
-/// when the rights of its account change, and when Jeton stops.
+/// `Last-Event-ID` or `cursor`, else with what comes next; a place that the log does not have is refused. Takes no `order`, no
+/// `limit` and no `until`. Ends when the credential ends, when the rights of its account change, and when Jeton stops.
 #[utoipa::path(get, path = "/api/v1/log/follow",
     operation_id = "follow_log", tag = "log",
     params(Asked, ("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that came")),
@@ -40,7 +40,7 @@ pub(super) async fn follow(
         None => cursor(asked.cursor.as_deref())?,
     };
     let followed = app.follow_log(asked.texts().read()?, after, (&by, held)).await?;
-    asked.must_have_no_page()?;
+    asked.must_have_no_end()?;
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),

@@ -65,10 +65,10 @@ pub(super) async fn list(
 }
 
 impl Asked {
-    pub(super) fn must_have_no_page(&self) -> Result<(), Problem> {
-        match (&self.order, self.limit) {
-            (None, None) => Ok(()),
-            _ => Err(invalid("what is followed has neither `order` nor `limit`")),
+    pub(super) fn must_have_no_end(&self) -> Result<(), Problem> {
+        match (&self.order, self.limit, &self.until) {
+            (None, None, None) => Ok(()),
+            _ => Err(invalid("what is followed has no `order`, no `limit` and no `until`")),
         }
     }
 

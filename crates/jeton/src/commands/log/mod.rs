@@ -48,7 +48,7 @@ struct List {
     #[arg(long, value_name = "SEQ", conflicts_with = "follow")]
     cursor: Option<String>,
     /// Go on with what happens, until you stop it; with `--json` an entry a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "until")]
     follow: bool,
 }
 
