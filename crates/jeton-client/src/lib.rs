@@ -45,6 +45,7 @@ mod usage;
 mod uses;
 mod verify;
 pub mod webhook;
+mod words;
 
 pub use account::{
     Account, AccountChange, AccountQuery, AccountSort, AccountState, CreatedAccount, Fates, Gone,
@@ -77,3 +78,4 @@ pub use token::{
 pub use usage::{Hour, Period, Seen, ServiceUsage, TokenUsage, Top, TopBy, TopToken};
 pub use uses::{LiveUses, PriorUses, Use, Uses};
 pub use verify::{Denial, Grant, Question, Verdict};
+pub use words::{KindPage, ServicePage, Words};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Answer, Client, Error, Page, PageQuery, ServiceId, address::Target, client::Call,
+    AccountId, Answer, Client, Error, KindPage, Page, PageQuery, ServiceId, ServicePage,
+    address::Target, client::Call,
 };
 
 /// An account that may hold tokens of a service.
@@ -28,6 +29,8 @@ pub struct Service {
     pub name: String,
     /// What people call it.
     pub label: Label,
+    /// Where people find its tokens.
+    pub page: ServicePage,
     /// Whether none of its tokens works.
     pub disabled: bool,
     /// Its kinds of tokens.
@@ -93,6 +96,8 @@ pub struct Kind {
     pub scopes: Vec<String>,
     /// The environment variable to show in samples.
     pub variable: Option<String>,
+    /// What people do with its tokens, and what the buttons for it are called.
+    pub page: KindPage,
 }
 
 /// Where a secret travels in a request.

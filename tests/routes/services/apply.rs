@@ -36,6 +36,11 @@ async fn a_policy_makes_a_service_whose_tokens_work_at_once() {
         "id": service["id"],
         "name": "acme",
         "label": { "en": "Acme" },
+        "page": {
+            "menu": "top-right",
+            "entry": { "en": "API tokens", "pt-BR": "Tokens de API" },
+            "help": "members",
+        },
         "disabled": false,
         "kinds": [{
             "name": "key",
@@ -48,6 +53,15 @@ async fn a_policy_makes_a_service_whose_tokens_work_at_once() {
             "reveal": "once",
             "owner_may": ["delete"],
             "scopes": [],
+            "page": {
+                "add": { "en": "New token", "pt-BR": "Novo token" },
+                "name": { "en": "Token name", "pt-BR": "Nome do token" },
+                "save": { "en": "Create", "pt-BR": "Criar" },
+                "copy": { "en": "Copy", "pt-BR": "Copiar" },
+                "delete": { "en": "Delete", "pt-BR": "Excluir" },
+                "reset": { "en": "Reset token", "pt-BR": "Resetar token" },
+                "actions": "buttons",
+            },
         }],
         "settings": {},
         "created_at": "2026-01-15T12:00:00Z",

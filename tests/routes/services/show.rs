@@ -17,6 +17,11 @@ async fn a_service_is_shown_with_its_kinds_and_the_text_of_its_policy() {
         "id": service["id"],
         "name": "online",
         "label": { "en": "online.net", "pt-BR": "online.net" },
+        "page": {
+            "menu": "top-right",
+            "entry": { "en": "My credentials", "pt-BR": "Minhas credenciais" },
+            "help": "members",
+        },
         "disabled": false,
         "kinds": [{
             "name": "api-token",
@@ -30,12 +35,35 @@ async fn a_service_is_shown_with_its_kinds_and_the_text_of_its_policy() {
             "owner_may": ["delete"],
             "scopes": [],
             "variable": "SCW_SECRET_KEY",
+            "page": {
+                "add": { "en": "Create New Token", "pt-BR": "Criar novo token" },
+                "name": { "en": "Token name", "pt-BR": "Nome do token" },
+                "save": { "en": "Create", "pt-BR": "Criar" },
+                "copy": { "en": "Copy", "pt-BR": "Copiar" },
+                "delete": { "en": "Delete", "pt-BR": "Excluir" },
+                "reset": { "en": "Reset token", "pt-BR": "Resetar token" },
+                "actions": "buttons",
+            },
         }],
         "settings": {},
         "created_at": "2026-01-15T12:00:00Z",
         "policy": preset("online").unwrap().text,
     });
     assert_eq!(service, whole);
+}
+
+#[tokio::test]
+async fn n1_n2_n3_n8_a_service_says_where_its_tokens_stand_and_what_the_buttons_are_called() {
+    let jeton = TestJeton::new().await;
+
+    let service = get(&jeton, &jeton.admin, "/api/v1/services/nocodb").await.expect(200).json();
+
+    let (page, kinds) = (&service["page"], &service["kinds"]);
+    assert_eq!(page["menu"], "bottom-left");
+    let entry = json!({ "en": "Account Settings", "pt-BR": "Configurações da conta" });
+    assert_eq!((&page["entry"], &page["tab"]["en"]), (&entry, &json!("Tokens")));
+    assert_eq!(kinds[0]["page"]["actions"], "menu");
+    assert_eq!(kinds[1]["page"]["menu_copy"]["en"], "Copy Auth Token");
 }
 
 #[tokio::test]

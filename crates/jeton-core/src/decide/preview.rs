@@ -144,6 +144,7 @@ fn of_kind((now, old): (&Service, &Kind), (next, new): (&Service, &Kind)) -> Vec
         named: _,
         default_scopes: _,
         variable: _,
+        page: _,
     } = new;
     let mut lost = Vec::new();
     if old.form != *form {
@@ -274,6 +275,7 @@ fn of_service(now: &Policy, next: &Policy) -> Vec<Tightened> {
         label: _,
         carriers: _,
         forms: _,
+        page: _,
         text: _,
     } = next;
     let narrower = rules.iter().filter(|new| !now.rules.iter().any(|old| old.covers(new)));

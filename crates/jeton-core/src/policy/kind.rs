@@ -2,7 +2,7 @@
 
 use jeton_token::Form;
 
-use super::{Carrier, Claims, Label, Setting};
+use super::{Carrier, Claims, KindPage, Label, Setting};
 use crate::{KindName, Role, Scope, Scopes, Span};
 
 /// A class of tokens within a policy.
@@ -50,6 +50,8 @@ pub struct Kind {
     pub default_scopes: Scopes,
     /// The environment variable that programs read the secret from, to show in samples.
     pub variable: Option<String>,
+    /// What people do with its tokens, and what the buttons for it are called.
+    pub page: KindPage,
 }
 
 /// Who may bring a token into being.

@@ -10,6 +10,7 @@ mod expiry;
 mod front;
 mod kind;
 mod label;
+mod page;
 mod path;
 mod rule;
 mod setting;
@@ -24,7 +25,8 @@ pub use error::PolicyError;
 pub use expiry::{Expiry, TellOwner};
 pub use front::{Action, Callers, Front, Response, Route, Template};
 pub use kind::{Ending, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Reveal};
-pub use label::Label;
+pub use label::{Label, Words};
+pub use page::{Actions, Corner, HelpReaders, KindPage, Page};
 pub use path::PathPattern;
 pub use rule::{RequestLine, Rule};
 pub(crate) use setting::folded;
@@ -39,6 +41,8 @@ pub struct Policy {
     pub name: ServiceName,
     /// What people call the service.
     pub label: Label,
+    /// Where people find its tokens.
+    pub page: Page,
     /// How long a node that is cut off from the log may go on answering; `None` means without limit.
     pub max_staleness: Option<Span>,
     /// Whether strangers may make accounts of this service.

@@ -31,15 +31,20 @@ fn the_error_is_the_one_that_the_broken_example_gives() {
 
 #[test]
 fn every_key_of_the_language_has_its_line() {
+    let variable = "variable = \"ACME_TOKEN\"";
+    let acme = ACME.replace(variable, &format!("{variable}\n[kind.page]\n"));
+    let acme = format!("{acme}\n[page]\n");
     for place in [
         "name = \"acme\"",
+        "[kind.page]",
+        "[page]",
         "[expiry]",
         "name = \"key\"",
         "[front]",
         "method = \"GET\"",
         "path = \"/orders/*\"",
     ] {
-        let with_typing_error = ACME.replacen(place, &format!("{place}\ntyping-error = 1"), 1);
+        let with_typing_error = acme.replacen(place, &format!("{place}\ntyping-error = 1"), 1);
 
         let known = Policy::parse(&with_typing_error).unwrap_err().why;
 

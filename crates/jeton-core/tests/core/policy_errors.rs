@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use crate::support::{ACME, preset};
 
 /// A text of [`ACME`], what stands there instead, then line, column, key and words of the error.
-type Case = (&'static str, &'static str, (usize, usize, &'static str, &'static str));
+type Case<'a> = (&'a str, &'a str, (usize, usize, &'a str, &'a str));
 
-fn check(cases: &[Case]) {
+fn check(cases: &[Case<'_>]) {
     for (from, to, (line, column, key, words)) in cases {
         assert!(ACME.contains(from), "`{from}` is not in acme.toml");
 
@@ -199,6 +199,47 @@ fn a_broken_expiry_is_refused_where_it_is_broken() {
         (days, "recipients = [{ key = \"A\", unit = \"days\" }]", (55, 15, "recipients", "`unit = \"mails\"`")),
         (days, "settings = [{ key = \"A\", unit = \"days\", environment = true }]", (55, 13, "settings", "leave `environment` out")),
         (days, "recipients = [{ key = \"A\", unit = \"mails\", environment = true }]", (55, 15, "recipients", "leave `environment` out")),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_page_is_refused_where_it_is_broken() {
+    let page = "[page]\nmenu = \"bottom-left\"\nentry = { en = \"Settings\" }\n";
+    let text = ACME.replace("[front]", &format!("{page}[front]"));
+    for (from, to, (line, column, key, words)) in [
+        ("\"bottom-left\"", "\"left\"", (37, 8, "menu", "`top-right` or `bottom-left`")),
+        ("menu = \"bottom-left\"", "help = \"all\"", (37, 8, "help", "`members` or `public`")),
+        ("\"Settings\"", "\" \"", (38, 16, "entry", "1 to 60 characters in one line")),
+        ("\"Settings\"", &format!("\"{}\"", "a".repeat(61)), (38, 16, "entry", "1 to 60 characters")),
+        ("\"Settings\"", "\"a\\u202eb\"", (38, 16, "entry", "in one line")),
+        ("\"Settings\"", "\"a\\nb\"", (38, 16, "entry", "in one line")),
+        ("{ en = \"Settings\" }", "\"Settings\"", (38, 9, "entry", "`{ en = \"Key\"")),
+        ("entry = ", "entri = ", (38, 1, "entri", "expected one of `menu`, `entry`, `tab`, `help`")),
+    ] {
+        let broken = text.replacen(from, to, 1);
+
+        let error = Policy::parse(&broken).expect_err(to);
+
+        assert_eq!((error.line, error.column, error.key.as_str()), (line, column, key), "{to}: {error}");
+        assert!(error.why.contains(words), "{to}: {error}");
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn a_broken_page_of_a_kind_is_refused_where_it_is_broken() {
+    let variable = "variable = \"ACME_TOKEN\"";
+    let place = |page: &str| format!("{variable}\n[kind.page]\n{page}");
+    let copy = place("menu-copy = { en = \"Copy\" }");
+    let menu = place("actions = \"list\"");
+    let title = place("add-title = { en = \"\" }");
+    let unknown = place("addd = { en = \"Add\" }");
+    check(&[
+        (variable, &copy, (24, 13, "menu-copy", "it needs `reveal = \"always\"`")),
+        (variable, &menu, (24, 11, "actions", "`buttons` or `menu`")),
+        (variable, &title, (24, 20, "add-title", "1 to 60 characters")),
+        (variable, &unknown, (24, 1, "addd", "expected one of `add`, `add-entry`, `add-title`")),
     ]);
 }
 

@@ -10,8 +10,8 @@ use jeton_core::{
     Refusal, Role, TokenId,
     decide::service::set,
     policy::{
-        Action, Callers, ClaimFacts, Ending, Issuer, Kind, Lifetime, Naming, Policy, Reveal, Route,
-        SettingUnit, SettingValue,
+        Action, Actions, Callers, ClaimFacts, Corner, Ending, Issuer, Kind, Lifetime, Naming,
+        Policy, Reveal, Route, SettingUnit, SettingValue, Words,
     },
 };
 use jeton_token::{Form, Secret};
@@ -33,6 +33,10 @@ fn route<'p>(policy: &'p Policy, method: &str, path: &str) -> &'p Route {
     policy.front.routes.iter().find(is_it).unwrap()
 }
 
+fn both(en: &str, pt_br: &str) -> Words {
+    Words::both(en, pt_br)
+}
+
 fn callers(names: &[&str]) -> Callers {
     Callers::Kinds(names.iter().map(|name| name.parse().unwrap()).collect())
 }
@@ -46,6 +50,20 @@ fn every_preset_has_its_own_name_and_both_languages() {
         assert_eq!(policy.text(), preset(name));
         assert!(policy.label.pt_br.is_some());
         assert!(policy.kinds.iter().all(|kind| kind.label.pt_br.is_some()), "{name}");
+    }
+}
+
+#[test]
+fn every_word_of_the_pages_is_given_in_both_languages() {
+    for name in PRESETS {
+        let text = preset(name);
+        let mut in_page = false;
+        for line in text.lines() {
+            in_page = if line.starts_with('[') { line.ends_with("page]") } else { in_page };
+            if in_page && line.contains("en = ") {
+                assert!(line.contains("pt-BR = "), "{name}: {line}");
+            }
+        }
     }
 }
 

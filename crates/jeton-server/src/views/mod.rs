@@ -6,6 +6,7 @@ mod fault;
 mod link;
 mod log;
 mod notice;
+mod page;
 mod preset;
 mod preview;
 mod service;

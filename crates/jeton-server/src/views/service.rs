@@ -10,6 +10,8 @@ use jeton_core::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::page::{KindPageView, ServicePageView};
+
 /// A service with its rules.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ServiceView {
@@ -17,6 +19,7 @@ pub(crate) struct ServiceView {
     id: String,
     name: String,
     label: LabelView,
+    page: ServicePageView,
     /// Whether its tokens may work.
     disabled: bool,
     kinds: Vec<KindView>,
@@ -81,6 +84,7 @@ pub(crate) struct KindView {
     /// The environment variable to show in samples.
     #[serde(skip_serializing_if = "Option::is_none")]
     variable: Option<String>,
+    page: KindPageView,
 }
 
 /// Where a secret travels.
@@ -103,6 +107,7 @@ impl From<&Service> for ServiceView {
             id: service.id.to_string(),
             name: service.name().to_string(),
             label: (&service.policy.label).into(),
+            page: (&service.policy.page).into(),
             disabled: service.state == ServiceState::Disabled,
             kinds: service.policy.kinds.iter().map(KindView::from).collect(),
             settings: settings_of(service),
@@ -172,6 +177,7 @@ impl From<&Kind> for KindView {
             on_retired_use: kind.owner_may(Ending::Reset).then(|| kind.on_retired_use.name()),
             scopes: kind.scopes.iter().map(ToString::to_string).collect(),
             variable: kind.variable.clone(),
+            page: (&kind.page).into(),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     fault,
     issuers::{IssuerText, read_issuers},
     lifetime::{Bounds, LifetimeText, SettingText, read_lifetime},
+    page::KindPageText,
     session::{read_cookie, read_idle},
 };
 use crate::{
@@ -52,6 +53,8 @@ pub(super) struct KindText {
     operator_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
     default_scopes: Option<Spanned<Vec<Parsed<Scope>>>>,
     variable: Option<Spanned<String>>,
+    #[serde(default)]
+    page: KindPageText,
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq)]
@@ -149,6 +152,8 @@ impl KindText {
                 "an account may have at least 1",
             );
         }
+        let per_account = self.per_account.map(Spanned::into_inner);
+        let page = self.page.read(reveal, &issued_by, per_account)?;
         let owner_may: Vec<Ending> = self.owner_may.into_iter().map(Ending::from).collect();
         let scopes: Scopes = self.scopes.into_iter().map(|s| s.0).collect();
         let admin_scopes = read_subset(&scopes, self.admin_scopes)?.unwrap_or(Scopes::NONE);
@@ -165,7 +170,7 @@ impl KindText {
             claims,
             carriers,
             cookie,
-            per_account: self.per_account.map(Spanned::into_inner),
+            per_account,
             issued_by,
             named,
             lifetime,
@@ -179,6 +184,7 @@ impl KindText {
             operator_scopes,
             default_scopes,
             variable: read_variable(self.variable)?,
+            page,
         })
     }
 }

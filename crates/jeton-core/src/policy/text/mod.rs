@@ -8,6 +8,7 @@ mod issuers;
 mod kind;
 mod lifetime;
 mod owner_gone;
+mod page;
 mod route;
 mod rule;
 mod session;
@@ -22,6 +23,7 @@ use expiry::ExpiryText;
 use front::FrontText;
 use kind::KindText;
 use owner_gone::OwnerGoneText;
+use page::PageText;
 use rule::{RuleText, read_rule};
 
 use super::{Carrier, Kind, Label, OwnerGone, Policy, PolicyError, SignUp};
@@ -49,6 +51,8 @@ fn fault<T>(place: Range<usize>, why: impl Into<String>) -> Result<T, Fault> {
 struct PolicyText {
     name: Parsed<ServiceName>,
     label: LabelText,
+    #[serde(default)]
+    page: PageText,
     max_staleness: Option<Parsed<Span>>,
     assertion: Option<Spanned<Parsed<Span>>>,
     owner_gone: Option<Spanned<OwnerGoneText>>,
@@ -126,6 +130,7 @@ impl PolicyText {
         Ok(Policy {
             name: self.name.0,
             label: self.label.into(),
+            page: self.page.read(),
             max_staleness: self.max_staleness.map(|span| span.0),
             sign_up: self.sign_up.into(),
             owner_gone: read_owner_gone(self.owner_gone, self.sign_up)?,

@@ -90,3 +90,14 @@ fn d17_it_speaks_portuguese() {
     assert_eq!(policy.label.for_language("pt-BR"), "Discloud");
     assert_eq!(policy.kinds[0].label.for_language("pt-BR"), "API Key");
 }
+
+#[test]
+fn d3_d4_d6_the_way_to_the_token_is_the_tab_api_key_of_the_profile_with_copy_and_reset_token() {
+    let page = policy("discloud").page;
+    let buttons = kind("discloud", "api-key").page;
+
+    assert_eq!((page.menu, page.entry), (Corner::TopRight, both("Profile", "Perfil")));
+    assert_eq!(page.tab, Some(both("API Key", "API Key")));
+    assert_eq!(buttons.copy, both("Copy", "Copy"));
+    assert_eq!(buttons.reset, both("Reset Token", "Resetar Token"));
+}

@@ -101,3 +101,17 @@ fn u12_the_first_call_of_its_clients_needs_a_good_token_of_either_kind() {
     assert_eq!(route.callers, callers(&["temporary", "permanent"]));
     assert_eq!(route.success.body.as_ref().unwrap().source, r#"{"IsOtpNeeded":false}"#);
 }
+
+#[test]
+fn u4_u6_u7_the_way_to_the_tokens_is_the_profile_in_the_upper_right_with_add_and_create() {
+    let page = policy("duplocloud").page;
+    let buttons = kind("duplocloud", "permanent").page;
+
+    assert_eq!((page.menu, page.tab), (Corner::TopRight, None));
+    assert_eq!(page.entry.en, "Profile");
+    assert_eq!(buttons.add.en, "Add");
+    assert_eq!(buttons.add_entry.unwrap().en, "Add User Token");
+    assert_eq!(buttons.add_title.unwrap().en, "Create a new token");
+    assert_eq!((buttons.name.en, buttons.save.en), ("Token Name".to_owned(), "Create".to_owned()));
+    assert_eq!(buttons.copy.en, "Copy");
+}

@@ -150,3 +150,23 @@ fn n2_n7_tokens_are_listed_made_and_deleted_with_an_auth_token_alone() {
         assert_eq!(route.callers, callers(&["auth-token"]));
     }
 }
+
+#[test]
+fn n1_n2_n3_n7_the_way_to_the_tokens_is_the_tab_tokens_of_the_account_settings() {
+    let page = policy("nocodb").page;
+    let buttons = kind("nocodb", "api-token").page;
+
+    assert_eq!((page.menu, page.entry.en), (Corner::BottomLeft, "Account Settings".to_owned()));
+    assert_eq!(page.tab.unwrap().en, "Tokens");
+    assert_eq!((buttons.add.en.as_str(), buttons.save.en.as_str()), ("Add New API Token", "Save"));
+    assert_eq!(buttons.actions, Actions::Menu);
+    assert_eq!((buttons.copy.en.as_str(), buttons.delete.en.as_str()), ("Copy", "Delete"));
+}
+
+#[test]
+fn n8_the_menu_of_the_account_copies_the_auth_token() {
+    let copied = |name: &str| kind("nocodb", name).page.menu_copy.map(|words| words.en);
+
+    assert_eq!(copied("auth-token").as_deref(), Some("Copy Auth Token"));
+    assert_eq!(copied("api-token"), None);
+}

@@ -53,3 +53,11 @@ fn s5_calls_such_as_get_servers_are_left_to_the_api_behind() {
 
     assert!(policy.front.routes.iter().all(|route| !route.path.starts_with("/servers")));
 }
+
+#[test]
+fn s3_s4_the_way_to_the_tokens_is_my_credentials_with_create_new_token() {
+    let page = policy("online").page;
+
+    assert_eq!((page.menu, page.entry.en), (Corner::TopRight, "My credentials".to_owned()));
+    assert_eq!(kind("online", "api-token").page.add.en, "Create New Token");
+}
