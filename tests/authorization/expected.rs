@@ -47,7 +47,7 @@ pub(crate) fn expected(row: &Row, who: &Who, relation: Relation) -> Expected {
 }
 
 fn is_admins(row: &Row) -> bool {
-    row.takes == Takes::Admin
+    matches!(row.takes, Takes::Admin | Takes::Account)
 }
 
 fn allowed(row: &Row, who: &Who, relation: Relation) -> Expected {
@@ -125,7 +125,7 @@ fn proven(proof: Proof, who: &Who) -> Expected {
     match (proof, who.by) {
         (Proof::SteppedUp | Proof::Fresh | Proof::InPerson, By::StaleSession) => OLD,
         (Proof::Fresh, By::Token(_)) => OLD,
-        (Proof::InPerson, By::Token(_)) => Told(403, "session_needed"),
+        (Proof::InPerson | Proof::InSession, By::Token(_)) => Told(403, "session_needed"),
         _ => Done,
     }
 }

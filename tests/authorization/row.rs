@@ -72,6 +72,8 @@ pub(crate) enum Proof {
     Fresh,
     /// A person who entered their password within five minutes.
     InPerson,
+    /// A person in a session, however old their password is.
+    InSession,
 }
 
 /// What is sent.

@@ -1,7 +1,7 @@
 //! The table: one line for every route.
 
 use crate::row::{
-    Proof::{Fresh, InPerson, SteppedUp},
+    Proof::{Fresh, InPerson, InSession, SteppedUp},
     Row,
     Stands::{InGrace, InQuarantine},
     Takes::{
@@ -58,6 +58,12 @@ pub(crate) fn rows() -> Vec<Row> {
             .json(r#"{"name":"made-$n","role":"admin"}"#),
         row("GET /api/v1/accounts/{id}", Account, 200),
         row("PATCH /api/v1/accounts/{id}", Admin, 200).with(InPerson).json(r#"{"role":"admin"}"#),
+        row("PATCH /api/v1/accounts/{id}", Account, 200)
+            .with(InPerson)
+            .json(r#"{"mail":"made-$n@example.com"}"#),
+        row("PATCH /api/v1/accounts/{id}", Account, 200)
+            .with(InSession)
+            .json(r#"{"language":"pt-BR"}"#),
         row("DELETE /api/v1/accounts/{id}", Admin, 200).with(InPerson),
         row("POST /api/v1/accounts/{id}/disable", Admin, 200),
         row("POST /api/v1/accounts/{id}/enable", Admin, 200),

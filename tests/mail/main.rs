@@ -5,5 +5,6 @@ mod battery;
 mod command;
 mod desk;
 mod digest;
+mod language;
 mod outbox;
 mod relay;

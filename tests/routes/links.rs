@@ -1,7 +1,7 @@
 //! `POST /api/v1/accounts/{id}/links`, `POST /api/v1/links/inspect` and `…/redeem`
 
 use jeton_app::{AppError, NewAccount, NewLogin, NewRole, Password, Sender};
-use jeton_core::Refusal;
+use jeton_core::{Contact, Refusal};
 use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -317,6 +317,7 @@ async fn whoever_was_demoted_while_they_asked_makes_neither_a_link_nor_an_accoun
     let ada = account_id(&jeton, "ada@example.com").await.parse().unwrap();
     let link = jeton.app.make_link(ada, &asked_before).await;
     let new = NewAccount {
+        contact: Contact::default(),
         name: "mallory".parse().unwrap(),
         role: NewRole::Admin,
         login: NewLogin::Password(Password::new(TestJeton::PASSWORD)),

@@ -4,7 +4,7 @@ mod random;
 mod secrets;
 
 use jeton_core::{
-    Account, AccountId, AccountState, Live, LoginBy, Membership, Role, Service, ServiceId,
+    Account, AccountId, AccountState, Contact, Live, LoginBy, Membership, Role, Service, ServiceId,
     ServiceState, Token, TokenId, policy::Policy,
 };
 use jeton_token::{DigestKey, Entropy, Hint, KeyId, Secret};
@@ -79,6 +79,7 @@ impl World {
             state: AccountState::Active,
             membership: Membership::All,
             login: LoginBy::Nothing,
+            contact: Contact::default(),
             created_at: self.now,
             revision: 1,
         }

@@ -39,7 +39,7 @@ mod webhook;
 use std::{ops::Deref, sync::Arc};
 
 pub use account::{
-    change::{AccountChange, NewServices, Unheld},
+    change::{AccountChange, ContactChange, NewServices, Unheld},
     create::{CreatedAccount, NewAccount, NewLogin, NewRole},
     leave::Gone,
     list::AccountQuery,

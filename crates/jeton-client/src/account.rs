@@ -32,6 +32,10 @@ pub struct Account {
     pub operates: Vec<String>,
     /// The names of the services whose tokens it may hold; `None` where it may hold those of all.
     pub services: Option<Vec<String>>,
+    /// Where it gets mail, if that was said; else at its name, where that is the address of a person.
+    pub mail: Option<String>,
+    /// The language of its mails, `en` or `pt-BR`, if that was said.
+    pub language: Option<String>,
     /// RFC 3339, UTC.
     pub created_at: String,
 }
@@ -64,6 +68,12 @@ pub struct NewAccount {
     /// The names of the services whose tokens it may hold; `None` means all, also later ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Vec<String>>,
+    /// Where it gets mail: a machine at its keeper's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<String>,
+    /// The language of its mails, `en` or `pt-BR`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// With a key, the same request again within 24 hours gets the same answer.
     #[serde(skip)]
     pub idempotency_key: Option<String>,
@@ -216,6 +226,12 @@ pub struct AccountChange {
     pub services: Option<Option<Vec<String>>>,
     /// Whether its tokens end of which it may not hold any more. Else nothing changes where there are such tokens.
     pub end_tokens: bool,
+    /// Where it gets mail from now on; `Some(None)` means at its name, where that is the address of a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Option<String>>,
+    /// The language of its mails, `en` or `pt-BR`; `Some(None)` means that of the configuration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Option<String>>,
 }
 
 impl Client {
@@ -241,7 +257,8 @@ impl Client {
         self.ask(Call::get(Target::new(&["accounts", id.as_str()]))).await
     }
 
-    /// Changes what an account may do. Needs an administrator in person.
+    /// Changes an account. What it may do needs an administrator in person; where it gets mail, and in which language, its
+    /// own person may say as well.
     pub async fn change_account(
         &self,
         id: &AccountId,

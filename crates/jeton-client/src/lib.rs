@@ -67,7 +67,7 @@ pub use page::{Page, PageQuery};
 pub use password::Password;
 pub use preview::{PolicyChange, Preset, Preview};
 pub use service::{Carrier, Kind, Label, Member, Reveal, Rules, Service};
-pub use session::{ListedSession, Opened, Session, SessionToken};
+pub use session::{CurrentSession, ListedSession, Opened, Session, SessionToken};
 pub use setting::{Setting, SettingValue};
 pub use signing_key::SigningKey;
 pub use sweep::{Extent, Foretold, KindCount, Sweep, SweepOrder, TokenFilter};

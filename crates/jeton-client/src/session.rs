@@ -32,6 +32,17 @@ pub struct Session {
     pub service: Option<String>,
 }
 
+/// The session that asks.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct CurrentSession {
+    /// The session.
+    #[serde(flatten)]
+    pub session: Session,
+    /// Whose it is.
+    pub account: Account,
+}
+
 /// A session among others.
 #[derive(Debug, Clone, Deserialize)]
 #[non_exhaustive]
@@ -109,7 +120,7 @@ impl Client {
     }
 
     /// The session that this client's token belongs to.
-    pub async fn session(&self) -> Result<Answer<Session>, Error> {
+    pub async fn session(&self) -> Result<Answer<CurrentSession>, Error> {
         self.ask(Call::get(Target::new(&["session"]))).await
     }
 

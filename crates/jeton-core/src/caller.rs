@@ -149,10 +149,14 @@ impl Caller {
     /// makes people, raises them to administrators and operators, makes links and sets passwords. An API token never may, whatever
     /// its scopes; else a leaked one would make itself a person that stays.
     pub fn must_be_in_person(&self, now: Timestamp) -> Result<(), Refusal> {
-        if self.authenticated_at.is_none() || self.front.is_some() {
-            return Err(Refusal::SessionNeeded);
-        }
+        self.must_be_a_person()?;
         self.must_be_fresh(now)
+    }
+
+    /// Refuses whoever is not a person in a session of Jeton, however long ago they entered their password.
+    pub fn must_be_a_person(&self) -> Result<(), Refusal> {
+        let is_person = self.authenticated_at.is_some() && self.front.is_none();
+        if is_person { Ok(()) } else { Err(Refusal::SessionNeeded) }
     }
 
     /// Refuses a caller who did not enter a password within [`STEP_UP_WINDOW`] before `now`. An API token can only by

@@ -86,6 +86,8 @@ events! {
     RoleSet = "account.role-set",
     /// An account may hold the tokens of other services.
     MembershipSet = "account.membership-set",
+    /// An account gets mail at another address, or in another language.
+    ContactSet = "account.contact-set",
     /// A fault was seen.
     FaultOpened = "fault.opened",
     /// A fault was closed.

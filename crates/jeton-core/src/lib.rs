@@ -19,7 +19,7 @@ pub use caller::{AtFront, Caller, STEP_UP_WINDOW};
 pub use change::{Actor, Change, Event, Record};
 pub use duration::{DurationError, Span};
 pub use noun::{
-    account::{Account, AccountState, LoginBy, Membership, PasswordHash, Role},
+    account::{Account, AccountState, Contact, LoginBy, Membership, PasswordHash, Role},
     address::{AddressRange, AddressRangeError},
     device::{Device, DeviceAnswer, UserCode, UserCodeError},
     export::{Export, ExportFormat, LogFilter},

@@ -7,8 +7,8 @@
 use std::{hint::black_box, time::Instant};
 
 use jeton_core::{
-    Account, AccountId, AccountState, Live, LoginBy, Membership, Record, Role, Scopes, Service,
-    ServiceId, ServiceState, Token, TokenId, Verdict,
+    Account, AccountId, AccountState, Contact, Live, LoginBy, Membership, Record, Role, Scopes,
+    Service, ServiceId, ServiceState, Token, TokenId, Verdict,
     policy::{Kind, Policy},
 };
 use jeton_replica::{Question, Replica, ServiceView};
@@ -167,6 +167,7 @@ fn account(n: u64) -> Account {
         state: AccountState::Active,
         membership: Membership::All,
         login: LoginBy::Nothing,
+        contact: Contact::default(),
         created_at: NOW,
         revision: 1,
     }

@@ -1,6 +1,12 @@
 -- Where the writer tries whether a disk that was full has room again. It is empty otherwise.
 CREATE TABLE room (filler BLOB NOT NULL);
 
+-- Where an account gets mail, and in which language: nothing where that was not said.
+ALTER TABLE accounts ADD COLUMN mail TEXT;
+ALTER TABLE accounts ADD COLUMN language TEXT;
+-- Finds whose address it is that a mail goes to.
+CREATE INDEX accounts_by_mail ON accounts (lower(mail)) WHERE mail IS NOT NULL;
+
 -- Faults are about tokens, or about Jeton itself.
 CREATE TABLE faults_of_all (
     id         BLOB   PRIMARY KEY,

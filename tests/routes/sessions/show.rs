@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{get, scoped};
 
 #[tokio::test]
-async fn the_session_of_the_callers_token_is_shown() {
+async fn the_session_of_the_callers_token_is_shown_and_whose_it_is() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
 
@@ -19,8 +19,10 @@ async fn the_session_of_the_callers_token_is_shown() {
         "seen_at": "2026-01-15T12:00:00Z",
         "expires_at": "2026-01-15T22:00:00Z",
         "address": "127.0.0.1",
+        "account": session["account"],
     });
     assert_eq!(session, whole);
+    assert_eq!(session["account"]["name"], "ada@example.com");
 }
 
 #[tokio::test]

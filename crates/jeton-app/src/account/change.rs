@@ -1,10 +1,11 @@
-//! Changing what an account may do: its role, and the services whose tokens it may hold.
+//! Changing an account: its role, the services whose tokens it may hold, and where it gets mail.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use jeton_core::{
-    Account, AccountId, AccountState, Caller, Change, Refusal, Service, Token,
-    decide::{account, role},
+    Account, AccountId, AccountState, Caller, Change, Contact, Language, MailAddress, Refusal,
+    Service, Token,
+    decide::{account, contact::set_contact, role},
     policy::{Issuer, Kind},
 };
 use jeton_store::{Page, TokenFilter};
@@ -16,12 +17,23 @@ use crate::{App, AppError, commit::Decided};
 /// What is to change.
 #[derive(Debug, Clone)]
 pub struct AccountChange {
+    /// Where it gets mail from now on, and in which language.
+    pub contact: ContactChange,
     /// Another role, if one is asked for.
     pub role: Option<NewRole>,
     /// The services whose tokens it may hold from now on, if that is asked for.
     pub services: Option<NewServices>,
     /// What becomes of tokens that it may not hold any more.
     pub unheld: Unheld,
+}
+
+/// What is to change of a contact. What is `None` stays, and `Some(None)` takes away what was said before.
+#[derive(Debug, Clone, Default)]
+pub struct ContactChange {
+    /// Another address.
+    pub mail: Option<Option<MailAddress>>,
+    /// Another language.
+    pub language: Option<Option<Language>>,
 }
 
 /// The services that are asked for.
@@ -43,14 +55,17 @@ pub enum Unheld {
 }
 
 impl App {
-    /// Gives an account another role or other services. Its tokens follow in the same moment: they lose the scopes that
-    /// the role may not have, and end where the account may not hold them.
+    /// Gives an account another role, other services, or another address or language for its mails. Its tokens follow in
+    /// the same moment: they lose the scopes that the role may not have, and end where the account may not hold them.
     pub async fn change_account(
         &self,
         id: AccountId,
         change: AccountChange,
         by: &Caller,
     ) -> Result<Account, AppError> {
+        if !change.is_about_rights() {
+            return self.settle(by, |now| self.draft_contact(id, &change.contact, by, now)).await;
+        }
         by.must_be_admin()?;
         by.must_be_in_person(self.clock.now())?;
         let account = self.settle(by, |now| self.draft_change(id, &change, by, now)).await?;
@@ -64,6 +79,27 @@ impl App {
         })
         .await?;
         Ok(account)
+    }
+
+    async fn draft_contact(
+        &self,
+        id: AccountId,
+        asked: &ContactChange,
+        by: &Caller,
+        now: Timestamp,
+    ) -> Result<(Account, Decided), AppError> {
+        let before = self.account(id, by).await?;
+        let mut based_on = vec![(&before).into()];
+        if by.account != id {
+            let me = self.load_account(by.account).await?;
+            account::must_be_administrator_still(&me)?;
+            based_on.push((&me).into());
+        }
+        let (account, change) = set_contact(&before, asked.of(&before.contact), by, now)?;
+        if account.contact == before.contact {
+            return Ok((before, Decided::on(based_on, Vec::new())));
+        }
+        Ok((account, Decided::on(based_on, vec![change])))
     }
 
     async fn draft_change(
@@ -94,6 +130,11 @@ impl App {
                 let (changed, made) = role::set_membership(&next, membership, by, now)?;
                 (next, _) = (changed, changes.push(made));
             }
+        }
+        let contact = change.contact.of(&next.contact);
+        if contact != next.contact {
+            let (changed, made) = set_contact(&next, contact, by, now)?;
+            (next, _) = (changed, changes.push(made));
         }
         changes.extend(self.sessions_lost(&next, now).await?);
         let known: BTreeSet<_> = changes.iter().filter_map(super::token_of).collect();
@@ -179,6 +220,23 @@ impl App {
             }
         }
         Ok(changes)
+    }
+}
+
+impl AccountChange {
+    /// Whether it is about more than where the account gets mail.
+    fn is_about_rights(&self) -> bool {
+        self.role.is_some() || self.services.is_some()
+    }
+}
+
+impl ContactChange {
+    fn of(&self, before: &Contact) -> Contact {
+        let Contact { mail, language } = before.clone();
+        Contact {
+            mail: self.mail.clone().unwrap_or(mail),
+            language: self.language.unwrap_or(language),
+        }
     }
 }
 

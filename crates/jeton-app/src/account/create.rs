@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use jeton_core::{
-    Account, AccountName, Actor, Caller, Change, LoginBy, Membership, Refusal, Role, Service,
+    Account, AccountName, Actor, Caller, Change, Contact, LoginBy, Membership, Refusal, Role,
+    Service,
     decide::{
         account::{self, Wish},
         issue::{self, Right, issue},
@@ -30,6 +31,8 @@ pub struct NewAccount {
     pub login: NewLogin,
     /// The names of the services whose tokens it may hold; `None` means all, also later ones.
     pub services: Option<Vec<String>>,
+    /// Where it gets mail, and in which language.
+    pub contact: Contact,
 }
 
 /// The role that is asked for.
@@ -119,7 +122,7 @@ impl App {
     async fn wish(&self, new: NewAccount) -> Result<Wish, AppError> {
         let (membership, role) = (self.membership(new.services)?, self.role(new.role)?);
         let login = self.login_by(new.login, &new.name).await?;
-        Ok(Wish { name: new.name, role, login, membership })
+        Ok(Wish { name: new.name, role, login, membership, contact: new.contact })
     }
 
     fn draft_account(

@@ -1,6 +1,6 @@
 //! The first administrator, who chooses a password by a link.
 
-use jeton_core::{Account, AccountName, AccountState, LoginBy};
+use jeton_core::{Account, AccountName, AccountState, Contact, LoginBy};
 
 use super::MadeLink;
 use crate::{App, AppError, NewAccount, NewLogin, NewRole};
@@ -35,7 +35,13 @@ impl App {
         if self.store.account_count().await? > 0 {
             return Ok(None);
         }
-        let new = NewAccount { name, role: NewRole::Admin, login: NewLogin::Link, services: None };
+        let new = NewAccount {
+            name,
+            role: NewRole::Admin,
+            login: NewLogin::Link,
+            services: None,
+            contact: Contact::default(),
+        };
         let created = self.create_first_account(new).await?;
         let name = created.account.name;
         Ok(created.invitation.map(|invitation| FirstAdministrator { name, invitation }))

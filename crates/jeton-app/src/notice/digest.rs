@@ -39,7 +39,9 @@ impl App {
             steps.extend(is_over.then(|| MailStep::Answered(mail.dropped())));
             self.store.observe_mails(steps).await?;
         }
-        let (recipient, language) = (mail.recipient.clone(), post.options.mailer.language);
+        let recipient = mail.recipient.clone();
+        let language = self.store.language_at(&recipient).await?;
+        let language = language.unwrap_or(post.options.mailer.language);
         Ok((!is_over).then_some(Digest { recipient, language, tokens }))
     }
 

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use jeton_core::{Account, AccountState, Actor, Change, Event, Origin, decide::session::Holder};
+use jeton_core::{
+    Account, AccountState, Actor, Change, Contact, Event, Origin, decide::session::Holder,
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -13,8 +15,13 @@ use crate::{
 const PASSWORD: &str = "correct horse battery";
 
 async fn account(app: &App, name: &str, login: NewLogin) -> Account {
-    let new =
-        NewAccount { name: name.parse().unwrap(), role: NewRole::Member, login, services: None };
+    let new = NewAccount {
+        name: name.parse().unwrap(),
+        role: NewRole::Member,
+        login,
+        services: None,
+        contact: Contact::default(),
+    };
     app.create_first_account(new).await.unwrap().account
 }
 

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::{link::withdrawn, password::Guarded, session::closed};
 use crate::{
-    Account, AccountId, AccountName, AccountState, Caller, Change, Event, LoginBy, Membership,
-    PasswordHash, Refusal, Role, Service, ServiceId, ServiceState, Session, Token, policy::SignUp,
+    Account, AccountId, AccountName, AccountState, Caller, Change, Contact, Event, LoginBy,
+    Membership, PasswordHash, Refusal, Role, Service, ServiceId, ServiceState, Session, Token,
+    policy::SignUp,
 };
 
 /// What is asked for.
@@ -22,6 +23,8 @@ pub struct Wish {
     pub login: LoginBy,
     /// The services whose tokens it may hold.
     pub membership: Membership,
+    /// Where it gets mail, and in which language.
+    pub contact: Contact,
 }
 
 /// Makes an account. Its name must be free, which the store holds by a unique index. Without a caller it is
@@ -47,6 +50,7 @@ pub fn create(
         state: AccountState::Active,
         membership: wish.membership,
         login: wish.login,
+        contact: wish.contact,
         created_at: now,
         revision: 1,
     };
@@ -90,7 +94,8 @@ pub fn sign_up(
     must_be_open(service)?;
     let membership = Membership::Only([service.id].into());
     let login = LoginBy::Password(password);
-    let wish = Wish { name, role: Role::Member, login, membership };
+    let contact = Contact::default();
+    let wish = Wish { name, role: Role::Member, login, membership, contact };
     create(wish, None, entropy, now)
 }
 
@@ -111,7 +116,7 @@ pub fn disable(
     Ok(changes)
 }
 
-/// Decides whether an account is deleted. Its password goes, its sessions are closed and its links withdrawn, and its
+/// Decides whether an account is deleted. Its password and its address go, its sessions are closed and its links withdrawn, and its
 /// name is free; what becomes of its other tokens is decided by [`super::leave::leave`].
 pub fn delete(guarded: Guarded<'_>, by: &Caller, now: Timestamp) -> Result<Vec<Change>, Refusal> {
     let Guarded { account, sessions, links } = guarded;
@@ -119,7 +124,8 @@ pub fn delete(guarded: Guarded<'_>, by: &Caller, now: Timestamp) -> Result<Vec<C
     by.must_be_in_person(now)?;
     must_be_there_and_anothers(account, by)?;
     let login = if account.is_machine() { LoginBy::Nothing } else { LoginBy::Link };
-    let deleted = Account { state: AccountState::Deleted, login, ..revised(account) };
+    let contact = Contact::default();
+    let deleted = Account { state: AccountState::Deleted, login, contact, ..revised(account) };
     let mut changes = vec![Change::account(Event::AccountDeleted, deleted)];
     changes.extend(links.iter().map(|link| withdrawn(link, now)));
     changes.extend(all_closed(sessions, now));

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     id::{AccountId, ServiceId},
+    language::Language,
     mail::MailAddress,
     name::AccountName,
 };
@@ -25,6 +26,8 @@ pub struct Account {
     pub membership: Membership,
     /// How it logs in.
     pub login: LoginBy,
+    /// Where it gets mail, and in which language.
+    pub contact: Contact,
     /// When it was made.
     pub created_at: Timestamp,
     /// Counts its changes, from 1.
@@ -64,15 +67,25 @@ pub enum LoginBy {
     Password(PasswordHash),
 }
 
+/// Where an account gets mail, and in which language, as far as that was said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The address; that of a machine is its keeper's.
+    pub mail: Option<MailAddress>,
+    /// The language.
+    pub language: Option<Language>,
+}
+
 impl Account {
     /// Whether it never logs in.
     pub fn is_machine(&self) -> bool {
         self.login == LoginBy::Nothing
     }
 
-    /// Where its person gets mail, if that is known: by its name, where that is an address.
+    /// Where it gets mail, if that is known: at the address that was said, else at the name of a person, where that is one.
     pub fn mail_address(&self) -> Option<MailAddress> {
-        self.name.as_str().parse().ok().filter(|_| !self.is_machine())
+        let by_name = || self.name.as_str().parse().ok().filter(|_| !self.is_machine());
+        self.contact.mail.clone().or_else(by_name)
     }
 
     /// The hash of its password, where it has one.

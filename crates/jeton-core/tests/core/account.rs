@@ -1,8 +1,8 @@
 //! Accounts: administrators make, disable, enable and delete them.
 
 use jeton_core::{
-    Account, AccountState, Change, LoginBy, Membership, PasswordHash, Record, Refusal, Role,
-    STEP_UP_WINDOW, Service, ServiceId, ServiceState,
+    Account, AccountState, Change, Contact, LoginBy, Membership, PasswordHash, Record, Refusal,
+    Role, STEP_UP_WINDOW, Service, ServiceId, ServiceState,
     decide::{
         account::{Wish, create, delete, disable, enable, must_be_administrator_still, sign_up},
         link::{self, Maker},
@@ -28,6 +28,7 @@ fn wish() -> Wish {
         role: Role::Member,
         login: LoginBy::Nothing,
         membership: Membership::All,
+        contact: Contact::default(),
     }
 }
 
@@ -148,8 +149,9 @@ fn an_enabled_account_is_active_again_and_a_deleted_one_never() {
 }
 
 #[test]
-fn a_deleted_account_has_no_password_no_session_and_no_link() {
-    let account = ada();
+fn a_deleted_account_has_no_password_no_address_no_session_and_no_link() {
+    let contact = Contact { mail: Some("a@example.com".parse().unwrap()), language: None };
+    let account = Account { contact, ..ada() };
     let sessions = [(login(&account, None), vec![])];
     let links = [link::make(&account, &[], Maker::Jeton, &mint(3), NOW).unwrap().link];
     let guarded = Guarded { account: &account, sessions: &sessions, links: &links };
@@ -159,6 +161,7 @@ fn a_deleted_account_has_no_password_no_session_and_no_link() {
     assert_eq!(events(&changes), ["account.deleted", "link.withdrawn", "session.closed"]);
     let deleted = account_in(&changes[0]);
     assert_eq!((deleted.state, deleted.password()), (AccountState::Deleted, None));
+    assert_eq!(deleted.contact, Contact::default());
     assert_eq!((&deleted.name, deleted.is_machine()), (&account.name, false));
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use jeton_core::{
-    Account, AccountState, Caller, Change, End, Fault, FaultCause, Record, Service, ServiceState,
-    Span, Token,
+    Account, AccountState, Caller, Change, Contact, End, Fault, FaultCause, Record, Service,
+    ServiceState, Span, Token,
     decide::{
         end::revoke,
         expiry::{put_off, remedy, settle, tell},
@@ -222,6 +222,10 @@ fn those_are_told_whom_the_setting_names_and_the_owner_where_the_policy_says_so_
     assert_eq!(told(telling(), ada(), "ops@example.com"), ["ops@example.com", "ada@example.com"]);
     assert_eq!(told(telling(), ada(), "ada@example.com;"), ["ada@example.com"]);
     assert_eq!(told(telling(), machine(), "ops@example.com"), ["ops@example.com"]);
+    let contact = Contact { mail: Some("keeper@example.com".parse().unwrap()), language: None };
+    let kept = Account { contact, ..machine() };
+    let both = ["ops@example.com", "keeper@example.com"];
+    assert_eq!(told(telling(), kept, "ops@example.com"), both);
     assert_eq!(told(telling(), disabled, "ops@example.com"), ["ops@example.com"]);
     let mut open = telling();
     open.sign_up = jeton_core::policy::SignUp::Open;

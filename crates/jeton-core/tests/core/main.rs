@@ -5,6 +5,7 @@ mod account;
 mod assertion;
 mod caller;
 mod carriers;
+mod contact;
 mod device;
 mod end;
 mod expiry;

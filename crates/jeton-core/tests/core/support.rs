@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use jeton_core::{
-    Account, AccountState, Caller, Change, LoginBy, Membership, PasswordHash, Record, Role, Scopes,
-    Seal, Service, ServiceId, ServiceState, Session, Span, Token,
+    Account, AccountState, Caller, Change, Contact, LoginBy, Membership, PasswordHash, Record,
+    Role, Scopes, Seal, Service, ServiceId, ServiceState, Session, Span, Token,
     decide::{
         Mint, Sealer, issue,
         session::{self, Door},
@@ -131,6 +131,7 @@ fn account(name: &str, role: Role, seed: u8) -> Account {
         state: AccountState::Active,
         membership: Membership::All,
         login: LoginBy::Password(PasswordHash::from_phc("$argon2id$")),
+        contact: Contact::default(),
         created_at: NOW,
         revision: 1,
     }

@@ -1,9 +1,9 @@
 //! A small world to test in: one service, one account, and records that are changed as decisions change them.
 
 use jeton_core::{
-    Account, AccountId, AccountState, Cause, End, Grant, Live, LoginBy, Membership, Prior, Reason,
-    Record, Role, Scopes, Service, ServiceId, ServiceState, Session, SessionId, Span, Token,
-    TokenId, Verdict,
+    Account, AccountId, AccountState, Cause, Contact, End, Grant, Live, LoginBy, Membership, Prior,
+    Reason, Record, Role, Scopes, Service, ServiceId, ServiceState, Session, SessionId, Span,
+    Token, TokenId, Verdict,
     policy::{Carrier, Policy},
 };
 use jeton_replica::{Question, Replica};
@@ -160,6 +160,7 @@ pub(crate) fn account(n: u64) -> Account {
         state: AccountState::Active,
         membership: Membership::All,
         login: LoginBy::Nothing,
+        contact: Contact::default(),
         created_at: at(0),
         revision: 1,
     }

@@ -1,7 +1,9 @@
 //! Accounts in JSON.
 
 use jeton_app::{App, Gone, NewRole};
-use jeton_core::{Account, AccountState, LoginBy, Membership, Role, decide::leave::Fates};
+use jeton_core::{
+    Account, AccountState, Language, LoginBy, Membership, Role, decide::leave::Fates,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +31,12 @@ pub(crate) struct AccountView {
     /// The names of the services whose tokens it may hold; absent where it may hold those of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     services: Option<Vec<String>>,
+    /// Where it gets mail, if that was said; else at its name, where that is the address of a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<String>,
+    /// The language of its mails, `en` or `pt-BR`, if that was said; else that of the configuration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'static str>,
     /// RFC 3339, UTC.
     created_at: String,
 }
@@ -86,6 +94,8 @@ impl AccountView {
                 Membership::All => None,
                 Membership::Only(services) => Some(names(services)),
             },
+            mail: account.contact.mail.as_ref().map(ToString::to_string),
+            language: account.contact.language.map(Language::tag),
             created_at: account.created_at.to_string(),
         }
     }

@@ -28,7 +28,7 @@ pub(crate) use notice::{NoticeView, RetriedView};
 pub(crate) use preset::PresetView;
 pub(crate) use preview::PreviewView;
 pub(crate) use service::ServiceView;
-pub(crate) use session::{ListedSessionView, OpenedView, SessionView};
+pub(crate) use session::{CurrentSessionView, ListedSessionView, OpenedView};
 pub(crate) use setting::SettingView;
 pub(crate) use signing_key::SigningKeyView;
 pub(crate) use sweep::{SweepAnswerView, SweepView};

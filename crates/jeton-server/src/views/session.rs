@@ -46,6 +46,14 @@ pub(crate) struct ListedSessionView {
     current: bool,
 }
 
+/// The session that asks, and whose it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CurrentSessionView {
+    #[serde(flatten)]
+    pub(crate) session: SessionView,
+    pub(crate) account: AccountView,
+}
+
 /// A session that was just opened.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OpenedView {

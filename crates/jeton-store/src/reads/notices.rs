@@ -1,14 +1,20 @@
 //! What can be read of notices and their mails.
 
-use jeton_core::{Fault, FaultId, Mail, MailAddress, MailId};
+use jeton_core::{Fault, FaultId, Language, Mail, MailAddress, MailId};
 use jiff::Timestamp;
 
 use crate::{
     NoticeFilter, NoticePage, QueuedNotice, ReadError, Store,
-    tables::{faults, mails, notices},
+    tables::{accounts, faults, mails, notices},
 };
 
 impl Store {
+    /// The language of the account that gets mail at this address, where there is one and it has said so.
+    pub async fn language_at(&self, address: &MailAddress) -> Result<Option<Language>, ReadError> {
+        let address = address.clone();
+        self.read(move |db| accounts::language_at(db, &address)).await
+    }
+
     /// Who has notices that wait for a mail, the first of them since `before` or longer, or one from later than `now`.
     pub async fn recipients_waiting(
         &self,

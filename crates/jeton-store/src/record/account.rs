@@ -1,6 +1,8 @@
 //! An account in the log, without its password hash.
 
-use jeton_core::{Account, AccountId, AccountName, AccountState, LoginBy};
+use jeton_core::{
+    Account, AccountId, AccountName, AccountState, Contact, Language, LoginBy, MailAddress,
+};
 use serde::{Deserialize, Serialize};
 
 use super::spelling::{Text, Time, Word};
@@ -16,6 +18,10 @@ pub(super) struct AccountRecord {
     membership: Text<MembershipText>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     machine: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mail: Option<Text<MailAddress>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<Text<Language>>,
     created_at: Time,
     revision: i64,
 }
@@ -29,6 +35,8 @@ impl From<&Account> for AccountRecord {
             state: Word(account.state),
             membership: Text(MembershipText(account.membership.clone())),
             machine: account.is_machine(),
+            mail: account.contact.mail.clone().map(Text),
+            language: account.contact.language.map(Text),
             created_at: Time(account.created_at),
             revision: account.revision,
         }
@@ -44,6 +52,10 @@ impl From<AccountRecord> for Account {
             state: record.state.0,
             membership: record.membership.0.0,
             login: if record.machine { LoginBy::Nothing } else { LoginBy::Link },
+            contact: Contact {
+                mail: record.mail.map(|mail| mail.0),
+                language: record.language.map(|language| language.0),
+            },
             created_at: record.created_at.0,
             revision: record.revision,
         }

@@ -1,6 +1,9 @@
 //! The table `accounts`.
 
-use jeton_core::{Account, AccountId, AccountName, AccountState, LoginBy, PasswordHash};
+use jeton_core::{
+    Account, AccountId, AccountName, AccountState, Contact, Language, LoginBy, MailAddress,
+    PasswordHash,
+};
 use rusqlite::{Connection, Row, ToSql};
 
 use super::cursor;
@@ -14,16 +17,19 @@ use crate::{
 
 macro_rules! columns {
     () => {
-        "id, name, role, state, membership, password, machine, created_at, revision"
+        "id, name, role, state, membership, password, machine, mail, language, created_at, revision"
     };
 }
 
-const INSERT: &str =
-    concat!("INSERT INTO accounts (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+const INSERT: &str = concat!(
+    "INSERT INTO accounts (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+);
 const UPDATE: &str = concat!(
     "UPDATE accounts SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9) WHERE id = $1 AND revision = $9 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WHERE id = $1 AND revision = $11 - 1"
 );
 
 /// Which accounts are looked for. What is `None` does not matter.
@@ -78,6 +84,8 @@ pub(super) fn write(connection: &Connection, account: &Account) -> rusqlite::Res
             &MembershipText(account.membership.clone()).to_string(),
             &account.password().map(PasswordHash::as_phc),
             &account.is_machine(),
+            &account.contact.mail.as_ref().map(MailAddress::as_str),
+            &account.contact.language.map(Language::tag),
             &micros(account.created_at),
             &account.revision,
         ],
@@ -93,6 +101,7 @@ fn read(row: &Row<'_>) -> Result<Account, ReadError> {
         state: columns.word()?,
         membership: columns.text::<MembershipText>()?.0,
         login: read_login(&mut columns)?,
+        contact: Contact { mail: columns.maybe_text()?, language: columns.maybe_text()? },
         created_at: columns.time()?,
         revision: columns.take()?,
     })
@@ -128,6 +137,32 @@ pub(crate) fn named(
     let sql =
         concat!("SELECT ", columns!(), " FROM accounts WHERE name = $1 AND state <> 'deleted'");
     sql::one(connection, sql, &[&name.as_str()], read)
+}
+
+/// The language of whoever is called like an address and has no other.
+pub(super) const LANGUAGE_BY_NAME: &str = "SELECT id, language FROM accounts WHERE name = $1 AND \
+    state <> 'deleted' AND mail IS NULL AND machine = 0";
+/// That of whose address was said to be this one: a person before a machine, and of several the oldest.
+pub(super) const LANGUAGE_BY_MAIL: &str = "SELECT id, language FROM accounts WHERE mail IS NOT NULL AND lower(mail) = lower($1) AND \
+     language IS NOT NULL AND state <> 'deleted' ORDER BY machine, id LIMIT 1";
+
+/// The language of the account that gets mail at `address`, where there is one and it has said so.
+pub(crate) fn language_at(
+    connection: &Connection,
+    address: &MailAddress,
+) -> Result<Option<Language>, ReadError> {
+    let read = |row: &Row<'_>| {
+        let mut columns = Columns::of("accounts", row);
+        columns.skip(1);
+        columns.maybe_text()
+    };
+    if let Ok(name) = address.as_str().parse::<AccountName>() {
+        let found = sql::one(connection, LANGUAGE_BY_NAME, &[&name.as_str()], read)?.flatten();
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(sql::one(connection, LANGUAGE_BY_MAIL, &[&address.as_str()], read)?.flatten())
 }
 
 pub(crate) fn page(

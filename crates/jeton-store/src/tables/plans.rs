@@ -42,6 +42,15 @@ fn kinds_in_use_are_found_in_the_index_of_live_tokens() {
 }
 
 #[test]
+fn whose_address_it_is_that_a_mail_goes_to_is_found_in_an_index() {
+    let by_name = plan(accounts::LANGUAGE_BY_NAME);
+    let by_mail = plan(accounts::LANGUAGE_BY_MAIL);
+
+    assert_eq!(by_name, "SEARCH accounts USING INDEX accounts_by_name (name=?)");
+    assert!(by_mail.starts_with("SEARCH accounts USING INDEX accounts_by_mail"), "{by_mail}");
+}
+
+#[test]
 fn sessions_that_are_not_closed_are_found_without_the_closed_ones() {
     assert_eq!(plan(sessions::NOT_CLOSED), "SCAN sessions USING INDEX sessions_open");
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use jeton_core::{
-    Account, AccountId, AccountState, Actor, Change, Event, LoginBy, Membership, PasswordHash,
-    Record, Role,
+    Account, AccountId, AccountState, Actor, Change, Contact, Event, LoginBy, Membership,
+    PasswordHash, Record, Role,
 };
 use jeton_token::Entropy;
 use jiff::Timestamp;
@@ -44,6 +44,7 @@ fn creation(name: &str, password: usize) -> Batch {
         state: AccountState::Active,
         membership: Membership::All,
         login: LoginBy::Password(PasswordHash::from_phc("x".repeat(password))),
+        contact: Contact::default(),
         created_at: Timestamp::UNIX_EPOCH,
         revision: 1,
     };

@@ -7,10 +7,10 @@ use std::{
 };
 
 use jeton_core::{
-    About, Account, AccountId, AccountState, Actor, Cause, Change, End, Event, Fault, FaultCause,
-    FaultId, Link, LinkId, LinkPurpose, Live, LoginBy, Membership, PasswordHash, Prior, Record,
-    Role, Scopes, Seal, Service, ServiceId, ServiceState, Session, SessionId, Token, TokenId,
-    policy::Policy,
+    About, Account, AccountId, AccountState, Actor, Cause, Change, Contact, End, Event, Fault,
+    FaultCause, FaultId, Language, Link, LinkId, LinkPurpose, Live, LoginBy, Membership,
+    PasswordHash, Prior, Record, Role, Scopes, Seal, Service, ServiceId, ServiceState, Session,
+    SessionId, Token, TokenId, policy::Policy,
 };
 use jeton_store::{Batch, CommitError, OpenError, Options, Projection, Receipt, Store};
 use jeton_token::{Digest, Entropy, Hint, KeyId};
@@ -149,6 +149,7 @@ pub(crate) fn account(n: u16) -> Account {
         state: AccountState::Active,
         membership: Membership::All,
         login: LoginBy::Nothing,
+        contact: Contact::default(),
         created_at: at(0),
         revision: 1,
     }
@@ -160,6 +161,10 @@ pub(crate) fn person(n: u16) -> Account {
         state: AccountState::Disabled,
         membership: Membership::Only(BTreeSet::from([service_id(1), service_id(2)])),
         login: LoginBy::Password(PasswordHash::from_phc("$argon2id$v=19$c2FsdA$aGFzaA")),
+        contact: Contact {
+            mail: Some("Ana@example.com".parse().unwrap()),
+            language: Some(Language::Portuguese),
+        },
         ..account(n)
     }
 }

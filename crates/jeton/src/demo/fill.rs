@@ -7,7 +7,7 @@ use jeton_app::{
     Password, Randomness, TokenQuery, Which, read_policy,
 };
 use jeton_core::{
-    Account, AccountName, Caller, Origin, Refusal, Service,
+    Account, AccountName, Caller, Contact, Origin, Refusal, Service,
     decide::{issue::Wish, session::Holder},
     policy::{Issuer, Kind, Naming, Policy},
 };
@@ -88,6 +88,7 @@ async fn product(app: &App, service: Arc<Service>, admin: &Caller) -> Result<Pro
             role: NewRole::Member,
             login: NewLogin::Password(Password::new(account.password.expose())),
             services: Some(vec![service.name().to_string()]),
+            contact: Contact::default(),
         },
         admin,
         None,

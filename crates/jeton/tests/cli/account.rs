@@ -30,6 +30,23 @@ fn an_account_is_given_a_role_and_services_by_its_name() {
 }
 
 #[test]
+fn an_account_gets_mail_where_and_in_the_language_that_was_said() {
+    let started = Started::new();
+    let create = ["account", "create", "ci", "--machine", "--mail", "Keeper@Example.org"];
+
+    let made = started.table(&[&create[..], &["--language", "pt-BR"]].concat());
+    let set = ["account", "set", "ci", "--no-language", "--mail", "ops@example.org"];
+    let set = started.json(&set);
+    let none = started.json(&["account", "set", "ci", "--no-mail"]);
+
+    assert!(made.contains("Keeper@example.org") && made.contains("pt-BR"), "{made}");
+    assert_eq!((&set["mail"], set["language"].is_null()), (&"ops@example.org".into(), true));
+    assert!(none["mail"].is_null());
+    let wrong = started.home.run(&["account", "set", "ci", "--mail", "ops"]).failed(1);
+    assert!(wrong.contains("`name@domain`"), "{wrong}");
+}
+
+#[test]
 fn tokens_that_an_account_may_not_hold_any_more_end_only_when_that_is_said() {
     let started = with_ada();
     started.table(&["service", "apply", "--preset", "online"]);

@@ -3,10 +3,11 @@
 use axum::{Extension, extract::State, response::Response};
 use http::StatusCode;
 use jeton_app::{App, CreatedAccount, NewAccount, NewLogin, Password};
-use jeton_core::AccountName;
+use jeton_core::{AccountName, Contact};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::contact;
 use crate::{
     PublicUrl,
     api::{Body, By, Idempotency, answer, render},
@@ -32,6 +33,10 @@ pub(crate) struct Asked {
     invite: bool,
     /// The services whose tokens it may hold; all where nothing is said.
     services: Option<Vec<String>>,
+    /// Where it gets mail: a machine at its keeper's address, a person at their name where nothing is said and that is one.
+    mail: Option<String>,
+    /// The language of its mails, `en` or `pt-BR`; that of the configuration where nothing is said.
+    language: Option<String>,
 }
 
 /// Make an account. The tokens that exist with an account are made in the same moment.
@@ -49,7 +54,7 @@ pub(super) async fn create(
     idempotency: Idempotency,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
-    let Asked { name, role, operates, password, invite, services } = body.value;
+    let Asked { name, role, operates, password, invite, services, mail, language } = body.value;
     let name: AccountName = name.parse().map_err(|error: jeton_core::NameError| {
         Problem::bad_request("invalid_name", error.to_string())
     })?;
@@ -58,6 +63,10 @@ pub(super) async fn create(
         role: role.unwrap_or(RoleText::Member).with(operates)?,
         login: login(password, invite)?,
         services,
+        contact: Contact {
+            mail: mail.as_deref().map(contact::mail).transpose()?,
+            language: language.as_deref().map(contact::language).transpose()?,
+        },
     };
     let created = |created: &CreatedAccount| {
         render(StatusCode::CREATED, &CreatedView::of(created, &public_url, &app))

@@ -1,5 +1,6 @@
 //! `/api/v1/accounts`
 
+mod contact;
 mod create;
 mod delete;
 mod links;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jeton_client::{Client, NewAccount, NewLogin, Role};
 
-use super::show;
+use super::{contact::ContactArgs, show};
 use crate::{
     failure::{Doing as _, Failure},
     input,
@@ -32,6 +32,8 @@ pub(crate) struct Create {
     /// A service whose tokens it may hold; may be repeated [default: all]
     #[arg(long = "service", value_name = "NAME")]
     services: Vec<String>,
+    #[command(flatten)]
+    contact: ContactArgs,
     /// The same key with the same request within 24 hours gets the same answer
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
@@ -60,6 +62,8 @@ impl Create {
             operates: self.operates,
             login,
             services: Some(self.services).filter(|services| !services.is_empty()),
+            mail: self.contact.mail,
+            language: self.contact.language,
             idempotency_key: self.idempotency_key,
         };
         let account = client.create_account(&new).await;

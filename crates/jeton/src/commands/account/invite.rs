@@ -3,7 +3,7 @@
 use clap::Args;
 use jeton_client::{Client, CreatedAccount, NewAccount, NewLogin};
 
-use super::{create::RoleArg, link, show};
+use super::{contact::ContactArgs, create::RoleArg, link, show};
 use crate::{
     failure::{Doing as _, Failure},
     output::{self, Output},
@@ -24,6 +24,8 @@ pub(crate) struct Invite {
     /// A service whose tokens it may hold; may be repeated [default: all]
     #[arg(long = "service", value_name = "NAME")]
     services: Vec<String>,
+    #[command(flatten)]
+    contact: ContactArgs,
     /// Print the link alone
     #[arg(long, short)]
     quiet: bool,
@@ -40,6 +42,8 @@ impl Invite {
             operates: self.operates,
             login: NewLogin::Link,
             services: Some(self.services).filter(|services| !services.is_empty()),
+            mail: self.contact.mail,
+            language: self.contact.language,
             idempotency_key: self.idempotency_key,
         };
         let created = client.create_account(&new).await;

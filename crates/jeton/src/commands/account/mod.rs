@@ -1,5 +1,6 @@
 //! `jeton account`
 
+mod contact;
 mod create;
 mod delete;
 mod invite;
@@ -28,7 +29,7 @@ pub(crate) enum Account {
     List(list::List),
     /// Show one account
     Show(show::Show),
-    /// Change what an account may do: its role, and the services whose tokens it may hold
+    /// Change an account: its role, the services whose tokens it may hold, where it gets mail
     Set(set::Set),
     /// Disable an account: what becomes of its tokens is said by the policies of their services
     Disable(switch::Switch),

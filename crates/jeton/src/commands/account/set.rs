@@ -3,13 +3,13 @@
 use clap::Args;
 use jeton_client::{AccountChange, Client};
 
-use super::{create::RoleArg, show, which::Which};
+use super::{contact::NewContactArgs, create::RoleArg, show, which::Which};
 use crate::{
     failure::{Doing as _, Failure},
     output::Output,
 };
 
-/// Change what an account may do.
+/// Change an account. Everybody may say where they get mail themselves, and in which language; the rest is for administrators.
 #[derive(Args)]
 pub(crate) struct Set {
     /// Its name, or its identifier, `acc_…`
@@ -25,11 +25,13 @@ pub(crate) struct Set {
     #[arg(long = "service", value_name = "NAME", conflicts_with = "all_services")]
     services: Vec<String>,
     /// It may hold the tokens of every service, also of later ones
-    #[arg(long, required_unless_present_any = ["role", "services"])]
+    #[arg(long, required_unless_present_any = ["role", "services", "mail", "no_mail", "language", "no_language"])]
     all_services: bool,
     /// End its tokens of which it may not hold any more; without this, nothing changes where there are such tokens
     #[arg(long)]
     end_tokens: bool,
+    #[command(flatten)]
+    contact: NewContactArgs,
 }
 
 impl Set {
@@ -45,6 +47,8 @@ impl Set {
             operates: Some(self.operates).filter(|operates| !operates.is_empty()),
             services,
             end_tokens: self.end_tokens,
+            mail: self.contact.mail(),
+            language: self.contact.language(),
         };
         let account = client.change_account(&id, &change).await;
         let account = account.doing(|| format!("cannot change the account `{}`", self.which))?;

@@ -34,14 +34,17 @@ pub(super) fn sheet(account: &Account) -> Sheet {
         [] => role(account).to_owned(),
         operates => format!("{} of {}", role(account), operates.join(", ")),
     };
-    Sheet::default()
+    let sheet = Sheet::default()
         .with("account", &account.id)
         .with("name", &account.name)
         .with("role", role)
         .with("login", login(account))
         .with("state", state(account))
-        .with("services", services)
-        .with("created", time(&account.created_at))
+        .with("services", services);
+    let contact = [("mail", &account.mail), ("language", &account.language)];
+    let said = contact.into_iter().filter_map(|(what, said)| Some((what, said.as_ref()?)));
+    let sheet = said.fold(sheet, |sheet, (what, said)| sheet.with(what, said));
+    sheet.with("created", time(&account.created_at))
 }
 
 /// What there is to say about one that was disabled or deleted.
