@@ -48,6 +48,7 @@ id!(ServiceId, "svc_", "a service");
 id!(FaultId, "flt_", "a fault");
 id!(SessionId, "ses_", "a session");
 id!(TokenId, "tok_", "a token");
+id!(WebhookId, "whk_", "a webhook");
 
 #[cfg(test)]
 mod tests {

@@ -58,7 +58,7 @@ pub use device::{AskedDevice, Device};
 pub use error::{Error, Fault};
 pub use fault::{FaultQuery, TokenFault};
 pub use http::{Connector, HttpClient, connector, http_client};
-pub use id::{AccountId, FaultId, IdError, ServiceId, SessionId, TokenId};
+pub use id::{AccountId, FaultId, IdError, ServiceId, SessionId, TokenId, WebhookId};
 pub use jeton_token::Secret;
 pub use link::{InspectedLink, Link};
 pub use log::{Entry, ExportFormat, FollowedLog, LogOrder, LogQuery};
@@ -78,4 +78,5 @@ pub use token::{
 pub use usage::{Hour, Period, Seen, ServiceUsage, TokenUsage, Top, TopBy, TopToken};
 pub use uses::{LiveUses, PriorUses, Use, Uses};
 pub use verify::{Denial, Grant, Question, Verdict};
+pub use webhook::manage::{MadeWebhook, NewWebhook, TriedWebhook, Webhook};
 pub use words::{KindPage, ServicePage, Words};

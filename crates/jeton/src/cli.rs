@@ -70,6 +70,7 @@ mod tests {
             "TOKEN_ID" => "tok_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
             "ACCOUNT_ID" => "acc_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
             "FAULT_ID" => "flt_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
+            "WEBHOOK_ID" => "whk_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
             "SESSION_ID" => "ses_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f".to_owned(),
             word => word.to_owned(),
         });

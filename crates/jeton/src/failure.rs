@@ -121,6 +121,12 @@ fn remedy(code: &str) -> Option<&'static str> {
         "grace_too_long" => {
             "give a shorter `--grace`, or end the old secret at once with `jeton token reset`"
         }
+        "webhooks_off" | "webhook_not_allowed" => {
+            "whoever runs Jeton says in `[webhooks]` of its configuration what may go out, and where to"
+        }
+        "invalid_events" => {
+            "`jeton log` shows events by their names; `token.*` is all about tokens"
+        }
         "grace_running" => "`jeton token reset` ends both secrets at once",
         "reset_not_allowed" => "end it with `jeton token delete`, and issue a new one",
         "delete_not_allowed" => "give it a new secret with `jeton token reset`",

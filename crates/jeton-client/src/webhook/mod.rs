@@ -26,6 +26,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub(crate) mod manage;
 mod receive;
 
 pub use receive::{Message, VerifyError, WINDOW, verify};

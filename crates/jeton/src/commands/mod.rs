@@ -1,6 +1,7 @@
 //! The commands, a file each, in the tree of their names.
 
 mod account;
+mod confirm;
 mod demo;
 mod device;
 mod doctor;
@@ -23,6 +24,7 @@ mod session;
 mod signing_key;
 mod token;
 mod verify;
+mod webhook;
 
 use clap::Subcommand;
 
@@ -67,6 +69,9 @@ pub(crate) enum Command {
     /// Who is told of what by mail
     #[command(subcommand)]
     Notice(notice::Notice),
+    /// Programs elsewhere that are told what happens
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Mails: whether they leave
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -106,6 +111,7 @@ impl Command {
             Self::Token(token) => token.run(&global.connect()?, output).await?,
             Self::Fault(fault) => fault.run(&global.connect()?, output).await?,
             Self::Notice(notice) => notice.run(&global.connect()?, output).await?,
+            Self::Webhook(webhook) => return webhook.run(&global.connect()?, output).await,
             Self::SigningKey(key) => key.run(&global.connect()?, output).await?,
             Self::Device(device) => device.run(&global.connect()?, output).await?,
             Self::Verify(verify) => return verify.run(global).await,

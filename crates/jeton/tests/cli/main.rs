@@ -18,3 +18,4 @@ mod story;
 mod support;
 mod sweep;
 mod tls;
+mod webhook;

@@ -15,8 +15,14 @@ pub(crate) struct Started {
 
 impl Started {
     pub(crate) fn new() -> Self {
+        Self::configured("")
+    }
+
+    /// One with more in its configuration.
+    pub(crate) fn configured(more: &str) -> Self {
         let home = Home::new();
-        let config = home.file("jeton.toml", "log = \"warn\"\n[[service]]\npreset = \"nocodb\"\n");
+        let start = format!("log = \"warn\"\n[[service]]\npreset = \"nocodb\"\n{more}");
+        let config = home.file("jeton.toml", &start);
         let mut jeton = home.start(&[
             "serve",
             "--json",
