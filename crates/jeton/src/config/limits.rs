@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::{ConfigError, Place};
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Text {
     connections: Option<Spanned<u32>>,
     head: Option<Spanned<String>>,

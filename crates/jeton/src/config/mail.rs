@@ -27,7 +27,7 @@ pub(crate) struct Mail {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct Text {
     from: Option<Spanned<String>>,
     host: Option<Spanned<String>>,
