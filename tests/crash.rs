@@ -17,3 +17,13 @@ async fn the_battery_notices_a_lost_change_and_a_secret_that_came_back() {
     assert_eq!((outcome.lost, outcome.raised), (1, 1), "{outcome:?}");
     assert!(!outcome.passed());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_misses_nothing_and_is_told_one_thing_again_at_most_when_its_answer_is_not_noted()
+{
+    let outcome = jeton_tests::crash::telling(10).await;
+
+    assert_eq!((outcome.missed, outcome.wrong), (0, 0), "{outcome:?}");
+    assert!((5..=10).contains(&outcome.repeated), "{outcome:?}");
+    assert_eq!((outcome.kills, outcome.happened), (10, 30));
+}

@@ -2,6 +2,7 @@
 //! on loopback, with a clock that tests move and a row of entropy that is always the same.
 #![warn(missing_docs)]
 
+mod authority;
 mod call;
 pub mod crash;
 mod demo;
@@ -16,6 +17,7 @@ mod smtp;
 mod tree;
 mod upstream;
 
+pub use authority::Authority;
 pub use call::{Call, Reply};
 pub use demo::Demo;
 pub use jeton::TestJeton;

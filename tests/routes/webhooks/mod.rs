@@ -2,6 +2,7 @@
 
 mod deliver;
 mod manage;
+mod sign;
 
 use jeton_tests::{Receiver, TestJeton, sender_to_loopback};
 use serde_json::{Value, json};

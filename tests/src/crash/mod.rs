@@ -6,6 +6,7 @@
 
 mod client;
 mod journal;
+mod telling;
 
 use std::{
     sync::{
@@ -18,6 +19,8 @@ use std::{
 use client::Client;
 use journal::Journal;
 use serde_json::json;
+
+pub use telling::{Telling, telling};
 
 use crate::{Call, call::client as http, process::Process};
 
