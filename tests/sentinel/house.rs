@@ -1,15 +1,18 @@
-//! A Jeton that logs all it can, and everything that it writes.
+//! A Jeton that logs all it can, and everything that it writes and sends.
 
-use std::{collections::HashMap, fs, net::SocketAddr, path::PathBuf, process::Stdio};
+use std::{
+    collections::HashMap, fs, net::SocketAddr, path::PathBuf, process::Stdio, time::Duration,
+};
 
-use jeton_tests::{Call, Upstream, binaries};
+use jeton_tests::{Call, Receiver, Smtp, Upstream, answer, binaries};
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
 };
 
-/// The real binary at the level `trace`, with a front for each of these services.
+/// The real binary at the level `trace`, with a front for each of these services, a server that takes its mails and a
+/// receiver of webhooks.
 pub(crate) struct House {
     /// Where the API is.
     pub(crate) address: SocketAddr,
@@ -18,6 +21,10 @@ pub(crate) struct House {
     fronts: HashMap<String, SocketAddr>,
     directory: tempfile::TempDir,
     child: Child,
+    smtp: Smtp,
+    receiver: Receiver,
+    /// What reached the receiver: head and body.
+    messages: Vec<Vec<u8>>,
     _upstream: Upstream,
 }
 
@@ -28,8 +35,10 @@ impl House {
     pub(crate) async fn open() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let upstream = Upstream::start().await;
+        let smtp = Smtp::start().await;
+        let receiver = Receiver::start(|_| answer(204)).await;
         let place = |name: &str| directory.path().join(name);
-        fs::write(place("jeton.toml"), configuration(upstream.address)).unwrap();
+        fs::write(place("jeton.toml"), configuration(upstream.address, smtp.port)).unwrap();
         let mut child = Command::new(binaries().join("jeton"))
             .args(["serve", "--json", "--log", "trace", "--listen", "127.0.0.1:0", "--config"])
             .arg(place("jeton.toml"))
@@ -57,6 +66,9 @@ impl House {
             fronts: addresses["fronts"].as_array().unwrap().iter().map(front).collect(),
             directory,
             child,
+            smtp,
+            receiver,
+            messages: Vec::new(),
             _upstream: upstream,
         }
     }
@@ -92,20 +104,71 @@ impl House {
         kept.map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
     }
 
+    /// Where the receiver of webhooks takes messages.
+    pub(crate) fn hook(&self) -> String {
+        self.receiver.url()
+    }
+
+    /// Waits until somebody got a mail at each of these addresses.
+    pub(crate) async fn mailed(&self, addresses: &[&str]) {
+        let told = async {
+            let mut looks = tokio::time::interval(Duration::from_millis(50));
+            loop {
+                looks.tick().await;
+                let mails = self.smtp.mails();
+                let got = |address: &&str| mails.iter().any(|mail| mail.to() == [*address]);
+                if addresses.iter().all(got) {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), told).await.unwrap();
+    }
+
+    /// Waits until the receiver was told of `event` about the account of that identifier.
+    pub(crate) async fn told(&mut self, event: &str, account: &str) {
+        loop {
+            let message = self.receiver.next().await;
+            let head = format!("{}\n{:?}\n", message.line, message.headers);
+            self.messages.push([head.as_bytes(), &message.body].concat());
+            if message.event() == event && message.json()["data"]["account"] == account {
+                return;
+            }
+        }
+    }
+
+    /// What it has sent so far, as it was sent and, of mails, as it is read.
+    pub(crate) fn sent(&self) -> Vec<(String, Vec<u8>)> {
+        let mails = self.smtp.mails().into_iter().enumerate().map(|(number, mail)| {
+            let raw = mail.0["raw"].as_str().unwrap();
+            let text = format!("{raw}\n{}\n{}\n{}", mail.0, mail.plain(), mail.html());
+            (format!("mail {number}"), text.into_bytes())
+        });
+        let messages = self.messages.iter().enumerate();
+        let messages = messages.map(|(number, text)| (format!("message {number}"), text.clone()));
+        mails.chain(messages).collect()
+    }
+
     /// Ends it as the kernel would, so that the write-ahead log stays as it is.
     pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
     }
 }
 
-fn configuration(upstream: SocketAddr) -> String {
+fn configuration(upstream: SocketAddr, smtp: u16) -> String {
     let front = |service: &&str| {
         format!(
             "[[service]]\npreset = \"{service}\"\n\n[[front]]\nservice = \"{service}\"\n\
              listen = \"127.0.0.1:0\"\nupstream = \"http://{upstream}\"\n\n"
         )
     };
-    FRONTS.iter().map(front).collect()
+    let mails = format!(
+        "[mail]\nfrom = \"jeton@example.com\"\nhost = \"localhost\"\nport = {smtp}\ntls = \"none\"\n\
+         gather = \"1s\"\nretry = \"1s\"\n\n"
+    );
+    let webhooks =
+        "[webhooks]\nenabled = true\nallow = [\"127.0.0.0/8\"]\nplain = [\"127.0.0.1\"]\n";
+    FRONTS.iter().map(front).chain([mails, webhooks.to_owned()]).collect()
 }
 
 fn address_of(url: &Value) -> SocketAddr {

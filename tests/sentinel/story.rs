@@ -18,6 +18,29 @@ pub(crate) struct Story {
 const PASSWORD: &str = "walrus-quilt-ember-93-lantern";
 const ADAS: &str = "pebble-orbit-saffron-17-kayak";
 
+const POLICY: &str = r#"
+name = "acme"
+label = { en = "Acme", pt-BR = "Acme" }
+
+[expiry]
+thresholds = [THRESHOLDS]
+recipients = [{ type = "App Config", key = "mails", unit = "mails" }]
+tell-owner = true
+
+[[kind]]
+name = "key"
+label = { en = "Key", pt-BR = "Chave" }
+form = "native"
+prefix = "acm"
+carriers = [{ header = "x-acme" }]
+issued-by = ["administrator"]
+named = true
+lifetime = "10d"
+reveal = "once"
+owner-may = ["reset", "delete"]
+grace = "1h"
+"#;
+
 impl Story {
     /// Begins with the first administrator.
     pub(crate) async fn begin() -> Self {
@@ -40,10 +63,12 @@ impl Story {
 
     /// Does all of it.
     pub(crate) async fn tell(&mut self) {
+        self.listens().await;
         self.logins().await;
         self.products().await;
         self.refusals().await;
         self.oauth().await;
+        self.nearing().await;
         for path in ["/metrics", "/api/v1/log?limit=200", "/api/v1/tokens?limit=200"] {
             let call = self.house.call("GET", path).bearer(&self.admin);
             self.keep(path, call.send().await.expect(200));
@@ -52,11 +77,49 @@ impl Story {
             let export = self.post("/api/v1/log/export", json!({ "format": format })).await;
             self.keep("an export", export.expect(200));
         }
+        // What stands before it in the log was told before it.
+        let last = self.post("/api/v1/accounts", json!({ "name": "last" })).await.expect(201);
+        self.house.told("account.created", &last.field("id")).await;
+    }
+
+    /// A webhook that is told everything from here on.
+    async fn listens(&mut self) {
+        let hook = json!({ "url": self.house.hook(), "events": ["*"] });
+        let hook = self.post("/api/v1/webhooks", hook).await.expect(201).field("secret");
+        self.sought.add("a webhook's secret", hook.as_bytes());
+    }
+
+    /// A token that is used, whose end is told of by mail, and that gets another secret then.
+    async fn nearing(&mut self) {
+        self.apply("\"1s\"").await;
+        let put = self.house.call("PUT", "/api/v1/services/acme/settings/mails");
+        let put = put.bearer(&self.admin).json(&json!({ "value": "ops@example.com" }));
+        put.send().await.expect(200);
+        let key =
+            json!({ "service": "acme", "kind": "key", "account": "ada@example.com", "name": "ci" });
+        let issued = self.post("/api/v1/tokens", key).await.expect(201);
+        let (id, secret) = (issued.field("id"), issued.field("secret"));
+        self.sought.add("a token whose end is near", secret.as_bytes());
+        let used = self.house.call("GET", "/verify/acme").header("x-acme", &secret);
+        used.header("user-agent", "acme-cli/1.0").send().await.expect(200);
+        self.apply("\"20d\", \"1s\"").await;
+        self.house.mailed(&["ops@example.com", "ada@example.com"]).await;
+        let path = format!("/api/v1/tokens/{id}/rotate");
+        let rotated = self.post(&path, json!({})).await.expect(200).field("secret");
+        self.sought.add("a rotated token", rotated.as_bytes());
+    }
+
+    /// Gives the service `acme` a policy with these thresholds.
+    async fn apply(&self, thresholds: &str) {
+        let policy = POLICY.replace("THRESHOLDS", thresholds);
+        let put = self.house.call("PUT", "/api/v1/services/acme").bearer(&self.admin);
+        let put = put.json(&json!({ "policy": policy })).send().await;
+        assert!(put.status < 300, "{}", put.text);
     }
 
     /// Passwords right and wrong, a browser's cookie, a new password.
     async fn logins(&mut self) {
-        let ada = json!({ "name": "ada@example.com", "password": ADAS });
+        let ada = json!({ "name": "ada@example.com", "password": ADAS, "language": "pt-BR" });
         self.post("/api/v1/accounts", ada).await.expect(201);
         let wrong = "heron-velvet-58-cinder-mosaic";
         self.sought.add("a wrong password", wrong.as_bytes());
