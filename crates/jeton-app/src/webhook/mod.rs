@@ -18,11 +18,12 @@ pub(crate) use progress::Progresses;
 pub use try_out::TriedWebhook;
 
 use jeton_core::{Webhook, WebhookId};
-use jeton_notice::webhook::Message;
+use jeton_notice::webhook::{Message, SendError};
 use jeton_token::Secret;
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
-use crate::{App, AppError, ShownEntry};
+use crate::{App, ShownEntry, keys::Unsealed};
 
 /// What a webhook is told.
 #[derive(Debug, Clone, Copy)]
@@ -50,21 +51,30 @@ pub struct MadeWebhook {
     pub secret: Secret,
 }
 
+/// Why a message has no answer.
+#[derive(Debug, thiserror::Error)]
+enum Unanswered {
+    /// The secret that signs it cannot be had.
+    #[error(transparent)]
+    Unsigned(#[from] Unsealed),
+    /// It did not get there, or nothing came back.
+    #[error(transparent)]
+    Unsent(#[from] SendError),
+}
+
 impl App {
-    /// Sends a message to a webhook at `now`: the status of the answer, or why there was none, in words.
+    /// Sends a message to a webhook at `now`; the status of the answer.
     async fn send(
         &self,
         webhook: &Webhook,
         (id, body): (&str, &[u8]),
         now: Timestamp,
-    ) -> Result<u16, String> {
-        let secrets = self.webhook_secrets(webhook, now);
-        let secrets = secrets.map_err(|error| error.to_string())?;
+    ) -> Result<u16, Unanswered> {
+        let secrets = self.webhook_secrets(webhook, now)?;
         let secrets: Vec<&[u8]> = secrets.iter().map(|secret| secret.as_slice()).collect();
         let timestamp = now.as_second();
         let message = Message { url: &webhook.url, id, timestamp, secrets: &secrets, body };
-        let sent = self.sender.send(message).await;
-        sent.map(|status| status.as_u16()).map_err(|error| error.to_string())
+        Ok(self.sender.send(message).await?.as_u16())
     }
 
     /// The secrets that sign at `now`, the newest first.
@@ -72,10 +82,9 @@ impl App {
         &self,
         webhook: &Webhook,
         now: Timestamp,
-    ) -> Result<Vec<zeroize::Zeroizing<Vec<u8>>>, AppError> {
+    ) -> Result<Vec<Zeroizing<Vec<u8>>>, Unsealed> {
         let prior = webhook.prior.as_ref().filter(|prior| now < prior.until);
         let seals = webhook.seal.iter().chain(prior.and_then(|prior| prior.seal.as_ref()));
-        let opened = seals.map(|seal| self.keys.unseal_webhook(seal, webhook.id));
-        Ok(opened.collect::<Result<_, _>>()?)
+        seals.map(|seal| self.keys.unseal_webhook(seal, webhook.id)).collect()
     }
 }

@@ -83,7 +83,7 @@ impl App {
             Ok(status @ 200..=299) => Came::Taken(format!("answered {status}")),
             Ok(410) => Came::Gone("answered 410: it wants nothing any more".to_owned()),
             Ok(status) => Came::Failed(format!("answered {status}")),
-            Err(why) => Came::Failed(why),
+            Err(why) => Came::Failed(why.to_string()),
         };
         let (next, follows) = came(&progress.delivery, entry.seq, came_back, self.clock.now());
         progress.delivery = next;

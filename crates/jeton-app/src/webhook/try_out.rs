@@ -36,7 +36,7 @@ impl App {
         let body = render(Told::Ping { webhook: id, at });
         Ok(match self.send(&webhook, (&message, &body), at).await {
             Ok(status) => TriedWebhook { status: Some(status), error: None },
-            Err(error) => TriedWebhook { status: None, error: Some(error) },
+            Err(why) => TriedWebhook { status: None, error: Some(why.to_string()) },
         })
     }
 }
