@@ -1,9 +1,15 @@
 //! The README's tour through the command line and the guides, typed as they stand.
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
-use std::{path::Path, process::Command};
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use jeton_tests::{Process, root, text_of};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 /// How the first administrator chooses a password without a terminal.
 const REDEEM: &str = "jeton link redeem --link-file link --password-file password";
@@ -22,8 +28,16 @@ struct Desk {
 impl Desk {
     /// A Jeton whose first administrator has not chosen a password; link and password lie in files.
     async fn new() -> Self {
+        Self::configured("").await
+    }
+
+    /// One whose Jeton has this configuration.
+    async fn configured(text: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let server = Process::serve(&directory.path().join("data")).await;
+        let config = directory.path().join("jeton.toml");
+        std::fs::write(&config, text).unwrap();
+        let config = ["--config", config.to_str().unwrap()];
+        let server = Process::serve_with(&directory.path().join("data"), &config).await;
         let url = format!("http://{}", server.address);
         std::fs::write(directory.path().join("link"), server.link.as_ref().unwrap()).unwrap();
         std::fs::write(directory.path().join("password"), "correct horse battery").unwrap();
@@ -72,6 +86,12 @@ impl Guide {
 
     fn lines(&self) -> Vec<&str> {
         self.0.lines().filter_map(|line| line.strip_prefix("$ ")).collect()
+    }
+
+    /// The last block in a language.
+    fn block(&self, language: &str) -> &str {
+        let begun = self.0.rsplit(&format!("```{language}\n")).next().unwrap();
+        begun.split("```").next().unwrap()
     }
 }
 
@@ -166,4 +186,63 @@ async fn the_lines_of_the_guide_to_watching_work_as_they_stand() {
     let printed = desk.follow(&guide);
 
     must_show(&printed, &["CAUSE"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lines_of_the_guide_to_webhooks_work_with_its_receiver_in_python() {
+    watch_with("python3", "receive.py", "python").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lines_of_the_guide_to_webhooks_work_with_its_receiver_in_node() {
+    watch_with("node", "receive.mjs", "js").await;
+}
+
+/// Follows the guide to webhooks with one of its receivers, on a port that is free.
+async fn watch_with(program: &str, file: &str, language: &str) {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let guide = Guide::read("docs/guides/webhooks.md").0.replace("9000", &port.to_string());
+    let guide = Guide(guide);
+    let desk = Desk::configured(guide.block("toml")).await;
+    std::fs::write(desk.path().join(file), guide.block(language)).unwrap();
+    let lines = guide.lines();
+    let start = lines.iter().position(|line| *line == "python3 receive.py").unwrap();
+
+    desk.type_in(&format!("set -e\n{REDEEM}\n{LOGIN}\n{}", lines[..start].join("\n")));
+    let mut receiver = tokio::process::Command::new(program)
+        .arg(file)
+        .current_dir(desk.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    listens_at(port).await;
+    let printed = desk.type_in(&format!("set -e\n{}", lines[start + 1..].join("\n")));
+
+    must_show(&printed, &["\n400\n", "token.*, fault.opened"]);
+    assert_eq!(printed.matches("ping    taken").count(), 2, "{printed}");
+    let mut told = BufReader::new(receiver.stdout.take().unwrap()).lines();
+    let told = async {
+        let mut heard = Vec::new();
+        for _ in 0..3 {
+            let line = told.next_line().await.unwrap().unwrap();
+            heard.push(line.split(" whk_").next().unwrap().to_owned());
+        }
+        heard
+    };
+    // What happens is told apart from what is tried out, so that either may come first.
+    let mut heard = tokio::time::timeout(Duration::from_secs(20), told).await.unwrap();
+    heard.sort();
+    assert_eq!(heard, ["token.issued", "webhook.ping", "webhook.ping"]);
+}
+
+/// Waits until somebody listens there.
+async fn listens_at(port: u16) {
+    let listens = async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), listens).await.expect("the receiver starts");
 }

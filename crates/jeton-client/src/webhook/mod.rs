@@ -29,4 +29,9 @@
 pub(crate) mod manage;
 mod receive;
 
+// What the guide shows in Rust is compiled with the examples of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/guides/webhooks.md")]
+mod guide {}
+
 pub use receive::{Message, VerifyError, WINDOW, verify};
