@@ -46,6 +46,8 @@ pub struct Entry {
     pub export: Option<String>,
     /// The fault that it is about, `flt_…`.
     pub fault: Option<String>,
+    /// The webhook that it is about, `whk_…`.
+    pub webhook: Option<String>,
     /// Why a token ended, or what a fault is about.
     pub cause: Option<String>,
     /// The link of the hash chain, hexadecimal.

@@ -20,7 +20,10 @@ async fn a_webhook_is_made_with_a_secret_that_is_shown_once() {
     assert_eq!((&shown["state"], &shown["failures"]), (&json!("enabled"), &json!(0)));
     let log = get(&jeton, &jeton.admin, "/api/v1/log?limit=200").await;
     let list = get(&jeton, &jeton.admin, "/api/v1/webhooks").await;
-    assert!(log.text.contains("webhook.created") && list.text.contains("hooks.example.com"));
+    let entries = log.json()["items"].as_array().cloned().unwrap_or_default();
+    let entry = entries.iter().find(|entry| entry["event"] == "webhook.created");
+    assert_eq!(entry.map(|entry| &entry["webhook"]), Some(&made["id"]));
+    assert!(list.text.contains("hooks.example.com"));
     for text in [&log.text, &list.text, &shown.to_string()] {
         assert!(!text.contains(&secret[6..]), "{text}");
     }

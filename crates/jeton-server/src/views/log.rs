@@ -91,6 +91,9 @@ pub(crate) struct EntryView {
     /// `flt_…`, where it is about a fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
+    /// `whk_…`, where it is about a webhook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhook: Option<String>,
     /// How long before a token's end it was told of, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     threshold: Option<i64>,
@@ -145,6 +148,7 @@ impl From<&ShownEntry> for EntryView {
                 _ => told.text("/fault/cause"),
             },
             fault: told.text("/fault/id"),
+            webhook: told.text("/webhook/id"),
             threshold: told.threshold(),
             address: told.text("/fault/address").or_else(|| told.text("/session/address")),
             note: told.text("/fault/note"),

@@ -111,6 +111,12 @@ fn a_webhook_is_listed_disabled_enabled_and_deleted() {
     assert_eq!(started.json(&["webhook", "show", &id])["service"], "nocodb");
     let deleted = started.home.run(&["webhook", "delete", &id]);
 
+    let log = started.table(&["log", "--event", "webhook."]);
+    let about = |event| log.lines().any(|line| line.contains(event) && line.contains(&id));
+    assert!(
+        about("webhook.created") && about("webhook.disabled") && about("webhook.deleted"),
+        "{log}"
+    );
     assert!(list.starts_with("ID ") && list.contains("  nocodb   disabled  "), "{list}");
     assert!(deleted.stderr.contains("is deleted"), "{}", deleted.stderr);
     assert_eq!(started.json(&["webhook", "list"])["items"], Value::Array(Vec::new()));

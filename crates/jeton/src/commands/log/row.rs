@@ -38,6 +38,7 @@ fn about(entry: &Entry) -> String {
         sweep,
         entry.export.clone(),
         entry.signing_key.clone(),
+        entry.webhook.clone(),
         token,
         session,
         named(entry.account_name.as_ref(), entry.account.as_ref()),
