@@ -216,6 +216,32 @@ async fn administrators_see_what_waits_was_sent_and_was_given_up_and_have_it_tri
 }
 
 #[tokio::test]
+async fn metrics_say_how_many_mails_wait_since_when_and_how_many_were_given_up() {
+    let (desk, _) = with_one_waiting().await;
+    let metrics = async || desk.jeton.call("GET", "/metrics").send().await.expect(200).text;
+    let says = |metrics: &str, line: &str| metrics.lines().any(|said| said == line);
+    desk.smtp.rules(&json!({ "refuse": { "ada@example.com": "550 no such user" } }));
+
+    desk.pass(jiff::SignedDuration::from_secs(30));
+    desk.jeton.app.do_jobs().await;
+    let waits = metrics().await;
+    desk.live(2, minutes(1)).await;
+    desk.jeton.app.do_jobs().await;
+    desk.pass(minutes(1));
+    desk.jeton.app.do_jobs().await;
+    let failed = metrics().await;
+
+    for line in ["jeton_mails{state=\"waiting\"} 1", "jeton_mails{state=\"failed\"} 0"] {
+        assert!(says(&waits, line), "{line}: {waits}");
+    }
+    assert!(says(&waits, "jeton_oldest_mail_seconds 30"), "{waits}");
+    for line in ["jeton_mails{state=\"waiting\"} 0", "jeton_mails{state=\"failed\"} 1"] {
+        assert!(says(&failed, line), "{line}: {failed}");
+    }
+    assert!(says(&failed, "jeton_oldest_mail_seconds 0"), "{failed}");
+}
+
+#[tokio::test]
 async fn what_was_filed_before_there_was_a_mail_server_goes_out_if_it_still_matters() {
     let desk = Desk::new().await;
     desk.jeton.account("ada@example.com").await;

@@ -1,7 +1,7 @@
 //! What `/metrics` shows besides the verdicts: read from memory, so that whoever asks often costs nothing.
 
 use jeton_core::{FaultCause, ServiceName};
-use jeton_store::{Latency, ReadError};
+use jeton_store::{Latency, MailCounts, ReadError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
@@ -23,6 +23,12 @@ pub struct Gauges {
     pub waiting_counts: usize,
     /// How many notices wait for a mail.
     pub waiting_notices: i64,
+    /// How many mails wait for a server to take them.
+    pub waiting_mails: i64,
+    /// How long ago the oldest of these was put together; nothing where none waits.
+    pub oldest_mail: SignedDuration,
+    /// How many mails of the last 90 days were given up.
+    pub failed_mails: i64,
     /// How many uses were seen and not kept, since the start.
     pub dropped_uses: u64,
     /// How many verdicts were not counted for their tokens, since the start.
@@ -42,6 +48,7 @@ pub(crate) struct Slow {
     looked_at: Option<Timestamp>,
     heard_at: Option<Timestamp>,
     waiting_notices: i64,
+    mails: MailCounts,
     open_faults: Vec<(FaultCause, i64)>,
     next_expiry: Vec<(ServiceName, Timestamp)>,
 }
@@ -60,6 +67,7 @@ impl App {
         let left = |(service, at): &(ServiceName, Timestamp)| {
             (service.clone(), at.duration_since(now).max(SignedDuration::ZERO))
         };
+        let age = |since| now.duration_since(since).max(SignedDuration::ZERO);
         Gauges {
             known_secrets: self.known_secrets(),
             takes_changes: self.takes_changes(),
@@ -68,6 +76,9 @@ impl App {
             waiting_uses: self.uses.len(),
             waiting_counts: self.usage.len(),
             waiting_notices: slow.waiting_notices,
+            waiting_mails: slow.mails.waiting,
+            oldest_mail: slow.mails.oldest.map_or(SignedDuration::ZERO, age),
+            failed_mails: slow.mails.failed,
             dropped_uses: self.uses.dropped(),
             dropped_counts: self.usage.dropped(),
             open_faults: FaultCause::ALL.iter().map(open).collect(),
@@ -100,6 +111,7 @@ impl App {
                 heard_at,
                 looked_at: before.looked_at,
                 waiting_notices: before.waiting_notices,
+                mails: before.mails,
                 open_faults: before.open_faults.clone(),
                 next_expiry: before.next_expiry.clone(),
             },
@@ -118,6 +130,7 @@ impl App {
             looked_at: Some(now),
             heard_at: None,
             waiting_notices: self.store.notice_count().await?,
+            mails: self.store.mail_counts().await?,
             open_faults: self.store.open_faults().await?,
             next_expiry,
         }))

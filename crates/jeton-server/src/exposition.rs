@@ -26,6 +26,17 @@ pub(crate) fn text(gauges: &Gauges) -> String {
     queues.value("queue=\"uses\"", gauges.waiting_uses);
     queues.value("queue=\"counts\"", gauges.waiting_counts);
     queues.value("queue=\"notices\"", gauges.waiting_notices);
+    let mails = text.gauge(
+        "jeton_mails",
+        "Mails by state: `waiting` for a server to take them, `failed` are those of the last 90 days that were given up.",
+    );
+    mails.value("state=\"waiting\"", gauges.waiting_mails);
+    mails.value("state=\"failed\"", gauges.failed_mails);
+    text.gauge(
+        "jeton_oldest_mail_seconds",
+        "Seconds since the oldest mail that waits was put together; 0 where none waits.",
+    )
+    .value("", gauges.oldest_mail.as_secs_f64());
     let dropped = text.counter(
         "jeton_dropped_total",
         "What found no room and was not kept: `uses` seen, `counts` of tokens. No verdict waits for either.",

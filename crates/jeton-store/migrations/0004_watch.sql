@@ -59,6 +59,8 @@ CREATE TABLE mails (
     error     TEXT              -- what the server said at last, where it did not take it
 );
 CREATE INDEX mails_due ON mails (next_at) WHERE next_at IS NOT NULL;
+-- Those that were given up.
+CREATE INDEX mails_failed ON mails (made_at, id) WHERE failed_at IS NOT NULL;
 CREATE INDEX mails_done ON mails (made_at) WHERE next_at IS NULL;
 
 -- Who is to be told of a fault by mail: filed with the commit that opens it.

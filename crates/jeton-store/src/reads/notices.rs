@@ -4,7 +4,7 @@ use jeton_core::{Fault, FaultId, Language, Mail, MailAddress, MailId};
 use jiff::Timestamp;
 
 use crate::{
-    NoticeFilter, NoticePage, QueuedNotice, ReadError, Store,
+    MailCounts, NoticeFilter, NoticePage, QueuedNotice, ReadError, Store,
     tables::{accounts, faults, mails, notices},
 };
 
@@ -31,6 +31,11 @@ impl Store {
     ) -> Result<Vec<FaultId>, ReadError> {
         let recipient = recipient.clone();
         self.read(move |db| notices::waiting(db, &recipient, limit)).await
+    }
+
+    /// How many mails wait and were given up.
+    pub async fn mail_counts(&self) -> Result<MailCounts, ReadError> {
+        self.read(mails::counts).await
     }
 
     /// The faults that a mail tells of, without those that were dropped from it.

@@ -109,6 +109,31 @@ pub(crate) fn failed(
     sql::all(connection, sql, &[&recipient, &limit], read)
 }
 
+/// How mails are at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MailCounts {
+    /// How many wait for a server to take them.
+    pub waiting: i64,
+    /// When the oldest of these was put together.
+    pub oldest: Option<Timestamp>,
+    /// How many were given up, of those that are remembered.
+    pub failed: i64,
+}
+
+const WAITING: &str = "SELECT count(*), min(made_at) FROM mails WHERE next_at IS NOT NULL";
+pub(super) const FAILED: &str = "SELECT count(*) FROM mails WHERE failed_at IS NOT NULL";
+
+/// How many wait, since when, and how many were given up.
+pub(crate) fn counts(connection: &Connection) -> Result<MailCounts, ReadError> {
+    let waiting = sql::one(connection, WAITING, &[], |row| {
+        let mut columns = Columns::of("mails", row);
+        Ok((columns.take()?, columns.maybe_time()?))
+    })?;
+    let (waiting, oldest) = waiting.unwrap_or_default();
+    let failed = sql::one(connection, FAILED, &[], |row| Ok(row.get(0)?))?.unwrap_or_default();
+    Ok(MailCounts { waiting, oldest, failed })
+}
+
 pub(super) fn of_id(connection: &Connection, id: MailId) -> Result<Option<Mail>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM mails WHERE id = $1");
     sql::one(connection, sql, &[&id.as_bytes()], read)

@@ -20,6 +20,7 @@ use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::FaultFilter;
+pub use mails::MailCounts;
 pub use notices::{NoticeFilter, NoticePage, QueuedNotice};
 pub use tokens::{
     filter::{Counted, TokenFilter},

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, accounts, faults, notices,
-    sessions, tokens, usage,
+    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, accounts, faults, mails,
+    notices, sessions, tokens, usage,
 };
 use crate::{LogOrder, LogPage, log};
 
@@ -48,6 +48,13 @@ fn whose_address_it_is_that_a_mail_goes_to_is_found_in_an_index() {
 
     assert_eq!(by_name, "SEARCH accounts USING INDEX accounts_by_name (name=?)");
     assert!(by_mail.starts_with("SEARCH accounts USING INDEX accounts_by_mail"), "{by_mail}");
+}
+
+#[test]
+fn mails_that_were_given_up_are_counted_without_those_that_were_sent() {
+    let plan = plan(mails::FAILED);
+
+    assert!(plan.contains("mails_failed"), "{plan}");
 }
 
 #[test]
