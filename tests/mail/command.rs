@@ -1,10 +1,12 @@
-//! `jeton mail test`, by the real binary.
+//! `jeton mail test` and `jeton notice list`, by the real binary.
 
 use std::process::Output;
 
 use jeton_tests::{Smtp, binaries};
 use serde_json::json;
 use tokio::process::Command;
+
+use crate::desk::{Desk, days, minutes};
 
 /// What `jeton mail test` says with a configuration for this server.
 async fn test(smtp: &Smtp, more: &str) -> (Option<i32>, String) {
@@ -50,4 +52,29 @@ async fn it_says_what_the_server_answers_or_why_nothing_was_sent() {
     assert!(not_secured.1.contains("STARTTLS"), "{}", not_secured.1);
     assert!(down.1.contains("refused"), "{}", down.1);
     assert_eq!(smtp.mails().len(), 0);
+}
+
+#[tokio::test]
+async fn a_list_of_notices_says_that_the_server_takes_no_mails() {
+    let mut desk = Desk::new().await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    desk.smtp.down().await;
+    desk.pass(days(3));
+    desk.live(20, minutes(1)).await;
+    let admin = desk.admin().await;
+    let list = async || {
+        let mut command = Command::new(binaries().join("jeton"));
+        command.args(["notice", "list"]).env("JETON_TOKEN", &admin);
+        command.env("JETON_SERVER", format!("http://{}", desk.jeton.address()));
+        let Output { status, stdout, stderr } = command.output().await.unwrap();
+        assert!(status.success());
+        [stdout, stderr].map(|said| String::from_utf8(said).unwrap())
+    };
+
+    let [listed, said] = list().await;
+
+    assert!(listed.contains("ada@example.com"), "{listed}");
+    let server = format!("(localhost:{}, since ", desk.smtp.port);
+    assert!(said.contains("the mail server takes no mails") && said.contains(&server), "{said}");
 }

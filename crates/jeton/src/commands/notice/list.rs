@@ -1,7 +1,7 @@
 //! `jeton notice list`
 
 use clap::Args;
-use jeton_client::{Client, Notice, NoticeQuery, Page};
+use jeton_client::{Client, FaultQuery, Notice, NoticeQuery, Page, TokenFault};
 
 use crate::{
     commands::page::{PageArgs, say_next},
@@ -29,8 +29,26 @@ impl List {
         let page = client.notices(&query).await.doing(|| "cannot list the notices".to_owned())?;
         output.answer(&page, table)?;
         say_next(&page, output);
+        say_outage(client, output).await;
         Ok(())
     }
+}
+
+/// Says which mail server takes no mails: then what waits has nothing of its own to say.
+async fn say_outage(client: &Client, output: Output) {
+    let query = FaultQuery { cause: Some("mail-undeliverable".to_owned()), ..Default::default() };
+    // The notices were listed; a second answer that does not come takes nothing from them.
+    let Ok(faults) = client.faults(&query).await else { return };
+    // The fault is about an address where one mail was given up, and about a server where all wait.
+    let of_server = faults.items.iter().find(|fault| !part(fault).contains('@'));
+    if let Some(fault) = of_server {
+        let why = fault.note.as_deref().unwrap_or("the mail server takes no mails");
+        output.done(&format!("{} ({}, since {})", why, part(fault), time(&fault.opened_at)));
+    }
+}
+
+fn part(fault: &TokenFault) -> &str {
+    fault.part.as_deref().unwrap_or("@")
 }
 
 fn table(page: &Page<Notice>) -> Table<7> {
