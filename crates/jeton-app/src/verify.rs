@@ -118,6 +118,12 @@ impl App {
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         // The secret of a browser stands in its cookie: in any other place somebody else has it.
         let verdict = only(verdict, |grant| grant.kind.cookie.is_none());
+        let verdict = match verdict {
+            Verdict::Allow(grant) if grant.kind.feed.is_some() => {
+                Verdict::Deny(Reason::KindNotAllowed)
+            }
+            verdict => verdict,
+        };
         self.see(service, shown.as_ref(), verdict, (sender, now));
         Ok(Judged::of(service, verdict, shown, now))
     }
@@ -130,15 +136,26 @@ impl App {
         sender: Sender<'_>,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
+        Ok(self.verify_apart(service, text, sender, |grant| grant.kind.cookie.is_some()))
+    }
+
+    /// The verdict on a secret in a place that only some kinds travel in.
+    pub(crate) fn verify_apart<'a>(
+        &'a self,
+        service: &'a ServiceView,
+        text: &[u8],
+        sender: Sender<'_>,
+        suits: impl Fn(&Grant<'a>) -> bool,
+    ) -> Judged<'a> {
         let Ok(text) = Secret::check(text) else {
-            return Ok(self.stranger(service, Reason::Malformed));
+            return self.stranger(service, Reason::Malformed);
         };
         let (address, needs, now) = (sender.address, &Scopes::NONE, self.clock.now());
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
-        let verdict = only(verdict, |grant| grant.kind.cookie.is_some());
+        let verdict = only(verdict, suits);
         self.see(service, shown.as_ref(), verdict, (sender, now));
-        Ok(Judged::of(service, verdict, shown, now))
+        Judged::of(service, verdict, shown, now)
     }
 
     /// The verdict as of now on a secret that was judged before, for what lasts longer than a moment: its holder may
@@ -206,7 +223,7 @@ impl App {
     }
 
     /// The verdict on what cannot be a secret.
-    fn stranger<'a>(&self, service: &'a ServiceView, reason: Reason) -> Judged<'a> {
+    pub(crate) fn stranger<'a>(&self, service: &'a ServiceView, reason: Reason) -> Judged<'a> {
         let verdict = Verdict::Deny(reason);
         self.usage.count(service.number(), None, verdict.into(), self.clock.now());
         Judged { service, verdict, digest: None, expiring: None }

@@ -51,6 +51,10 @@ impl Caller {
     pub const ADMIN: &str = "admin";
     /// The right to ask for verdicts.
     pub const VERIFY: &str = "verify";
+    /// The right to read when one's own tokens end, and nothing else.
+    pub const CALENDAR: &str = "calendar";
+    /// The right to read when everybody's tokens end at the services that one manages, and nothing else.
+    pub const CALENDAR_OF_SERVICES: &str = "calendar:services";
 
     /// A person who has just entered the password of `account`, with every right of its role.
     pub fn in_person(account: &Account, session: Option<SessionId>, now: Timestamp) -> Self {
@@ -183,7 +187,15 @@ impl Caller {
         (service, kind): (&Service, &Kind),
         owner: AccountId,
     ) -> bool {
-        let has = |scopes: &Scopes| scopes.has(scope.as_str());
+        // Whoever sees the tokens may give away that their ends are read.
+        let more = match scope.as_str() {
+            Self::CALENDAR => Some(Self::TOKENS_READ),
+            Self::CALENDAR_OF_SERVICES => Some(Self::OPERATE),
+            _ => None,
+        };
+        let has = |scopes: &Scopes| {
+            scopes.has(scope.as_str()) || more.is_some_and(|more| scopes.has(more))
+        };
         let by_credential = match &self.front {
             _ if !self.is_by_token_of(service) => true,
             // A login at a product's front is a person and not a token.

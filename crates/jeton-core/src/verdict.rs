@@ -219,7 +219,9 @@ pub fn verdict<'a>(subject: &Subject<'a>, ask: &Ask<'_>) -> Verdict<'a> {
 fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     let is_past = |moment: Timestamp| moment <= ask.now;
     if ask.carrier.is_some_and(|carrier| !subject.kind.carriers.contains(carrier)) {
-        return Some(Reason::WrongCarrier);
+        // A feed's secret travels in no header that others do: there is none to name.
+        let is_for_a_feed = subject.kind.feed.is_some();
+        return Some(if is_for_a_feed { Reason::KindNotAllowed } else { Reason::WrongCarrier });
     }
     match subject.ended {
         Ended::No => {}

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assertion;
+pub mod calendar;
 pub mod contact;
 pub mod device;
 pub mod end;

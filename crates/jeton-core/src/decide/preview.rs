@@ -141,6 +141,7 @@ fn of_kind((now, old): (&Service, &Kind), (next, new): (&Service, &Kind)) -> Vec
         label: _,
         claims: _,
         cookie: _,
+        feed: _,
         named: _,
         default_scopes: _,
         variable: _,

@@ -57,10 +57,11 @@ impl Service {
 
     /// The one kind that people ask for by themselves, where there is only one.
     pub fn only_kind(&self) -> Result<&Kind, Refusal> {
-        let mut asked_for =
-            self.policy.kinds.iter().filter(|kind| {
-                kind.issued_by(Issuer::Owner) || kind.issued_by(Issuer::Administrator)
-            });
+        let mut asked_for = self.policy.kinds.iter().filter(|kind| {
+            let is_asked_for =
+                kind.issued_by(Issuer::Owner) || kind.issued_by(Issuer::Administrator);
+            is_asked_for && kind.feed.is_none()
+        });
         match (asked_for.next(), asked_for.next()) {
             (Some(kind), None) => Ok(kind),
             _ => self.kind(""),

@@ -22,6 +22,8 @@ pub struct Kind {
     pub carriers: Vec<Carrier>,
     /// The cookie in which they travel instead: only a kind of Jeton's own, for browsers, has one.
     pub cookie: Option<String>,
+    /// What they read, where that is all they do: only kinds of Jeton's own read a feed.
+    pub feed: Option<Feed>,
     /// How many an account may have at once; `None` means any number.
     pub per_account: Option<u32>,
     /// Who issues it.
@@ -52,6 +54,23 @@ pub struct Kind {
     pub variable: Option<String>,
     /// What people do with its tokens, and what the buttons for it are called.
     pub page: KindPage,
+}
+
+/// Something that programs fetch again and again, with a secret that opens nothing else. No header carries one at any
+/// other route, so that whoever finds it in a calendar program reads what that program reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feed {
+    /// The calendar of the ends of tokens.
+    Calendar,
+}
+
+impl Feed {
+    /// As policies write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Calendar => "calendar",
+        }
+    }
 }
 
 /// Who may bring a token into being.

@@ -24,7 +24,7 @@ pub use declared::{Declared, Purpose};
 pub use error::PolicyError;
 pub use expiry::{Expiry, TellOwner};
 pub use front::{Action, Callers, Front, Response, Route, Template};
-pub use kind::{Ending, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Reveal};
+pub use kind::{Ending, Feed, Idle, Issuer, Kind, Lifetime, Naming, OnRetiredUse, Reveal};
 pub use label::{Label, Words};
 pub use page::{Actions, Corner, HelpReaders, KindPage, Page};
 pub use path::PathPattern;

@@ -3,6 +3,7 @@
 
 mod account;
 mod assertion;
+mod calendar;
 mod caller;
 mod carriers;
 mod contact;

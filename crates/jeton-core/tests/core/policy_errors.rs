@@ -179,6 +179,8 @@ fn a_broken_lifetime_is_refused_where_it_is_broken() {
         ("reveal = \"always\"", "cookie = \"acme\"\nreveal = \"always\"", (34, 10, "cookie", "is named `__Host-`")),
         ("reveal = \"always\"", "cookie = \"__Host-a\"\nreveal = \"always\"", (34, 10, "cookie", "whose `carriers` are `[]`")),
         ("[{ header = \"x-acme\" }]", "[]\ncookie = \"__Host-a\"", (24, 1, "kind", "only sessions of Jeton itself")),
+        ("[{ header = \"x-acme\" }]", "[]\nfeed = \"calendar\"", (30, 8, "feed", "that no login makes")),
+        ("[{ header = \"Authorization\", scheme = \"Bearer\" }]", "[]\nfeed = \"calendar\"", (5, 1, "kind", "only Jeton itself has a feed")),
         ("unit = \"duration\"", "unit = \"seconds\"", (33, 44, "settings", "`duration`, `minutes`, `days`, `mails`")),
         ("key = \"ACME_SESSION\", ", "", (33, 13, "key", "missing field `key`")),
         ("[{ key = \"ACME_SESSION\", unit = \"duration\" }]", "[\"ACME_SESSION\"]", (33, 13, "settings", "`{ key = ")),

@@ -10,7 +10,7 @@ use jeton_core::{
     Refusal, Role, TokenId,
     decide::service::set,
     policy::{
-        Action, Actions, Callers, ClaimFacts, Corner, Ending, Issuer, Kind, Lifetime, Naming,
+        Action, Actions, Callers, ClaimFacts, Corner, Ending, Feed, Issuer, Kind, Lifetime, Naming,
         Policy, Reveal, Route, SettingUnit, SettingValue, Words,
     },
 };

@@ -195,6 +195,18 @@ fn a_token_works_under_the_carriers_of_its_own_kind_alone() {
 }
 
 #[test]
+fn what_reads_a_feed_is_refused_under_every_carrier_and_told_that_its_kind_is_not_meant() {
+    let jeton = service("jeton");
+    let story = Story::new();
+    let subject = Subject { kind: jeton.kind("calendar").unwrap(), ..story.subject() };
+
+    for carrier in jeton.policy.carriers() {
+        let ask = Ask { carrier: Some(carrier), ..ask(NOW) };
+        assert_eq!(reason(&subject, &ask), Some(Reason::KindNotAllowed), "{}", carrier.usage());
+    }
+}
+
+#[test]
 fn a_kind_that_spells_a_shared_header_its_own_way_still_works_there() {
     let policy = crate::support::edited(
         "duplocloud",

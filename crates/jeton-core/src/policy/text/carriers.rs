@@ -16,11 +16,18 @@ pub(super) struct CarrierText {
     scheme: Option<String>,
 }
 
+/// Where secrets of a kind travel besides the headers that all routes take.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Elsewhere {
+    Nowhere,
+    InCookieOrToFeed,
+}
+
 pub(super) fn read_carriers(
     carriers: Spanned<Vec<Spanned<CarrierText>>>,
-    has_cookie: bool,
+    elsewhere: Elsewhere,
 ) -> Result<Vec<Carrier>, Fault> {
-    if carriers.get_ref().is_empty() && !has_cookie {
+    if carriers.get_ref().is_empty() && elsewhere == Elsewhere::Nowhere {
         return fault(carriers.span(), "a kind travels in at least one header");
     }
     let mut read: Vec<Carrier> = Vec::new();

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::{
     Fault, LabelText, Parsed,
-    carriers::{CarrierText, read_carriers},
+    carriers::{CarrierText, Elsewhere, read_carriers},
     claims::{ClaimText, read_claims},
     fault,
     issuers::{IssuerText, read_issuers},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     KindName, Scope, Scopes, Span,
-    policy::{Ending, Issuer, Kind, Naming, OnRetiredUse, Reveal},
+    policy::{Carrier, Ending, Feed, Issuer, Kind, Naming, OnRetiredUse, Reveal},
 };
 
 #[derive(Deserialize)]
@@ -42,6 +42,7 @@ pub(super) struct KindText {
     #[serde(default)]
     idle_settings: Vec<Spanned<SettingText>>,
     cookie: Option<Spanned<String>>,
+    feed: Option<Spanned<FeedText>>,
     reveal: Spanned<RevealText>,
     #[serde(default)]
     owner_may: Vec<EndingText>,
@@ -106,6 +107,12 @@ impl de::Visitor<'_> for NamedVisitor {
 
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
+enum FeedText {
+    Calendar,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
 enum EndingText {
     Reset,
     Delete,
@@ -122,7 +129,11 @@ impl KindText {
     pub(super) fn read(self) -> Result<Kind, Fault> {
         let form = read_form(&self.form, self.prefix)?;
         let claims = read_claims(&form, self.claims)?;
-        let carriers = read_carriers(self.carriers, self.cookie.is_some())?;
+        let elsewhere = match (&self.cookie, &self.feed) {
+            (None, None) => Elsewhere::Nowhere,
+            _ => Elsewhere::InCookieOrToFeed,
+        };
+        let carriers = read_carriers(self.carriers, elsewhere)?;
         let issued_by = read_issuers(self.issued_by)?;
         let reveal = match self.reveal.get_ref() {
             RevealText::Once => Reveal::Once,
@@ -145,6 +156,7 @@ impl KindText {
             Bounds { maximum: self.maximum, choices: self.lifetimes, settings: self.settings };
         let lifetime = read_lifetime(self.lifetime, bounds, session_kind)?;
         let idle = read_idle(self.idle, self.idle_settings, session_kind)?;
+        let feed = read_feed(self.feed, &carriers, session_kind)?;
         let cookie = read_cookie(self.cookie, &carriers, session_kind)?;
         if self.per_account.as_ref().is_some_and(|limit| *limit.get_ref() == 0) {
             return fault(
@@ -170,6 +182,7 @@ impl KindText {
             claims,
             carriers,
             cookie,
+            feed,
             per_account,
             issued_by,
             named,
@@ -215,6 +228,21 @@ fn read_form(
         (FormText::Jwt, None) => Form::Jwt,
         (FormText::Legacy40, None) => Form::Legacy40,
     })
+}
+
+fn read_feed(
+    feed: Option<Spanned<FeedText>>,
+    carriers: &[Carrier],
+    session_kind: bool,
+) -> Result<Option<Feed>, Fault> {
+    let Some(feed) = feed else { return Ok(None) };
+    if session_kind || !carriers.is_empty() {
+        let why = "a feed is read with secrets of a kind that no login makes and whose `carriers` are `[]`";
+        return fault(feed.span(), why);
+    }
+    Ok(Some(match feed.get_ref() {
+        FeedText::Calendar => Feed::Calendar,
+    }))
 }
 
 fn read_subset(

@@ -107,6 +107,9 @@ impl PolicyText {
             if kind.cookie.is_some() && !kind.own {
                 return fault(place, "only sessions of Jeton itself travel in a cookie");
             }
+            if kind.feed.is_some() && !kind.own {
+                return fault(place, "only Jeton itself has a feed to read");
+            }
             if kinds.iter().any(|other| other.name == kind.name) {
                 return fault(place, format!("there are two kinds named `{}`", kind.name));
             }

@@ -53,6 +53,20 @@ fn a_browsers_session_travels_in_a_cookie_alone_and_ends_when_nobody_uses_it() {
 }
 
 #[test]
+fn a_calendar_has_no_header_and_no_end_unless_one_is_asked_for_and_reads_its_feed_alone() {
+    let kind = kind("jeton", "calendar");
+
+    assert_eq!(kind.form, Form::Native("jtc".parse().unwrap()));
+    assert_eq!((kind.feed, usages(&kind).len()), (Some(Feed::Calendar), 0));
+    assert_eq!(kind.issued_by, [Issuer::Owner]);
+    assert_eq!(kind.lifetime, Lifetime::Never { maximum: Some(span("3650d")) });
+    assert_eq!((kind.reveal, kind.grace), (Reveal::Once, None));
+    assert_eq!(kind.default_scopes.to_string(), "calendar");
+    assert_eq!(kind.scopes_for(&Role::Member).to_string(), "calendar");
+    assert_eq!(kind.scopes_for(&Role::Operator([].into())), kind.scopes);
+}
+
+#[test]
 fn the_rights_of_administrators_are_for_their_tokens_alone_and_never_the_default() {
     for name in ["api-token", "session", "browser"] {
         let kind = kind("jeton", name);
