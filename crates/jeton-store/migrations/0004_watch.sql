@@ -40,6 +40,9 @@ ALTER TABLE tokens ADD COLUMN warned BIGINT;
 -- Finds the tokens whose end is near and that were not told of it, whatever number of others there is.
 CREATE INDEX tokens_due ON tokens (service, warned, expires_at)
     WHERE end_at IS NULL AND session IS NULL AND quarantined_at IS NULL AND expires_at IS NOT NULL;
+-- Finds those of an account that end next.
+CREATE INDEX tokens_ending ON tokens (account, expires_at, id)
+    WHERE end_at IS NULL AND session IS NULL AND quarantined_at IS NULL AND expires_at IS NOT NULL;
 
 -- Finds the open faults of one cause, and of these the ones whose token has expired.
 CREATE INDEX faults_by_cause ON faults (cause, expires_at) WHERE closed_at IS NULL;

@@ -62,7 +62,7 @@ pub use record::RecordError;
 pub use room::Room;
 pub use store::{Options, Store};
 pub use tables::{
-    AccountFilter, AccountOrder, Counted, FaultFilter, KeyInUse, MailCounts, NoticeFilter,
+    AccountFilter, AccountOrder, Counted, Ending, FaultFilter, KeyInUse, MailCounts, NoticeFilter,
     NoticePage, QueuedNotice, RoleKind, TokenFilter,
 };
 pub use verify::{Verified, verify};

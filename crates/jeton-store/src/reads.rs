@@ -1,5 +1,6 @@
 //! What can be read.
 
+mod ends;
 mod notices;
 
 use std::net::IpAddr;

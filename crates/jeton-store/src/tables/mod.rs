@@ -23,6 +23,7 @@ pub use faults::FaultFilter;
 pub use mails::MailCounts;
 pub use notices::{NoticeFilter, NoticePage, QueuedNotice};
 pub use tokens::{
+    ends::Ending,
     filter::{Counted, TokenFilter},
     keys::KeyInUse,
 };

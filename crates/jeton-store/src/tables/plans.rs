@@ -209,6 +209,15 @@ fn tokens_that_are_due_are_found_in_one_range_of_an_index_without_those_that_wer
 }
 
 #[test]
+fn tokens_that_end_next_are_found_in_one_range_of_an_index_and_so_is_their_last_change() {
+    assert_eq!(
+        plan(&format!("SELECT * FROM tokens WHERE {}", tokens::ends::OF_ACCOUNT)),
+        "SEARCH tokens USING INDEX tokens_ending (account=? AND expires_at>?)"
+    );
+    assert_eq!(plan(tokens::ends::LAST_CHANGE), "SEARCH log USING INDEX log_by_token (token=?)");
+}
+
+#[test]
 fn faults_that_are_over_are_found_without_those_that_stay_open() {
     let expired = plan(faults::EXPIRED);
     assert_eq!(expired, "SEARCH faults USING INDEX faults_by_cause (cause=? AND expires_at<?)");

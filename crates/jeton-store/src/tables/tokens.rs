@@ -2,6 +2,7 @@
 
 pub(crate) mod counts;
 pub(crate) mod due;
+pub(crate) mod ends;
 pub(crate) mod filter;
 pub(crate) mod keys;
 

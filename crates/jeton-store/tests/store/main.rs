@@ -6,6 +6,7 @@ mod broken_disk;
 mod chain;
 mod commit;
 mod due;
+mod ends;
 mod log;
 mod mails;
 mod opening;
