@@ -29,6 +29,11 @@ pub(crate) fn expected(row: &Row, who: &Who, relation: Relation) -> Expected {
         By::Nothing => Told(401, "invalid_token"),
         By::ClosedSession => Told(401, "session_ended"),
         By::TokenOfDisabled => Told(401, "revoked"),
+        By::Calendar(_) if row.oauth => Told(401, "invalid_client"),
+        By::Calendar(_) if !matches!(row.takes, Takes::Calendar | Takes::CalendarOfHere) => {
+            Told(403, "kind_not_allowed")
+        }
+        By::Calendar(_) => allowed(row, who, relation),
         By::Session | By::StaleSession | By::Token(_) => match allowed(row, who, relation) {
             Done => proven(row.proof, who),
             told => told,
@@ -92,6 +97,14 @@ fn allowed(row: &Row, who: &Who, relation: Relation) -> Expected {
             Done if manages(who, Relation::Here) != Done => NOT_FOUND,
             told => told,
         },
+        Takes::Calendar if who.has("calendar") => Done,
+        Takes::Calendar => scope("tokens:read"),
+        Takes::CalendarOfHere if who.has("calendar:services") => match who.role {
+            Role::Admin | Role::Operator => Done,
+            Role::OtherOperator | Role::Member => NOT_FOUND,
+        },
+        Takes::CalendarOfHere if manages(who, Relation::Here) == Done => scope("tokens:read"),
+        Takes::CalendarOfHere => NOT_FOUND,
         Takes::Account if relation == Relation::Own || who.is_admin() => Done,
         Takes::Account => NOT_FOUND,
         Takes::OwnSession if relation == Relation::Nobodys => NOT_FOUND,

@@ -58,6 +58,10 @@ pub(crate) enum Takes {
     ForOthers,
     /// The account in the path itself, or an administrator.
     Account,
+    /// Whoever has a calendar, or may read tokens.
+    Calendar,
+    /// The same, of those who manage the service `here`.
+    CalendarOfHere,
     /// Whoever owns the session in the path or is an administrator, with the right to end tokens.
     OwnSession,
 }

@@ -5,8 +5,8 @@ use crate::row::{
     Row,
     Stands::{InGrace, InQuarantine},
     Takes::{
-        Account, Admin, Anybody, Fault, ForOthers, ManagedToken, Manager, Nothing, OwnSession,
-        Scope, Session, SomeManager, Token,
+        Account, Admin, Anybody, Calendar, CalendarOfHere, Fault, ForOthers, ManagedToken, Manager,
+        Nothing, OwnSession, Scope, Session, SomeManager, Token,
     },
     row,
 };
@@ -135,6 +135,8 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/tokens/{id}/reveal", Token(READ), 200).with(Fresh).owners_only(),
         row("POST /api/v1/tokens/{id}/revoke", Token(WRITE), 204),
         row("DELETE /api/v1/tokens/{id}", Token(WRITE), 204),
+        row("GET /api/v1/calendar.ics", Calendar, 200),
+        row("GET /api/v1/calendar.ics?service=here", CalendarOfHere, 200),
         // Faults.
         row("GET /api/v1/faults", SomeManager, 200),
         row("GET /api/v1/faults/{id}", Fault, 200),

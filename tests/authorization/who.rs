@@ -31,6 +31,8 @@ pub(crate) enum By {
     ClosedSession,
     /// An API token with these scopes.
     Token(&'static str),
+    /// The token of a calendar with these scopes.
+    Calendar(&'static str),
     /// An API token of an account that was disabled.
     TokenOfDisabled,
 }
@@ -40,6 +42,7 @@ const fn who(name: &'static str, role: Role, by: By) -> Who {
 }
 
 const ALL: &str = "admin operate tokens:read tokens:write verify";
+const CALENDARS: &str = "calendar calendar:services";
 
 pub(crate) const EVERYBODY: &[Who] = &[
     who("nobody", Role::Member, By::Nothing),
@@ -72,12 +75,17 @@ pub(crate) const EVERYBODY: &[Who] = &[
     who("an administrator's token with `tokens:write`", Role::Admin, By::Token("tokens:write")),
     who("an administrator's token with `verify`", Role::Admin, By::Token("verify")),
     who("an administrator's token with no scope", Role::Admin, By::Token("")),
+    who("a member's calendar", Role::Member, By::Calendar("calendar")),
+    who("an operator's calendar", Role::Operator, By::Calendar(CALENDARS)),
+    who("another operator's calendar", Role::OtherOperator, By::Calendar(CALENDARS)),
+    who("an operator's calendar of their own tokens", Role::Operator, By::Calendar("calendar")),
+    who("an administrator's calendar", Role::Admin, By::Calendar(CALENDARS)),
 ];
 
 impl Who {
     pub(crate) fn has(&self, scope: &str) -> bool {
         let scopes = match (self.by, self.role) {
-            (By::Token(scopes), _) => scopes,
+            (By::Token(scopes) | By::Calendar(scopes), _) => scopes,
             (_, Role::Admin) => ALL,
             (_, Role::Operator | Role::OtherOperator) => "operate tokens:read tokens:write",
             (_, Role::Member) => "tokens:read tokens:write",

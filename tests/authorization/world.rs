@@ -291,6 +291,15 @@ impl World {
                 Some(secret)
             }
             By::Token(scopes) => Some(self.token(name, scopes).await),
+            By::Calendar(scopes) => {
+                let session = self.log_in(name).await["token"].as_str().expect("one").to_owned();
+                let scopes: Vec<&str> = scopes.split_whitespace().collect();
+                let body = json!({
+                    "service": "jeton", "kind": "calendar", "name": "phone", "scopes": scopes,
+                });
+                let call = self.jeton.call("POST", "/api/v1/tokens").bearer(&session).json(&body);
+                Some(call.send().await.expect(201).field("secret"))
+            }
             By::TokenOfDisabled => {
                 let secret = self.token(name, "tokens:read").await;
                 let path = format!("/api/v1/accounts/{}/disable", self.account_id(name));

@@ -6,6 +6,7 @@
 
 mod account;
 mod assertion;
+mod calendar;
 mod catalog;
 mod clock;
 mod commit;
@@ -45,6 +46,7 @@ pub use account::{
     list::AccountQuery,
 };
 pub use assertion::{Exchange, NotExchanged, Signed};
+pub use calendar::{Calendar, CalendarOf};
 pub use clock::{Clock, Hand};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};

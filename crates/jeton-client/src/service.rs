@@ -69,6 +69,8 @@ pub struct Kind {
     pub carriers: Vec<Carrier>,
     /// The cookie in which they travel instead.
     pub cookie: Option<String>,
+    /// What they read instead, and all that they open, such as `calendar`.
+    pub feed: Option<String>,
     /// How long its session may go unused; `None` where that does not end it.
     pub idle: Option<String>,
     /// Who issues it, in words.

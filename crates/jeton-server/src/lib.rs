@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 mod api;
+mod basic;
 mod challenge;
 mod cookie;
 mod cross_site;

@@ -36,7 +36,12 @@ impl Modify for TokenScheme {
             .scheme(HttpAuthScheme::Basic)
             .description(Some("The id of a token of Jeton's own service, and its secret."))
             .build();
+        let calendar = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("Any name, and the secret of a `calendar` token."))
+            .build();
         let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("calendar", SecurityScheme::Http(calendar));
         components.add_security_scheme("client", SecurityScheme::Http(client));
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
     }

@@ -96,11 +96,11 @@ impl FromRequestParts<App> for ByLasting {
     }
 }
 
-fn fields(parts: &Parts) -> impl Iterator<Item = (&str, &[u8])> {
+pub(super) fn fields(parts: &Parts) -> impl Iterator<Item = (&str, &[u8])> {
     parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
 }
 
-fn refused(error: AppError, parts: &Parts, app: &App) -> Problem {
+pub(super) fn refused(error: AppError, parts: &Parts, app: &App) -> Problem {
     match (error, app.served(Policy::OWN)) {
         (AppError::Unauthenticated(reason), Ok(own)) => {
             let url = parts.extensions.get::<PublicUrl>().map(metadata_url).unwrap_or_default();
@@ -149,6 +149,6 @@ pub(crate) fn origin(headers: &HeaderMap, address: Option<IpAddr>) -> Origin {
     Origin { address, agent: agent.and_then(|agent| ClientName::said(agent.as_bytes())) }
 }
 
-fn address(parts: &Parts) -> Option<IpAddr> {
+pub(super) fn address(parts: &Parts) -> Option<IpAddr> {
     parts.extensions.get::<From>().and_then(|from| from.0)
 }

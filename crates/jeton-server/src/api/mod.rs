@@ -4,8 +4,10 @@ mod body;
 mod caller;
 mod idempotency;
 mod if_match;
+mod if_none_match;
 mod page;
 mod period;
+mod subscriber;
 
 pub(crate) use body::Body;
 pub(crate) use caller::{
@@ -13,8 +15,10 @@ pub(crate) use caller::{
 };
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use if_match::{IfMatch, etag};
+pub(crate) use if_none_match::has as has_tag;
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
 pub(crate) use period::PeriodQuery;
+pub(crate) use subscriber::BySubscriber;
 
 use std::str::FromStr;
 

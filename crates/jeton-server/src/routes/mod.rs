@@ -1,6 +1,7 @@
 //! The routes, one file each, in the tree of their URLs.
 
 mod accounts;
+mod calendar;
 mod device_page;
 mod devices;
 mod faults;
@@ -35,6 +36,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(services::routes())
         .merge(presets::routes())
         .merge(tokens::routes())
+        .merge(calendar::routes())
         .merge(token_page::routes())
         .merge(verify::routes())
         .merge(devices::routes())

@@ -1,6 +1,7 @@
 //! How the nouns look in JSON. A view names every field by itself: what the domain adds is not told by accident.
 
 mod account;
+mod calendar;
 mod device;
 mod fault;
 mod link;
@@ -20,6 +21,7 @@ mod uses;
 mod webhook;
 
 pub(crate) use account::{AccountView, GoneView, MemberView, RoleText};
+pub(crate) use calendar::icalendar;
 pub(crate) use device::DeviceView;
 pub(crate) use fault::FaultView;
 pub(crate) use link::{CreatedView, InspectedLinkView, LinkView};

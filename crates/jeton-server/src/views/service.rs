@@ -52,6 +52,9 @@ pub(crate) struct KindView {
     /// The cookie in which its secrets travel instead; only browser sessions of Jeton itself have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     cookie: Option<String>,
+    /// What its secrets read instead, and all that they open: `calendar`; only kinds of Jeton itself have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed: Option<&'static str>,
     /// How long its session may go unused, where no setting says otherwise; absent where that does not end it.
     #[serde(skip_serializing_if = "Option::is_none")]
     idle: Option<String>,
@@ -161,6 +164,7 @@ impl From<&Kind> for KindView {
             label: (&kind.label).into(),
             carriers: kind.carriers.iter().map(CarrierView::from).collect(),
             cookie: kind.cookie.clone(),
+            feed: kind.feed.map(|feed| feed.name()),
             idle: kind.idle.as_ref().map(|idle| idle.span.to_string()),
             issued: kind.issuers_in_words(),
             per_account: kind.per_account,

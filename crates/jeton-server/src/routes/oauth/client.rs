@@ -4,13 +4,12 @@
 //! token, the client secret is its secret.
 
 use axum::extract::FromRequestParts;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use jeton_app::{App, AppError};
 use jeton_core::{Caller, Reason, Refusal};
 
 use super::OAuthError;
-use crate::{api::RequestFrom, challenge::insufficient_scope, sender::sender};
+use crate::{api::RequestFrom, basic::Basic, challenge::insufficient_scope, sender::sender};
 
 /// The client that calls, by its token.
 pub(super) struct Client(pub(super) Caller);
@@ -67,20 +66,11 @@ fn shown(headers: &HeaderMap) -> Result<Shown, OAuthError> {
         return Err(OAuthError::invalid_request("more than one credential was sent"));
     }
     let Some(field) = field else { return Ok(Shown::Nothing) };
-    let basic = field.as_bytes().split_at_checked(6);
-    let Some((_, basic)) = basic.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"basic "))
-    else {
-        return Ok(Shown::Other);
-    };
-    Ok(read_basic(basic).unwrap_or(Shown::Basic { id: String::new(), secret: String::new() }))
-}
-
-/// RFC 7617 section 2. Ids and secrets are of letters, digits and `_`, which the form encoding of RFC 6749 leaves as
-/// they are.
-fn read_basic(field: &[u8]) -> Option<Shown> {
-    let text = String::from_utf8(STANDARD.decode(field.trim_ascii()).ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some(Shown::Basic { id: id.to_owned(), secret: secret.to_owned() })
+    // Ids and secrets are of letters, digits and `_`, which the form encoding of RFC 6749 leaves as they are.
+    Ok(match Basic::of(field) {
+        Some(basic) => Shown::Basic { id: basic.name, secret: basic.password },
+        None => Shown::Other,
+    })
 }
 
 fn refused(error: AppError, challenge: HeaderValue) -> OAuthError {

@@ -70,7 +70,9 @@ fn answer(service: &Service, resource: String, issuer: &PublicUrl) -> Response {
         carrier.is_header("authorization")
             && carrier.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
     });
-    let scopes = policy.kinds.iter().flat_map(|kind| kind.scopes.iter());
+    // What reads a feed is no token of the API that is described here.
+    let kinds = policy.kinds.iter().filter(|kind| kind.feed.is_none());
+    let scopes = kinds.flat_map(|kind| kind.scopes.iter());
     let view = ProtectedResourceView {
         resource,
         resource_name: policy.label.en.clone(),

@@ -71,6 +71,7 @@ fn kind_sheet(kind: &Kind) -> Sheet {
         .with("label", &kind.label.en)
         .with_list("carriers", &carriers)
         .with_some("cookie", kind.cookie.as_ref())
+        .with_some("reads", kind.feed.as_ref())
         .with("issued", &kind.issued)
         .with_some("per account", kind.per_account)
         .with("lifetime", &kind.lifetime)
