@@ -1,6 +1,6 @@
 //! `jeton account`: roles, services, and those who go.
 
-use crate::story::Started;
+use crate::{story::Started, support::Home};
 
 const ADA: &str = "ada@example.org";
 
@@ -44,6 +44,24 @@ fn an_account_gets_mail_where_and_in_the_language_that_was_said() {
     assert!(none["mail"].is_null());
     let wrong = started.home.run(&["account", "set", "ci", "--mail", "ops"]).failed(1);
     assert!(wrong.contains("`name@domain`"), "{wrong}");
+}
+
+#[test]
+fn a_member_says_so_for_themselves_by_their_name_and_for_nobody_else() {
+    let started = Started::new();
+    let adas = Home::new();
+    adas.file("password", "three tall giraffes dance");
+    started.home.file("adas", "three tall giraffes dance");
+    started.table(&["account", "create", ADA, "--password-file", "adas"]);
+    let login = ["login", ADA, "--server", &started.server, "--password-file", "password"];
+    adas.run(&login).done();
+
+    let set = ["account", "set", "Ada@example.org", "--language", "pt-BR", "--json"];
+    let set = adas.run(&set).json();
+    let other = adas.run(&["account", "set", "admin", "--language", "en"]).failed(1);
+
+    assert_eq!((&set["name"], &set["language"]), (&ADA.into(), &"pt-BR".into()));
+    assert!(other.contains("administrators"), "{other}");
 }
 
 #[test]
