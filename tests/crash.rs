@@ -1,4 +1,4 @@
-//! The short form of the crash battery; `./dev battery crash --kills N` is the long one.
+//! The short form of the crash batteries; `./dev battery crash --kills N` and `./dev battery webhooks --kills N` are the long ones.
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_and_nothing_ended_is_accepted_over_20_kills() {
@@ -23,7 +23,6 @@ async fn a_webhook_misses_nothing_and_is_told_one_thing_again_at_most_when_its_a
 {
     let outcome = jeton_tests::crash::telling(10).await;
 
-    assert_eq!((outcome.missed, outcome.wrong), (0, 0), "{outcome:?}");
-    assert!((5..=10).contains(&outcome.repeated), "{outcome:?}");
+    assert!(outcome.passed(), "{outcome:?}");
     assert_eq!((outcome.kills, outcome.happened), (10, 30));
 }

@@ -12,12 +12,19 @@ async fn main() -> ExitCode {
             Ok(kills @ 1..=100_000) => crash(kills).await,
             _ => usage("`--kills` takes a number from 1 to 100000"),
         },
+        ["webhooks"] => webhooks(100).await,
+        ["webhooks", "--kills", kills] => match kills.parse() {
+            Ok(kills @ 2..=100_000) => webhooks(kills).await,
+            _ => usage("`--kills` takes a number from 2 to 100000"),
+        },
         ["mail"] => mail(10_000).await,
         ["mail", "--tokens", tokens] => match tokens.parse() {
             Ok(tokens @ 100..=100_000) => mail(tokens).await,
             _ => usage("`--tokens` takes a number from 100 to 100000"),
         },
-        _ => usage("there are two batteries: `crash [--kills N]` and `mail [--tokens N]`"),
+        _ => usage(
+            "there are three batteries: `crash [--kills N]`, `webhooks [--kills N]` and `mail [--tokens N]`",
+        ),
     }
 }
 
@@ -25,6 +32,13 @@ async fn crash(kills: usize) -> ExitCode {
     let outcome = jeton_tests::crash::run(kills).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} crash {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn webhooks(kills: usize) -> ExitCode {
+    let outcome = jeton_tests::crash::telling(kills).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} webhooks {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
