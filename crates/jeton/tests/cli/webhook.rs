@@ -13,25 +13,36 @@ use jeton_app::Clock;
 use jeton_client::{Secret, webhook};
 use serde_json::{Value, json};
 
-use crate::story::{Started, text};
+use crate::{
+    story::{Started, text},
+    support::Home,
+};
 
 const LOOPBACK: &str =
     "[webhooks]\nenabled = true\nallow = [\"127.0.0.0/8\"]\nplain = [\"127.0.0.1\"]\n";
 
-/// A receiver that answers 204 to everything.
+/// Something that answers requests, such as a receiver of webhooks.
 struct Receiver {
     address: SocketAddr,
     messages: mpsc::Receiver<(HeaderMap, Vec<u8>)>,
 }
 
 impl Receiver {
+    /// One that answers 204 to everything.
     fn start() -> Self {
+        Self::answering(vec!["HTTP/1.1 204 Done\r\n\r\n".to_owned()])
+    }
+
+    /// One that gives these answers, and then the last again and again.
+    fn answering(answers: Vec<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (told, messages) = mpsc::channel();
         thread::spawn(move || {
-            for stream in listener.incoming() {
-                if told.send(answer(stream.unwrap())).is_err() {
+            let last = answers.len() - 1;
+            for (number, stream) in listener.incoming().enumerate() {
+                let message = answer(stream.unwrap(), &answers[number.min(last)]);
+                if told.send(message).is_err() {
                     break;
                 }
             }
@@ -51,7 +62,7 @@ impl Receiver {
     }
 }
 
-fn answer(stream: TcpStream) -> (HeaderMap, Vec<u8>) {
+fn answer(stream: TcpStream, answer: &str) -> (HeaderMap, Vec<u8>) {
     let mut reader = BufReader::new(stream);
     let (mut headers, mut line) = (HeaderMap::new(), String::new());
     while reader.read_line(&mut line).unwrap() > 2 {
@@ -60,10 +71,11 @@ fn answer(stream: TcpStream) -> (HeaderMap, Vec<u8>) {
         }
         line.clear();
     }
-    let length: usize = headers["content-length"].to_str().unwrap().parse().unwrap();
+    let length = headers.get("content-length").and_then(|length| length.to_str().ok());
+    let length: usize = length.map_or(0, |length| length.parse().unwrap());
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
-    reader.get_mut().write_all(b"HTTP/1.1 204 Done\r\n\r\n").unwrap();
+    reader.get_mut().write_all(answer.as_bytes()).unwrap();
     (headers, body)
 }
 
@@ -151,4 +163,32 @@ fn what_may_not_go_out_is_refused_with_what_to_do() {
     }
     assert!(unknown.contains("`jeton log` shows events"), "{unknown}");
     assert!(none.contains("`--event <EVENT>` is missing"), "{none}");
+}
+
+#[test]
+fn a_script_gives_the_password_that_was_entered_too_long_ago_in_a_file() {
+    let id = "whk_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f";
+    let head = "content-type: application/json\r\nconnection: close\r\ncontent-length: ";
+    let says = |status: &str, body: &Value| {
+        let body = body.to_string();
+        format!("HTTP/1.1 {status}\r\n{head}{}\r\n\r\n{body}", body.len())
+    };
+    let shown = json!({ "id": id, "url": "https://hooks.example.com/", "events": ["*"],
+        "state": "disabled", "created_at": "2026-01-15T12:00:00Z", "delivered": 7, "failures": 0 });
+    let jeton = Receiver::answering(vec![
+        says("403 Forbidden", &json!({ "code": "step_up_required", "detail": "enter it again" })),
+        "HTTP/1.1 204 Done\r\nconnection: close\r\n\r\n".to_owned(),
+        says("200 OK", &shown),
+    ]);
+    let home = Home::new();
+    home.file("password", "staple battery horse\n");
+    let server = format!("http://{}", jeton.address);
+    let disable = ["webhook", "disable", id, "--server", &server, "--password-file", "password"];
+
+    let disabled = home.run_with(&disable, &[("JETON_TOKEN", "hunter2")], "").done();
+
+    assert!(disabled.contains("  disabled\n"), "{disabled}");
+    let bodies = [(); 3].map(|()| jeton.messages.recv_timeout(Duration::from_secs(20)).unwrap().1);
+    assert_eq!(bodies[1], br#"{"password":"staple battery horse"}"#);
+    assert!(bodies[0].is_empty() && bodies[2].is_empty());
 }
