@@ -148,7 +148,9 @@ impl FaultCause {
             }
             Self::TokenExpiring => "issue another token before then, and use it instead",
             Self::MailUndeliverable => "mend the address or the mail server that the note names",
-            Self::WebhookFailing => "mend what answers at that address",
+            Self::WebhookFailing => {
+                "mend what answers at that address, and enable the webhook: it goes on where it stopped"
+            }
             Self::ClockJumped => "let this machine take the time from a time server",
             Self::LogChainBroken => {
                 "keep a copy of the data as they are, and compare them with a backup"
