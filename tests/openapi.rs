@@ -75,6 +75,34 @@ fn every_operation_has_a_name_of_its_own() {
 }
 
 #[test]
+fn whatever_the_description_refers_to_is_in_it() {
+    let description = description();
+
+    let referred = references(&description);
+
+    assert!(referred.len() > 100, "{}", referred.len());
+    for reference in referred {
+        let place = reference.strip_prefix('#').expect("a place in this very document");
+        assert!(description.pointer(place).is_some(), "{reference}");
+    }
+}
+
+/// Every `$ref`, however deep it stands.
+fn references(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, value)| match value {
+                Value::String(place) if name == "$ref" => vec![place.clone()],
+                _ => references(value),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
 fn every_operation_says_what_it_answers_when_it_refuses() {
     for (name, operation) in operations(&description()) {
         if name == "get /readyz" {

@@ -159,6 +159,16 @@ impl std::fmt::Debug for App {
     }
 }
 
+impl App {
+    /// 128 bits that nobody has guessed, by which a page marks what it brought itself (CSP level 3, section 2.3.1).
+    ///
+    /// # Errors
+    /// Where the operating system gives no randomness.
+    pub fn nonce(&self) -> Result<[u8; 16], NoRandomness> {
+        self.randomness.nonce()
+    }
+}
+
 impl Deref for App {
     type Target = Parts;
 

@@ -25,6 +25,16 @@ impl Randomness {
         Self::Fixed(AtomicU64::new(0))
     }
 
+    /// Draws 128 bits that are used once and are no secret.
+    ///
+    /// # Errors
+    /// [`NoRandomness`], on systems that are broken.
+    pub(crate) fn nonce(&self) -> Result<[u8; 16], NoRandomness> {
+        let mut bits = [0; 16];
+        bits.copy_from_slice(&self.draw()?.as_bytes()[..16]);
+        Ok(bits)
+    }
+
     /// Draws 256 bits.
     ///
     /// # Errors

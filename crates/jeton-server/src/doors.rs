@@ -10,7 +10,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use jeton_app::App;
 use tower::ServiceExt as _;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     PublicUrl,
     api::RequestFrom,
-    cookie, cross_site,
+    cookie, cross_site, dashboard,
     forward_auth::{self, Wanted},
     gateway::{ExtAuthz, Gateway},
     openapi::{self, Description},
@@ -64,8 +64,17 @@ impl Doors {
             .with_state(app.clone())
             .route("/metrics", metrics)
             .route("/openapi.json", description)
-            .route("/", get(front_page))
-            .fallback(async || Problem::not_found("route"))
+            .route("/", {
+                let app = app.clone();
+                get(move || async move { dashboard::show(&app) })
+            })
+            .route("/assets/{name}", get(dashboard::asset))
+            .fallback({
+                let app = app.clone();
+                move |method: Method, uri: Uri, headers: HeaderMap| async move {
+                    dashboard::elsewhere(&app, &method, &uri, &headers)
+                }
+            })
             .method_not_allowed_fallback(async || {
                 Problem::new(
                     StatusCode::METHOD_NOT_ALLOWED,
@@ -146,10 +155,6 @@ async fn name_route(
         Answered::by(route.as_str(), &mut answered);
     }
     answered
-}
-
-async fn front_page() -> impl IntoResponse {
-    "Jeton, the API-token service.\nAPI: /api/v1, described at /openapi.json\nForward-auth: /verify/{service}\n"
 }
 
 fn if_absent(name: http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

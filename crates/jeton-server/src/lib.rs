@@ -8,6 +8,7 @@ mod basic;
 mod challenge;
 mod cookie;
 mod cross_site;
+mod dashboard;
 mod doors;
 mod expiring;
 mod exposition;

@@ -47,6 +47,7 @@ async fn a_policy_makes_a_service_whose_tokens_work_at_once() {
             "label": { "en": "Key" },
             "carriers": [{ "header": "X-Acme-Key" }],
             "issued": "by their owner",
+            "issued_by": ["owner"],
             "named": false,
             "lifetime": "30d",
             "maximum": "30d",

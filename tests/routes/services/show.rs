@@ -28,6 +28,7 @@ async fn a_service_is_shown_with_its_kinds_and_the_text_of_its_policy() {
             "label": { "en": "API token", "pt-BR": "Token da API" },
             "carriers": [{ "header": "X-Auth-Token" }],
             "issued": "by their owner or by administrators",
+            "issued_by": ["owner", "administrator"],
             "named": false,
             "lifetime": "never",
             "maximum": "36500d",

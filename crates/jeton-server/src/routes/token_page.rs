@@ -1,11 +1,16 @@
 //! `GET /tokens/{id}`: what whoever follows the link of a token that is about to expire has to do
 
-use http::{HeaderName, header};
+use axum::{
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, header};
 use jeton_app::App;
 use jeton_core::TokenId;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::Id, problem::Problem};
+use crate::{api::Id, dashboard, problem::Problem};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show))
@@ -16,7 +21,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/tokens/{id}", tag = "tokens", operation_id = "token_page", security(()),
     params(("id" = String, Path, description = "`tok_…`")),
     responses((status = 200, description = "What to do, as plain text"), (status = 404, body = Problem)))]
-async fn show(Id(id): Id<TokenId>) -> ([(HeaderName, &'static str); 1], String) {
+async fn show(State(app): State<App>, Id(id): Id<TokenId>, headers: HeaderMap) -> Response<Body> {
+    let page = dashboard::wants_page(&headers).then(|| dashboard::page(&app)).flatten();
+    if let Some(page) = page {
+        return page;
+    }
     let text = format!(
         "This token is about to expire, or its old secret is about to be refused.\n\n\
          Its owner sees when and why, in a terminal that is logged in:\n\n    jeton token show {id}\n\n\
@@ -24,5 +33,5 @@ async fn show(Id(id): Id<TokenId>) -> ([(HeaderName, &'static str); 1], String) 
          token stays where it was:\n\n    jeton token rotate {id}\n\n\
          Whoever may issue tokens of its kind can put its end off:\n\n    jeton token extend {id} --lifetime 30d\n"
     );
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

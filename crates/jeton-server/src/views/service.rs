@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jeton_core::{
     Service, ServiceState,
     decide::service::settings,
-    policy::{Carrier, Ending, Kind, Label, Lifetime, Naming, Reveal, SettingUnit},
+    policy::{Carrier, Ending, Issuer, Kind, Label, Lifetime, Naming, Reveal, SettingUnit},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,6 +60,8 @@ pub(crate) struct KindView {
     idle: Option<String>,
     /// Who issues it, in words.
     issued: String,
+    /// The same for programs: `account-creation`, `login`, `owner`, `administrator`.
+    issued_by: Vec<&'static str>,
     /// How many an account may have; absent where any number.
     #[serde(skip_serializing_if = "Option::is_none")]
     per_account: Option<u32>,
@@ -167,6 +169,7 @@ impl From<&Kind> for KindView {
             feed: kind.feed.map(|feed| feed.name()),
             idle: kind.idle.as_ref().map(|idle| idle.span.to_string()),
             issued: kind.issuers_in_words(),
+            issued_by: kind.issued_by.iter().map(|issuer| issuer_name(*issuer)).collect(),
             per_account: kind.per_account,
             named: kind.named == Naming::Required,
             lifetime,
@@ -183,6 +186,15 @@ impl From<&Kind> for KindView {
             variable: kind.variable.clone(),
             page: (&kind.page).into(),
         }
+    }
+}
+
+fn issuer_name(issuer: Issuer) -> &'static str {
+    match issuer {
+        Issuer::AccountCreation => "account-creation",
+        Issuer::Login => "login",
+        Issuer::Owner => "owner",
+        Issuer::Administrator => "administrator",
     }
 }
 

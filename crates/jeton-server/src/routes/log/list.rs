@@ -31,6 +31,7 @@ pub(crate) struct Asked {
     /// Those of an earlier time, RFC 3339.
     until: Option<String>,
     /// Which come first; the oldest where nothing is said.
+    #[param(inline)]
     order: Option<OrderText>,
     /// The `next` of the page before, or a `seq` behind which to begin; with `newest`, before which.
     pub(super) cursor: Option<String>,

@@ -1,0 +1,33 @@
+import { Button, Stack, Text, Title } from "@mantine/core";
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { failureOf } from "../api/problem";
+import { FailureNote } from "../ui/FailureNote";
+
+/** An address that is nobody's, or about something that is gone. */
+export function MissingPage() {
+  const { t } = useTranslation();
+  return (
+    <Stack align="flex-start" p="xl" component="main">
+      <Title order={1} size="h2">
+        {t("notFound")}
+      </Title>
+      <Text>{t("notFoundHint")}</Text>
+      <Button component={Link} to="/" variant="default">
+        {t("home")}
+      </Button>
+    </Stack>
+  );
+}
+
+/** A page that could not be shown. */
+export function TroublePage({ error, reset }: ErrorComponentProps) {
+  return failureOf(error).status === 404 ? (
+    <MissingPage />
+  ) : (
+    <Stack p="xl" maw={600}>
+      <FailureNote failure={error} retry={reset} />
+    </Stack>
+  );
+}

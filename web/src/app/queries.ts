@@ -1,0 +1,27 @@
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+
+import { failureOf } from "../api/problem";
+
+type Over = () => void;
+let over: Over = () => undefined;
+
+/** Says what is done when the API knows the session no more. */
+export function whenSessionEnds(then: Over): void {
+  over = then;
+}
+
+export function noteFailure(thrown: unknown): void {
+  if (failureOf(thrown).status === 401) over();
+}
+
+/** What was asked of the API. A refusal is an answer: only what did not arrive is asked again. */
+export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: noteFailure }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, thrown) => count < 2 && [0, 502, 503, 504].includes(failureOf(thrown).status),
+    },
+    mutations: { onError: noteFailure },
+  },
+});

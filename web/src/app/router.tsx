@@ -1,0 +1,97 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+
+import { failureOf } from "../api/problem";
+import { servicesQuery } from "../services/services";
+import { manages, meQuery } from "../session/me";
+import { HomePage } from "./HomePage";
+import { queries, whenSessionEnds } from "./queries";
+import { Shell } from "./Shell";
+import { MissingPage, TroublePage } from "./TroublePage";
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: MissingPage,
+  errorComponent: TroublePage,
+});
+
+/** An address of this dashboard, and no other, to go on to. */
+function inside(back: unknown): string | undefined {
+  return typeof back === "string" && /^\/(?![/\\])/.test(back) ? back : undefined;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { back?: string; ended?: boolean } => ({
+    ...(inside(search.back) === undefined ? {} : { back: inside(search.back) }),
+    ...(search.ended === true ? { ended: true } : {}),
+  }),
+  component: lazyRouteComponent(async () => {
+    const [page] = await Promise.all([import("../session/SignInPage"), import("./laterStyles")]);
+    return page;
+  }, "SignInPage"),
+});
+
+/** What only those see who are signed in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: Shell,
+  notFoundComponent: MissingPage,
+  errorComponent: TroublePage,
+  beforeLoad: async ({ location }) => {
+    try {
+      await Promise.all([queries.ensureQueryData(meQuery), queries.ensureQueryData(servicesQuery)]);
+    } catch (thrown) {
+      if (failureOf(thrown).status !== 401) throw thrown;
+      throw redirect({
+        to: "/sign-in",
+        search: location.href === "/" ? {} : { back: location.href },
+        replace: true,
+      });
+    }
+  },
+});
+
+const home = createRoute({ getParentRoute: () => shell, path: "/", component: HomePage });
+const mine = createRoute({
+  getParentRoute: () => shell,
+  path: "/my/$service",
+  component: lazyRouteComponent(() => import("../tokens/MyTokensPage"), "MyTokensPage"),
+});
+
+/** Pages for those who manage services. The API would refuse the others; they are not shown what they cannot do. */
+const administration = createRoute({
+  getParentRoute: () => shell,
+  id: "administration",
+  beforeLoad: async () => {
+    const me = await queries.ensureQueryData(meQuery);
+    if (!manages(me.account)) throw redirect({ to: "/" });
+  },
+});
+
+const tree = root.addChildren([signIn, shell.addChildren([home, mine, administration.addChildren([])])]);
+
+export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
+
+// Said once, and the way back is kept.
+whenSessionEnds(() => {
+  const { pathname, href } = router.state.location;
+  const wasHere = queries.getQueryData(meQuery.queryKey) !== undefined;
+  if (pathname === "/sign-in" || !wasHere) return;
+  queries.clear();
+  void router.navigate({ to: "/sign-in", search: { back: href, ended: true } });
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
