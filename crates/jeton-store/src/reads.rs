@@ -1,6 +1,7 @@
 //! What can be read.
 
 mod ends;
+mod log;
 mod notices;
 
 use std::net::IpAddr;
@@ -16,8 +17,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, Counted, Entry, FaultFilter, Head, KeyInUse, LogFilter,
-    LogOrder, LogPage, ReadError, Store, TokenFilter, Usage, UsageOrder, answer, log,
+    AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, ReadError, Store,
+    TokenFilter, Usage, UsageOrder, answer,
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter, keys},
@@ -332,26 +333,6 @@ impl Store {
         self.read(webhooks::deliveries).await
     }
 
-    /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.
-    pub async fn log(
-        &self,
-        filter: LogFilter,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<Entry>, ReadError> {
-        let page = LogPage { after, before: i64::MAX, order: LogOrder::Oldest, limit };
-        self.log_page(filter, page).await
-    }
-
-    /// A page of the entries of the log that match `filter`.
-    pub async fn log_page(
-        &self,
-        filter: LogFilter,
-        page: LogPage,
-    ) -> Result<Vec<Entry>, ReadError> {
-        self.read(move |db| log::find(db, &filter, page)).await
-    }
-
     /// Those of these accounts that there are, also deleted ones.
     pub async fn accounts_of(&self, ids: Vec<AccountId>) -> Result<Vec<Account>, ReadError> {
         self.read(move |db| {
@@ -372,21 +353,6 @@ impl Store {
     /// The keys that tokens need which live at `now`: digest keys, then seal keys. It looks at every token.
     pub async fn keys_in_use(&self, now: Timestamp) -> Result<Vec<KeyInUse>, ReadError> {
         self.read(move |db| keys::in_use(db, now)).await
-    }
-
-    /// `page` without what lies before and behind the entries of the times that `filter` names. Who reads many pages asks
-    /// once, and each page is the cheaper for it.
-    pub async fn log_page_narrowed(
-        &self,
-        filter: LogFilter,
-        page: LogPage,
-    ) -> Result<LogPage, ReadError> {
-        self.read(move |db| log::narrowed(db, &filter, page)).await
-    }
-
-    /// The end of the log.
-    pub async fn head(&self) -> Result<Head, ReadError> {
-        self.read(log::head).await
     }
 
     async fn read<T: Send + 'static>(

@@ -1,0 +1,40 @@
+//! What can be read of the log.
+
+use crate::{Entry, Head, LogFilter, LogOrder, LogPage, ReadError, Store, log};
+
+impl Store {
+    /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.
+    pub async fn log(
+        &self,
+        filter: LogFilter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Entry>, ReadError> {
+        let page = LogPage { after, before: i64::MAX, order: LogOrder::Oldest, limit };
+        self.log_page(filter, page).await
+    }
+
+    /// A page of the entries of the log that match `filter`.
+    pub async fn log_page(
+        &self,
+        filter: LogFilter,
+        page: LogPage,
+    ) -> Result<Vec<Entry>, ReadError> {
+        self.read(move |db| log::find(db, &filter, page)).await
+    }
+
+    /// `page` without what lies before and behind the entries of the times that `filter` names. Who reads many pages asks
+    /// once, and each page is the cheaper for it.
+    pub async fn log_page_narrowed(
+        &self,
+        filter: LogFilter,
+        page: LogPage,
+    ) -> Result<LogPage, ReadError> {
+        self.read(move |db| log::narrowed(db, &filter, page)).await
+    }
+
+    /// The end of the log.
+    pub async fn head(&self) -> Result<Head, ReadError> {
+        self.read(log::head).await
+    }
+}
