@@ -62,8 +62,8 @@ pub use jeton_notice::webhook::{
 pub use jeton_replica::ServiceView;
 pub use jeton_store::Latency;
 pub use jeton_store::{
-    AccountFilter, AccountOrder, ChainFault, CheckError as LogCheckError, Entry, LogOrder, LogPage,
-    NoticeFilter, NoticePage, QueuedNotice, RoleKind,
+    AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
+    LogOrder, LogPage, NoticeFilter, NoticePage, QueuedNotice, RoleKind,
 };
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};

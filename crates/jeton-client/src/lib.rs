@@ -61,7 +61,7 @@ pub use http::{Connector, HttpClient, connector, http_client};
 pub use id::{AccountId, FaultId, IdError, ServiceId, SessionId, TokenId, WebhookId};
 pub use jeton_token::Secret;
 pub use link::{InspectedLink, Link};
-pub use log::{Entry, ExportFormat, FollowedLog, LogOrder, LogQuery};
+pub use log::{ChangedSetting, Entry, ExportFormat, FollowedLog, LogOrder, LogQuery};
 pub use notice::{Notice, NoticeQuery, Retried};
 pub use page::{Page, PageQuery};
 pub use password::Password;

@@ -38,6 +38,8 @@ pub struct Entry {
     pub name: Option<String>,
     /// The signing key that it is about, `key_…`.
     pub signing_key: Option<String>,
+    /// The setting of the service that was set or taken back.
+    pub setting: Option<ChangedSetting>,
     /// The sweep that it is about, `swp_…`.
     pub sweep: Option<String>,
     /// How many tokens a sweep ended.
@@ -52,6 +54,18 @@ pub struct Entry {
     pub cause: Option<String>,
     /// The link of the hash chain, hexadecimal.
     pub hash: String,
+}
+
+/// A setting that was set. Its values are told to those who manage the service.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct ChangedSetting {
+    /// Its key.
+    pub key: String,
+    /// Its value before; `None` where none was set.
+    pub before: Option<String>,
+    /// Its value afterwards; `None` where it was taken back.
+    pub after: Option<String>,
 }
 
 /// Which entries are asked for. What is not said does not matter.

@@ -53,7 +53,7 @@ pub use check::{ChainFault, CheckError, Checked};
 pub use error::{CommitError, DatabaseError, ReadError};
 pub use jeton_core::LogFilter;
 pub use latency::Latency;
-pub use log::{Entry, LogOrder, LogPage, Subject};
+pub use log::{ChangedSetting, Entry, LogOrder, LogPage, Subject};
 pub use observe::{Forgotten, MailStep, SeenSession, Usage, UsageOrder};
 pub use open::OpenError;
 pub use projection::Projection;

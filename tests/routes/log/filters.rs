@@ -141,10 +141,6 @@ async fn an_entry_says_what_became_of_what_it_is_about() {
     post(&jeton, &jeton.admin, &format!("/api/v1/accounts/{id}/links"), json!({}))
         .await
         .expect(201);
-    let setting =
-        "/api/v1/services/duplocloud/settings/Enable%20User%20Token%20Expiration%20Notifications";
-    let set = jeton.call("PUT", setting).bearer(&jeton.admin).json(&json!({ "value": "30" }));
-    set.send().await.expect(200);
 
     let told = log(&jeton, &jeton.admin, "").await;
 
@@ -160,8 +156,38 @@ async fn an_entry_says_what_became_of_what_it_is_about() {
     assert_eq!(last("account.role-set")["role"], "operator");
     assert_eq!(last("account.role-set")["operates"].as_array().map(Vec::len), Some(1));
     assert_eq!(last("link.made")["purpose"], "reset");
+}
+
+#[tokio::test]
+async fn an_entry_about_a_setting_has_its_key_and_for_those_who_manage_the_service_its_values() {
+    let jeton = TestJeton::new().await;
+    let olga = jeton.operator("olga@example.com", &["duplocloud"]).await;
+    let key = "Enable User Token Expiration Notifications";
+    let path = format!("/api/v1/services/duplocloud/settings/{}", key.replace(' ', "%20"));
+    for value in ["30", "14"] {
+        let set = jeton.call("PUT", &path).bearer(&olga).json(&json!({ "value": value }));
+        set.send().await.expect(200);
+    }
+    delete(&jeton, &olga, &path).await.expect(200);
+    let entries = "event=service.setting-set&service=duplocloud";
+
+    let told = log(&jeton, &olga, entries).await;
+    let id = account_id(&jeton, "olga@example.com").await;
+    let demoted = jeton.call("PATCH", &format!("/api/v1/accounts/{id}")).bearer(&jeton.admin);
+    demoted.json(&json!({ "role": "member" })).send().await.expect(200);
+    let as_member = log(&jeton, &olga, entries).await;
+
+    let settings = |told: &[Value]| told.iter().map(|entry| entry["setting"].clone()).collect();
+    let settings_told: Vec<Value> = settings(&told);
     assert_eq!(
-        last("service.setting-set")["settings"],
-        json!({ "Enable User Token Expiration Notifications": "30" })
+        settings_told,
+        [
+            json!({ "key": key, "after": "30" }),
+            json!({ "key": key, "before": "30", "after": "14" }),
+            json!({ "key": key, "before": "14" }),
+        ]
     );
+    let settings_told: Vec<Value> = settings(&as_member);
+    assert_eq!(settings_told, vec![json!({ "key": key }); 3]);
+    assert!(told.iter().all(|entry| entry["settings"].is_null()));
 }

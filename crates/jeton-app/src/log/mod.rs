@@ -5,12 +5,15 @@ pub(crate) mod export;
 pub(crate) mod follow;
 pub(crate) mod verify;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jeton_core::{
     AccountId, AccountName, Actor, Caller, Event, LogFilter, Refusal, Service, ServiceName, TokenId,
 };
-use jeton_store::{CheckError, Entry, Head, LogPage};
+use jeton_store::{ChangedSetting, CheckError, Entry, Head, LogPage};
 use jiff::Timestamp;
 
 use crate::{App, AppError};
@@ -54,6 +57,8 @@ pub struct ShownEntry {
     pub account: Option<AccountName>,
     /// The service that it is about.
     pub service: Option<ServiceName>,
+    /// The setting that it set; its values, which may name people, where the caller manages the service.
+    pub setting: Option<ChangedSetting>,
 }
 
 impl App {
@@ -155,6 +160,7 @@ impl App {
             .map(|account| (account.id, account.name))
             .collect();
         let name = |id: Option<AccountId>| id.and_then(|id| names.get(&id).cloned());
+        let mut settings = self.changed_settings(&entries, by).await?;
         let shown = entries.into_iter().map(|entry| ShownEntry {
             actor: name(actor_of(&entry)),
             account: name(entry.subject.account),
@@ -163,9 +169,32 @@ impl App {
                 .service
                 .and_then(|id| self.catalog.by_id(id).ok())
                 .map(|service| service.name().clone()),
+            setting: settings.remove(&entry.seq),
             entry,
         });
         Ok(shown.collect())
+    }
+
+    async fn changed_settings(
+        &self,
+        entries: &[Entry],
+        by: &Caller,
+    ) -> Result<BTreeMap<i64, ChangedSetting>, AppError> {
+        let is_set = |entry: &&Entry| entry.event == Event::SettingSet;
+        let entries: Vec<Entry> = entries.iter().filter(is_set).cloned().collect();
+        if entries.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let services: HashMap<_, _> =
+            entries.iter().map(|entry| (entry.seq, entry.subject.service)).collect();
+        let mut changed = self.store.changed_settings(entries).await?;
+        for (seq, setting) in &mut changed {
+            let service = services[seq].and_then(|id| self.catalog.by_id(id).ok());
+            if !service.is_some_and(|service| by.manages(&service)) {
+                (setting.before, setting.after) = (None, None);
+            }
+        }
+        Ok(changed)
     }
 }
 

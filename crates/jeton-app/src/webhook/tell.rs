@@ -76,7 +76,14 @@ impl App {
         let id = format!("{}_{}", webhook.id, entry.seq);
         // Of people the identifier alone goes out.
         let service = self.names_of(entry.subject.service.iter()).pop();
-        let shown = ShownEntry { entry: entry.clone(), actor: None, account: None, service };
+        let shown = ShownEntry {
+            entry: entry.clone(),
+            actor: None,
+            account: None,
+            service,
+            // Its values may name people.
+            setting: None,
+        };
         let body = render(Told::Entry(&shown));
         let answer = self.send(webhook, (&id, &body), self.clock.now()).await;
         let came_back = match answer {

@@ -4,7 +4,7 @@ mod csv;
 
 pub(crate) use csv::CSV_HEAD;
 
-use jeton_app::{Entry, ShownEntry};
+use jeton_app::{ChangedSetting, Entry, ShownEntry};
 use jeton_core::{Actor, Event};
 use serde::Serialize;
 use serde_json::Value;
@@ -59,10 +59,9 @@ pub(crate) struct EntryView {
     /// The services whose tokens it may hold, `svc_…`; `*` is all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     services: Option<Vec<String>>,
-    /// The settings of the service after one of them was set.
-    #[schema(value_type = Option<Object>)]
+    /// The setting of the service that was set or taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    settings: Option<Value>,
+    setting: Option<SetView>,
     /// What a link is for: `invitation`, `reset`.
     #[serde(skip_serializing_if = "Option::is_none")]
     purpose: Option<String>,
@@ -107,9 +106,23 @@ pub(crate) struct EntryView {
     hash: String,
 }
 
+/// A setting that was set. Its values are told to those who manage the service.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ChangedSetting)]
+pub(crate) struct SetView {
+    /// Its key.
+    key: String,
+    /// Its value before; absent where none was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+    /// Its value afterwards; absent where it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+}
+
 impl From<&ShownEntry> for EntryView {
     fn from(shown: &ShownEntry) -> Self {
-        let ShownEntry { entry, actor, account, service } = shown;
+        let ShownEntry { entry, actor, account, service, setting } = shown;
         let told = Told(entry);
         let about = About::of(entry.event);
         let is = |wanted: About| about == wanted;
@@ -135,7 +148,7 @@ impl From<&ShownEntry> for EntryView {
             role: told.words("/account/role").filter(|_| is(About::Role)).and_then(first),
             operates: told.words("/account/role").filter(|_| is(About::Role)).and_then(rest),
             services: told.words("/account/membership").filter(|_| is(About::Membership)),
-            settings: told.value("/service/settings").filter(|_| is(About::Setting)),
+            setting: setting.as_ref().map(SetView::from),
             purpose: told.text("/link/purpose"),
             signing_key: told.text("/signing-key/id"),
             sweep: told.text("/sweep/id"),
@@ -157,6 +170,13 @@ impl From<&ShownEntry> for EntryView {
     }
 }
 
+impl From<&ChangedSetting> for SetView {
+    fn from(set: &ChangedSetting) -> Self {
+        let ChangedSetting { key, before, after } = set.clone();
+        Self { key, before, after }
+    }
+}
+
 impl EntryView {
     /// As a line of JSON, without its end.
     pub(crate) fn json(&self) -> String {
@@ -172,7 +192,6 @@ enum About {
     End,
     Role,
     Membership,
-    Setting,
     Else,
 }
 
@@ -188,7 +207,6 @@ impl About {
             | Event::LinkMade => Self::End,
             Event::AccountCreated | Event::RoleSet => Self::Role,
             Event::MembershipSet => Self::Membership,
-            Event::SettingSet => Self::Setting,
             _ => Self::Else,
         }
     }

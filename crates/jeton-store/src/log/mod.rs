@@ -3,6 +3,7 @@
 mod entry;
 mod filter;
 mod line;
+mod setting;
 
 pub use entry::{Entry, Subject};
 #[cfg(test)]
@@ -10,6 +11,10 @@ pub(crate) use filter::{FIRST, LAST, OF_TIMES, Query};
 pub use filter::{LogOrder, LogPage};
 pub(crate) use filter::{find, narrowed};
 pub(crate) use line::Line;
+#[cfg(test)]
+pub(crate) use setting::BEFORE;
+pub use setting::ChangedSetting;
+pub(crate) use setting::changed_setting;
 
 use jeton_core::{Actor, Change};
 use jiff::Timestamp;

@@ -1,6 +1,8 @@
 //! What can be read of the log.
 
-use crate::{Entry, Head, LogFilter, LogOrder, LogPage, ReadError, Store, log};
+use std::collections::BTreeMap;
+
+use crate::{ChangedSetting, Entry, Head, LogFilter, LogOrder, LogPage, ReadError, Store, log};
 
 impl Store {
     /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.
@@ -31,6 +33,21 @@ impl Store {
         page: LogPage,
     ) -> Result<LogPage, ReadError> {
         self.read(move |db| log::narrowed(db, &filter, page)).await
+    }
+
+    /// Which setting each of these entries set, where it set one, by its place.
+    pub async fn changed_settings(
+        &self,
+        entries: Vec<Entry>,
+    ) -> Result<BTreeMap<i64, ChangedSetting>, ReadError> {
+        self.read(move |db| {
+            let changed = entries.iter().map(|entry| {
+                let changed = log::changed_setting(db, entry)?;
+                Ok(changed.map(|changed| (entry.seq, changed)))
+            });
+            changed.filter_map(Result::transpose).collect()
+        })
+        .await
     }
 
     /// The end of the log.

@@ -158,6 +158,11 @@ fn where_a_stretch_of_time_begins_and_ends_in_the_log_is_found_in_an_index_alone
 }
 
 #[test]
+fn what_a_service_was_before_is_found_among_the_entries_of_its_own_event() {
+    assert_eq!(plan(log::BEFORE), "SEARCH log USING INDEX log_by_event (event=? AND seq<?)");
+}
+
+#[test]
 fn no_query_of_the_log_has_a_sign_that_postgresql_knows_of_numbers_alone() {
     let entropy = Entropy::from_bytes([0; 32]);
     let account = Some(AccountId::new(Timestamp::UNIX_EPOCH, &entropy));

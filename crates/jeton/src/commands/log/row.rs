@@ -1,6 +1,6 @@
 //! An entry as people read it.
 
-use jeton_client::Entry;
+use jeton_client::{ChangedSetting, Entry};
 
 use crate::table::{or_dash, time};
 
@@ -44,9 +44,21 @@ fn about(entry: &Entry) -> String {
         named(entry.account_name.as_ref(), entry.account.as_ref()),
         named(entry.service_name.as_ref(), entry.service.as_ref()),
         entry.cause.clone(),
+        entry.setting.as_ref().map(set),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     or_dash(Some(parts.join(", ")).filter(|parts| !parts.is_empty()))
+}
+
+/// Which setting was set, from what to what.
+fn set(setting: &ChangedSetting) -> String {
+    let ChangedSetting { key, before, after, .. } = setting;
+    match (before, after) {
+        (None, None) => key.clone(),
+        (None, Some(after)) => format!("{key} = {after}"),
+        (Some(before), Some(after)) => format!("{key} = {after}, before {before}"),
+        (Some(before), None) => format!("{key} taken back, before {before}"),
+    }
 }
 
 fn named(name: Option<&String>, id: Option<&impl ToString>) -> Option<String> {
