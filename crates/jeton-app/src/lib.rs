@@ -68,7 +68,7 @@ pub use jeton_store::{
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::{
-    LogQuery, ShownEntry, Whose,
+    LogQuery, ShownEntry, Who, Whose,
     export::ExportedLog,
     follow::FollowedLog,
     verify::{VerifiedLog, VerifyError, verify_log},

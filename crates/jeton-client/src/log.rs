@@ -77,7 +77,7 @@ pub struct LogQuery {
     /// Those about or by one account, by its name or `acc_…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// Those of what one account did, by its name or `acc_…`.
+    /// Those of what one account did, by its name or `acc_…`, or `jeton` for what Jeton itself did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
     /// Those about one service, by its name.

@@ -1,7 +1,10 @@
 //! What a decision does: the one thing that the store writes and every projection reads.
 
+use std::{fmt, str::FromStr};
+
 use crate::{
-    Account, AccountId, Export, Fault, Link, Service, Session, SigningKey, Sweep, Token, Webhook,
+    Account, AccountId, Export, Fault, IdError, Link, Service, Session, SigningKey, Sweep, Token,
+    Webhook,
 };
 
 /// One thing that happened, with the whole record as it stands afterwards. Because a change carries state and
@@ -46,6 +49,28 @@ pub enum Actor {
     System,
     /// An account.
     Account(AccountId),
+}
+
+impl Actor {
+    /// How Jeton itself is called where an account may be named as well; no account gets that name.
+    pub const JETON: &str = "jeton";
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str(Self::JETON),
+            Self::Account(id) => id.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        if text == Self::JETON { Ok(Self::System) } else { text.parse().map(Self::Account) }
+    }
 }
 
 macro_rules! events {

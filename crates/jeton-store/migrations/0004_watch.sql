@@ -127,6 +127,8 @@ UPDATE tokens SET (used_at, used_from, used_by) = (SELECT last_at, address, agen
 CREATE INDEX tokens_idle ON tokens (service, coalesce(used_at, created_at), expires_at) WHERE end_at IS NULL;
 -- Finds the entries of a rare event without reading the others.
 CREATE INDEX log_by_event ON log (event, seq);
+-- Finds what Jeton itself did.
+CREATE INDEX log_by_jeton ON log (actor, seq) WHERE actor IS NULL;
 
 -- Programs elsewhere that are told what happens.
 CREATE TABLE webhooks (

@@ -31,12 +31,17 @@ async fn entries_are_filtered_by_actor_event_and_time_alone_and_together() {
     };
     let late = format!("since={}", early + SignedDuration::from_secs(1));
     let by_ada = |entry: &Value| entry["actor"] == id_of_ada.as_str();
+    let by_jeton = |entry: &Value| entry["actor"].is_null();
+    let made_by_jeton =
+        |entry: &Value| by_jeton(entry) && text(entry, "event").starts_with("service.");
     let is_late = |entry: &Value| text(entry, "at") > early.to_string();
     let of_tokens = |entry: &Value| text(entry, "event").starts_with("token.");
 
     for (query, wanted) in [
         ("actor=ada@example.com".to_owned(), those(&by_ada)),
         (format!("actor={id_of_ada}"), those(&by_ada)),
+        ("actor=jeton".to_owned(), those(&by_jeton)),
+        ("actor=jeton&event=service.".to_owned(), those(&made_by_jeton)),
         ("event=token.".to_owned(), those(&of_tokens)),
         (
             "event=token.issued,account.created".to_owned(),

@@ -25,8 +25,8 @@ pub struct LogQuery {
     pub token: Option<TokenId>,
     /// Those about or by one account alone.
     pub account: Option<Whose>,
-    /// Those of what one account did.
-    pub actor: Option<Whose>,
+    /// Those of what somebody did.
+    pub actor: Option<Who>,
     /// Those about one service alone.
     pub service: Option<String>,
     /// Those of any of these events.
@@ -35,6 +35,15 @@ pub struct LogQuery {
     pub since: Option<Timestamp>,
     /// Those of an earlier time.
     pub until: Option<Timestamp>,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// Jeton itself.
+    Jeton,
+    /// An account.
+    Account(Whose),
 }
 
 /// An account, by its name or by its identifier. A deleted one has given its name back.
@@ -105,13 +114,21 @@ impl App {
         let filter = LogFilter {
             token: query.token,
             account: self.whose(query.account.as_ref(), by).await?,
-            actor: self.whose(query.actor.as_ref(), by).await?,
+            actor: self.who(query.actor.as_ref(), by).await?,
             service: named.as_ref().map(|service| service.id),
             events: query.events.clone(),
             since: query.since,
             until: query.until,
         };
         Ok((filter, named))
+    }
+
+    async fn who(&self, who: Option<&Who>, by: &Caller) -> Result<Option<Actor>, AppError> {
+        match who {
+            Some(Who::Jeton) => Ok(Some(Actor::System)),
+            Some(Who::Account(whose)) => Ok(self.whose(Some(whose), by).await?.map(Actor::Account)),
+            None => Ok(None),
+        }
     }
 
     async fn whose(

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{link::withdrawn, password::Guarded, session::closed};
 use crate::{
-    Account, AccountId, AccountName, AccountState, Caller, Change, Contact, Event, LoginBy,
+    Account, AccountId, AccountName, AccountState, Actor, Caller, Change, Contact, Event, LoginBy,
     Membership, PasswordHash, Refusal, Role, Service, ServiceId, ServiceState, Session, Token,
     policy::SignUp,
 };
@@ -42,6 +42,10 @@ pub fn create(
         if wish.role != Role::Member || wish.login != LoginBy::Nothing {
             caller.must_be_in_person(now)?;
         }
+    }
+    // Lists of what was done call Jeton itself so.
+    if wish.name.as_str() == Actor::JETON {
+        return Err(Refusal::NameTaken { what: "account", name: wish.name.to_string() });
     }
     let account = Account {
         id: AccountId::new(now, entropy),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::id::{AccountId, ExportId, ServiceId, TokenId};
-use crate::Event;
+use crate::{Actor, Event};
 
 /// Entries of the log that were given to somebody in bulk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub struct LogFilter {
     pub token: Option<TokenId>,
     /// Those about or by this account.
     pub account: Option<AccountId>,
-    /// Those of what this account did.
-    pub actor: Option<AccountId>,
+    /// Those of what this account, or Jeton itself, did.
+    pub actor: Option<Actor>,
     /// Those of this service.
     pub service: Option<ServiceId>,
     /// Those of any of these events.

@@ -49,6 +49,16 @@ fn a_new_account_is_active_and_its_name_is_folded() {
 }
 
 #[test]
+fn nobody_is_called_what_jeton_itself_is_called() {
+    let named = Wish { name: "Jeton ".parse().unwrap(), ..wish() };
+
+    let refused = create(named, Some(&person(&root())), &entropy(5), NOW);
+
+    let taken = Refusal::NameTaken { what: "account", name: "jeton".to_owned() };
+    assert_eq!(refused.err(), Some(taken));
+}
+
+#[test]
 fn people_administrators_and_operators_are_made_by_a_person_who_has_just_entered_their_password() {
     let late = NOW + STEP_UP_WINDOW + INSTANT;
     let operator = Role::Operator([ServiceId::from_bytes([1; 16])].into());

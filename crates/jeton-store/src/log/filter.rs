@@ -4,7 +4,7 @@
 //! Where more than one stretch of an index is concerned, each is read up to the limit on its own: a plain OR would
 //! collect and sort all that an account ever did for every page.
 
-use jeton_core::LogFilter;
+use jeton_core::{AccountId, Actor, LogFilter};
 use rusqlite::{Connection, ToSql};
 
 use super::{Entry, line::columns};
@@ -78,7 +78,18 @@ pub(crate) fn narrowed(
 
 /// Whether the entries are those of one token or one account, which are few.
 fn has_own(filter: &LogFilter) -> bool {
-    filter.token.is_some() || filter.account.is_some() || filter.actor.is_some()
+    filter.token.is_some() || filter.account.is_some() || by_account(filter).is_some()
+}
+
+fn by_account(filter: &LogFilter) -> Option<AccountId> {
+    match filter.actor {
+        Some(Actor::Account(id)) => Some(id),
+        Some(Actor::System) | None => None,
+    }
+}
+
+fn is_by_jeton(filter: &LogFilter) -> bool {
+    filter.actor == Some(Actor::System)
 }
 
 /// A query and its values.
@@ -143,7 +154,7 @@ impl Query {
             let token = self.bind(Value::Id(*token.as_bytes()));
             return vec![format!("token = {token}")];
         }
-        if let Some(actor) = filter.actor {
+        if let Some(actor) = by_account(filter) {
             let actor = self.bind(Value::Id(*actor.as_bytes()));
             return vec![
                 format!("account = {actor} AND actor = {actor}"),
@@ -158,6 +169,9 @@ impl Query {
             let service = self.bind(Value::Id(*service.as_bytes()));
             return vec![format!("service = {service}")];
         }
+        if is_by_jeton(filter) {
+            return vec!["actor IS NULL".to_owned()];
+        }
         if filter.events.is_empty() {
             return vec!["seq > $1".to_owned()];
         }
@@ -168,9 +182,10 @@ impl Query {
     /// What else an entry must be.
     fn wanted(&mut self, filter: &LogFilter) -> String {
         let mut wanted = "seq > $1 AND seq < $2".to_owned();
-        let chosen = [filter.token.is_some(), filter.actor.is_some(), filter.account.is_some()];
+        let by = by_account(filter);
+        let chosen = [filter.token.is_some(), by.is_some(), filter.account.is_some()];
         let is_behind = |place: usize| chosen[..place].contains(&true);
-        if let Some(actor) = filter.actor.filter(|_| is_behind(1)) {
+        if let Some(actor) = by.filter(|_| is_behind(1)) {
             wanted +=
                 &format!(" AND {} = {}", in_row("actor"), self.bind(Value::Id(*actor.as_bytes())));
         }
@@ -189,7 +204,11 @@ impl Query {
                 self.bind(Value::Id(*service.as_bytes()))
             );
         }
-        if !filter.events.is_empty() && (is_behind(3) || filter.service.is_some()) {
+        let is_own = is_behind(3) || filter.service.is_some();
+        if is_by_jeton(filter) && is_own {
+            wanted += &format!(" AND {} IS NULL", in_row("actor"));
+        }
+        if !filter.events.is_empty() && (is_own || is_by_jeton(filter)) {
             let events = filter.events.iter().map(|event| Value::Word(event.name()));
             let events: Vec<String> = events.map(|event| self.bind(event)).collect();
             wanted += &format!(" AND {} IN ({})", in_row("event"), events.join(", "));

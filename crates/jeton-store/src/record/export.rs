@@ -1,6 +1,8 @@
 //! An export in the log, which alone keeps it.
 
-use jeton_core::{AccountId, Event, Export, ExportFormat, ExportId, LogFilter, ServiceId, TokenId};
+use jeton_core::{
+    AccountId, Actor, Event, Export, ExportFormat, ExportId, LogFilter, ServiceId, TokenId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::spelling::{Text, Time, Word};
@@ -23,7 +25,7 @@ struct FilterRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<Text<AccountId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    actor: Option<Text<AccountId>>,
+    actor: Option<Text<Actor>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     service: Option<Text<ServiceId>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

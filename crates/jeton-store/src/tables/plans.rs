@@ -1,6 +1,6 @@
 //! Look-ups that must stay cheap however many rows have come and gone, and the indexes that they must use.
 
-use jeton_core::{AccountId, Event, FaultState, LogFilter, ServiceId, TokenId};
+use jeton_core::{AccountId, Actor, Event, FaultState, LogFilter, ServiceId, TokenId};
 use jeton_token::Entropy;
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -105,6 +105,7 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
     let service = Some(ServiceId::new(Timestamp::UNIX_EPOCH, &entropy));
     let token = Some(TokenId::new(Timestamp::UNIX_EPOCH, &entropy));
     let events = vec![Event::TokenRevealed, Event::SettingSet];
+    let (actor, jeton) = (account.map(Actor::Account), Some(Actor::System));
     let none = LogFilter::default;
     let own = [
         "log_by_account (account=? AND seq>? AND seq<?)",
@@ -116,7 +117,7 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
             LogFilter { since: Some(Timestamp::UNIX_EPOCH), until: Some(Timestamp::MAX), ..none() },
             vec!["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"],
         ),
-        (LogFilter { token, account, actor: account, ..none() }, vec!["log_by_token (token=?"]),
+        (LogFilter { token, account, actor, ..none() }, vec!["log_by_token (token=?"]),
         (
             LogFilter { token, service, ..none() },
             vec!["log_by_token (token=? AND seq>? AND seq<?)"],
@@ -126,7 +127,15 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
             vec!["log_by_service (service=? AND seq>? AND seq<?)"],
         ),
         (LogFilter { account, ..none() }, own.to_vec()),
-        (LogFilter { actor: account, service, events: events.clone(), ..none() }, own.to_vec()),
+        (LogFilter { actor, service, events: events.clone(), ..none() }, own.to_vec()),
+        (
+            LogFilter { actor: jeton, events: events.clone(), ..none() },
+            vec!["log_by_jeton (actor=? AND seq>? AND seq<?)"],
+        ),
+        (
+            LogFilter { actor: jeton, account, service, ..none() },
+            vec!["log_by_account (account=? AND seq>? AND seq<?)"],
+        ),
         (
             LogFilter { events, since: Some(Timestamp::UNIX_EPOCH), ..none() },
             vec!["log_by_event (event=? AND seq>? AND seq<?)"],
@@ -169,7 +178,7 @@ fn no_query_of_the_log_has_a_sign_that_postgresql_knows_of_numbers_alone() {
     let filter = LogFilter {
         token: Some(TokenId::new(Timestamp::UNIX_EPOCH, &entropy)),
         account,
-        actor: account,
+        actor: account.map(Actor::Account),
         service: Some(ServiceId::new(Timestamp::UNIX_EPOCH, &entropy)),
         events: vec![Event::TokenRevealed],
         ..LogFilter::default()

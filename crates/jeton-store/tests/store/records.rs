@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{
-    About, Account, AccountState, Cause, End, Event, Export, ExportFormat, ExportId, Fault,
+    About, Account, AccountState, Actor, Cause, End, Event, Export, ExportFormat, ExportId, Fault,
     FaultCause, Link, LinkPurpose, LoginBy, Membership, Nearing, Record, Role, Seal, Selection,
     Service, ServiceState, Session, SigningKey, SigningKeyId, Sweep, SweepId, Token, TokenName,
     TokenState,
@@ -79,15 +79,17 @@ async fn an_export_comes_back_from_the_log_with_and_without_what_is_optional() {
     let filter = LogFilter {
         token: Some(token_id(1)),
         account: Some(account_id(1)),
-        actor: Some(account_id(2)),
+        actor: Some(Actor::Account(account_id(2))),
         service: Some(service_id(1)),
         events: vec![Event::TokenRevealed, Event::LogExported],
         since: Some(at(1)),
         until: Some(at(2)),
     };
+    let by_jeton = LogFilter { actor: Some(Actor::System), ..LogFilter::default() };
+    let by_jeton = Export { filter: by_jeton, ..all.clone() };
     let some = Export { format: ExportFormat::Csv, filter, ..all.clone() };
 
-    for export in [all, some] {
+    for export in [all, some, by_jeton] {
         let record = Record::Export(export);
         let seq = place.try_put(record.clone()).await.unwrap().seq;
 

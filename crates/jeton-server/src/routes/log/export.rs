@@ -28,7 +28,7 @@ pub(crate) struct Asked {
     token: Option<String>,
     /// Those about or by one account, by its name or `acc_…`.
     account: Option<String>,
-    /// Those of what one account did, by its name or `acc_…`.
+    /// Those of what one account did, by its name or `acc_…`, or `jeton` for what Jeton itself did.
     actor: Option<String>,
     /// Those about one service, by its name.
     service: Option<String>,

@@ -1,7 +1,7 @@
 //! Which entries of the log are meant, as texts.
 
-use jeton_app::{LogQuery, Whose};
-use jeton_core::Event;
+use jeton_app::{LogQuery, Who, Whose};
+use jeton_core::{Actor, Event};
 use jiff::Timestamp;
 
 use crate::problem::Problem;
@@ -25,7 +25,7 @@ impl Texts<'_> {
         Ok(LogQuery {
             token: token.transpose()?,
             account: self.account.map(whose).transpose()?,
-            actor: self.actor.map(whose).transpose()?,
+            actor: self.actor.map(who).transpose()?,
             service: self.service.map(str::to_owned),
             events,
             since: self.since.map(|text| time("since", text)).transpose()?,
@@ -47,6 +47,14 @@ fn events_of(texts: &[&str]) -> Result<Vec<Event>, Problem> {
         named.extend(events_named(text)?);
     }
     Ok(Event::ALL.iter().filter(|event| named.contains(event)).copied().collect())
+}
+
+/// Jeton itself by its name, or an account.
+fn who(text: &str) -> Result<Who, Problem> {
+    Ok(match whose(text)? {
+        Whose::Named(name) if name.as_str() == Actor::JETON => Who::Jeton,
+        whose => Who::Account(whose),
+    })
 }
 
 /// An account by its name, or by `acc_…`.

@@ -16,7 +16,7 @@ pub(super) struct Which {
     /// Only what one account did or what happened to it, by its name or `acc_…`
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
-    /// Only what one account did, by its name or `acc_…`
+    /// Only what one account did, by its name or `acc_…`, or `jeton` for what Jeton itself did
     #[arg(long, value_name = "NAME")]
     actor: Option<String>,
     /// Only what happened in one service
