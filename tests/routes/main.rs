@@ -17,6 +17,7 @@ mod log;
 mod metrics;
 mod oauth;
 mod operators;
+mod queries;
 mod services;
 mod sessions;
 mod support;

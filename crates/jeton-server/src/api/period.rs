@@ -20,13 +20,15 @@ pub(crate) struct PeriodQuery {
 impl PeriodQuery {
     pub(crate) fn period(&self) -> Result<Period, Problem> {
         let invalid = |detail: &str| Problem::bad_request("invalid_query", detail.to_owned());
-        let moment = |text: &Option<String>| {
+        let moment = |name: &str, text: &Option<String>| {
             let read = text.as_deref().map(str::parse::<Timestamp>).transpose();
             read.map_err(|_| {
-                invalid("`from` and `to` are times as in RFC 3339, such as `2026-01-31T12:00:00Z`")
+                invalid(&format!(
+                    "`{name}` is a time as in RFC 3339, such as `2026-01-31T12:00:00Z`"
+                ))
             })
         };
-        match (moment(&self.from)?, moment(&self.to)?) {
+        match (moment("from", &self.from)?, moment("to", &self.to)?) {
             (Some(from), Some(to)) if from >= to => Err(invalid("`from` is before `to`")),
             (from, to) => Ok(Period { from, to }),
         }

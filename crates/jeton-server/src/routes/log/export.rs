@@ -120,7 +120,7 @@ impl Asked {
             account: self.account.as_deref(),
             actor: self.actor.as_deref(),
             service: self.service.as_deref(),
-            events: self.events.iter().map(String::as_str).collect(),
+            events: ("events", self.events.iter().map(String::as_str).collect()),
             since: self.since.as_deref(),
             until: self.until.as_deref(),
         }

@@ -79,7 +79,10 @@ impl Asked {
             account: self.account.as_deref(),
             actor: self.actor.as_deref(),
             service: self.service.as_deref(),
-            events: self.event.as_deref().map(|text| text.split(',').collect()).unwrap_or_default(),
+            events: (
+                "event",
+                self.event.as_deref().map(|text| text.split(',').collect()).unwrap_or_default(),
+            ),
             since: self.since.as_deref(),
             until: self.until.as_deref(),
         }

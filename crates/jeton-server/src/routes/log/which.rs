@@ -13,7 +13,8 @@ pub(super) struct Texts<'t> {
     pub(super) account: Option<&'t str>,
     pub(super) actor: Option<&'t str>,
     pub(super) service: Option<&'t str>,
-    pub(super) events: Vec<&'t str>,
+    /// How the parameter is called, and what was said.
+    pub(super) events: (&'static str, Vec<&'t str>),
     pub(super) since: Option<&'t str>,
     pub(super) until: Option<&'t str>,
 }
@@ -21,10 +22,11 @@ pub(super) struct Texts<'t> {
 impl Texts<'_> {
     pub(super) fn read(&self) -> Result<LogQuery, Problem> {
         let token = self.token.map(|id| id.parse().map_err(|_| Problem::not_found("token")));
-        let events = events_of(&self.events)?;
+        let (field, events) = &self.events;
+        let events = events_of(field, events)?;
         Ok(LogQuery {
             token: token.transpose()?,
-            account: self.account.map(whose).transpose()?,
+            account: self.account.map(|text| whose("account", text)).transpose()?,
             actor: self.actor.map(who).transpose()?,
             service: self.service.map(str::to_owned),
             events,
@@ -38,41 +40,44 @@ impl Texts<'_> {
 const MOST_EVENTS: usize = 100;
 
 /// The events of these names, each once, whatever number of them there is and however often one is named.
-fn events_of(texts: &[&str]) -> Result<Vec<Event>, Problem> {
+fn events_of(field: &str, texts: &[&str]) -> Result<Vec<Event>, Problem> {
     if texts.len() > MOST_EVENTS {
-        return Err(invalid(format!("at most {MOST_EVENTS} events are named at once")));
+        return Err(invalid(format!("`{field}` names at most {MOST_EVENTS} events at once")));
     }
     let mut named = Vec::new();
     for text in texts {
-        named.extend(events_named(text)?);
+        named.extend(events_named(field, text)?);
     }
     Ok(Event::ALL.iter().filter(|event| named.contains(event)).copied().collect())
 }
 
 /// Jeton itself by its name, or an account.
 fn who(text: &str) -> Result<Who, Problem> {
-    Ok(match whose(text)? {
+    Ok(match whose("actor", text)? {
         Whose::Named(name) if name.as_str() == Actor::JETON => Who::Jeton,
         whose => Who::Account(whose),
     })
 }
 
 /// An account by its name, or by `acc_…`.
-fn whose(text: &str) -> Result<Whose, Problem> {
+fn whose(field: &str, text: &str) -> Result<Whose, Problem> {
     if let Ok(id) = text.parse() {
         return Ok(Whose::Id(id));
     }
-    text.parse().map(Whose::Named).map_err(|error: jeton_core::NameError| invalid(error))
+    let no_name = |error: jeton_core::NameError| invalid(format!("`{field}`: {error}"));
+    text.parse().map(Whose::Named).map_err(no_name)
 }
 
 /// The event of that name, or all whose names begin with a text that ends in a full stop.
-fn events_named(text: &str) -> Result<Vec<Event>, Problem> {
+fn events_named(field: &str, text: &str) -> Result<Vec<Event>, Problem> {
     let named = |event: &&Event| {
         event.name() == text || text.ends_with('.') && event.name().starts_with(text)
     };
     let found: Vec<Event> = Event::ALL.iter().filter(named).copied().collect();
     if found.is_empty() {
-        return Err(invalid("there is no such event; `token.` means all of tokens"));
+        return Err(invalid(format!(
+            "`{field}` names an event that there is not; `token.` means all of tokens"
+        )));
     }
     Ok(found)
 }

@@ -47,23 +47,24 @@ impl Filter {
             TokenState::named(&name).ok_or_else(|| Problem::bad_request(code, known))
         };
         Ok(Which {
-            account: read(self.account, code)?,
+            account: read("account", self.account, code)?,
             service: self.service,
-            kind: read(self.kind, code)?,
-            name: read(self.name, code)?,
+            kind: read("kind", self.kind, code)?,
+            name: read("name", self.name, code)?,
             state: self.state.map(state).transpose()?,
             created_from: moment("created_from", self.created_from)?,
             created_before: moment("created_before", self.created_before)?,
             unused_since: moment("unused_since", self.unused_since)?,
-            seen_from: read(self.seen_from, code)?,
+            seen_from: read("seen_from", self.seen_from, code)?,
         })
     }
 }
 
 fn read<T: FromStr<Err: std::fmt::Display>>(
+    field: &str,
     text: Option<String>,
     code: &'static str,
 ) -> Result<Option<T>, Problem> {
-    let invalid = |error: T::Err| Problem::bad_request(code, error.to_string());
+    let invalid = |error: T::Err| Problem::bad_request(code, format!("`{field}`: {error}"));
     text.map(|text| text.parse().map_err(invalid)).transpose()
 }

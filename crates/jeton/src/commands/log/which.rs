@@ -1,11 +1,9 @@
 //! Which entries of the log are meant.
 
-use std::time::Duration;
-
 use clap::Args;
-use jeton_app::Clock;
 use jeton_client::{LogQuery, TokenId};
-use jeton_core::Span;
+
+use crate::commands::period::moment;
 
 /// Which entries.
 #[derive(Args)]
@@ -26,10 +24,10 @@ pub(super) struct Which {
     #[arg(long = "event", value_name = "EVENT")]
     events: Vec<String>,
     /// Only since then: a length of time before now such as `2h`, or a time such as `2026-01-15T12:00:00Z`
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     since: Option<String>,
     /// Only before then
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     until: Option<String>,
 }
 
@@ -44,24 +42,5 @@ impl From<Which> for LogQuery {
             since: which.since,
             until: which.until,
         }
-    }
-}
-
-/// A text that is no time.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("expected a length of time such as `2h`, or a time such as `2026-01-15T12:00:00Z`")]
-struct NoTime;
-
-/// A time in the form that the API reads, which checks it.
-fn time(text: &str) -> Result<String, NoTime> {
-    match text.parse::<Span>() {
-        Ok(span) => {
-            let length = Duration::from_secs(span.seconds().unsigned_abs());
-            let before = Clock::System.now().checked_sub(length);
-            before.map(|time| time.to_string()).map_err(|_| NoTime)
-        }
-        // A time has a sign between date and time, and no length has.
-        Err(_) if text.contains('T') => Ok(text.to_owned()),
-        Err(_) => Err(NoTime),
     }
 }

@@ -3,6 +3,8 @@
 use clap::Args;
 use jeton_client::TokenFilter;
 
+use crate::commands::period::moment;
+
 /// Which tokens are meant; all that is said holds of them.
 #[derive(Args)]
 pub(super) struct FilterArgs {
@@ -18,14 +20,14 @@ pub(super) struct FilterArgs {
     /// Those that are `active`, `not-yet-valid`, `expired`, `quarantined` or `ended`
     #[arg(long, value_name = "STATE")]
     state: Option<String>,
-    /// Those that were issued then or later, such as `2026-01-31T12:00:00Z`
-    #[arg(long, value_name = "TIME")]
+    /// Those that were issued then or later: a length of time before now such as `2h`, or a time such as `2026-01-31T12:00:00Z`
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     created_from: Option<String>,
     /// Those that were issued earlier
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     created_before: Option<String>,
     /// Those that were issued earlier and were not accepted since then
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     unused_since: Option<String>,
     /// Those that were shown from this address or range, such as `192.0.2.0/24`
     #[arg(long, value_name = "RANGE")]
