@@ -10,7 +10,7 @@ pub(crate) fn failure(error: &Error) -> Failure {
     let named =
         flag.as_deref().map_or_else(|| "an argument".to_owned(), |flag| format!("`{flag}`"));
     let failure = match error.kind() {
-        ErrorKind::UnknownArgument => unknown(flag.as_deref()),
+        ErrorKind::UnknownArgument => unknown(error),
         ErrorKind::InvalidSubcommand => Failure::usage("there is no such command"),
         ErrorKind::MissingRequiredArgument => {
             Failure::usage(format!("{} is missing", missing(error)))
@@ -37,9 +37,12 @@ pub(crate) fn failure(error: &Error) -> Failure {
     }))
 }
 
-fn unknown(flag: Option<&str>) -> Failure {
-    match flag.filter(|flag| flag.starts_with('-')) {
-        Some(flag) => Failure::usage(format!("there is no `{flag}` here")),
+fn unknown(error: &Error) -> Failure {
+    let typed = text(error, ContextKind::InvalidArg).filter(|typed| typed.starts_with('-'));
+    match typed {
+        Some(flag) if is_name(&flag) => Failure::usage(format!("there is no `{flag}` here")),
+        Some(_) => Failure::usage("there is an argument that begins with `-` and is no flag here")
+            .because("a value that begins so stands behind the flags, and behind `--`"),
         None => Failure::usage("there is an argument too many")
             .because("if it is a secret: those come from stdin, a file or a variable, never from an argument"),
     }

@@ -30,7 +30,11 @@ fn a_server_that_is_not_there_is_3() {
 #[test]
 fn wrong_usage_is_2() {
     let home = Home::new();
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 13] = [
+        (&["service", "show", ""], "`<NAME>` needs a value"),
+        (&["service", "set", "duplocloud", "", "5"], "`<KEY>` needs a value"),
+        (&["service", "unset", "duplocloud", ""], "`<KEY>` needs a value"),
+        (&["service", "set", "duplocloud", "key", "-x y"], "behind `--`"),
         (&["tokn"], "`token`"),
         (&["token", "list", "--servic", "a"], "`--service`"),
         (&["token", "create"], "`--service <NAME>` is missing"),

@@ -12,6 +12,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Show {
     /// The preset
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: String,
 }
 

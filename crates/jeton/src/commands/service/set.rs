@@ -1,6 +1,6 @@
 //! `jeton service set` and `jeton service unset`
 
-use clap::Args;
+use clap::{Args, builder::NonEmptyStringValueParser};
 use jeton_client::{Client, SettingValue};
 
 use super::settings;
@@ -13,10 +13,13 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Set {
     /// The service
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     name: String,
     /// The setting, as the policy calls it
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     key: String,
     /// Its value
+    #[arg(allow_negative_numbers = true)]
     value: String,
     /// The type of entries that it belongs to, such as `App Config`; checked where it is given
     #[arg(long = "type", value_name = "TYPE")]
@@ -27,8 +30,10 @@ pub(crate) struct Set {
 #[derive(Args)]
 pub(crate) struct Unset {
     /// The service
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     name: String,
     /// The setting, as the policy calls it
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     key: String,
 }
 

@@ -15,6 +15,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Show {
     /// The service
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: String,
 }
 

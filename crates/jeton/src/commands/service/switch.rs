@@ -13,6 +13,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Switch {
     /// The service
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: String,
 }
 
