@@ -30,8 +30,10 @@ pub enum MailAddressError {
         "before `@` stand letters, digits, `!#$%&'*+-/=?^_{{|}}~` and single dots; anything else needs double quotes"
     )]
     Local,
-    /// A quoted text that does not end, or does not end at the `@`.
-    #[error("a double quote is not closed right before `@`")]
+    /// A quoted text that does not end, or is not all that stands before the `@`.
+    #[error(
+        "double quotes stand around all that is before `@`, or around a whole name, and are closed"
+    )]
     Quote,
     /// A remark in parentheses.
     #[error("a remark in parentheses is not taken: leave it out")]
@@ -40,8 +42,13 @@ pub enum MailAddressError {
     #[error("after `@` stands a domain, and no number of a host")]
     Literal,
     /// What stands after `@` is no domain.
-    #[error("after `@` stands a domain of two parts at least, such as `example.com`")]
+    #[error(
+        "after `@` stands a domain such as `example.com`: two parts or more with single dots between, each of at most 63 letters, digits and inner hyphens, the last one no number"
+    )]
     Domain,
+    /// More than one `@` outside of quotes.
+    #[error("more than one `@` stands in it; addresses are separated by `;`")]
+    Several,
     /// More than 64 characters before `@`.
     #[error("before `@` stand at most 64 characters")]
     LocalTooLong,
@@ -103,6 +110,7 @@ fn must_be_plain(local: &str) -> Result<&str, MailAddressError> {
         local if !local.is_ascii() => Err(MailAddressError::NotAscii),
         local if local.contains(['(', ')']) => Err(MailAddressError::Comment),
         local if is_dot_atom(local) => Ok(local),
+        local if local.contains('"') => Err(MailAddressError::Quote),
         _ => Err(MailAddressError::Local),
     }
 }
@@ -149,6 +157,9 @@ fn read_domain(text: &str) -> Result<String, MailAddressError> {
     if text.contains(['(', ')']) {
         return Err(MailAddressError::Comment);
     }
+    if text.contains('@') {
+        return Err(MailAddressError::Several);
+    }
     let lower = text.to_ascii_lowercase();
     let is_encoded = lower.split('.').any(|label| label.starts_with("xn--"));
     let domain = match lower.is_ascii() && !is_encoded {
@@ -160,8 +171,10 @@ fn read_domain(text: &str) -> Result<String, MailAddressError> {
     if labels.len() < 2 || !labels.iter().all(|label| is_label(label)) {
         return Err(MailAddressError::Domain);
     }
-    match labels.last().is_some_and(|top| top.bytes().all(|byte| byte.is_ascii_digit())) {
-        true => Err(MailAddressError::Literal),
+    let is_number = |label: &&str| label.bytes().all(|byte| byte.is_ascii_digit());
+    match labels.last().is_some_and(is_number) {
+        true if labels.iter().all(is_number) => Err(MailAddressError::Literal),
+        true => Err(MailAddressError::Domain),
         false => Ok(domain),
     }
 }
