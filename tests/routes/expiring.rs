@@ -177,6 +177,7 @@ async fn the_link_leads_to_a_page_that_says_what_to_do_and_nothing_of_the_token(
     assert_eq!(real.header("content-type"), "text/plain; charset=utf-8");
     assert!(real.text.contains(&format!("jeton token rotate {id}\n")), "{}", real.text);
     assert_eq!(real.text.replace(&id, &made_up), other.text);
+    assert!(!real.text.contains("This token is"), "it knows nothing of it: {}", real.text);
     for bad in ["tok_1", "%3Cscript%3E", "acc_00000000000070008000000000000000"] {
         page(bad).await.expect_problem(404, "not_found");
     }

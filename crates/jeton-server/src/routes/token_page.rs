@@ -27,8 +27,9 @@ async fn show(State(app): State<App>, Id(id): Id<TokenId>, headers: HeaderMap) -
         return page;
     }
     let text = format!(
-        "This token is about to expire, or its old secret is about to be refused.\n\n\
-         Its owner sees when and why, in a terminal that is logged in:\n\n    jeton token show {id}\n\n\
+        "What to do about a token that is about to expire, or whose old secret is about to be refused. This page is the\n\
+         same for every token: whether this one is, or is there at all, it does not know.\n\n\
+         Its owner sees that, in a terminal that is logged in:\n\n    jeton token show {id}\n\n\
          If it has to go on, and its kind can be rotated, a new secret takes the place of the old one. The end of the\n\
          token stays where it was:\n\n    jeton token rotate {id}\n\n\
          Whoever may issue tokens of its kind can put its end off:\n\n    jeton token extend {id} --lifetime 30d\n"
