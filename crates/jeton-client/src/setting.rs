@@ -21,6 +21,8 @@ pub struct Setting {
     pub purpose: String,
     /// The value that counts, as it was written; `None` where the policy's own counts.
     pub value: Option<String>,
+    /// What of the policy counts beside the value; `None` where the value takes its place.
+    pub besides: Option<String>,
     /// Where it is from: `set`, `environment`, `policy`.
     pub source: String,
     /// What was set and does not count, because an environment variable of that name wins.

@@ -170,6 +170,20 @@ async fn a_variable_that_wins_over_what_was_set_says_so() {
 }
 
 #[tokio::test]
+async fn what_counts_beside_a_value_is_told_with_it() {
+    let jeton = TestJeton::new().await;
+    let key = "Enable User Token Expiration Notifications";
+    let path = format!("/api/v1/services/duplocloud/settings/{}", key.replace(' ', "%20"));
+
+    let days = set(&jeton, &path, json!("14")).await.expect(200).json();
+    let length = set(&jeton, DUPLO, json!("15")).await.expect(200).json();
+    let unset = delete(&jeton, &jeton.admin, &path).await.expect(200).json();
+
+    assert_eq!((&days["value"], &days["besides"]), (&json!("14"), &json!("30d, 7d, 1d")));
+    assert_eq!((&length["besides"], &unset["besides"]), (&Value::Null, &Value::Null));
+}
+
+#[tokio::test]
 async fn who_is_told_is_seen_by_those_alone_who_manage_the_service() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;

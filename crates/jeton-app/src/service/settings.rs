@@ -22,6 +22,8 @@ pub struct ShownSetting {
     pub purpose: String,
     /// What counts where nothing is set, in words.
     pub unset: String,
+    /// What of the policy goes on counting beside a value, in words.
+    pub besides: Option<String>,
     /// What was set, as it was written.
     pub set: Option<String>,
     /// What an environment variable of that name says, which wins over what was set.
@@ -82,6 +84,7 @@ impl App {
             unit: setting.unit,
             purpose: purpose.to_string(),
             unset: purpose.unset(),
+            besides: purpose.besides(),
             set: service.settings.get(&setting.key).cloned(),
             variable: self.environment.value(setting),
         }
@@ -93,5 +96,6 @@ impl ShownSetting {
     fn serves(&mut self, purpose: Purpose<'_>) {
         self.purpose = format!("{}; {purpose}", self.purpose);
         self.unset = format!("{}; {}", self.unset, purpose.unset());
+        self.besides = self.besides.take().or(purpose.besides());
     }
 }

@@ -47,6 +47,14 @@ impl Policy {
 }
 
 impl Purpose<'_> {
+    /// What of the policy goes on counting beside a value that is set.
+    pub fn besides(&self) -> Option<String> {
+        match self {
+            Self::Threshold([_, ..]) => Some(self.unset()),
+            Self::Threshold([]) | Self::Maximum(..) | Self::Idle(..) | Self::Recipients => None,
+        }
+    }
+
     /// What counts where the setting is not set.
     pub fn unset(&self) -> String {
         match self {

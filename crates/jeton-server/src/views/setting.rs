@@ -21,6 +21,9 @@ pub(crate) struct SettingView {
     /// The value that counts, as it was written; absent where the policy's own counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    /// What of the policy counts beside the value; absent where the value takes its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    besides: Option<String>,
     /// Where it is from: `set`, `environment`, `policy`.
     source: &'static str,
     /// What was set and does not count, because an environment variable of that name wins.
@@ -43,6 +46,7 @@ impl From<ShownSetting> for SettingView {
             unit: setting.unit.name(),
             accepts: setting.unit.accepts(),
             purpose: setting.purpose,
+            besides: setting.besides.filter(|_| value.is_some()),
             value,
             source,
             overridden,

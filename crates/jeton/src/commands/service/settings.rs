@@ -15,6 +15,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct List {
     /// The service
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: String,
 }
 
@@ -22,7 +23,7 @@ impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let page = client.settings(&self.name).await;
         let page = page.doing(|| format!("cannot list the settings of `{}`", self.name))?;
-        output.answer(&page, sheets)
+        output.list(&page, "its policy declares no settings", sheets)
     }
 }
 
@@ -51,6 +52,7 @@ pub(super) fn sheet(setting: &Setting) -> Sheet {
         .with_some("type", setting.config_type.as_ref())
         .with("key", &setting.key)
         .with("value", setting.value.as_ref().unwrap_or(&setting.default))
+        .with_some("besides", setting.besides.as_ref())
         .with("from", source)
         .with_some("set, but overridden", setting.overridden.as_ref())
         .with("default", &setting.default)
