@@ -5,7 +5,7 @@
 
 use std::io::{self, Write as _};
 
-use jeton_client::{Answer, Secret};
+use jeton_client::{Answer, Page, Secret};
 
 use crate::{exit::Exit, failure::Failure};
 
@@ -27,11 +27,27 @@ impl Output {
     ) -> Result<(), Failure> {
         match self {
             Self::Json => write(&[answer.json(), b"\n"]),
-            Self::Table => text(&table(answer).to_string()),
+            Self::Table => match table(answer).to_string() {
+                nothing if nothing.is_empty() => Ok(()),
+                some => text(&some),
+            },
         }
     }
 
-    /// Says that something was done that has no answer of its own.
+    /// Writes a list. Where nothing is in it, people are told that beside it, and what to do.
+    pub(crate) fn list<T, D: std::fmt::Display>(
+        self,
+        answer: &Answer<Page<T>>,
+        nothing: &str,
+        table: impl FnOnce(&Page<T>) -> D,
+    ) -> Result<(), Failure> {
+        if answer.items.is_empty() {
+            self.done(nothing);
+        }
+        self.answer(answer, table)
+    }
+
+    /// Says to people what the answer does not.
     pub(crate) fn done(self, what: &str) {
         match self {
             Self::Json => {}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Rows below a head, in aligned columns.
+/// Rows below a head, in aligned columns; nothing where there are no rows.
 pub(crate) struct Table<const COLUMNS: usize> {
     head: [&'static str; COLUMNS],
     rows: Vec<[String; COLUMNS]>,
@@ -20,6 +20,11 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         Self { head, rows: rows.map(|row| row.map(|cell| printable(&cell))).collect() }
     }
 
+    /// Whether it has no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     fn widths(&self) -> [usize; COLUMNS] {
         std::array::from_fn(|column| {
             let cells = self.rows.iter().map(|row| width(&row[column]));
@@ -30,6 +35,10 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
 impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A head over nothing looks like an answer that was cut off.
+        if self.is_empty() {
+            return Ok(());
+        }
         let widths = self.widths();
         let head = self.head.map(str::to_owned);
         for row in [&head].into_iter().chain(&self.rows) {
@@ -101,6 +110,11 @@ mod tests {
         let table = Table::new(["NAME", "N"], rows.into_iter());
 
         assert_eq!(table.to_string(), "NAME  N\nação  1\nb     2\n");
+    }
+
+    #[test]
+    fn a_table_without_rows_is_nothing() {
+        assert_eq!(Table::new(["NAME", "N"], std::iter::empty()).to_string(), "");
     }
 
     #[test]

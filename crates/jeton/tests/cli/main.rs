@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod device;
 mod doctor;
+mod empty;
 mod environment;
 mod exits;
 mod help;

@@ -69,7 +69,11 @@ impl List {
         };
         let page = client.accounts(&query).await;
         let page = page.doing(|| "cannot list the accounts".to_owned())?;
-        output.answer(&page, table)?;
+        output.list(
+            &page,
+            "no account is as asked: `jeton account list` without flags shows all",
+            table,
+        )?;
         say_next(&page, output);
         Ok(())
     }

@@ -31,6 +31,10 @@ pub(crate) struct List {
 
 impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        let nothing = match self.closed {
+            true => "no fault is as asked, open or closed",
+            false => "no fault is open as asked: `--closed` shows also those that were",
+        };
         let query = FaultQuery {
             state: self.closed.then(|| "all".to_owned()),
             service: self.service,
@@ -39,7 +43,7 @@ impl List {
             page: self.page.into(),
         };
         let page = client.faults(&query).await.doing(|| "cannot list the faults".to_owned())?;
-        output.answer(&page, table)?;
+        output.list(&page, nothing, table)?;
         say_next(&page, output);
         Ok(())
     }

@@ -72,10 +72,14 @@ impl List {
         if self.follow {
             return follow::run(client, &query, &page, output).await;
         }
-        output.answer(&page, |page| {
-            let rows = page.items.iter().rev().map(Row::of);
-            Table::new(row::HEAD, rows.map(|Row(cells)| cells))
-        })?;
+        output.list(
+            &page,
+            "no entry is as asked: `jeton log` without flags shows the last ones",
+            |page| {
+                let rows = page.items.iter().rev().map(Row::of);
+                Table::new(row::HEAD, rows.map(|Row(cells)| cells))
+            },
+        )?;
         if let (Some(before), Output::Table) = (&page.next, output) {
             output::note(&format!("there is more before: `--cursor {before}`"));
         }

@@ -27,7 +27,11 @@ impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let query = NoticeQuery { recipient: self.to, failed: self.failed, page: self.page.into() };
         let page = client.notices(&query).await.doing(|| "cannot list the notices".to_owned())?;
-        output.answer(&page, table)?;
+        output.list(
+            &page,
+            "no notices as asked: the policy of a service says who is told of what, in `[expiry]`",
+            table,
+        )?;
         say_next(&page, output);
         say_outage(client, output).await;
         Ok(())

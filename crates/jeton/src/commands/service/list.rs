@@ -17,7 +17,7 @@ pub(crate) struct List;
 impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let page = client.services().await.doing(|| "cannot list the services".to_owned())?;
-        output.answer(&page, table)
+        output.list(&page, "no services: `jeton service create --preset NAME` makes one", table)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Members {
     /// The service
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: String,
     #[command(flatten)]
     page: PageArgs,
@@ -23,7 +24,11 @@ impl Members {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let page = client.members(&self.name, &self.page.into()).await;
         let page = page.doing(|| format!("cannot list the members of `{}`", self.name))?;
-        output.answer(&page, table)?;
+        output.list(
+            &page,
+            "nobody may hold tokens of it: `jeton account create NAME` makes an account",
+            table,
+        )?;
         say_next(&page, output);
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct Usage {
     /// The service
+    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
     name: String,
     #[command(flatten)]
     period: PeriodArgs,
@@ -43,7 +44,11 @@ impl Usage {
         let doing = || format!("cannot show the usage of `{}`", self.name);
         let Some(order) = self.top else {
             let usage = client.service_usage(&self.name, &self.period.into()).await;
-            return output.answer(&usage.doing(doing)?, |usage| hours(&usage.hours));
+            let usage = usage.doing(doing)?;
+            if usage.hours.is_empty() {
+                output.done("nothing was counted in that time: `--from 7d` looks further back");
+            }
+            return output.answer(&usage, |usage| hours(&usage.hours));
         };
         let by = match order {
             Order::Allowed => TopBy::Allowed,
@@ -51,7 +56,8 @@ impl Usage {
             Order::Idle => TopBy::Idle,
         };
         let top = Top { by, day: self.day, limit: self.limit };
-        output.answer(&client.top_tokens(&self.name, &top).await.doing(doing)?, table)
+        let tokens = client.top_tokens(&self.name, &top).await.doing(doing)?;
+        output.list(&tokens, "no token of it was: `--day` names another day", table)
     }
 }
 

@@ -21,7 +21,7 @@ impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let page = client.sessions(&self.page.into()).await;
         let page = page.doing(|| "cannot list the sessions".to_owned())?;
-        output.answer(&page, table)?;
+        output.list(&page, "no sessions: `jeton login ACCOUNT` opens one", table)?;
         say_next(&page, output);
         Ok(())
     }

@@ -17,7 +17,7 @@ impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let keys =
             client.signing_keys().await.doing(|| "cannot list the signing keys".to_owned())?;
-        output.answer(&keys, table)
+        output.list(&keys, "no signing keys: one is made when the first token is exchanged", table)
     }
 }
 

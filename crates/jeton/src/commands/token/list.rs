@@ -39,7 +39,11 @@ impl List {
         let filter = self.filter.of(self.account);
         let query = TokenQuery { filter, ended, page: self.page.into() };
         let page = client.tokens(&query).await.doing(|| "cannot list the tokens".to_owned())?;
-        output.answer(&page, table)?;
+        output.list(
+            &page,
+            "no tokens as asked: `jeton token create NAME --service SERVICE` issues one",
+            table,
+        )?;
         say_next(&page, output);
         Ok(())
     }

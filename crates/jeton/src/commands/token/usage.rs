@@ -61,6 +61,8 @@ impl Screen {
 
 impl fmt::Display for Screen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}\n{}", self.sheet, self.hours, self.seen)
+        write!(f, "{}", self.sheet)?;
+        let parts = [self.hours.to_string(), self.seen.to_string()];
+        parts.iter().filter(|part| !part.is_empty()).try_for_each(|part| write!(f, "\n{part}"))
     }
 }

@@ -21,7 +21,13 @@ impl UsesOf {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let uses = client.uses(&self.id).await;
         let uses = uses.doing(|| format!("cannot show the uses of `{}`", self.id))?;
-        output.answer(&uses, table)
+        let table = table(&uses);
+        if table.is_empty() {
+            output.done(
+                "no use was seen in the last 30 days: `jeton token usage` tells of any before",
+            );
+        }
+        output.answer(&uses, |_| table)
     }
 }
 
