@@ -78,6 +78,13 @@ impl Client {
         Answer::read(body).map_err(|error| Error::unexpected(&self.server, Fault::shape(&error)))
     }
 
+    /// Makes a call whose answer is a text.
+    pub(crate) async fn read_text(&self, call: Call) -> Result<String, Error> {
+        let body = self.send(call).await?;
+        let not_text = |_error| Error::unexpected(&self.server, Fault::Text);
+        String::from_utf8(body.into()).map_err(not_text)
+    }
+
     /// Makes a call whose answer says only that it was done.
     pub(crate) async fn tell(&self, call: Call) -> Result<(), Error> {
         self.send(call).await.map(drop)

@@ -67,6 +67,9 @@ pub enum Fault {
         /// Where, from 1.
         column: usize,
     },
+    /// The answer is no text of UTF-8.
+    #[error("it is no text")]
+    Text,
     /// The request cannot be sent.
     #[error("the request cannot be sent")]
     Request(#[source] http::Error),

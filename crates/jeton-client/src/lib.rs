@@ -22,6 +22,7 @@
 mod account;
 mod address;
 mod answer;
+mod calendar;
 mod client;
 mod device;
 mod error;
@@ -53,6 +54,7 @@ pub use account::{
 };
 pub use address::{Address, AddressError};
 pub use answer::Answer;
+pub use calendar::NewCalendar;
 pub use client::{Client, Pieces};
 pub use device::{AskedDevice, Device};
 pub use error::{Error, Fault};

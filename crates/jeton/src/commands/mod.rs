@@ -1,6 +1,7 @@
 //! The commands, a file each, in the tree of their names.
 
 mod account;
+mod calendar;
 mod confirm;
 mod demo;
 mod device;
@@ -63,6 +64,9 @@ pub(crate) enum Command {
     /// Tokens
     #[command(subcommand)]
     Token(token::Token),
+    /// When tokens end, for calendar programs
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// What somebody should look after
     #[command(subcommand)]
     Fault(fault::Fault),
@@ -109,6 +113,7 @@ impl Command {
             Self::Session(session) => session.run(&global.connect()?, output).await?,
             Self::Preset(preset) => preset.run(&global.connect()?, output).await?,
             Self::Token(token) => token.run(&global.connect()?, output).await?,
+            Self::Calendar(calendar) => calendar.run(&global.connect()?, output).await?,
             Self::Fault(fault) => fault.run(&global.connect()?, output).await?,
             Self::Notice(notice) => notice.run(&global.connect()?, output).await?,
             Self::Webhook(webhook) => return webhook.run(&global.connect()?, output).await,

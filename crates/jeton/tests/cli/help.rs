@@ -35,6 +35,8 @@ const COMMANDS: &[&[&str]] = &[
     &["token", "rotation", "cancel"],
     &["token", "quarantine"],
     &["token", "release"],
+    &["calendar", "link"],
+    &["calendar", "show"],
     &["fault", "list"],
     &["fault", "show"],
     &["fault", "close"],

@@ -1,0 +1,54 @@
+//! `jeton calendar link`
+
+use clap::Args;
+use jeton_client::{Client, NewCalendar};
+
+use crate::{
+    failure::{Doing as _, Failure},
+    output::{self, Output},
+    table::{Sheet, time},
+};
+
+/// Make what a calendar program subscribes with.
+#[derive(Args)]
+pub(crate) struct Link {
+    /// What you call it, such as the program or the machine
+    #[arg(default_value = "calendar")]
+    name: String,
+    /// Everybody's tokens of a service that you manage [default: your own tokens]
+    #[arg(long, value_name = "NAME")]
+    service: Option<String>,
+    /// How long it should work, such as `365d` [default: until it is revoked]
+    #[arg(long, value_name = "TIME")]
+    lifetime: Option<String>,
+    /// Print the secret alone
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Link {
+    pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        let new = NewCalendar { name: self.name, service: self.service, lifetime: self.lifetime };
+        let made = client.create_calendar(&new).await;
+        let made = made.doing(|| "cannot make a calendar".to_owned())?;
+        if self.quiet {
+            return output::secret(&made.secret);
+        }
+        let address = client.calendar_address(new.service.as_deref());
+        output.answer(&made, |made| {
+            Sheet::default()
+                .with("address", &address)
+                .with("user name", &made.token.owner)
+                .with("password", made.secret.expose())
+                .with("token", &made.token.id)
+                .with_some("expires", made.token.expires_at.as_deref().map(time))
+        })?;
+        output::note(&format!(
+            "In a calendar program, subscribe to the address (`From URL`, `On the network`), and give it name and \
+             password when it asks.\nThe password is shown once and reads nothing but this calendar. It stops with \
+             `jeton token revoke {}`",
+            made.token.id
+        ));
+        Ok(())
+    }
+}
