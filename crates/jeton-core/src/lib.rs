@@ -10,6 +10,7 @@ mod caller;
 mod change;
 pub mod decide;
 mod duration;
+pub mod help;
 mod noun;
 pub mod policy;
 mod refusal;

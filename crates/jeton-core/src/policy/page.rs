@@ -11,6 +11,8 @@ pub struct Page {
     pub entry: Words,
     /// The tab on that page; `None` where there is none.
     pub tab: Option<Words>,
+    /// Where the API itself is, for samples: a URL without a slash at its end; `None` where nobody said.
+    pub api: Option<String>,
     /// Who reads the help page of the service.
     pub help: HelpReaders,
 }
@@ -73,6 +75,7 @@ impl Default for Page {
             menu: Corner::TopRight,
             entry: Words::both("API tokens", "Tokens de API"),
             tab: None,
+            api: None,
             help: HelpReaders::Members,
         }
     }

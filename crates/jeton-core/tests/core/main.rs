@@ -13,6 +13,7 @@ mod expiry;
 mod extend;
 mod fault;
 mod guide;
+mod help;
 mod issue;
 mod leave;
 mod link;

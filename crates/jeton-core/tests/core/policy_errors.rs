@@ -217,7 +217,10 @@ fn a_broken_page_is_refused_where_it_is_broken() {
         ("\"Settings\"", "\"a\\u202eb\"", (38, 16, "entry", "in one line")),
         ("\"Settings\"", "\"a\\nb\"", (38, 16, "entry", "in one line")),
         ("{ en = \"Settings\" }", "\"Settings\"", (38, 9, "entry", "`{ en = \"Key\"")),
-        ("entry = ", "entri = ", (38, 1, "entri", "expected one of `menu`, `entry`, `tab`, `help`")),
+        ("menu = \"bottom-left\"", "api = \"ftp://a\"", (37, 7, "api", "`https://`, a host")),
+        ("menu = \"bottom-left\"", "api = \"https://\"", (37, 7, "api", "`https://`, a host")),
+        ("menu = \"bottom-left\"", "api = \"https://a/$(b)\"", (37, 7, "api", "letters, digits")),
+        ("entry = ", "entri = ", (38, 1, "entri", "expected one of `menu`, `entry`, `tab`, `api`, `help`")),
     ] {
         let broken = text.replacen(from, to, 1);
 

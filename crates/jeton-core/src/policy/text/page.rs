@@ -20,6 +20,7 @@ pub(super) struct PageText {
     menu: Option<CornerText>,
     entry: Option<WordsText>,
     tab: Option<WordsText>,
+    api: Option<Parsed<Base>>,
     help: Option<HelpReadersText>,
 }
 
@@ -83,6 +84,26 @@ impl FromStr for Phrase {
     }
 }
 
+/// A URL that a shell, JavaScript and Python all read as it stands, in quotes or without.
+struct Base(String);
+
+impl FromStr for Base {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.strip_suffix('/').unwrap_or(text);
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let harmless =
+            |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b':' | b'.' | b'-' | b'_');
+        let fits = host.is_some_and(|host| {
+            host.starts_with(|c: char| c.is_ascii_alphanumeric()) && host.bytes().all(harmless)
+        });
+        let why = "the address of an API is `https://`, a host, and perhaps a path, such as \
+                   `https://api.example.com/v2`: letters, digits, `/`, `:`, `.`, `-` and `_`";
+        fits.then(|| Self(text.to_owned())).ok_or(why)
+    }
+}
+
 impl PageText {
     pub(super) fn read(self) -> Page {
         let usual = Page::default();
@@ -90,6 +111,7 @@ impl PageText {
             menu: self.menu.map_or(usual.menu, Corner::from),
             entry: self.entry.map_or(usual.entry, Words::from),
             tab: self.tab.map(Words::from),
+            api: self.api.map(|base| base.0.0),
             help: self.help.map_or(usual.help, HelpReaders::from),
         }
     }
