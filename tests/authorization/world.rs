@@ -187,7 +187,7 @@ impl World {
             ("services", Relation::AtJeton) => "jeton".to_owned(),
             ("services", Relation::Nobodys) => "nowhere".to_owned(),
             ("services", _) => service.to_owned(),
-            ("verify", _) => "here".to_owned(),
+            ("verify" | "help", _) => "here".to_owned(),
             ("presets", _) => "online".to_owned(),
             ("devices", _) => self.device().await,
             ("accounts", Relation::Nobodys) => format!("acc_{NOBODY}"),

@@ -6,6 +6,7 @@
 mod calendar;
 mod discloud;
 mod duplocloud;
+mod help;
 mod installed;
 mod nocodb;
 mod online;

@@ -6,5 +6,6 @@ mod across;
 mod discloud;
 mod duplocloud;
 mod duplocloud_mails;
+mod help;
 mod nocodb;
 mod online;

@@ -12,6 +12,8 @@ pub struct ServicePage {
     pub entry: Words,
     /// The tab on that page; `None` where there is none.
     pub tab: Option<Words>,
+    /// Where the API itself is, for samples; `None` where nobody said.
+    pub api: Option<String>,
     /// Who reads the help page of the service: `members` or `public`.
     pub help: String,
 }

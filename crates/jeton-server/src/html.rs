@@ -29,6 +29,15 @@ impl Language {
     }
 }
 
+impl From<Language> for jeton_core::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::English => Self::English,
+            Language::Portuguese => Self::Portuguese,
+        }
+    }
+}
+
 /// An answer without content, with the headers of a page.
 pub(crate) fn bare(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
@@ -95,9 +104,13 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;background
 main{max-width:24rem;margin:15vh auto;padding:2rem;background:#fff;border-radius:.5rem}\
 h1{font-size:1.25rem;margin-top:0}label{display:block;margin:1rem 0}\
 input{display:block;box-sizing:border-box;width:100%;font:inherit;padding:.5rem}\
-button{font:inherit;padding:.5rem 1.5rem}[role=alert]{color:#a00}";
+button{font:inherit;padding:.5rem 1.5rem}[role=alert]{color:#a00}\
+main:has(article){max-width:50rem;margin:2rem auto}h2{font-size:1.1rem;margin-top:2rem}\
+pre{background:#f5f5f5;padding:1rem;overflow-x:auto}table{border-collapse:collapse;width:100%}\
+th,td{border-bottom:1px solid #ddd;padding:.5rem;text-align:left;vertical-align:top}\
+[role=note]{border-left:.25rem solid #a00;padding-left:1rem}";
 /// The style is allowed by what it is (CSP level 3, section 2.3.1): nothing that was slipped in is.
-const STYLE_HASH: &str = "sha256-J2SYgPh7mb4Ro6ifvmD1blOaUkrX0g9fiEIN6bSPuIA=";
+const STYLE_HASH: &str = "sha256-vrtGNeeY+5WLQ7HA2//YAG4jPHEQMCvf2WHJGhwJXBI=";
 
 /// What a browser lets the page do: no more than its style and what `more` says.
 pub(crate) fn security_policy(more: &str) -> HeaderValue {

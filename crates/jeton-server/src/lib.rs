@@ -15,6 +15,7 @@ mod exposition;
 mod forward_auth;
 mod front;
 mod gateway;
+mod help;
 mod html;
 mod openapi;
 mod options;

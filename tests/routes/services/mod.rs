@@ -2,6 +2,7 @@
 
 mod apply;
 mod create;
+mod help;
 mod list;
 mod preview;
 mod settings;

@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod create;
+mod help;
 mod members;
 pub(crate) mod preview;
 pub(crate) mod settings;

@@ -6,6 +6,7 @@ mod device_page;
 mod devices;
 mod faults;
 mod health;
+mod help_page;
 mod link_page;
 
 mod links;
@@ -58,4 +59,5 @@ pub(crate) fn oauth() -> OpenApiRouter<App> {
         .merge(well_known::routes())
         .merge(device_page::routes())
         .merge(link_page::routes())
+        .merge(help_page::routes())
 }

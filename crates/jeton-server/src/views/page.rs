@@ -14,6 +14,9 @@ pub(crate) struct ServicePageView {
     /// The tab on that page.
     #[serde(skip_serializing_if = "Option::is_none")]
     tab: Option<WordsView>,
+    /// Where the API itself is, for samples.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    api: Option<String>,
     /// Who reads the help page of the service: `members` or `public`.
     help: &'static str,
 }
@@ -57,6 +60,7 @@ impl From<&Page> for ServicePageView {
             menu: page.menu.name(),
             entry: (&page.entry).into(),
             tab: page.tab.as_ref().map(WordsView::from),
+            api: page.api.clone(),
             help: page.help.name(),
         }
     }

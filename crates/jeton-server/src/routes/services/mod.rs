@@ -2,6 +2,7 @@
 
 mod apply;
 mod create;
+mod help;
 mod list;
 mod members;
 mod preview;
@@ -18,6 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(show::show, apply::apply))
+        .routes(routes!(help::help))
         .routes(routes!(members::members))
         .routes(routes!(preview::preview))
         .routes(routes!(settings::list))
