@@ -41,6 +41,7 @@ pub(crate) struct Call {
     target: Target,
     body: Option<Vec<u8>>,
     media_type: &'static str,
+    accepts: &'static str,
     idempotency_key: Option<String>,
     patience: Duration,
 }
@@ -170,7 +171,7 @@ impl Client {
         let mut request = Request::builder()
             .method(call.method)
             .uri(call.target.at(&self.server))
-            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT, call.accepts)
             .header(header::USER_AGENT, USER_AGENT);
         if let Some(authorization) = &self.authorization {
             request = request.header(header::AUTHORIZATION, authorization);
@@ -226,6 +227,7 @@ impl Call {
             target,
             body: None,
             media_type: "application/json",
+            accepts: "application/json",
             idempotency_key: None,
             patience: TIMEOUT,
         }
@@ -234,6 +236,11 @@ impl Call {
     /// Waits for as long as ending very many tokens may take.
     pub(crate) fn patiently(self) -> Self {
         Self { patience: LONG_TIMEOUT, ..self }
+    }
+
+    /// Asks for this media type.
+    pub(crate) fn accepting(self, media_type: &'static str) -> Self {
+        Self { accepts: media_type, ..self }
     }
 
     pub(crate) fn delete(target: Target) -> Self {

@@ -15,6 +15,7 @@ const COMMANDS: &[&[&str]] = &[
     &["service", "apply"],
     &["service", "list"],
     &["service", "show"],
+    &["service", "help"],
     &["service", "settings"],
     &["service", "set"],
     &["service", "unset"],

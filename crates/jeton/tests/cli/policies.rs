@@ -102,3 +102,19 @@ fn a_restart_with_a_configuration_that_tightens_goes_on_with_the_policy_from_bef
     assert_eq!(carriers(&home), 1);
     assert!(again.terminate().success());
 }
+
+#[test]
+fn the_help_page_of_a_service_is_printed_as_markdown_in_either_language() {
+    let started = Started::new();
+
+    let english = started.table(&["service", "help", "nocodb"]);
+    let portuguese = started.table(&["service", "help", "nocodb", "--lang", "pt-BR"]);
+    let document = started.json(&["service", "help", "nocodb"]);
+
+    assert!(english.starts_with("# NocoDB: API tokens\n"), "{english}");
+    assert!(english.contains("\n```python\n") && english.contains(&started.server), "{english}");
+    assert!(portuguese.starts_with("# NocoDB: tokens de API\n"), "{portuguese}");
+    assert_eq!(document["sections"][0]["topic"], "about");
+    let unknown = started.home.run(&["service", "help", "nowhere"]).failed(1);
+    assert!(unknown.contains("there is no such service"), "{unknown}");
+}

@@ -2,6 +2,7 @@
 
 mod apply;
 mod create;
+mod help;
 mod list;
 mod members;
 mod preview;
@@ -19,6 +20,8 @@ use crate::{failure::Failure, output::Output};
 
 /// APIs whose tokens Jeton keeps.
 #[derive(Subcommand)]
+// `help` is a command of its own here; `--help` is as everywhere.
+#[command(disable_help_subcommand = true)]
 pub(crate) enum Service {
     /// Make a service, or give it another policy
     Apply(apply::Apply),
@@ -30,6 +33,8 @@ pub(crate) enum Service {
     List(list::List),
     /// Show one service with its kinds of tokens
     Show(show::Show),
+    /// Print the help page of a service: how its tokens are found, sent and kept
+    Help(help::Page),
     /// List the accounts that may hold tokens of a service
     Members(members::Members),
     /// List the settings that the service's policy declares, with what counts
@@ -55,6 +60,7 @@ impl Service {
             Self::Create(create) => create.run(client, output).await,
             Self::List(list) => list.run(client, output).await,
             Self::Show(show) => show.run(client, output).await,
+            Self::Help(page) => page.run(client, output).await,
             Self::Members(members) => members.run(client, output).await,
             Self::Settings(list) => list.run(client, output).await,
             Self::Usage(usage) => usage.run(client, output).await,
