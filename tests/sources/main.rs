@@ -5,6 +5,7 @@
 mod across;
 mod discloud;
 mod duplocloud;
+mod duplocloud_config;
 mod duplocloud_mails;
 mod help;
 mod nocodb;
