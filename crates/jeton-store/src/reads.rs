@@ -261,11 +261,6 @@ impl Store {
         self.read(faults::count_open).await
     }
 
-    /// How many notices wait for a mail.
-    pub async fn notice_count(&self) -> Result<i64, ReadError> {
-        self.read(|db| Ok(faults::count_notices(db)?)).await
-    }
-
     /// The counts of a token from one hour up to another, without the latter.
     pub async fn usage_of_token(
         &self,

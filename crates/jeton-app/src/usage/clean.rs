@@ -1,10 +1,13 @@
 //! Forgetting what is old: counts after 90 days, who used what after 30, and notices that no mail has taken when what they say
 //! is over, for where no mails are sent.
 
+use std::sync::atomic::Ordering;
+
 use jeton_core::Hour;
 use jeton_store::Forgotten;
 use jiff::{SignedDuration, Timestamp};
 
+use super::Usage;
 use crate::App;
 
 /// How long counts by hour are kept.
@@ -31,5 +34,17 @@ impl App {
             Ok(rows) => tracing::debug!(rows, "old usage is forgotten"),
             Err(error) => tracing::warn!(%error, "old usage could not be forgotten"),
         }
+    }
+}
+
+impl Usage {
+    /// Whether the hour of `now` was not cleaned yet.
+    fn needs_cleaning(&self, now: Timestamp) -> bool {
+        self.cleaned.load(Ordering::Relaxed) != Hour::of(now).number()
+    }
+
+    /// Says that nothing old is left at `now`.
+    fn cleaned(&self, now: Timestamp) {
+        self.cleaned.store(Hour::of(now).number(), Ordering::Relaxed);
     }
 }

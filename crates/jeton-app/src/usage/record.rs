@@ -6,7 +6,7 @@ use jeton_core::{Hour, Outcome, ServiceCount, TokenCount};
 use jeton_store::CommitError;
 use jiff::Timestamp;
 
-use super::{INTERVAL, Usage, waiting::OfToken};
+use super::{INTERVAL, waiting::OfToken};
 use crate::App;
 
 /// So many are written at once; changes that wait come in between.
@@ -93,17 +93,5 @@ impl App {
             counts.into_iter().for_each(|(key, count, last)| waiting.put_back(key, count, last));
         }
         written
-    }
-}
-
-impl Usage {
-    /// Whether the hour of `now` was not cleaned yet.
-    pub(super) fn needs_cleaning(&self, now: Timestamp) -> bool {
-        self.cleaned.load(Ordering::Relaxed) != Hour::of(now).number()
-    }
-
-    /// Says that nothing old is left at `now`.
-    pub(super) fn cleaned(&self, now: Timestamp) {
-        self.cleaned.store(Hour::of(now).number(), Ordering::Relaxed);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! verdict ─▶ sieve: seen this second? ─▶ one of a few queues ─▶ job, once a second ─▶ table `uses`
-//!            one word, read                of fixed-size sightings    aggregates        32 places a secret
+//!            one word, read                of fixed-size sightings    aggregates        48 + 16 places a secret
 //! ```
 //! A verdict never waits for this and allocates nothing: it hashes what was shown, reads one word, and where the same was
 //! not seen within this second, puts a sighting into a bounded queue. What finds no room is counted and dropped. A crash

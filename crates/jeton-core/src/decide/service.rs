@@ -146,8 +146,12 @@ pub fn settings(policy: &Policy) -> impl Iterator<Item = &Setting> {
 fn setting<'a>(policy: &'a Policy, named: Named<'_>) -> Result<&'a Setting, Refusal> {
     let Named { key, config_type } = named;
     let Some(setting) = settings(policy).find(|setting| setting.key == key) else {
-        let mut known: Vec<_> = settings(policy).map(|setting| setting.key.clone()).collect();
-        known.dedup();
+        let mut known: Vec<String> = Vec::new();
+        for setting in settings(policy) {
+            if !known.contains(&setting.key) {
+                known.push(setting.key.clone());
+            }
+        }
         let meant = nearest(key, &known).cloned();
         return Err(Refusal::SettingUnknown { key: key.to_owned(), known, meant });
     };

@@ -64,9 +64,7 @@ impl Setting {
             SettingUnit::Mails => SettingValue::Mails(value.parse()?),
         })
     }
-}
 
-impl Setting {
     /// Whether it belongs to the entries of that type, however that is spelled: `App Config` is `AppConfig`.
     pub fn is_of(&self, config_type: &str) -> bool {
         self.config_type.as_deref().is_some_and(|own| folded(own) == folded(config_type))

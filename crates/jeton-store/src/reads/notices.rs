@@ -9,6 +9,11 @@ use crate::{
 };
 
 impl Store {
+    /// How many notices wait for a mail.
+    pub async fn notice_count(&self) -> Result<i64, ReadError> {
+        self.read(|db| Ok(notices::count_waiting(db)?)).await
+    }
+
     /// The language of the account that gets mail at this address, where there is one and it has said so.
     pub async fn language_at(&self, address: &MailAddress) -> Result<Option<Language>, ReadError> {
         let address = address.clone();

@@ -40,8 +40,6 @@ const UPDATE: &str = concat!(
 );
 pub(super) const COUNT_OPEN: &str =
     "SELECT cause, count(*) FROM faults WHERE closed_at IS NULL GROUP BY cause";
-pub(super) const COUNT_NOTICES: &str =
-    "SELECT count(*) FROM notices WHERE mail IS NULL AND dropped_at IS NULL";
 const FILE: &str =
     "INSERT INTO notices (fault, recipient, queued_at, expires_at) VALUES ($1, $2, $3, $4)";
 
@@ -273,9 +271,4 @@ pub(crate) fn count_open(connection: &Connection) -> Result<Vec<(FaultCause, i64
         let mut columns = Columns::of("faults", row);
         Ok((columns.word()?, columns.take()?))
     })
-}
-
-/// How many notices wait for a mail.
-pub(crate) fn count_notices(connection: &Connection) -> rusqlite::Result<i64> {
-    Ok(sql::number(connection, COUNT_NOTICES, &[])?.unwrap_or_default())
 }

@@ -20,6 +20,8 @@ const DROP: &str =
 const FORGET: &str = "DELETE FROM notices WHERE mail IN (SELECT id FROM mails WHERE next_at IS NULL AND made_at < $1)";
 pub(super) const FORGET_EXPIRED: &str = "DELETE FROM notices WHERE mail IS NULL AND (fault, recipient) IN \
      (SELECT fault, recipient FROM notices WHERE mail IS NULL AND expires_at < $1 LIMIT $2)";
+pub(super) const COUNT_WAITING: &str =
+    "SELECT count(*) FROM notices WHERE mail IS NULL AND dropped_at IS NULL";
 pub(super) const RECIPIENTS: &str = "SELECT recipient FROM notices WHERE mail IS NULL GROUP BY recipient \
      HAVING min(queued_at) <= $1 OR max(queued_at) > $2 ORDER BY recipient";
 pub(super) const WAITING: &str = "SELECT fault FROM notices WHERE mail IS NULL AND recipient = $1 \
@@ -131,4 +133,9 @@ fn read(row: &Row<'_>) -> Result<Notice, ReadError> {
         mail: columns.maybe_id()?,
         dropped_at: columns.maybe_time()?,
     })
+}
+
+/// How many notices wait for a mail.
+pub(crate) fn count_waiting(connection: &Connection) -> rusqlite::Result<i64> {
+    Ok(sql::number(connection, COUNT_WAITING, &[])?.unwrap_or_default())
 }

@@ -307,7 +307,7 @@ fn what_metrics_show_is_found_in_indexes() {
         (tokens::due::SOONEST_NOT_TOLD, "tokens_due (service=? AND warned=? AND expires_at>?)"),
         (tokens::due::SOONEST_TOLD, "tokens_due (service=? AND warned=? AND expires_at>?)"),
         (faults::COUNT_OPEN, "USING INDEX faults_by_cause"),
-        (faults::COUNT_NOTICES, "SCAN notices USING INDEX notices_expired"),
+        (notices::COUNT_WAITING, "SCAN notices USING INDEX notices_expired"),
     ] {
         let plan = plan(sql);
 
