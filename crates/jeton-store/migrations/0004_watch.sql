@@ -87,7 +87,6 @@ CREATE TABLE token_hours (
     hour    BIGINT NOT NULL, -- since the beginning of 1970
     outcome TEXT   NOT NULL, -- `allowed`, or why it was refused
     count   BIGINT NOT NULL,
-    last_at BIGINT NOT NULL,
     PRIMARY KEY (token, hour, outcome)
 );
 -- Finds what is old.

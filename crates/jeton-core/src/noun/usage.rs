@@ -109,8 +109,6 @@ pub struct HourCount {
     pub outcome: Outcome,
     /// How often.
     pub count: i64,
-    /// When last, to the second; none where nobody kept that.
-    pub last_at: Option<Timestamp>,
 }
 
 /// What is added to the count of a token.

@@ -7,10 +7,9 @@ use super::notices;
 use crate::{Forgotten, ReadError, Usage, UsageOrder, columns::Columns, sql, time::micros};
 
 // From `tokens`, so that what was counted for a token that is not there is left out and spoils nothing else.
-const COUNT_HOUR: &str = "INSERT INTO token_hours (token, hour, outcome, count, last_at) \
-     SELECT id, $2, $3, $4, $5 FROM tokens WHERE id = $1 ON CONFLICT (token, hour, outcome) DO UPDATE SET \
-     count = token_hours.count + excluded.count, \
-     last_at = CASE WHEN token_hours.last_at > excluded.last_at THEN token_hours.last_at ELSE excluded.last_at END";
+const COUNT_HOUR: &str = "INSERT INTO token_hours (token, hour, outcome, count) \
+     SELECT id, $2, $3, $4 FROM tokens WHERE id = $1 ON CONFLICT (token, hour, outcome) DO UPDATE SET \
+     count = token_hours.count + excluded.count";
 const COUNT_DAY: &str = "INSERT INTO token_days (token, day, service, allowed, denied) \
      SELECT id, $2, service, $3, $4 FROM tokens WHERE id = $1 ON CONFLICT (token, day) DO UPDATE SET \
      allowed = token_days.allowed + excluded.allowed, denied = token_days.denied + excluded.denied";
@@ -20,9 +19,9 @@ const LAST_USE: &str = "UPDATE tokens SET (used_at, used_from, used_by) = ($2, '
 const COUNT_SERVICE: &str = "INSERT INTO service_hours (service, hour, outcome, count) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (service, hour, outcome) DO UPDATE SET count = service_hours.count + excluded.count";
 
-const HOURS_OF_TOKEN: &str = "SELECT token, hour, outcome, count, last_at FROM token_hours \
+const HOURS_OF_TOKEN: &str = "SELECT token, hour, outcome, count FROM token_hours \
      WHERE token = $1 AND hour >= $2 AND hour < $3 ORDER BY hour, outcome";
-const HOURS_OF_SERVICE: &str = "SELECT service, hour, outcome, count, NULL FROM service_hours \
+const HOURS_OF_SERVICE: &str = "SELECT service, hour, outcome, count FROM service_hours \
      WHERE service = $1 AND hour >= $2 AND hour < $3 ORDER BY hour, outcome";
 pub(super) const MOST_ALLOWED: &str = "SELECT token, allowed, denied FROM token_days \
      WHERE service = $1 AND day = $2 AND allowed > 0 ORDER BY allowed DESC, token DESC LIMIT $3";
@@ -52,8 +51,7 @@ pub(crate) fn count_tokens(
     for count in counts {
         let token = count.token.as_bytes();
         let (outcome, last_at) = (count.outcome.code(), micros(count.last_at));
-        let hour: sql::Values<'_> =
-            &[token, &count.hour.number(), &outcome, &count.count, &last_at];
+        let hour: sql::Values<'_> = &[token, &count.hour.number(), &outcome, &count.count];
         sql::execute(connection, COUNT_HOUR, hour)?;
         let (allowed, denied) = match count.outcome {
             Outcome::Allowed => (count.count, 0),
@@ -144,6 +142,5 @@ fn read_hour(row: &Row<'_>) -> Result<HourCount, ReadError> {
         hour: Hour::numbered(columns.take()?),
         outcome: columns.text()?,
         count: columns.take()?,
-        last_at: columns.maybe_time()?,
     })
 }
