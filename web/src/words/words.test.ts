@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { shell } from "../app/words";
 import { session } from "../session/words";
 import { tokens } from "../tokens/words";
+import { usage } from "../usage/words";
 import { common } from "./common";
 
 const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
@@ -14,7 +15,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
   }
 }
 
-test.each(Object.entries({ common, session, shell, tokens }))(
+test.each(Object.entries({ common, session, shell, tokens, usage }))(
   "%s says the same in both languages, with the same places to fill",
   (_, words) => {
     const portuguese = new Map(texts(words["pt-BR"]));
