@@ -37,8 +37,10 @@ interface Props {
 export function NewTokenPane({ service, kind, account, opened, onClose, onIssued }: Props) {
   const label = useLabel();
   const { add, add_title, add_entry } = kind.page;
+  // Where a menu leads here, the pane is called like its entry.
+  const title = account === undefined ? (add_entry ?? add_title) : add_title;
   return (
-    <Drawer position="right" opened={opened} onClose={onClose} title={label(add_title ?? add_entry ?? add)}>
+    <Drawer position="right" opened={opened} onClose={onClose} title={label(title ?? add)}>
       {opened && <Form {...{ service, kind, account, onClose, onIssued }} />}
     </Drawer>
   );

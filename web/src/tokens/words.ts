@@ -108,9 +108,9 @@ export const tokens = both(
     made: "“{{name}}” is made.",
     advice: {
       title: "Treat it like a password",
-      total: "Whoever has it acts as you.",
+      total: "Whoever has it acts as you and has total access to your account.",
       private:
-        "Keep it private: never in code, a chat or a screenshot. Environment variables and secret managers are the place for it.",
+        "Keep it private: it belongs in no chat and no screenshot. Never commit it to a repository. Environment variables and secret managers are the place for it, and what you use for production is kept apart from what you try out yourself.",
       leaked: "If it got out, reset it at once and redeploy.",
       leakedDelete: "If it got out, delete it and make a new one.",
     },
@@ -222,9 +222,9 @@ export const tokens = both(
     made: "“{{name}}” foi criado.",
     advice: {
       title: "Trate-o como uma senha",
-      total: "Quem o tem age como você.",
+      total: "Quem o tem age como você e tem acesso total à sua conta.",
       private:
-        "Mantenha-o privado: nunca em código, conversa ou captura de tela. O lugar dele é uma variável de ambiente ou um cofre de segredos.",
+        "Mantenha-o privado: ele não pertence a conversas nem a capturas de tela. Nunca faça commit dele em um repositório. O lugar dele são variáveis de ambiente ou um cofre de segredos, e o que você usa em produção fica separado do que usa para experimentar.",
       leaked: "Se vazou, resete-o na hora e refaça o deploy.",
       leakedDelete: "Se vazou, exclua-o e crie outro.",
     },
