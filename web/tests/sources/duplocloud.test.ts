@@ -88,7 +88,7 @@ for (const language of ["en", "pt-BR"] as const) {
       await window.waitFor({ state: "hidden" });
     }
 
-    await area.getByRole("cell", { name: "deploy" }).waitFor();
+    await area.getByRole("cell", { name: "deploy", exact: true }).waitFor();
     await area.getByRole("cell", { name: "ci", exact: true }).waitFor();
     expect(await area.getByRole("button", { name: /secret|segredo/ }).count()).toBe(0);
     expect(await area.getByRole("button", { name: say.copy }).count()).toBe(0);
