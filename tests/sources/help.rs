@@ -332,6 +332,7 @@ async fn u9_u12_the_page_tells_the_settings_as_they_are_set() {
         &[
             "A fault appears 45 days, 30 days, 7 days and 1 day before the end of a token.",
             "until you log out, or for 90 minutes, whichever comes first",
+            "at **Systems Settings** → **Config**, under the key `Authorization token session duration`: a number of minutes",
         ],
     );
 }
@@ -480,4 +481,28 @@ async fn no_page_has_a_part_that_was_not_filled_in_or_words_of_the_other_languag
         let count = |page: &str| page.matches("\n## ").count();
         assert_eq!(count(&english), count(&portuguese), "{service}");
     }
+}
+
+#[tokio::test]
+async fn d16_the_header_that_the_page_names_says_why_a_token_is_refused() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let key = jeton.token(&ada, "discloud", "api-key").await["id"].as_str().unwrap().to_owned();
+    let old = jeton.reveal(&ada, &key).await;
+    let order = serde_json::json!({ "service": "online" });
+    let made = jeton.issue(&ada, order).await;
+    let (id, deleted) = (made["id"].as_str().unwrap(), made["secret"].as_str().unwrap());
+    let reset = jeton.call("POST", &format!("/api/v1/tokens/{key}/rotate")).bearer(&ada);
+    reset.send().await.expect(200);
+    jeton.call("DELETE", &format!("/api/v1/tokens/{id}")).bearer(&ada).send().await.expect(204);
+
+    let after_reset = jeton.front("discloud", "GET", "/v2/user").header("Authorization", &old);
+    let after_reset = after_reset.send().await.expect(401);
+    let after_delete = jeton.front("online", "GET", "/servers").header("X-Auth-Token", deleted);
+    let after_delete = after_delete.send().await.expect(401);
+
+    let why = after_reset.header("www-authenticate");
+    assert!(why.contains("was reset"), "{why}");
+    let why = after_delete.header("www-authenticate");
+    assert!(why.contains("was revoked"), "{why}");
 }

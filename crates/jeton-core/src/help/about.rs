@@ -1,7 +1,7 @@
 //! What a token is, which kinds there are, and how long they live.
 
 use super::{
-    Block, Section, Text, Topic,
+    Block, Section, Text, Topic, places,
     teller::{Coming, Teller, code},
 };
 use crate::policy::{Ending, Issuer, Kind, Lifetime, Reveal, Setting, SettingUnit};
@@ -190,6 +190,8 @@ fn session_settings(teller: &Teller<'_>, kind: &Kind) -> Vec<Block> {
             code(&setting.key),
             unit(teller, setting),
             teller.length(*maximum),
+            teller.fixed(places::SYSTEMS_SETTINGS),
+            teller.fixed(places::CONFIG),
         ];
         Block::Paragraph(if setting.environment {
             teller.tell(
@@ -201,8 +203,10 @@ fn session_settings(teller: &Teller<'_>, kind: &Kind) -> Vec<Block> {
             )
         } else {
             teller.tell(
-                "Administrators set the longest time of {0} under the key {1}: {2}. Where it is not set, it is {3}.",
-                "Administradores definem o tempo máximo de {0} na chave {1}: {2}. Se ela não estiver definida, são {3}.",
+                "Administrators set the longest time of {0} at {4} → {5}, under the key {1}: {2}. Where it is not \
+                 set, it is {3}.",
+                "Administradores definem o tempo máximo de {0} em {4} → {5}, na chave {1}: {2}. Se ela não estiver definida, \
+                 são {3}.",
                 &parts,
             )
         })

@@ -43,13 +43,16 @@ fn of_kind(teller: &Teller<'_>, kind: &Kind) -> Section {
     };
     let sample = Sample::of(teller, kind, carrier);
     blocks.push(Block::Paragraph(variable(teller, kind, &sample)));
-    blocks.push(Block::Code(
-        Program::Shell,
-        format!(
-            "export {name}={PLACEHOLDER}   # macOS, Linux\nsetx {name} {PLACEHOLDER}     # Windows",
-            name = sample.variable
-        ),
-    ));
+    // `setx` takes no comment behind it, so that each system has a line of its own.
+    blocks.extend([
+        Block::Paragraph(teller.say("On macOS and Linux:", "No macOS e no Linux:")),
+        Block::Code(Program::Shell, format!("export {}={PLACEHOLDER}", sample.variable)),
+        Block::Paragraph(teller.say(
+            "On Windows, for what is started afterwards:",
+            "No Windows, para o que for iniciado depois:",
+        )),
+        Block::Code(Program::Shell, format!("setx {} {PLACEHOLDER}", sample.variable)),
+    ]);
     if sample.base == SOMEWHERE {
         blocks.push(Block::Paragraph(teller.tell(
             "In these programs, put the address of the API in the place of {0}.",

@@ -95,9 +95,10 @@ fn why(teller: &Teller<'_>) -> Text {
         whys.push(teller.say("it was reset", "ele foi resetado"));
     }
     if teller.kinds().any(|kind| kind.owner_may(Ending::Delete)) {
-        whys.push(teller.say("it was deleted", "ele foi excluído"));
+        whys.push(teller.say("it was deleted or revoked", "ele foi excluído ou revogado"));
+    } else {
+        whys.push(teller.say("it was revoked", "ele foi revogado"));
     }
-    whys.push(teller.say("it was revoked", "ele foi revogado"));
     teller.one_of(whys)
 }
 
