@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 
 import { failureOf } from "../api/problem";
 import { servicesQuery } from "../services/services";
@@ -26,6 +27,19 @@ function inside(back: unknown): string | undefined {
   return typeof back === "string" && /^\/(?![/\\])/.test(back) ? back : undefined;
 }
 
+/** A page, loaded when somebody goes there, with the styles that only later pages have. */
+function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return lazyRouteComponent(async () => {
+    const [loaded] = await Promise.all([load(), import("./laterStyles")]);
+    return loaded;
+  }, name);
+}
+
+/** The tab that an address names, where a page has several. */
+function tabOf(search: Record<string, unknown>): { tab?: string } {
+  return typeof search.tab === "string" ? { tab: search.tab } : {};
+}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -33,10 +47,7 @@ const signIn = createRoute({
     ...(inside(search.back) === undefined ? {} : { back: inside(search.back) }),
     ...(search.ended === true ? { ended: true } : {}),
   }),
-  component: lazyRouteComponent(async () => {
-    const [page] = await Promise.all([import("../session/SignInPage"), import("./laterStyles")]);
-    return page;
-  }, "SignInPage"),
+  component: page(() => import("../session/SignInPage"), "SignInPage"),
 });
 
 /** What only those see who are signed in. */
@@ -77,7 +88,17 @@ const administration = createRoute({
   },
 });
 
-const tree = root.addChildren([signIn, shell.addChildren([home, mine, administration.addChildren([])])]);
+const settings = createRoute({
+  getParentRoute: () => administration,
+  path: "/settings",
+  validateSearch: tabOf,
+  component: page(() => import("../settings/SettingsPage"), "SettingsPage"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([home, mine, administration.addChildren([settings])]),
+]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
 

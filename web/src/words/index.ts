@@ -3,12 +3,13 @@ import { initReactI18next } from "react-i18next";
 
 import { shell } from "../app/words";
 import { session } from "../session/words";
+import { settings } from "../settings/words";
 import { tokens } from "../tokens/words";
 import { usage } from "../usage/words";
 import { common } from "./common";
 
 /** Every part's words. A part has the name of its folder. */
-const parts = { common, session, shell, tokens, usage };
+const parts = { common, session, settings, shell, tokens, usage };
 
 export const languages = ["en", "pt-BR"] as const;
 export type Language = (typeof languages)[number];
