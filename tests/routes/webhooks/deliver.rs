@@ -42,6 +42,22 @@ async fn what_happens_is_told_in_order_and_what_was_before_is_not() {
 }
 
 #[tokio::test]
+async fn people_are_named_by_their_identifiers_alone() {
+    let jeton = jeton().await;
+    let mut receiver = Receiver::start(|_| answer(204)).await;
+    hook(&jeton, &receiver.url(), &["account.*", "session.*"]).await;
+
+    jeton.account("ada@example.com").await;
+
+    for event in ["account.created", "session.opened"] {
+        let message = receiver.next().await;
+        assert_eq!(message.event(), event);
+        assert!(message.json()["data"]["account"].as_str().unwrap().starts_with("acc_"));
+        assert!(!message.json().to_string().contains("ada"), "{}", message.json());
+    }
+}
+
+#[tokio::test]
 async fn a_webhook_that_fails_is_told_the_same_again_later_and_then_what_came_after() {
     let jeton = jeton().await;
     let status = Arc::new(AtomicU16::new(500));

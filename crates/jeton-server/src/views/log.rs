@@ -141,7 +141,10 @@ impl From<&ShownEntry> for EntryView {
             service_name: service.as_ref().map(ToString::to_string),
             session: entry.subject.session.map(|id| id.to_string()),
             token: entry.subject.token.map(|id| id.to_string()),
-            name: told.text("/token/name").or_else(|| told.text("/account/name")),
+            name: told.text("/token/name").or_else(|| {
+                // To whom the account is not named, its record does not name it either.
+                account.as_ref().and_then(|_| told.text("/account/name"))
+            }),
             kind: told.text("/token/kind"),
             scopes: told.words("/token/scopes").filter(|_| is(About::Issue) || is(About::Scopes)),
             expires_at: told.end().filter(|_| is(About::Issue) || is(About::End)),
