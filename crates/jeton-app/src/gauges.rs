@@ -101,10 +101,8 @@ impl App {
         let waited = before.looked_at.map(|at| now.duration_since(at));
         let is_time = waited.is_none_or(|waited| waited >= PAUSE || waited.is_negative());
         let looked = if is_time { self.look(now).await } else { Ok(None) };
-        let looked = looked.unwrap_or_else(|error| {
-            tracing::warn!(%error, "what `/metrics` shows could not be read");
-            None
-        });
+        let looked =
+            self.troubles.note("what `/metrics` shows could not be read", looked).flatten();
         let slow = match looked {
             Some(slow) => Slow { heard_at, ..slow },
             None => Slow {

@@ -31,6 +31,7 @@ mod signing_key;
 mod start;
 mod throttle;
 mod token;
+mod trouble;
 mod usage;
 mod uses;
 mod verify;
@@ -117,6 +118,7 @@ use jeton_store::Store;
 use passwords::Passwords;
 use signing_key::Keyring;
 use throttle::Throttle;
+use trouble::Troubles;
 use usage::Usage;
 use uses::Uses;
 use watch::Rounds;
@@ -145,6 +147,7 @@ pub struct Parts {
     slow: arc_swap::ArcSwap<Slow>,
     hooks: Arc<Hooks>,
     progresses: Progresses,
+    troubles: Troubles,
     sender: jeton_notice::webhook::Sender,
     rounds: tokio::sync::Mutex<Rounds>,
     sweeping: tokio::sync::Mutex<()>,

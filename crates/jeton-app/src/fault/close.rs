@@ -22,22 +22,20 @@ impl App {
     /// takes well.
     pub(crate) async fn close_settled_faults(&self) {
         let now = self.clock.now();
-        let settled = match self.store.settled_faults(now).await {
-            Ok(settled) => settled,
-            Err(error) => {
-                tracing::warn!(%error, "the faults could not be read");
-                return;
-            }
+        let settled = self.store.settled_faults(now).await;
+        let Some(settled) = self.troubles.note("the faults could not be read", settled) else {
+            return;
         };
         if settled.is_empty() {
             return;
         }
         let changes: Vec<_> = settled.iter().map(|settled| fault::closed(settled, now)).collect();
-        match self.commit(Actor::System, changes, None, now).await {
-            // Stale: somebody else closed one of them. The next round closes the others.
-            Ok(()) | Err(CommitError::Stale) => {}
-            Err(error) => tracing::warn!(%error, "settled faults could not be closed"),
-        }
+        let closed = match self.commit(Actor::System, changes, None, now).await {
+            // Somebody else closed one of them. The next round closes the others.
+            Err(CommitError::Stale) => Ok(()),
+            done => done,
+        };
+        self.troubles.note("settled faults could not be closed", closed);
     }
 
     pub(super) async fn load_fault(&self, id: FaultId) -> Result<Fault, AppError> {

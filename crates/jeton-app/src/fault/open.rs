@@ -31,13 +31,13 @@ impl Sightings {
 impl App {
     /// Opens the faults that follow from what was seen.
     pub(crate) async fn open_faults(&self, sightings: Sightings) {
+        let mut opened = Ok(());
         for ((token, ..), seen) in sightings.0 {
             for seen in seen {
-                if let Err(error) = self.open_fault(token, &seen).await {
-                    tracing::warn!(%error, %token, "a fault could not be opened");
-                }
+                opened = opened.and(self.open_fault(token, &seen).await);
             }
         }
+        self.troubles.note("a fault could not be opened", opened);
     }
 
     async fn open_fault(&self, id: TokenId, seen: &Sighted) -> Result<(), AppError> {

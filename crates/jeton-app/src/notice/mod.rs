@@ -102,9 +102,8 @@ impl App {
     /// that are due. What fails says so in the operator's log and is tried again with the next round.
     pub async fn do_post(&self, post: &Post) {
         let _one_at_a_time = post.rounds.lock().await;
-        if let Err(error) = self.try_post(post).await {
-            tracing::warn!(%error, "mails could not be sent");
-        }
+        let sent = self.try_post(post).await;
+        self.troubles.note("mails could not be sent", sent);
     }
 
     async fn try_post(&self, post: &Post) -> Result<(), AppError> {

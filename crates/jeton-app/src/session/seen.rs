@@ -31,13 +31,12 @@ impl App {
             let seen = some
                 .iter()
                 .map(|sight| SeenSession { session: sight.session, seen_at: sight.seen_at });
-            match self.store.observe_sessions(seen.collect()).await {
-                Ok(()) => self.replica.note(some),
-                Err(error) => {
-                    tracing::warn!(%error, "when sessions were last seen could not be kept");
-                    return;
-                }
+            let kept = self.store.observe_sessions(seen.collect()).await;
+            let what = "when sessions were last seen could not be kept";
+            if self.troubles.note(what, kept).is_none() {
+                return;
             }
+            self.replica.note(some);
         }
     }
 }

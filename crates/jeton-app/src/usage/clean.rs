@@ -29,10 +29,11 @@ impl App {
             uses_before: before(USES),
             notices_before: now,
         };
-        match self.store.forget_usage(old).await {
-            Ok(0) => self.usage.cleaned(now),
-            Ok(rows) => tracing::debug!(rows, "old usage is forgotten"),
-            Err(error) => tracing::warn!(%error, "old usage could not be forgotten"),
+        let forgotten = self.store.forget_usage(old).await;
+        match self.troubles.note("old usage could not be forgotten", forgotten) {
+            Some(0) => self.usage.cleaned(now),
+            Some(rows) => tracing::debug!(rows, "old usage is forgotten"),
+            None => {}
         }
     }
 }

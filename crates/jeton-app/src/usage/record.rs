@@ -39,12 +39,9 @@ impl App {
 
     async fn write_usage(&self, gathered_at: Timestamp) {
         let micros = gathered_at.as_microsecond();
-        match self.write_waiting().await {
-            Ok(()) => self.usage.written_at.store(micros, Ordering::Release),
-            Err(error) => {
-                let waiting = self.usage.len();
-                tracing::warn!(%error, waiting, "what was counted could not be written down yet");
-            }
+        let written = self.write_waiting().await;
+        if self.troubles.note("what was counted could not be written down yet", written).is_some() {
+            self.usage.written_at.store(micros, Ordering::Release);
         }
     }
 

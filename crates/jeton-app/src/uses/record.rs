@@ -47,9 +47,8 @@ impl App {
             seen.iter().filter_map(|(place, seen)| use_of(place, seen)).collect();
         while !uses.is_empty() {
             let rest = uses.split_off(uses.len().min(AT_ONCE));
-            let lost = uses.len() + rest.len();
-            if let Err(error) = self.store.observe_uses(uses).await {
-                tracing::warn!(%error, lost, "what was seen could not be written down");
+            let written = self.store.observe_uses(uses).await;
+            if self.troubles.note("what was seen could not be written down", written).is_none() {
                 break;
             }
             uses = rest;

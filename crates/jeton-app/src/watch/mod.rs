@@ -17,14 +17,11 @@ impl App {
     /// Looks at every condition. One that cannot be looked at says so in the operator's log, and is looked at again in the
     /// next round.
     pub(crate) async fn watch(&self, rounds: &mut Rounds) {
-        if let Err(error) = self.watch_clock(&mut rounds.clocks).await {
-            tracing::warn!(%error, "the clock could not be watched");
-        }
-        if let Err(error) = self.watch_disk().await {
-            tracing::warn!(%error, "the room on the disk could not be watched");
-        }
-        if let Err(error) = self.watch_keys(&mut rounds.keys).await {
-            tracing::warn!(%error, "the keys could not be watched");
-        }
+        let clock = self.watch_clock(&mut rounds.clocks).await;
+        self.troubles.note("the clock could not be watched", clock);
+        let disk = self.watch_disk().await;
+        self.troubles.note("the room on the disk could not be watched", disk);
+        let keys = self.watch_keys(&mut rounds.keys).await;
+        self.troubles.note("the keys could not be watched", keys);
     }
 }
