@@ -8,9 +8,11 @@ import {
 } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 
+import { accountSearch, userSearch } from "../accounts/search";
 import { failureOf } from "../api/problem";
 import { servicesQuery } from "../services/services";
 import { manages, meQuery } from "../session/me";
+import { loadLaterWords } from "../words";
 import { HomePage } from "./HomePage";
 import { queries, whenSessionEnds } from "./queries";
 import { Shell } from "./Shell";
@@ -27,10 +29,10 @@ function inside(back: unknown): string | undefined {
   return typeof back === "string" && /^\/(?![/\\])/.test(back) ? back : undefined;
 }
 
-/** A page, loaded when somebody goes there, with the styles that only later pages have. */
+/** A page, loaded when somebody goes there, with the styles and the words that only later pages have. */
 function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
   return lazyRouteComponent(async () => {
-    const [loaded] = await Promise.all([load(), import("./laterStyles")]);
+    const [loaded] = await Promise.all([load(), import("./laterStyles"), loadLaterWords()]);
     return loaded;
   }, name);
 }
@@ -94,10 +96,22 @@ const settings = createRoute({
   validateSearch: tabOf,
   component: page(() => import("../settings/SettingsPage"), "SettingsPage"),
 });
+const users = createRoute({
+  getParentRoute: () => administration,
+  path: "/users",
+  validateSearch: accountSearch,
+  component: page(() => import("../accounts/UsersPage"), "UsersPage"),
+});
+const user = createRoute({
+  getParentRoute: () => administration,
+  path: "/users/$id",
+  validateSearch: userSearch,
+  component: page(() => import("../accounts/UserPage"), "UserPage"),
+});
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, mine, administration.addChildren([settings])]),
+  shell.addChildren([home, mine, administration.addChildren([settings, user, users])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });

@@ -1,5 +1,7 @@
 import { type ComponentType, lazy, type ReactNode, Suspense, useRef } from "react";
 
+import { loadLaterWords } from "../words";
+
 interface Opened {
   opened: boolean;
 }
@@ -9,7 +11,7 @@ export function onDemand<Props extends Opened>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
   const Part = lazy(async () => {
-    const [part] = await Promise.all([load(), import("../app/laterStyles")]);
+    const [part] = await Promise.all([load(), import("../app/laterStyles"), loadLaterWords()]);
     return { default: part };
   });
   return (props) => <Kept opened={props.opened} render={() => <Part {...props} />} />;

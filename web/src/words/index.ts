@@ -3,13 +3,12 @@ import { initReactI18next } from "react-i18next";
 
 import { shell } from "../app/words";
 import { session } from "../session/words";
-import { settings } from "../settings/words";
 import { tokens } from "../tokens/words";
-import { usage } from "../usage/words";
 import { common } from "./common";
+import type { later } from "./later";
 
-/** Every part's words. A part has the name of its folder. */
-const parts = { common, session, settings, shell, tokens, usage };
+/** The words of the parts that the first page needs; those of the others are in `later`. A part has the name of its folder. */
+export const parts = { common, session, shell, tokens };
 
 export const languages = ["en", "pt-BR"] as const;
 export type Language = (typeof languages)[number];
@@ -42,15 +41,27 @@ export async function loadWords(): Promise<void> {
   document.documentElement.lang = i18next.language;
 }
 
+/** Adds the words of the parts that the first page does without; before anything of them is shown. */
+export async function loadLaterWords(): Promise<void> {
+  const { later } = await import("./later");
+  for (const language of languages) {
+    for (const [name, part] of Object.entries(later)) {
+      i18next.addResourceBundle(language, name, part[language]);
+    }
+  }
+}
+
 export async function choose(language: Language): Promise<void> {
   localStorage.setItem(remembered, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
 
+type Parts = typeof parts & typeof later;
+
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
-    resources: { [K in keyof typeof parts]: (typeof parts)[K]["en"] };
+    resources: { [K in keyof Parts]: Parts[K]["en"] };
   }
 }

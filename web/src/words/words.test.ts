@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 
-import { shell } from "../app/words";
-import { session } from "../session/words";
-import { settings } from "../settings/words";
-import { tokens } from "../tokens/words";
-import { usage } from "../usage/words";
-import { common } from "./common";
+import { parts } from ".";
+import { later } from "./later";
 
 const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
@@ -16,7 +12,7 @@ function* texts(words: object, path = ""): Generator<[string, string]> {
   }
 }
 
-test.each(Object.entries({ common, session, settings, shell, tokens, usage }))(
+test.each(Object.entries({ ...parts, ...later }))(
   "%s says the same in both languages, with the same places to fill",
   (_, words) => {
     const portuguese = new Map(texts(words["pt-BR"]));

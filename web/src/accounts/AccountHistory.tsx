@@ -1,0 +1,87 @@
+import { Anchor, Button, Code, Group, Table, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../api/client";
+import { Empty } from "../ui/Empty";
+import { FailureNote } from "../ui/FailureNote";
+import { Moment } from "../ui/Moment";
+import { Waiting } from "../ui/Waiting";
+import { WideTable } from "../ui/WideTable";
+
+/** What the log has about an account, the newest first. */
+export function AccountHistory({ id }: { id: string }) {
+  const { t } = useTranslation("accounts");
+  const common = useTranslation("common").t;
+  const asked = { account: id, order: "newest" as const, limit: 50 };
+  const pages = useInfiniteQuery({
+    queryKey: ["get", "/api/v1/log", "pages", asked],
+    queryFn: async ({ pageParam }) => {
+      const query = { ...asked, ...(pageParam === "" ? {} : { cursor: pageParam }) };
+      const { data } = await call.GET("/api/v1/log", { params: { query } });
+      return data ?? { items: [] };
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  if (pages.isPending) return <Waiting />;
+  if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
+  const entries = pages.data.pages.flatMap((page) => page.items);
+  if (entries.length === 0) return <Empty title={t("history.none")} />;
+
+  return (
+    <>
+      <WideTable label={t("tabs.history")}>
+        <Table verticalSpacing="sm" miw={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("history.when")}</Table.Th>
+              <Table.Th>{t("history.what")}</Table.Th>
+              <Table.Th>{t("history.who")}</Table.Th>
+              <Table.Th>{t("history.about")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {entries.map((entry) => (
+              <Table.Tr key={entry.seq}>
+                <Table.Td>
+                  <Moment at={entry.at} />
+                </Table.Td>
+                <Table.Td>
+                  <Code>{entry.event}</Code>
+                </Table.Td>
+                <Table.Td>{entry.actor_name ?? entry.actor ?? "Jeton"}</Table.Td>
+                <Table.Td>
+                  <Group gap="xs">
+                    {entry.token && (
+                      <Anchor component={Link} to={`/tokens/${entry.token}`} size="sm">
+                        {entry.name ?? entry.kind ?? t("history.token")}
+                      </Anchor>
+                    )}
+                    {entry.service_name && (
+                      <Text size="sm" c="dimmed">
+                        {entry.service_name}
+                      </Text>
+                    )}
+                  </Group>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </WideTable>
+      {pages.hasNextPage && (
+        <Group justify="flex-end" mt="md">
+          <Button
+            variant="default"
+            loading={pages.isFetchingNextPage}
+            onClick={() => void pages.fetchNextPage()}
+          >
+            {common("more")}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
