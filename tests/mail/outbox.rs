@@ -216,6 +216,39 @@ async fn administrators_see_what_waits_was_sent_and_was_given_up_and_have_it_tri
 }
 
 #[tokio::test]
+async fn who_was_told_of_one_fault_is_listed_a_page_at_a_time() {
+    let desk = Desk::new().await;
+    desk.tell("ops@example.com;boss@example.com").await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    desk.issue("ada@example.com", "nightly").await;
+    desk.pass(days(3));
+    desk.work().await;
+    let get = async |path: &str| {
+        let list = desk.jeton.call("GET", path).bearer(&desk.admin().await).send().await;
+        list.expect(200).json()
+    };
+    let faults = get("/api/v1/faults").await;
+    let ids: Vec<_> =
+        faults["items"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+
+    for id in &ids {
+        let mut told = Vec::new();
+        let mut next = Some(String::new());
+        while let Some(cursor) = next {
+            let page = get(&format!("/api/v1/notices?fault={id}&limit=1{cursor}")).await;
+            let items = page["items"].as_array().unwrap();
+            told.extend(items.iter().map(|it| (it["fault"].clone(), it["recipient"].clone())));
+            next = page["next"].as_str().map(|next| format!("&cursor={next}"));
+        }
+
+        let wanted = ["ada@example.com", "boss@example.com", "ops@example.com"];
+        assert_eq!(told, wanted.map(|to| (json!(id), json!(to))));
+    }
+    assert_eq!(ids.len(), 2);
+}
+
+#[tokio::test]
 async fn metrics_say_how_many_mails_wait_since_when_and_how_many_were_given_up() {
     let (desk, _) = with_one_waiting().await;
     let metrics = async || desk.jeton.call("GET", "/metrics").send().await.expect(200).text;

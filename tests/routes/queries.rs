@@ -30,6 +30,7 @@ async fn the_parameter_that_is_wrong_is_named() {
         ("faults?token=hunter2", "`token`"),
         ("accounts?sort=hunter2", "`sort`"),
         ("accounts?search=%00", "`search`"),
+        ("notices?fault=hunter2", "`fault`"),
         ("notices?recipient=hunter2", "`recipient`"),
         ("services/jeton/usage?from=hunter2", "`from`"),
         ("services/jeton/usage?to=hunter2", "`to`"),

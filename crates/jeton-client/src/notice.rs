@@ -31,6 +31,8 @@ pub struct Notice {
 /// Which notices are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct NoticeQuery {
+    /// Those of this fault.
+    pub fault: Option<FaultId>,
     /// Those to this address.
     pub recipient: Option<String>,
     /// Those alone that were given up.
@@ -51,6 +53,7 @@ impl Client {
     /// A page of notices, for administrators.
     pub async fn notices(&self, query: &NoticeQuery) -> Result<Answer<Page<Notice>>, Error> {
         let target = Target::new(&["notices"])
+            .with("fault", query.fault.as_ref())
             .with("recipient", query.recipient.as_deref())
             .with("failed", query.failed.then_some(true));
         self.ask(Call::get(query.page.of(target))).await

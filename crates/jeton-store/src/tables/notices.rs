@@ -26,10 +26,18 @@ pub(super) const RECIPIENTS: &str = "SELECT recipient FROM notices WHERE mail IS
      HAVING min(queued_at) <= $1 OR max(queued_at) > $2 ORDER BY recipient";
 pub(super) const WAITING: &str = "SELECT fault FROM notices WHERE mail IS NULL AND recipient = $1 \
      ORDER BY queued_at, fault LIMIT $2";
+pub(super) const PAGE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM notices WHERE (fault, recipient) > ($1, $2) AND fault <= $3 AND ($4 = '' OR recipient = $4) \
+     AND ($5 = 0 OR mail IN (SELECT id FROM mails WHERE failed_at IS NOT NULL)) ORDER BY fault, recipient LIMIT $6"
+);
 
 /// Which notices to list.
 #[derive(Debug, Clone, Default)]
 pub struct NoticeFilter {
+    /// Those of this fault.
+    pub fault: Option<FaultId>,
     /// Those to this address.
     pub recipient: Option<MailAddress>,
     /// Those alone that were given up.
@@ -99,24 +107,22 @@ pub(crate) fn waiting(
     sql::all(connection, WAITING, values, |row| Columns::of("notices", row).id())
 }
 
-/// A page of the notices.
+/// A page of the notices. Those of one fault stand beside each other in the order of the key.
 pub(crate) fn page(
     connection: &Connection,
     filter: &NoticeFilter,
     page: &NoticePage,
 ) -> Result<Vec<QueuedNotice>, ReadError> {
-    let sql = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM notices WHERE (fault, recipient) > ($1, $2) AND ($3 = '' OR recipient = $3) AND ($4 = 0 OR mail IN \
-         (SELECT id FROM mails WHERE failed_at IS NOT NULL)) ORDER BY fault, recipient LIMIT $5"
-    );
-    let after = cursor(page.after.as_ref().map(|id| id.fault.as_bytes()));
-    let after_recipient = page.after.as_ref().map_or("", |id| id.recipient.as_str());
+    let after = page.after.as_ref().map(|id| (id.fault.as_bytes(), id.recipient.as_str()));
+    let begin = filter.fault.as_ref().map(|fault| (fault.as_bytes(), ""));
+    let (after, after_recipient) =
+        after.max(begin).map_or((cursor(None), ""), |(fault, at)| (cursor(Some(fault)), at));
+    let last = cursor(Some(filter.fault.as_ref().map_or(&[u8::MAX; 16], FaultId::as_bytes)));
     let recipient = filter.recipient.as_ref().map_or("", MailAddress::as_str);
     let failed = i64::from(filter.failed);
-    let values: sql::Values<'_> = &[&after, &after_recipient, &recipient, &failed, &page.limit];
-    let notices = sql::all(connection, sql, values, read)?;
+    let values: sql::Values<'_> =
+        &[&after, &after_recipient, &last, &recipient, &failed, &page.limit];
+    let notices = sql::all(connection, PAGE, values, read)?;
     notices.into_iter().map(|notice| with_mail(connection, notice)).collect()
 }
 

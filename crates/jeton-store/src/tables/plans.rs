@@ -302,6 +302,14 @@ fn what_is_old_is_found_by_its_time() {
 }
 
 #[test]
+fn the_notices_of_a_fault_stand_beside_each_other() {
+    let plan = plan(notices::PAGE);
+
+    let wanted = "sqlite_autoindex_notices_1 ((fault,recipient)>(?,?) AND fault<?)";
+    assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
 fn what_metrics_show_is_found_in_indexes() {
     for (sql, wanted) in [
         (tokens::due::SOONEST_NOT_TOLD, "tokens_due (service=? AND warned=? AND expires_at>?)"),

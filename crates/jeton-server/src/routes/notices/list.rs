@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use jeton_app::{App, NoticeFilter, NoticePage};
+use jeton_core::FaultId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -16,6 +17,8 @@ use crate::{
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
+    /// Those of one fault, `flt_…`.
+    fault: Option<String>,
     /// Those to this address.
     recipient: Option<String>,
     /// `true` for those alone that were given up.
@@ -38,6 +41,7 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Page<NoticeView>>, Problem> {
     let filter = NoticeFilter {
+        fault: asked.fault.as_deref().map(fault).transpose()?,
         recipient: recipient(asked.recipient.as_deref())?,
         failed: asked.failed.unwrap_or(false),
     };
@@ -47,4 +51,9 @@ pub(super) async fn list(
         items: listed.notices.iter().map(NoticeView::from).collect(),
         next: listed.next.map(|id| id.to_string()),
     }))
+}
+
+fn fault(text: &str) -> Result<FaultId, Problem> {
+    let wrong = |_| Problem::bad_request("invalid_query", "`fault` is an identifier, `flt_…`");
+    text.parse().map_err(wrong)
 }

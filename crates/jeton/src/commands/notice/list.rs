@@ -1,7 +1,7 @@
 //! `jeton notice list`
 
 use clap::Args;
-use jeton_client::{Client, FaultQuery, Notice, NoticeQuery, Page, TokenFault};
+use jeton_client::{Client, FaultId, FaultQuery, Notice, NoticeQuery, Page, TokenFault};
 
 use crate::{
     commands::page::{PageArgs, say_next},
@@ -13,6 +13,9 @@ use crate::{
 /// List notices.
 #[derive(Args)]
 pub(crate) struct List {
+    /// Those of this fault
+    #[arg(long, value_name = "ID")]
+    fault: Option<FaultId>,
     /// Those to this address
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
@@ -25,7 +28,12 @@ pub(crate) struct List {
 
 impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let query = NoticeQuery { recipient: self.to, failed: self.failed, page: self.page.into() };
+        let query = NoticeQuery {
+            fault: self.fault,
+            recipient: self.to,
+            failed: self.failed,
+            page: self.page.into(),
+        };
         let page = client.notices(&query).await.doing(|| "cannot list the notices".to_owned())?;
         output.list(
             &page,
