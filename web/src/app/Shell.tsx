@@ -15,6 +15,7 @@ import { Link, Outlet, useParams, useRouterState } from "@tanstack/react-router"
 import { type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
+import { OpenFaults } from "../faults/OpenFaults";
 import { holds, useCurrentService, useServices } from "../services/services";
 import { manages, useMe } from "../session/me";
 import { Coin } from "../ui/Coin";
@@ -94,7 +95,13 @@ export function Shell() {
                 icon={<IconSettings size={18} />}
                 path={path}
               />
-              <Entry to="/faults" label={t("faults")} icon={<IconAlertTriangle size={18} />} path={path} />
+              <Entry
+                to="/faults"
+                label={t("faults")}
+                icon={<IconAlertTriangle size={18} />}
+                path={path}
+                mark={<OpenFaults />}
+              />
               <Entry to="/log" label={t("log")} icon={<IconListDetails size={18} />} path={path} />
               {me.account.role === "admin" && (
                 <Entry to="/webhooks" label={t("webhooks")} icon={<IconWebhook size={18} />} path={path} />
@@ -129,12 +136,22 @@ function Heading({ children }: { children: ReactNode }) {
   );
 }
 
-function Entry({ to, label, icon, path }: { to: string; label: string; icon: ReactNode; path: string }) {
+interface EntryProps {
+  to: string;
+  label: string;
+  icon: ReactNode;
+  path: string;
+  /** What stands at its end. */
+  mark?: ReactNode;
+}
+
+function Entry({ to, label, icon, path, mark }: EntryProps) {
   const active = path === to || path.startsWith(`${to}/`);
   return (
     <Link to={to} className={classes.entry} aria-current={active ? "page" : undefined}>
       {icon}
       {label}
+      {mark}
     </Link>
   );
 }

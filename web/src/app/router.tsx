@@ -10,6 +10,8 @@ import type { ComponentType } from "react";
 
 import { accountSearch, userSearch } from "../accounts/search";
 import { failureOf } from "../api/problem";
+import { faultFilter } from "../faults/faults";
+import { logSearch } from "../log/log";
 import { servicesQuery } from "../services/services";
 import { manages, meQuery } from "../session/me";
 import { loadLaterWords } from "../words";
@@ -108,10 +110,27 @@ const user = createRoute({
   validateSearch: userSearch,
   component: page(() => import("../accounts/UserPage"), "UserPage"),
 });
+const faults = createRoute({
+  getParentRoute: () => administration,
+  path: "/faults",
+  validateSearch: faultFilter,
+  component: page(() => import("../faults/FaultsPage"), "FaultsPage"),
+});
+const fault = createRoute({
+  getParentRoute: () => administration,
+  path: "/faults/$id",
+  component: page(() => import("../faults/FaultPage"), "FaultPage"),
+});
+const log = createRoute({
+  getParentRoute: () => administration,
+  path: "/log",
+  validateSearch: logSearch,
+  component: page(() => import("../log/LogPage"), "LogPage"),
+});
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, mine, administration.addChildren([settings, user, users])]),
+  shell.addChildren([home, mine, administration.addChildren([fault, faults, log, settings, user, users])]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });

@@ -1,0 +1,109 @@
+import { Anchor, Stack, Table, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { useServices } from "../services/services";
+import { Moment } from "../ui/Moment";
+import { WideTable } from "../ui/WideTable";
+import { useLabel } from "../words/useLanguage";
+import { FaultActions } from "./FaultActions";
+import type { Fault } from "./faults";
+import { useSaid } from "./said";
+
+/** Faults with what they are about and what to do. */
+export function FaultTable({ faults, withCleared }: { faults: Fault[]; withCleared: boolean }) {
+  const { t } = useTranslation("faults");
+  const common = useTranslation("common").t;
+  const { wrong, remedy } = useSaid();
+  return (
+    <WideTable label={t("title")}>
+      <Table verticalSpacing="sm" highlightOnHover miw={860}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("cause")}</Table.Th>
+            <Table.Th>{t("about")}</Table.Th>
+            <Table.Th>{t("owner")}</Table.Th>
+            <Table.Th>{t("lastUsed")}</Table.Th>
+            <Table.Th>{t("opened")}</Table.Th>
+            {withCleared && <Table.Th>{t("cleared")}</Table.Th>}
+            <Table.Th ta="right">{common("actions")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {faults.map((fault) => (
+            <Table.Tr key={fault.id} data-fault={fault.id}>
+              <Table.Td maw={340}>
+                <Anchor component={Link} to={`/faults/${fault.id}`} size="sm" fw={600}>
+                  {wrong(fault)}
+                </Anchor>
+                <Text size="sm" c="dimmed">
+                  {remedy(fault)}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <AboutFault fault={fault} />
+              </Table.Td>
+              <Table.Td>
+                <FaultOwner fault={fault} />
+              </Table.Td>
+              <Table.Td>
+                {fault.last_used_at ? <Moment at={fault.last_used_at} /> : fault.token ? t("unused") : "–"}
+              </Table.Td>
+              <Table.Td>
+                <Moment at={fault.opened_at} />
+              </Table.Td>
+              {withCleared && <Table.Td>{fault.closed_at ? <Moment at={fault.closed_at} /> : "–"}</Table.Td>}
+              <Table.Td>
+                <FaultActions fault={fault} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </WideTable>
+  );
+}
+
+/** The token that a fault is about, with its service and its end, or the part of Jeton. */
+export function AboutFault({ fault }: { fault: Fault }) {
+  const { t } = useTranslation("faults");
+  const label = useLabel();
+  const service = useServices().find(({ name }) => name === fault.service);
+  if (!fault.token)
+    return (
+      <Stack gap={0}>
+        <Text size="sm">{fault.part ?? t("jeton")}</Text>
+        {fault.note && (
+          <Text size="xs" c="dimmed">
+            {fault.note}
+          </Text>
+        )}
+      </Stack>
+    );
+  return (
+    <Stack gap={0}>
+      <Anchor component={Link} to={`/tokens/${fault.token}`} size="sm">
+        {fault.token_name ?? `…${fault.hint ?? ""}`}
+      </Anchor>
+      <Text size="xs" c="dimmed">
+        {service ? label(service.label) : fault.service}
+        {fault.expires_at && (
+          <>
+            {" · "}
+            {t(Date.parse(fault.expires_at) > Date.now() ? "expires" : "expired")}{" "}
+            <Moment at={fault.expires_at} />
+          </>
+        )}
+      </Text>
+    </Stack>
+  );
+}
+
+export function FaultOwner({ fault }: { fault: Fault }) {
+  if (!fault.account) return "–";
+  return (
+    <Anchor component={Link} to={`/users/${fault.account}`} size="sm">
+      {fault.owner ?? fault.account}
+    </Anchor>
+  );
+}

@@ -1,0 +1,36 @@
+import { both } from "../words/both";
+
+export const notices = both(
+  {
+    recipient: "To",
+    state: "State",
+    queued: "Filed",
+    became: "What became of it",
+    states: { waiting: "Waiting", sent: "Sent", failed: "Given up", dropped: "Not needed any more" },
+    sentAt: "a server took it",
+    nextAt: "tried again",
+    attempts_one: "{{count}} try",
+    attempts_other: "{{count}} tries",
+    retry: "Send again",
+    retryTo: "Send again to {{recipient}}",
+    none: "Nobody is told by mail",
+    noneHint: "The policy of the service and Systems Settings say who gets mail about it.",
+    adminsOnly: "Administrators see who was told by mail.",
+  },
+  {
+    recipient: "Para",
+    state: "Estado",
+    queued: "Registrado",
+    became: "O que aconteceu com ele",
+    states: { waiting: "Esperando", sent: "Enviado", failed: "Abandonado", dropped: "Já não é preciso" },
+    sentAt: "um servidor o aceitou",
+    nextAt: "nova tentativa",
+    attempts_one: "{{count}} tentativa",
+    attempts_other: "{{count}} tentativas",
+    retry: "Enviar de novo",
+    retryTo: "Enviar de novo para {{recipient}}",
+    none: "Ninguém é avisado por e-mail",
+    noneHint: "A política do serviço e as configurações do sistema dizem quem recebe e-mail sobre isso.",
+    adminsOnly: "Administradores veem quem foi avisado por e-mail.",
+  },
+);
