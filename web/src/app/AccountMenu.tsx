@@ -1,4 +1,4 @@
-import { Button, Menu, Text, useMantineColorScheme } from "@mantine/core";
+import { Button, Group, Menu, Text, useMantineColorScheme } from "@mantine/core";
 import {
   IconCopy,
   IconKey,
@@ -69,18 +69,16 @@ export function AccountMenu({ place, current }: { place: Place; current: Service
   };
 
   return (
-    <Menu position={place === "top-right" ? "bottom-end" : "top-start"} width={260} withinPortal>
+    <Menu position={place === "top-right" ? "bottom-end" : "top-start"} width={260} withinPortal={false}>
       <Menu.Target>
         {place === "top-right" ? (
-          <Button
-            variant="default"
-            px="xs"
-            leftSection={<IconUserCircle size={20} />}
-            aria-label={t("accountMenu", { name: me.account.name })}
-          >
-            <Text size="sm" truncate maw={160} visibleFrom="xs">
-              {me.account.name}
-            </Text>
+          <Button variant="default" px="xs" aria-label={t("accountMenu", { name: me.account.name })}>
+            <Group gap="xs" wrap="nowrap">
+              <IconUserCircle size={20} />
+              <Text size="sm" truncate maw={220} visibleFrom="xs">
+                {me.account.name}
+              </Text>
+            </Group>
           </Button>
         ) : (
           <Button

@@ -45,6 +45,7 @@ export function Commands() {
       shortcut={null}
       nothingFound={t("nothingFound")}
       highlightQuery
+      attributes={{ content: { "aria-label": t("commands") } }}
       searchProps={{
         leftSection: <IconSearch size={18} />,
         placeholder: t("commandsHint"),

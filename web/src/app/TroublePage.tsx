@@ -4,10 +4,12 @@ import { useTranslation } from "react-i18next";
 
 import { failureOf } from "../api/problem";
 import { FailureNote } from "../ui/FailureNote";
+import { useTitle } from "../ui/useTitle";
 
 /** An address that is nobody's, or about something that is gone. */
 export function MissingPage() {
   const { t } = useTranslation();
+  useTitle(t("notFound"));
   return (
     <Stack align="flex-start" p="xl" component="main">
       <Title order={1} size="h2">

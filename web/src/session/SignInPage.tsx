@@ -22,6 +22,7 @@ import { type Failure, failureOf } from "../api/problem";
 import { Coin } from "../ui/Coin";
 import { FailureNote } from "../ui/FailureNote";
 import { LanguageSelect } from "../ui/LanguageSelect";
+import { useTitle } from "../ui/useTitle";
 import { meQuery } from "./me";
 
 /** Where somebody signs in. */
@@ -35,6 +36,7 @@ export function SignInPage() {
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const [first, setFirst] = useState(false);
+  useTitle(t("signIn"));
 
   const signIn = async (event: FormEvent) => {
     event.preventDefault();

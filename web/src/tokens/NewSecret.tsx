@@ -22,7 +22,7 @@ export function NewSecret({ kind, secret }: { kind: Kind; secret: string }) {
         {kind.reveal === "once" ? t("saved.once") : t("saved.always")}
       </Alert>
       <Card withBorder padding="sm">
-        <Group justify="space-between" wrap="nowrap">
+        <Group justify="space-between">
           {shown ? (
             <Text className="secret" data-secret>
               {secret}

@@ -16,7 +16,6 @@ import { ResetWindow } from "./windows";
 /** The one token of a kind: its hidden field, the eye, and what one does with it. */
 export function SingleToken({ token, service, kind }: { token: Token; service: Service; kind: Kind }) {
   const { t } = useTranslation("tokens");
-  const common = useTranslation("common").t;
   const label = useLabel();
   const me = useMe();
   const [resetting, reset] = useDisclosure(false);
@@ -27,10 +26,10 @@ export function SingleToken({ token, service, kind }: { token: Token; service: S
   return (
     <Stack gap="sm">
       <Card withBorder padding="sm" bg="var(--mantine-color-default-hover)">
-        <Group justify="space-between" wrap="nowrap">
+        <Group justify="space-between">
           {secret === undefined ? (
             <Text ff="monospace" aria-hidden>
-              •••••••••••••••• {token.hint}
+              ••••••••{token.hint}
             </Text>
           ) : (
             <Text className="secret" data-secret>
@@ -74,7 +73,7 @@ export function SingleToken({ token, service, kind }: { token: Token; service: S
             leftSection={<IconInfoCircle size={16} />}
             aria-label={t("details", { name })}
           >
-            {common("more")}
+            {t("detailsShort")}
           </Button>
           {mayReset(me, service, kind, "own") && (
             <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={reset.open}>

@@ -57,7 +57,7 @@ export function TokenActions({ token, service, kind }: { token: Token; service: 
               {t("details", { name })}
             </Menu.Item>
             {canDelete && (
-              <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={remove.open}>
+              <Menu.Item leftSection={<IconTrash size={16} />} c="red" onClick={remove.open}>
                 {label(kind.page.delete)}
               </Menu.Item>
             )}

@@ -1,5 +1,7 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
+
+import { useTitle } from "./useTitle";
 
 /** The head of a page: its name, what it is for, and what one does there, at the upper right. */
 export function PageHead({
@@ -11,9 +13,7 @@ export function PageHead({
   hint?: ReactNode;
   children?: ReactNode;
 }) {
-  useEffect(() => {
-    document.title = `${title} · Jeton`;
-  }, [title]);
+  useTitle(title);
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="md">
       <Stack gap={4}>

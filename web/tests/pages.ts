@@ -1,0 +1,73 @@
+import type { Page } from "playwright-core";
+
+import type { Login } from "./jeton";
+import { api, demo, person } from "./people";
+
+/** Something to see: its page in the router, where there is something on it, who sees it, and what is opened there. */
+export interface Sight {
+  name: string;
+  path: string;
+  at: string;
+  who: "stranger" | "member" | "admin";
+  open?: (page: Page) => Promise<void>;
+}
+
+export interface Sights {
+  member: Login;
+  admin: Login;
+  all: Sight[];
+}
+
+/** A name in which no line can be broken. */
+const unbroken = "W".repeat(60);
+
+const press =
+  (name: string | RegExp, then?: (page: Page) => Promise<void>) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole("button", { name }).first().click();
+    await then?.(page);
+  };
+
+/** Every page and every window, in English, once there is something to see. A new page gets its line here. */
+export async function sights(): Promise<Sights> {
+  const services = Object.keys(demo.services);
+  const [member, admin] = await Promise.all([
+    person("discloud", { services: ["discloud", "duplocloud", "nocodb"] }),
+    person("jeton", { services: undefined, role: "admin" }),
+  ]);
+  for (const [service, kind] of [
+    ["online", "api-token"],
+    ["nocodb", "api-token"],
+    ["duplocloud", "permanent"],
+    ["jeton", "api-token"],
+  ]) {
+    await api("POST", "/api/v1/tokens", { service, kind, account: admin.email, name: `${unbroken} ${kind}` });
+  }
+  const at = (name: string, who: Sight["who"], path: string, at = path, open?: Sight["open"]): Sight => ({
+    name,
+    path,
+    at,
+    who,
+    ...(open === undefined ? {} : { open }),
+  });
+  const mine = (service: string, name = `my-${service}`, who: Sight["who"] = "admin", open?: Sight["open"]) =>
+    at(name, who, "/my/$service", `/my/${service}`, open);
+
+  const all = [
+    at("sign-in", "stranger", "/sign-in"),
+    at("sign-in-ended", "stranger", "/sign-in", "/sign-in?ended=true"),
+    at("home", "member", "/"),
+    at("missing", "member", "", "/nothing/here"),
+    ...[...services, "jeton"].map((service) => mine(service)),
+    mine("nocodb", "none-yet", "member"),
+    mine("discloud", "menu", "member", press(/@/)),
+    mine("nocodb", "menu-bottom", "member", press(/@/)),
+    mine("discloud", "commands", "member", (page) => page.keyboard.press("Control+k")),
+    mine("nocodb", "new-token", "member", press("Add New API Token")),
+    mine("jeton", "new-token-options", "admin", press("New token", press("Options"))),
+    mine("discloud", "reset", "member", press("Reset Token")),
+    mine("nocodb", "actions", "admin", press(/^Actions for/)),
+    mine("online", "delete", "admin", press("Delete")),
+  ];
+  return { member, admin, all };
+}
