@@ -11,8 +11,8 @@ export async function violations(page: Page): Promise<string[]> {
   const found = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
   );
-  // A menu belongs to its button, wherever in the document it hangs.
-  const menus = await page.locator("[data-portal] [role=menu]").count();
+  // A menu or a list of choices belongs to what opened it, wherever in the document it hangs.
+  const menus = await page.locator("[data-portal] :is([role=menu], [role=listbox])").count();
   const counted = found.violations.filter(({ id }) => id !== "region" || menus === 0);
   return counted.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`),

@@ -13,7 +13,7 @@ export interface Sight {
 }
 
 export interface Sights {
-  member: Login;
+  member: Login & { id: string };
   admin: Login;
   all: Sight[];
 }
@@ -53,6 +53,17 @@ export async function sights(): Promise<Sights> {
   const mine = (service: string, name = `my-${service}`, who: Sight["who"] = "admin", open?: Sight["open"]) =>
     at(name, who, "/my/$service", `/my/${service}`, open);
 
+  const user = (name: string, tab?: string, open?: Sight["open"]) =>
+    at(
+      name,
+      "admin",
+      "/users/$id",
+      tab === undefined ? `/users/${member.id}` : `/users/${member.id}?tab=${tab}`,
+      open,
+    );
+  const settings = (name: string, tab?: string, open?: Sight["open"]) =>
+    at(name, "admin", "/settings", tab === undefined ? "/settings" : `/settings?tab=${tab}`, open);
+
   const all = [
     at("sign-in", "stranger", "/sign-in"),
     at("sign-in-ended", "stranger", "/sign-in", "/sign-in?ended=true"),
@@ -68,6 +79,18 @@ export async function sights(): Promise<Sights> {
     mine("discloud", "reset", "member", press("Reset Token")),
     mine("nocodb", "actions", "admin", press(/^Actions for/)),
     mine("online", "delete", "admin", press("Delete")),
+    at("users", "admin", "/users"),
+    at("users-none", "admin", "/users", `/users?search=${unbroken}`),
+    at("user-add", "admin", "/users", "/users", press("Add user")),
+    user("user"),
+    user("user-account", "account"),
+    user("user-sessions", "sessions"),
+    user("user-history", "history"),
+    user("user-delete", undefined, press(/^Delete/)),
+    settings("settings"),
+    settings("settings-add", undefined, press("Add")),
+    settings("settings-sign-in", "sign-in"),
+    settings("settings-keys", "keys"),
   ];
   return { member, admin, all };
 }

@@ -36,12 +36,17 @@ export async function api(method: string, path: string, body?: unknown): Promise
 }
 
 /** Makes an account that may hold tokens of a service, with a name that no other test has. */
-export async function person(service: string, more: object = {}): Promise<Login> {
+export async function person(service: string, more: object = {}): Promise<Login & { id: string }> {
   made += 1;
   const email = `p${process.pid}-${made}@${service}.example`;
   const password = "a coin for the old mill";
-  await api("POST", "/api/v1/accounts", { name: email, password, services: [service], ...more });
-  return { email, password };
+  const { id } = await api("POST", "/api/v1/accounts", {
+    name: email,
+    password,
+    services: [service],
+    ...more,
+  });
+  return { email, password, id: id ?? "" };
 }
 
 /** What `/verify` says of a secret in a header: the status. */

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 
 import { parts } from "../src/words";
+import { later } from "../src/words/later";
 import { violations } from "./axe";
 import { type Language, newPage, signedIn } from "./browser";
 import { type Sight, type Sights, sights } from "./pages";
@@ -98,7 +99,7 @@ async function wrongWith(page: Page, sight: Sight, language: Language): Promise<
 }
 
 /** The names by which the code knows the words. */
-const keys = Object.values(parts).flatMap((part) => [...namesIn(part.en)]);
+const keys = Object.values({ ...parts, ...later }).flatMap((part) => [...namesIn(part.en)]);
 
 function* namesIn(words: object, path = ""): Generator<string> {
   for (const [name, value] of Object.entries(words)) {
