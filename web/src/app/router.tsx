@@ -127,10 +127,49 @@ const log = createRoute({
   validateSearch: logSearch,
   component: page(() => import("../log/LogPage"), "LogPage"),
 });
+const services = createRoute({
+  getParentRoute: () => administration,
+  path: "/services",
+  component: page(() => import("../services/ServicesPage"), "ServicesPage"),
+});
+const service = createRoute({
+  getParentRoute: () => administration,
+  path: "/services/$name",
+  validateSearch: tabOf,
+  component: page(() => import("../services/ServicePage"), "ServicePage"),
+});
+// Not below /services: a service may be called anything.
+const newService = createRoute({
+  getParentRoute: () => administration,
+  path: "/new-service",
+  component: page(() => import("../services/NewServicePage"), "NewServicePage"),
+});
+const newPolicy = createRoute({
+  getParentRoute: () => administration,
+  path: "/new-service/policy",
+  validateSearch: (search: Record<string, unknown>): { preset?: string } =>
+    typeof search.preset === "string" ? { preset: search.preset } : {},
+  component: page(() => import("../services/NewPolicyPage"), "NewPolicyPage"),
+});
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, mine, administration.addChildren([fault, faults, log, settings, user, users])]),
+  shell.addChildren([
+    home,
+    mine,
+    administration.addChildren([
+      fault,
+      faults,
+      log,
+      settings,
+      user,
+      users,
+      services,
+      service,
+      newService,
+      newPolicy,
+    ]),
+  ]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
