@@ -30,6 +30,7 @@ export function Commands() {
     go("/reference", t("apiReference")),
   ];
   if (manages(me.account)) {
+    actions.push(go("/tokens", t("allTokens"), t("administrator")));
     for (const page of ["overview", "users", "services", "faults", "log"] as const) {
       actions.push(go(`/${page}`, t(page), t("administrator")));
     }

@@ -1,21 +1,10 @@
-import { AppShell, Box, Burger, Divider, Group, Text, Title } from "@mantine/core";
+import { AppShell, Box, Burger, Divider, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import {
-  IconAlertTriangle,
-  IconApi,
-  IconGauge,
-  IconKey,
-  IconListDetails,
-  IconServer,
-  IconSettings,
-  IconUsers,
-  IconWebhook,
-} from "@tabler/icons-react";
+import { IconApi, IconKey } from "@tabler/icons-react";
 import { Link, Outlet, useParams, useRouterState } from "@tanstack/react-router";
-import { type ReactNode, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { OpenFaults } from "../faults/OpenFaults";
 import { holds, useCurrentService, useServices } from "../services/services";
 import { manages, useMe } from "../session/me";
 import { Coin } from "../ui/Coin";
@@ -23,7 +12,12 @@ import { Waiting } from "../ui/Waiting";
 import { useLabel } from "../words/useLanguage";
 import { AccountMenu } from "./AccountMenu";
 import { CommandsButton } from "./CommandsButton";
+import { Entry, Heading } from "./Entry";
 import classes from "./Shell.module.css";
+
+const AdministratorEntries = lazy(async () => ({
+  default: (await import("./AdministratorEntries")).AdministratorEntries,
+}));
 
 /** What stands around every page: the way to the others, and the menu of the account where the service has it. */
 export function Shell() {
@@ -83,30 +77,9 @@ export function Shell() {
             />
           ))}
           {manages(me.account) && (
-            <>
-              <Divider my="sm" />
-              <Heading>{t("administrator")}</Heading>
-              <Entry to="/overview" label={t("overview")} icon={<IconGauge size={18} />} path={path} />
-              <Entry to="/users" label={t("users")} icon={<IconUsers size={18} />} path={path} />
-              <Entry to="/services" label={t("services")} icon={<IconServer size={18} />} path={path} />
-              <Entry
-                to="/settings"
-                label={t("systemsSettings")}
-                icon={<IconSettings size={18} />}
-                path={path}
-              />
-              <Entry
-                to="/faults"
-                label={t("faults")}
-                icon={<IconAlertTriangle size={18} />}
-                path={path}
-                mark={<OpenFaults />}
-              />
-              <Entry to="/log" label={t("log")} icon={<IconListDetails size={18} />} path={path} />
-              {me.account.role === "admin" && (
-                <Entry to="/webhooks" label={t("webhooks")} icon={<IconWebhook size={18} />} path={path} />
-              )}
-            </>
+            <Suspense fallback={null}>
+              <AdministratorEntries path={path} />
+            </Suspense>
           )}
           <Divider my="sm" />
           <Entry to="/reference" label={t("apiReference")} icon={<IconApi size={18} />} path={path} />
@@ -125,33 +98,5 @@ export function Shell() {
         </Box>
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function Heading({ children }: { children: ReactNode }) {
-  return (
-    <Title order={2} size="xs" c="dimmed" px="sm" mb={4}>
-      {children}
-    </Title>
-  );
-}
-
-interface EntryProps {
-  to: string;
-  label: string;
-  icon: ReactNode;
-  path: string;
-  /** What stands at its end. */
-  mark?: ReactNode;
-}
-
-function Entry({ to, label, icon, path, mark }: EntryProps) {
-  const active = path === to || path.startsWith(`${to}/`);
-  return (
-    <Link to={to} className={classes.entry} aria-current={active ? "page" : undefined}>
-      {icon}
-      {label}
-      {mark}
-    </Link>
   );
 }

@@ -14,6 +14,7 @@ import { faultFilter } from "../faults/faults";
 import { logSearch } from "../log/log";
 import { servicesQuery } from "../services/services";
 import { manages, meQuery } from "../session/me";
+import { tokenSearch } from "../sweeps/search";
 import { loadLaterWords } from "../words";
 import { HomePage } from "./HomePage";
 import { queries, whenSessionEnds } from "./queries";
@@ -152,6 +153,13 @@ const newPolicy = createRoute({
   component: page(() => import("../services/NewPolicyPage"), "NewPolicyPage"),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => administration,
+  path: "/tokens",
+  validateSearch: tokenSearch,
+  component: page(() => import("../sweeps/AllTokensPage"), "AllTokensPage"),
+});
+
 const tree = root.addChildren([
   signIn,
   shell.addChildren([
@@ -162,6 +170,7 @@ const tree = root.addChildren([
       faults,
       log,
       settings,
+      tokens,
       user,
       users,
       services,

@@ -4,7 +4,8 @@ import { log } from "../log/words";
 import { notices } from "../notices/words";
 import { services } from "../services/words";
 import { settings } from "../settings/words";
+import { sweeps } from "../sweeps/words";
 import { usage } from "../usage/words";
 
 /** The words of the parts that are loaded later: they come with the first of those pages. */
-export const later = { accounts, faults, log, notices, services, settings, usage };
+export const later = { accounts, faults, log, notices, services, settings, sweeps, usage };
