@@ -111,6 +111,11 @@ const user = createRoute({
   validateSearch: userSearch,
   component: page(() => import("../accounts/UserPage"), "UserPage"),
 });
+const overview = createRoute({
+  getParentRoute: () => administration,
+  path: "/overview",
+  component: page(() => import("../overview/OverviewPage"), "OverviewPage"),
+});
 const faults = createRoute({
   getParentRoute: () => administration,
   path: "/faults",
@@ -169,14 +174,15 @@ const tree = root.addChildren([
       fault,
       faults,
       log,
+      newPolicy,
+      newService,
+      overview,
+      service,
+      services,
       settings,
       tokens,
       user,
       users,
-      services,
-      service,
-      newService,
-      newPolicy,
     ]),
   ]),
 ]);

@@ -93,17 +93,18 @@ function EntryRow({ entry }: { entry: Entry }) {
 
 /** What an entry is about, with the ways there. */
 function About({ entry }: { entry: Entry }) {
+  const { t } = useTranslation("log");
   const other = entry.account && entry.account !== entry.actor ? entry.account : undefined;
   return (
     <Stack gap={0}>
       {entry.token && (
         <Anchor component={Link} to={`/tokens/${entry.token}`} size="sm">
-          {entry.name ?? entry.kind ?? entry.token}
+          {entry.name ?? entry.kind ?? t("theToken")}
         </Anchor>
       )}
       {entry.fault && (
         <Anchor component={Link} to={`/faults/${entry.fault}`} size="sm">
-          {entry.fault}
+          {t("theFault")}
         </Anchor>
       )}
       {other && (

@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { managesService, useServices } from "../services/services";
@@ -18,6 +18,9 @@ export function LogFilters({ filter }: { filter: LogFilter }) {
   const me = useMe();
   const services = useServices().filter((service) => managesService(me, service));
   const [typed, setTyped] = useState(filter);
+  const asked = JSON.stringify(filter);
+  // The address may change by itself: by the way back, or a link.
+  useEffect(() => setTyped(JSON.parse(asked) as LogFilter), [asked]);
   const show = (wanted: LogFilter) => void navigate({ to: "/log", search: logFilter({ ...wanted }) });
   const change = (changed: LogFilter) => setTyped({ ...typed, ...changed });
   const choose = (changed: LogFilter) => {

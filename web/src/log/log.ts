@@ -87,3 +87,9 @@ export function logQuery(search: LogSearch, limit?: number) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** What came live and what the page has, each once, the newest first. */
+export function joined(live: Entry[], page: Entry[]): Entry[] {
+  const known = new Set(live.map(({ seq }) => seq));
+  return [...live, ...page.filter(({ seq }) => !known.has(seq))].toSorted((a, b) => b.seq - a.seq);
+}

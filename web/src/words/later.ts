@@ -2,10 +2,11 @@ import { accounts } from "../accounts/words";
 import { faults } from "../faults/words";
 import { log } from "../log/words";
 import { notices } from "../notices/words";
+import { overview } from "../overview/words";
 import { services } from "../services/words";
 import { settings } from "../settings/words";
 import { sweeps } from "../sweeps/words";
 import { usage } from "../usage/words";
 
 /** The words of the parts that are loaded later: they come with the first of those pages. */
-export const later = { accounts, faults, log, notices, services, settings, sweeps, usage };
+export const later = { accounts, faults, log, notices, overview, services, settings, sweeps, usage };

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
 
 import { type Language, signedIn } from "../browser";
-import { admin, api } from "../people";
+import { admin, api, person } from "../people";
 
 const words = {
   en: {
@@ -143,3 +143,100 @@ test("a mistyped entry is refused beside its field, in the words of the API", as
 
   expect(await valueSet(days)).toBeUndefined();
 });
+
+/** A token that is fourteen days from its end some seconds after it was made, and its owner. */
+async function nearlyExpiring(): Promise<{ id: string; owner: string }> {
+  const { email: owner } = await person("duplocloud");
+  const order = {
+    service: "duplocloud",
+    kind: "permanent",
+    account: owner,
+    name: "ci",
+    lifetime: `${14 * 86_400 + 3}s`,
+  };
+  const { id } = (await api("POST", "/api/v1/tokens", order)) as unknown as { id: string };
+  return { id, owner };
+}
+
+const set = (key: string, value: string) =>
+  api("PUT", `/api/v1/services/duplocloud/settings/${encodeURIComponent(key)}`, { value });
+
+/** Looks again until that is so. */
+async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+        return isSo();
+      },
+      { timeout: 30_000, interval: 500 },
+    )
+    .toBe(true);
+}
+
+const faultWords = {
+  en: {
+    faults: "Faults",
+    open: /open$/,
+    what: "A token is about to expire",
+    state: "State",
+    cleared: "Cleared",
+    told: "Who was told",
+    happened: "What happened since",
+    seen: "Fault seen",
+  },
+  "pt-BR": {
+    faults: "Falhas",
+    open: /abertas?$/,
+    what: "Um token está para expirar",
+    state: "Estado",
+    cleared: "Encerradas",
+    told: "Quem foi avisado",
+    happened: "O que aconteceu desde então",
+    seen: "Falha vista",
+  },
+};
+
+for (const language of ["en", "pt-BR"] as const) {
+  const say = faultWords[language];
+
+  test(`U9 U11 a fault appears so many days before the end and is cleared by a rotation (${language})`, async () => {
+    await set(days, "14");
+    const { id, owner } = await nearlyExpiring();
+    const page = await signedIn(admin, { language });
+    await page.getByRole("link", { name: say.faults }).click();
+    const rows = page.getByRole("row", { name: owner });
+
+    await until(page, async () => (await rows.count()) === 1);
+    await rows.getByRole("link", { name: say.what }).waitFor();
+    await page.getByRole("link", { name: say.faults }).getByLabel(say.open).waitFor();
+    expect(await rows.getByRole("link", { name: "ci", exact: true }).getAttribute("href")).toBe(
+      `/tokens/${id}`,
+    );
+
+    await api("POST", `/api/v1/tokens/${id}/rotate`, {});
+    await until(page, async () => (await rows.count()) === 0);
+    await page.getByRole("combobox", { name: say.state }).selectOption({ label: say.cleared });
+    await rows.waitFor();
+    expect(await rows.count()).toBe(1);
+  });
+
+  test(`U10 U11 a fault says who was told of it (${language})`, async () => {
+    await set(days, "14");
+    await set(mails, "ops@example.com; boss@example.com");
+    const { owner } = await nearlyExpiring();
+    const page = await signedIn(admin, { language });
+    await page.goto("/faults?cause=token-expiring");
+    const row = page.getByRole("row", { name: owner });
+    await until(page, async () => (await row.count()) === 1);
+
+    await row.getByRole("link", { name: say.what }).click();
+    const told = page.getByRole("region", { name: say.told }).first();
+
+    await told.getByRole("row", { name: "ops@example.com" }).waitFor();
+    expect(await told.getByRole("row", { name: /@example\.com/ }).count()).toBe(2);
+    await page.getByRole("region", { name: say.happened }).first().getByText(say.seen).waitFor();
+  });
+}
