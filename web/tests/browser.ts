@@ -42,10 +42,17 @@ interface Wanted {
   language?: Language;
   width?: number;
   dark?: boolean;
+  /** What the browser may say, where a test breaks something. */
+  allowed?: RegExp;
 }
 
 /** A page of a browser that nobody has used yet. */
-export async function newPage({ language = "en", width = 1280, dark = false }: Wanted = {}): Promise<Page> {
+export async function newPage({
+  language = "en",
+  width = 1280,
+  dark = false,
+  allowed,
+}: Wanted = {}): Promise<Page> {
   const context = await browser.newContext({
     baseURL: demo.api.url,
     locale: language,
@@ -59,7 +66,8 @@ export async function newPage({ language = "en", width = 1280, dark = false }: W
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !usual.test(message.text())) faults.push(message.text());
+    const expected = usual.test(message.text()) || allowed?.test(message.text()) === true;
+    if (message.type() === "error" && !expected) faults.push(message.text());
   });
   open.push({ context, faults });
   return page;

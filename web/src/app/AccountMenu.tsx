@@ -8,8 +8,7 @@ import {
   IconUser,
   IconUserCircle,
 } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../api/client";
@@ -30,8 +29,6 @@ export function AccountMenu({ place, current }: { place: Place; current: Service
   const label = useLabel();
   const language = useLanguage();
   const me = useMe();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const held = useServices().filter((service) => holds(me, service) && !service.disabled);
   const shown =
@@ -44,8 +41,8 @@ export function AccountMenu({ place, current }: { place: Place; current: Service
       tellFailure(thrown);
       return;
     }
-    await navigate({ to: "/sign-in" });
-    queries.clear();
+    // By loading the page anew, so that nothing is left of what was seen.
+    globalThis.location.assign("/sign-in");
   };
 
   const copySecret = async (service: Service, kind: string, what: string) => {

@@ -1,5 +1,5 @@
 import { Button, Stack, Text, Title } from "@mantine/core";
-import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { failureOf } from "../api/problem";
@@ -25,11 +25,17 @@ export function MissingPage() {
 
 /** A page that could not be shown. */
 export function TroublePage({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  const retry = () => {
+    reset();
+    // What the page needs before it is shown is asked for again as well.
+    void router.invalidate();
+  };
   return failureOf(error).status === 404 ? (
     <MissingPage />
   ) : (
     <Stack p="xl" maw={600}>
-      <FailureNote failure={error} retry={reset} />
+      <FailureNote failure={error} retry={retry} />
     </Stack>
   );
 }

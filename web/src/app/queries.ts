@@ -22,6 +22,7 @@ export const queries = new QueryClient({
       staleTime: 10_000,
       retry: (count, thrown) => count < 2 && [0, 502, 503, 504].includes(failureOf(thrown).status),
     },
-    mutations: { onError: noteFailure },
+    // What was made may hold a secret, which is not kept beyond the window that shows it.
+    mutations: { onError: noteFailure, gcTime: 0 },
   },
 });

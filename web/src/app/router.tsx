@@ -191,11 +191,12 @@ export const router = createRouter({ routeTree: tree, defaultPreload: "intent", 
 
 // Said once, and the way back is kept.
 whenSessionEnds(() => {
-  const { pathname, href } = router.state.location;
+  // The address, because the router knows of a new one only when its page is there.
+  const { pathname, search } = globalThis.location;
   const wasHere = queries.getQueryData(meQuery.queryKey) !== undefined;
   if (pathname === "/sign-in" || !wasHere) return;
   queries.clear();
-  void router.navigate({ to: "/sign-in", search: { back: href, ended: true } });
+  void router.navigate({ to: "/sign-in", search: { back: `${pathname}${search}`, ended: true } });
 });
 
 declare module "@tanstack/react-router" {

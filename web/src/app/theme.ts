@@ -6,6 +6,8 @@ import {
   mergeThemeOverrides,
 } from "@mantine/core";
 
+import { giveFocusBack } from "../ui/focus";
+
 // From the colour of the coin on the icon. White on shade 7, and shade 3 on dark, have a contrast of more than 4.5.
 const coin: MantineColorsTuple = [
   "#e6f7f7",
@@ -44,6 +46,8 @@ export function themeWith({ close, show }: { close: string; show: string }) {
       Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
       // Cut off, it says nothing.
       Badge: { defaultProps: { miw: "max-content" } },
+      ModalRoot: { defaultProps: { onExitTransitionEnd: giveFocusBack } },
+      DrawerRoot: { defaultProps: { onExitTransitionEnd: giveFocusBack } },
       Modal: { defaultProps: { closeButtonProps: named } },
       Drawer: { defaultProps: { closeButtonProps: named } },
       Alert: { defaultProps: { closeButtonLabel: close } },

@@ -24,7 +24,7 @@ export function SecretField({ token, copy }: { token: Token; copy: string | unde
       )}
       <ActionIcon
         variant="subtle"
-        loading={busy}
+        aria-busy={busy}
         aria-label={eye}
         aria-pressed={secret !== undefined}
         title={t("hidesIn")}

@@ -40,7 +40,7 @@ export function SingleToken({ token, service, kind }: { token: Token; service: S
             <Group gap="xs" wrap="nowrap">
               <Button
                 variant="default"
-                loading={busy}
+                aria-busy={busy}
                 aria-label={secret === undefined ? t("show", { name }) : t("hide", { name })}
                 aria-pressed={secret !== undefined}
                 onClick={toggle}

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type ReactNode, Suspense, useRef } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 
 import { loadLaterWords } from "../words";
 
@@ -13,12 +13,31 @@ export function onDemand<Props extends Opened>(
   const Part = lazy(async () => {
     const [part] = await Promise.all([load(), import("../app/laterStyles"), loadLaterWords()]);
     return { default: part };
-  });
-  return (props) => <Kept opened={props.opened} render={() => <Part {...props} />} />;
+  }) as unknown as ComponentType<Props>;
+  return (props) => <Kept Part={Part} props={props} />;
 }
 
-function Kept({ opened, render }: Opened & { render: () => ReactNode }) {
+interface Loading<Props extends Opened> {
+  Part: ComponentType<Props>;
+  props: Props;
+}
+
+function Kept<Props extends Opened>({ Part, props }: Loading<Props>) {
   const wanted = useRef(false);
-  wanted.current ||= opened;
-  return wanted.current ? <Suspense fallback={null}>{render()}</Suspense> : null;
+  const [there, setThere] = useState(false);
+  wanted.current ||= props.opened;
+  if (!wanted.current) return null;
+  // It is there first and opens then: what is made open does not note what had the focus.
+  return (
+    <Suspense fallback={null}>
+      <Part {...props} opened={props.opened && there} />
+      <Loaded then={setThere} />
+    </Suspense>
+  );
+}
+
+/** Says when what is beside it has been loaded. */
+function Loaded({ then }: { then: (there: boolean) => void }) {
+  useEffect(() => then(true), [then]);
+  return null;
 }
