@@ -44,6 +44,8 @@ interface Wanted {
   dark?: boolean;
   /** What the browser may say, where a test breaks something. */
   allowed?: RegExp;
+  /** The Jeton, where it is not the one of all tests. */
+  at?: string;
 }
 
 /** A page of a browser that nobody has used yet. */
@@ -52,9 +54,10 @@ export async function newPage({
   width = 1280,
   dark = false,
   allowed,
+  at = demo.api.url,
 }: Wanted = {}): Promise<Page> {
   const context = await browser.newContext({
-    baseURL: demo.api.url,
+    baseURL: at,
     locale: language,
     viewport: { width, height: width < 600 ? 844 : 800 },
     colorScheme: dark ? "dark" : "light",

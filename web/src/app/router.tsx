@@ -93,6 +93,12 @@ const administration = createRoute({
   },
 });
 
+/** Pages for administrators alone. */
+const onlyAdministrators = async () => {
+  const { account } = await queries.ensureQueryData(meQuery);
+  if (account.role !== "admin") throw redirect({ to: "/" });
+};
+
 const settings = createRoute({
   getParentRoute: () => administration,
   path: "/settings",
@@ -148,14 +154,22 @@ const service = createRoute({
 const newService = createRoute({
   getParentRoute: () => administration,
   path: "/new-service",
+  beforeLoad: onlyAdministrators,
   component: page(() => import("../services/NewServicePage"), "NewServicePage"),
 });
 const newPolicy = createRoute({
   getParentRoute: () => administration,
   path: "/new-service/policy",
+  beforeLoad: onlyAdministrators,
   validateSearch: (search: Record<string, unknown>): { preset?: string } =>
     typeof search.preset === "string" ? { preset: search.preset } : {},
   component: page(() => import("../services/NewPolicyPage"), "NewPolicyPage"),
+});
+const webhooks = createRoute({
+  getParentRoute: () => administration,
+  path: "/webhooks",
+  beforeLoad: onlyAdministrators,
+  component: page(() => import("../webhooks/WebhooksPage"), "WebhooksPage"),
 });
 
 const tokens = createRoute({
@@ -183,6 +197,7 @@ const tree = root.addChildren([
       tokens,
       user,
       users,
+      webhooks,
     ]),
   ]),
 ]);

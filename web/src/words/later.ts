@@ -7,6 +7,18 @@ import { services } from "../services/words";
 import { settings } from "../settings/words";
 import { sweeps } from "../sweeps/words";
 import { usage } from "../usage/words";
+import { webhooks } from "../webhooks/words";
 
 /** The words of the parts that are loaded later: they come with the first of those pages. */
-export const later = { accounts, faults, log, notices, overview, services, settings, sweeps, usage };
+export const later = {
+  accounts,
+  faults,
+  log,
+  notices,
+  overview,
+  services,
+  settings,
+  sweeps,
+  usage,
+  webhooks,
+};
