@@ -122,6 +122,8 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /api/v1/tokens/{id}/usage", Token(READ), 200),
         row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"name":"renamed"}"#),
         row("PATCH /api/v1/tokens/{id}", Token(WRITE), 200).json(r#"{"scopes":["read"]}"#),
+        row("POST /api/v1/tokens/explain", Scope(READ), 200)
+            .json(r#"{"service":"here","secret":"x"}"#),
         row("POST /api/v1/tokens/revoke", Scope(WRITE), 200)
             .json(r#"{"filter":{"name":"nothing is called like this"}}"#),
         row("POST /api/v1/tokens/{id}/extend", Token(WRITE), 200)

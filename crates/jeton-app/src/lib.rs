@@ -96,6 +96,7 @@ pub use signing_key::ListedKey;
 pub use start::{ANCHOR, Options, StartError};
 pub use token::{
     Shown,
+    explain::Explained,
     introspect::{Active, Inquiry},
     issue::Order,
     list::{Listed, TokenQuery},

@@ -184,7 +184,7 @@ impl App {
         }
     }
 
-    fn judge<'a>(
+    pub(crate) fn judge<'a>(
         &'a self,
         service: &'a ServiceView,
         text: &str,

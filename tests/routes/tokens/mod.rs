@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod explain;
 mod extend;
 mod list;
 mod quarantine;

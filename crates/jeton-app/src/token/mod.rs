@@ -2,6 +2,7 @@
 
 mod end;
 mod expiry;
+pub(crate) mod explain;
 mod extend;
 pub(crate) mod introspect;
 pub(crate) mod issue;

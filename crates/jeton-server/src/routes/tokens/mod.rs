@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod explain;
 mod extend;
 mod list;
 mod quarantine;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reveal::reveal))
         .routes(routes!(rotate::rotate))
         .routes(routes!(extend::extend))
+        .routes(routes!(explain::explain))
         .routes(routes!(sweep::sweep))
         .routes(routes!(revoke::revoke))
         .routes(routes!(uses::uses))
