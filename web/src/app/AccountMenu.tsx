@@ -1,6 +1,7 @@
 import { Button, Group, Menu, Text, useMantineColorScheme } from "@mantine/core";
 import {
   IconCopy,
+  IconHelp,
   IconKey,
   IconLanguage,
   IconLogout,
@@ -129,6 +130,9 @@ export function AccountMenu({ place, current }: { place: Place; current: Service
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<IconUser size={16} />}>
           {t("myAccount")}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/refused" leftSection={<IconHelp size={16} />}>
+          {t("whyRefused")}
         </Menu.Item>
         <Menu.Sub>
           <Menu.Sub.Target>

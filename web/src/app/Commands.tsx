@@ -27,6 +27,7 @@ export function Commands() {
   const actions = [
     ...held.map((service) => go(`/my/${service.name}`, label(service.label), t("tokens"))),
     go("/account", t("myAccount")),
+    go("/refused", t("whyRefused")),
     go("/reference", t("apiReference")),
   ];
   if (manages(me.account)) {

@@ -80,7 +80,26 @@ const home = createRoute({ getParentRoute: () => shell, path: "/", component: Ho
 const mine = createRoute({
   getParentRoute: () => shell,
   path: "/my/$service",
+  validateSearch: tabOf,
   component: lazyRouteComponent(() => import("../tokens/MyTokensPage"), "MyTokensPage"),
+});
+
+const token = createRoute({
+  getParentRoute: () => shell,
+  path: "/tokens/$id",
+  component: page(() => import("../token/TokenPage"), "TokenPage"),
+});
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: page(() => import("../account/AccountPage"), "AccountPage"),
+});
+const refused = createRoute({
+  getParentRoute: () => shell,
+  path: "/refused",
+  validateSearch: (search: Record<string, unknown>): { token?: string } =>
+    typeof search.token === "string" ? { token: search.token } : {},
+  component: page(() => import("../refused/RefusedPage"), "RefusedPage"),
 });
 
 /** Pages for those who manage services. The API would refuse the others; they are not shown what they cannot do. */
@@ -199,6 +218,9 @@ const tree = root.addChildren([
       users,
       webhooks,
     ]),
+    token,
+    account,
+    refused,
   ]),
 ]);
 

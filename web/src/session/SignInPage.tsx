@@ -23,6 +23,7 @@ import { Coin } from "../ui/Coin";
 import { FailureNote } from "../ui/FailureNote";
 import { LanguageSelect } from "../ui/LanguageSelect";
 import { useTitle } from "../ui/useTitle";
+import { follow } from "../words";
 import { meQuery } from "./me";
 
 /** Where somebody signs in. */
@@ -45,7 +46,8 @@ export function SignInPage() {
     try {
       await call.POST("/api/v1/sessions", { body: { account, password, cookie: true } });
       queries.clear();
-      await queries.fetchQuery(meQuery);
+      const me = await queries.fetchQuery(meQuery);
+      await follow(me.account.language);
       await navigate({ to: back ?? "/", replace: true });
     } catch (thrown) {
       setFailure(failureOf(thrown));

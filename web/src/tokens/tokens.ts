@@ -41,6 +41,8 @@ export function useTokensChanged(): () => Promise<void> {
     await Promise.all([
       queries.invalidateQueries({ queryKey: ["get", "/api/v1/tokens"] }),
       queries.invalidateQueries({ queryKey: ["get", "/api/v1/tokens/{id}"] }),
+      queries.invalidateQueries({ queryKey: ["get", "/api/v1/tokens/{id}/uses"] }),
+      queries.invalidateQueries({ queryKey: ["get", "/api/v1/log"] }),
     ]);
   };
 }

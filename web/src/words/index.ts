@@ -59,6 +59,12 @@ export async function choose(language: Language): Promise<void> {
 
 type Parts = typeof parts & typeof later;
 
+/** Shows the language that an account has said it wants, if it has. */
+export async function follow(wanted: string | null | undefined): Promise<void> {
+  const language = languages.find((one) => one === wanted);
+  if (language !== undefined) await choose(language);
+}
+
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";

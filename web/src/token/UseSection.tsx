@@ -1,0 +1,94 @@
+import { Group, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { api, type Schemas } from "../api/client";
+import { Reasons } from "../refused/Reasons";
+import { FailureNote } from "../ui/FailureNote";
+import { Moment } from "../ui/Moment";
+import { UsageChart } from "../ui/UsageChart";
+import { Waiting } from "../ui/Waiting";
+import { WideTable } from "../ui/WideTable";
+import { beginning, type Span, SpanChoice } from "../usage/SpanChoice";
+
+/** How often a token is used and with what result, from where and by what programs. */
+export function UseSection({ id }: { id: string }) {
+  const { t } = useTranslation("token");
+  const usage = useTranslation("usage").t;
+  const [span, setSpan] = useState<Span>("day");
+  const query = { from: beginning(span, Date.now()) };
+  const used = api.useQuery("get", "/api/v1/tokens/{id}/usage", { params: { path: { id }, query } });
+  return (
+    <Stack gap="md">
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          {usage("title")}
+        </Title>
+        <SpanChoice value={span} onChange={setSpan} />
+      </Group>
+      {used.isPending ? (
+        <Waiting />
+      ) : used.isError ? (
+        <FailureNote failure={used.error} retry={() => void used.refetch()} />
+      ) : (
+        <>
+          <UsageChart counts={used.data} />
+          <Reasons totals={used.data.totals} />
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+            <Seen title={t("addressesSeen")} column={t("address")} all={used.data.addresses} />
+            <Seen title={t("programsSeen")} column={t("program")} all={used.data.agents} />
+          </SimpleGrid>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Seen({ title, column, all }: { title: string; column: string; all: Schemas["SeenView"][] }) {
+  const { t } = useTranslation("token");
+  const tokens = useTranslation("tokens").t;
+  return (
+    <Stack gap={4}>
+      <Title order={3} size="h5">
+        {title}
+      </Title>
+      {all.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t("nobody")}
+        </Text>
+      ) : (
+        <WideTable label={title}>
+          <Table miw={360} verticalSpacing={6}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{column}</Table.Th>
+                <Table.Th>{t("firstSeen")}</Table.Th>
+                <Table.Th>{tokens("lastUsed")}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {all.map((one) => (
+                <Table.Tr key={one.name}>
+                  <Table.Td>
+                    {one.name}
+                    {!one.accepted && (
+                      <Text size="xs" c="red">
+                        {t("alwaysRefused")}
+                      </Text>
+                    )}
+                  </Table.Td>
+                  <Table.Td>
+                    <Moment at={one.first_seen_at} />
+                  </Table.Td>
+                  <Table.Td>
+                    <Moment at={one.last_seen_at} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </WideTable>
+      )}
+    </Stack>
+  );
+}
