@@ -101,6 +101,13 @@ const refused = createRoute({
     typeof search.token === "string" ? { token: search.token } : {},
   component: page(() => import("../refused/RefusedPage"), "RefusedPage"),
 });
+const reference = createRoute({
+  getParentRoute: () => shell,
+  path: "/reference",
+  validateSearch: (search: Record<string, unknown>): { q?: string } =>
+    search.q === undefined || search.q === "" ? {} : { q: String(search.q) },
+  component: page(() => import("../reference/ReferencePage"), "ReferencePage"),
+});
 
 /** Pages for those who manage services. The API would refuse the others; they are not shown what they cannot do. */
 const administration = createRoute({
@@ -203,6 +210,7 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     mine,
+    reference,
     administration.addChildren([
       fault,
       faults,

@@ -8,6 +8,7 @@ import { useFaults } from "../faults/faults";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { Marked } from "../ui/Marked";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
 import { EntryTable } from "./EntryTable";
@@ -26,7 +27,7 @@ export function LogPage() {
 
   return (
     <>
-      <PageHead title={t("title")} hint={t("hint")}>
+      <PageHead title={t("title")} hint={<Marked text={t("hint")} />}>
         <ExportMenu filter={filter} />
       </PageHead>
       {isAdmin && <BrokenChain />}

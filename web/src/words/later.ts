@@ -5,6 +5,7 @@ import { help } from "../help/words";
 import { log } from "../log/words";
 import { notices } from "../notices/words";
 import { overview } from "../overview/words";
+import { reference } from "../reference/words";
 import { refused } from "../refused/words";
 import { services } from "../services/words";
 import { settings } from "../settings/words";
@@ -22,6 +23,7 @@ export const later = {
   log,
   notices,
   overview,
+  reference,
   refused,
   services,
   settings,
