@@ -1,4 +1,15 @@
-import { Alert, Button, Group, Modal, Progress, SegmentedControl, Stack, Table, Text } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  Progress,
+  SegmentedControl,
+  Stack,
+  Table,
+  Text,
+} from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -36,6 +47,7 @@ function Inside({ selection, onClose }: Omit<Props, "opened">) {
   const foretold = useForetold(selection);
   const sweep = useSweep();
   const left = useLeft(selection, sweep.isPending);
+  const [isMeant, setMeant] = useState(false);
   const [cause, setCause] = useState<Cause>("revoked");
 
   if (sweep.data !== undefined) return <ReceiptCard receipt={sweep.data} onClose={onClose} />;
@@ -62,6 +74,7 @@ function Inside({ selection, onClose }: Omit<Props, "opened">) {
     );
   }
 
+  const isEverything = isEmpty(selection);
   const lookAgain = () => {
     sweep.reset();
     void foretold.refetch();
@@ -70,7 +83,18 @@ function Inside({ selection, onClose }: Omit<Props, "opened">) {
   const go = () => sweep.mutate({ selection, cause, mark, key: keyOf({ selection, cause, mark }) });
   return (
     <Stack>
-      {isEmpty(selection) && <Alert color="red">{t("everything")}</Alert>}
+      {isEverything && (
+        <Alert color="red">
+          <Stack gap="sm">
+            <Text size="sm">{t("everything")}</Text>
+            <Checkbox
+              label={t("meant")}
+              checked={isMeant}
+              onChange={(event) => setMeant(event.currentTarget.checked)}
+            />
+          </Stack>
+        </Alert>
+      )}
       <WhatEnds foretold={foretold.data} />
       <SegmentedControl
         aria-label={t("cause")}
@@ -89,7 +113,11 @@ function Inside({ selection, onClose }: Omit<Props, "opened">) {
         <Button variant="default" onClick={onClose} data-autofocus>
           {common("cancel")}
         </Button>
-        <Button color="red.8" onClick={go} disabled={count === 0 || sweep.isError}>
+        <Button
+          color="red.8"
+          onClick={go}
+          disabled={count === 0 || sweep.isError || (isEverything && !isMeant)}
+        >
           {t("revokeCount", { count })}
         </Button>
       </Group>

@@ -24,6 +24,7 @@ export const sweeps = both(
     seenFromHint: "192.0.2.0/24",
     windowTitle: "Revoke tokens",
     everything: "There is no filter: every token that you manage is meant.",
+    meant: "Every one of them, sessions as well",
     wouldEnd_one: "{{count}} token ends, at once and for good:",
     wouldEnd_other: "{{count}} tokens end, at once and for good:",
     nothingEnds: "No token would end: those that are shown have ended already.",
@@ -33,7 +34,7 @@ export const sweeps = both(
     causes: { revoked: "Revoked", leaked: "Leaked" },
     causeHints: {
       revoked: "They are not needed any more, or not wanted.",
-      leaked: "Somebody else may have their secrets. A use of one is shown as a fault.",
+      leaked: "Somebody else may have their secrets. The log says so.",
     },
     revokeCount_one: "Revoke {{count}} token",
     revokeCount_other: "Revoke {{count}} tokens",
@@ -75,6 +76,7 @@ export const sweeps = both(
     seenFromHint: "192.0.2.0/24",
     windowTitle: "Revogar tokens",
     everything: "Não há filtro: todos os tokens que você administra serão revogados.",
+    meant: "Todos eles, também os das sessões",
     wouldEnd_one: "{{count}} token termina, na hora e para sempre:",
     wouldEnd_other: "{{count}} tokens terminam, na hora e para sempre:",
     nothingEnds: "Nenhum token terminaria: os que aparecem já terminaram.",
@@ -84,7 +86,7 @@ export const sweeps = both(
     causes: { revoked: "Revogado", leaked: "Vazado" },
     causeHints: {
       revoked: "Não são mais necessários, ou não são desejados.",
-      leaked: "Outra pessoa pode ter os segredos. O uso de um deles aparece como falha.",
+      leaked: "Outra pessoa pode ter os segredos. O registro diz isso.",
     },
     revokeCount_one: "Revogar {{count}} token",
     revokeCount_other: "Revogar {{count}} tokens",

@@ -68,3 +68,17 @@ test("what was not foretold is not revoked", async () => {
 
   expect(await verify("duplocloud", "authorization", `Bearer ${secrets[0]}`)).toBe(401);
 });
+
+test("everything is revoked by nobody who has not said that it is meant", async () => {
+  const page = await signedIn(admin);
+  await page.goto("/tokens");
+
+  await page.getByRole("button", { name: "Revoke all" }).click();
+  const window = page.getByRole("dialog", { name: "Revoke tokens" });
+  const revoke = window.getByRole("button", { name: /^Revoke \d+ tokens$/ });
+  await window.getByText(/There is no filter/).waitFor();
+
+  expect(await revoke.isDisabled()).toBe(true);
+  await window.getByRole("checkbox", { name: /Every one of them/ }).check();
+  expect(await revoke.isEnabled()).toBe(true);
+});
