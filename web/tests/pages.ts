@@ -64,6 +64,15 @@ export async function sights(): Promise<Sights> {
   const settings = (name: string, tab?: string, open?: Sight["open"]) =>
     at(name, "admin", "/settings", tab === undefined ? "/settings" : `/settings?tab=${tab}`, open);
 
+  const service = (name: string, which: string, tab?: string, open?: Sight["open"]) =>
+    at(
+      name,
+      "admin",
+      "/services/$name",
+      tab === undefined ? `/services/${which}` : `/services/${which}?tab=${tab}`,
+      open,
+    );
+
   const all = [
     at("sign-in", "stranger", "/sign-in"),
     at("sign-in-ended", "stranger", "/sign-in", "/sign-in?ended=true"),
@@ -91,6 +100,17 @@ export async function sights(): Promise<Sights> {
     settings("settings-add", undefined, press("Add")),
     settings("settings-sign-in", "sign-in"),
     settings("settings-keys", "keys"),
+    at("services", "admin", "/services"),
+    service("service", "duplocloud"),
+    service("service-policy", "nocodb", "policy"),
+    service("service-settings", "duplocloud", "settings"),
+    service("service-usage", "nocodb", "usage"),
+    service("service-disable", "online", undefined, press("Disable")),
+    at("new-service", "admin", "/new-service"),
+    at("new-service-preset", "admin", "/new-service", "/new-service", press("Use Discloud")),
+    at("new-service-policy", "admin", "/new-service/policy"),
+    at("webhooks", "admin", "/webhooks"),
+    at("webhook-add", "admin", "/webhooks", "/webhooks", press("New webhook")),
   ];
   return { member, admin, all };
 }

@@ -116,7 +116,7 @@ function oddTexts(names: string[]): string[] {
   const odd: string[] = [];
   for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
     const text = node.textContent?.trim() ?? "";
-    if (node.parentElement?.closest("script, style, noscript, pre, code") !== null) continue;
+    if (node.parentElement?.closest("script, style, noscript, pre, code, textarea") !== null) continue;
     if (all.has(text) || /\{\{|\}\}|\[object |\bundefined\b|\bNaN\b|Invalid Date/.test(text)) {
       odd.push(`it says “${text}”`);
     }

@@ -32,7 +32,7 @@ export function WebhookTable({ webhooks, onSecret }: Props) {
         <Table.Tbody>
           {webhooks.map((webhook) => (
             <Table.Tr key={webhook.id}>
-              <Table.Td maw={300}>
+              <Table.Td miw={260} maw={320}>
                 <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
                   {webhook.url}
                 </Text>
