@@ -79,7 +79,9 @@ for (const language of ["en", "pt-BR"] as const) {
 }
 
 test("the log is paged on the server, there and back", async () => {
-  await Promise.all(Array.from({ length: 60 }, () => api("GET", "/api/v1/session")));
+  const { email } = await person("online");
+  const order = { service: "online", account: email, name: "one of many" };
+  await Promise.all(Array.from({ length: 60 }, () => api("POST", "/api/v1/tokens", order)));
   const wanted = (await entries("order=newest&limit=120")).map(({ seq }) => seq);
   const last = wanted[0] ?? 0;
   const page = await signedIn(admin);

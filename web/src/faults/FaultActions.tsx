@@ -39,7 +39,7 @@ export function FaultActions({ fault }: { fault: Fault }) {
     });
 
   return (
-    <Group gap="xs" justify="flex-end" wrap="nowrap">
+    <Group gap="xs" justify="flex-end">
       {fault.token && (
         <Button
           component={Link}
