@@ -8,6 +8,8 @@ import { FailureNote } from "../ui/FailureNote";
 import { tell } from "../ui/toast";
 import { useLabel } from "../words/useLanguage";
 import { type Preset, useMake } from "./presets";
+import { freeName } from "./rules";
+import { useServices } from "./services";
 
 interface Props {
   preset: Preset;
@@ -22,9 +24,10 @@ export function PresetPane({ preset, opened, onClose }: Props) {
   const label = useLabel();
   const navigate = useNavigate();
   const make = useMake();
-  const [name, setName] = useState(preset.name);
+  const taken = useServices().map((service) => service.name);
+  const [name, setName] = useState(() => freeName(preset.name, taken));
   const failure = make.isError ? failureOf(make.error) : undefined;
-  const ofName = failure?.code === "invalid_name" || failure?.code === "service_exists";
+  const ofName = failure?.code === "invalid_name" || failure?.code === "name_taken";
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
