@@ -35,13 +35,15 @@ export async function sights(): Promise<Sights> {
     person("discloud", { services: ["discloud", "duplocloud", "nocodb"] }),
     person("jeton", { services: undefined, role: "admin" }),
   ]);
+  let made = "";
   for (const [service, kind] of [
     ["online", "api-token"],
     ["nocodb", "api-token"],
     ["duplocloud", "permanent"],
     ["jeton", "api-token"],
   ]) {
-    await api("POST", "/api/v1/tokens", { service, kind, account: admin.email, name: `${unbroken} ${kind}` });
+    const order = { service, kind, account: admin.email, name: `${unbroken} ${kind}` };
+    made = ((await api("POST", "/api/v1/tokens", order)) as unknown as { id: string }).id;
   }
   const at = (name: string, who: Sight["who"], path: string, at = path, open?: Sight["open"]): Sight => ({
     name,
@@ -52,6 +54,11 @@ export async function sights(): Promise<Sights> {
   });
   const mine = (service: string, name = `my-${service}`, who: Sight["who"] = "admin", open?: Sight["open"]) =>
     at(name, who, "/my/$service", `/my/${service}`, open);
+
+  const token = (name: string, open?: Sight["open"]) =>
+    at(name, "admin", "/tokens/$id", `/tokens/${made}`, open);
+  const more = (entry: string) =>
+    press(/^Actions for/, (page) => page.getByRole("menuitem", { name: entry }).click());
 
   const user = (name: string, tab?: string, open?: Sight["open"]) =>
     at(
@@ -88,6 +95,16 @@ export async function sights(): Promise<Sights> {
     mine("discloud", "reset", "member", press("Reset Token")),
     mine("nocodb", "actions", "admin", press(/^Actions for/)),
     mine("online", "delete", "admin", press("Delete")),
+    at("help", "member", "/my/$service", "/my/nocodb?tab=help"),
+    token("token"),
+    token("token-extend", press("Extend")),
+    token("token-rename", more("Rename")),
+    token("token-scopes", more("Change scopes")),
+    token("token-quarantine", more("Put into quarantine")),
+    token("token-revoke", more("Revoke")),
+    at("refused", "member", "/refused"),
+    at("refused-token", "admin", "/refused", `/refused?token=${made}`),
+    at("account", "member", "/account"),
     at("users", "admin", "/users"),
     at("users-none", "admin", "/users", `/users?search=${unbroken}`),
     at("user-add", "admin", "/users", "/users", press("Add user")),

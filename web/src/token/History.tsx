@@ -3,18 +3,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../api/client";
+import type { Entry } from "../log/log";
+import { useToldOf } from "../log/told";
 import { FailureNote } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
 import { Waiting } from "../ui/Waiting";
 import { WideTable } from "../ui/WideTable";
-import { token as words } from "./words";
-
-type Event = keyof typeof words.en.events;
-
-const isKnown = (event: string): event is Event => Object.hasOwn(words.en.events, event);
-
-/** What an event of a token is called in our words: its name without the dot, which separates words there. */
-const short = (event: string) => event.replace(/^token\./, "");
 
 /** What happened to a token, from the log, the latest first. */
 export function History({ id }: { id: string }) {
@@ -53,12 +47,7 @@ export function History({ id }: { id: string }) {
                     <Moment at={entry.at} />
                   </Table.Td>
                   <Table.Td>
-                    <Happened event={entry.event} />
-                    {entry.cause != null && (
-                      <Text size="xs" c="dimmed">
-                        {entry.cause}
-                      </Text>
-                    )}
+                    <Happened entry={entry} />
                   </Table.Td>
                   <Table.Td>{entry.actor == null ? "Jeton" : (entry.actor_name ?? t("somebody"))}</Table.Td>
                 </Table.Tr>
@@ -80,8 +69,16 @@ export function History({ id }: { id: string }) {
   );
 }
 
-function Happened({ event }: { event: string }) {
-  const { t } = useTranslation("token");
-  const name = short(event);
-  return isKnown(name) ? t(`events.${name}`) : event;
+function Happened({ entry }: { entry: Entry }) {
+  const { happened, details } = useToldOf(entry);
+  return (
+    <>
+      {happened}
+      {details.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {details.join(" · ")}
+        </Text>
+      )}
+    </>
+  );
 }

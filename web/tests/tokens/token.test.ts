@@ -59,7 +59,7 @@ test("the page of a token says what is known of it, and who used it how often", 
   await page.getByText(token.id).waitFor();
   await page.getByText("tokens:read").first().waitFor();
   await page.getByRole("cell", { name: "deployer/7.1" }).first().waitFor();
-  await page.getByRole("cell", { name: "Made" }).waitFor();
+  await page.getByRole("cell", { name: "Token issued" }).waitFor();
   expect(await page.content()).not.toContain(token.secret);
 });
 
@@ -144,10 +144,11 @@ test("a token is renamed, extended and revoked from its page", async () => {
   await page.getByRole("dialog").getByRole("combobox", { name: "Why" }).selectOption("leaked");
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
 
-  await page.getByText("Leaked", { exact: true }).waitFor();
+  await page.getByText("Leaked", { exact: true }).first().waitFor();
   expect(await shown(token.secret, "late")).toBe(false);
   expect(await page.getByRole("button", { name: /^Actions for|Delete|Extend/ }).count()).toBe(0);
-  for (const happened of ["Renamed", "Extended"]) await page.getByRole("cell", { name: happened }).waitFor();
+  for (const happened of ["Token renamed", "End of a token put off"])
+    await page.getByRole("cell", { name: happened }).waitFor();
 });
 
 for (const [language, say] of [
