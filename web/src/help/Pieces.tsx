@@ -30,14 +30,14 @@ function One({ piece, service }: { piece: Piece; service: Service }) {
   const shown = type === "name" ? <strong>{text}</strong> : text;
   if (to !== undefined) {
     return (
-      <Anchor component={Link} to={to} inherit>
+      <Anchor component={Link} to={to} inherit underline="always">
         {shown}
       </Anchor>
     );
   }
   if (type === "link" && isWeb(text)) {
     return (
-      <Anchor href={text} target="_blank" rel="noreferrer" inherit>
+      <Anchor href={text} target="_blank" rel="noreferrer" inherit underline="always">
         {text}
       </Anchor>
     );

@@ -128,7 +128,7 @@ function Answer({ told, service }: { told: Explanation; service: Service }) {
         {told.token != null ? (
           <Text size="sm">
             {t("whose")}{" "}
-            <Anchor component={Link} to={`/tokens/${told.token}`} size="sm">
+            <Anchor component={Link} to={`/tokens/${told.token}`} size="sm" underline="always">
               {told.token}
             </Anchor>
           </Text>
