@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core";
+import { vi } from "vitest";
 
 import type { Login } from "./jeton";
-import { api, demo, person } from "./people";
+import { api, demo, person, verify } from "./people";
 
 /** Something to see: its page in the router, where there is something on it, who sees it, and what is opened there. */
 export interface Sight {
@@ -27,6 +28,20 @@ const press =
     await page.getByRole("button", { name }).first().click();
     await then?.(page);
   };
+
+/** A fault: somebody shows a secret that was replaced. */
+async function aFault(): Promise<string> {
+  const { email } = await person("duplocloud");
+  const order = { service: "duplocloud", kind: "permanent", account: email, name: "replaced" };
+  const { id, secret } = await api("POST", "/api/v1/tokens", order);
+  await api("POST", `/api/v1/tokens/${id}/rotate`, {});
+  await verify("duplocloud", "authorization", `Bearer ${secret}`);
+  const first = async () => {
+    const { items } = (await api("GET", "/api/v1/faults")) as unknown as { items: { id: string }[] };
+    return items[0]?.id ?? "";
+  };
+  return vi.waitUntil(first, { timeout: 20_000, interval: 200 });
+}
 
 /** Every page and every window, in English, once there is something to see. A new page gets its line here. */
 export async function sights(): Promise<Sights> {
@@ -80,6 +95,12 @@ export async function sights(): Promise<Sights> {
       open,
     );
 
+  const faultId = await aFault();
+  const held = (await api("GET", `/api/v1/tokens?account=${member.email}&service=discloud`)) as unknown as {
+    items: { id: string }[];
+  };
+  const tokenId = held.items[0]?.id ?? "";
+
   const all = [
     at("sign-in", "stranger", "/sign-in"),
     at("sign-in-ended", "stranger", "/sign-in", "/sign-in?ended=true"),
@@ -128,6 +149,15 @@ export async function sights(): Promise<Sights> {
     at("new-service-policy", "admin", "/new-service/policy"),
     at("webhooks", "admin", "/webhooks"),
     at("webhook-add", "admin", "/webhooks", "/webhooks", press("New webhook")),
+    at("account", "member", "/account"),
+    at("refused", "member", "/refused"),
+    at("reference", "member", "/reference"),
+    at("token", "member", "/tokens/$id", `/tokens/${tokenId}`),
+    at("overview", "admin", "/overview"),
+    at("faults", "admin", "/faults"),
+    at("fault", "admin", "/faults/$id", `/faults/${faultId}`),
+    at("log", "admin", "/log"),
+    at("tokens", "admin", "/tokens"),
   ];
   return { member, admin, all };
 }

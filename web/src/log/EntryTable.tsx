@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Code, Stack, Table, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Code, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -22,7 +22,9 @@ export function EntryTable({ entries }: { entries: Entry[] }) {
             <Table.Th w={190}>{t("who")}</Table.Th>
             <Table.Th>{t("what")}</Table.Th>
             <Table.Th>{t("about")}</Table.Th>
-            <Table.Th w={50} />
+            <Table.Th w={50}>
+              <VisuallyHidden>{t("entry")}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -114,7 +114,7 @@ function Secret({ title, hint, uses, action, children }: SecretProps) {
                 <Table.Th>{t("program")}</Table.Th>
                 <Table.Th>{t("address")}</Table.Th>
                 <Table.Th>{tokens("lastUsed")}</Table.Th>
-                <Table.Th />
+                <Table.Th>{tokens("state")}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
