@@ -22,11 +22,23 @@ const browser = await chromium.launch({
   ],
 });
 
-/** Milliseconds from the start of the navigation until the page has what it is for, of a cold start. */
-async function once(service, what) {
-  const { email, password } = demo.services[service].account;
+/** The cookie of somebody who has signed in. */
+async function signedIn({ email, password }) {
   const context = await browser.newContext({ baseURL: demo.api.url, locale: "en" });
-  await context.request.post("/api/v1/sessions", { data: { account: email, password, cookie: true } });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.locator('input[autocomplete="username"]').fill(email);
+  await page.locator('input[autocomplete="current-password"]').fill(password);
+  await page.locator('button[type="submit"]').click();
+  await page.waitForURL(/\/my\//);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+/** Milliseconds from the start of the navigation until the page has what it is for, of a cold start. */
+async function once(service, what, storageState) {
+  const context = await browser.newContext({ baseURL: demo.api.url, locale: "en", storageState });
   await context.addInitScript((selector) => {
     const look = () => {
       const at = [...document.querySelectorAll("main *")].find((one) => one.matches(selector));
@@ -52,8 +64,9 @@ for (const [service, what] of [
   ["discloud", "button[aria-pressed]"],
   ["nocodb", "tbody tr"],
 ]) {
+  const state = await signedIn(demo.services[service].account);
   const runs = [];
-  for (let run = 0; run < 5; run += 1) runs.push(await once(service, what));
+  for (let run = 0; run < 5; run += 1) runs.push(await once(service, what, state));
   const times = runs.map(({ seen }) => seen).sort((a, b) => a - b);
   const median = Math.round(times[2]);
   const range = `${Math.round(times[0])} to ${Math.round(times[4])}`;

@@ -29,6 +29,7 @@ const windows = {
 export function Actions({ token, kind, can }: { token: Token; kind: Kind; can: Offers }) {
   const { t } = useTranslation("token");
   const tokens = useTranslation("tokens").t;
+  const common = useTranslation("common").t;
   const label = useLabel();
   const release = useChange(token.id);
   const [opened, setOpened] = useState<Window>();
@@ -78,7 +79,7 @@ export function Actions({ token, kind, can }: { token: Token; kind: Kind; can: O
               rightSection={<IconChevronDown size={14} />}
               aria-label={tokens("actionsFor", { name: called(token) })}
             >
-              {t("more")}
+              {common("actions")}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
