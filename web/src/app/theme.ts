@@ -1,6 +1,7 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  DEFAULT_THEME,
   darken,
   type MantineColorsTuple,
   mergeThemeOverrides,
@@ -22,8 +23,11 @@ const coin: MantineColorsTuple = [
   "#06474b",
 ];
 
+// Mantine's darkest orange is too light to write on in white.
+const orange = DEFAULT_THEME.colors.orange.with(9, "#c2410c") as unknown as MantineColorsTuple;
+
 const base = createTheme({
-  colors: { coin },
+  colors: { coin, orange },
   primaryColor: "coin",
   primaryShade: 7,
   respectReducedMotion: true,
