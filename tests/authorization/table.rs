@@ -59,7 +59,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .json(r#"{"name":"made-$n","role":"admin"}"#),
         row("GET /api/v1/accounts/{id}", Account, 200),
         row("PATCH /api/v1/accounts/{id}", Admin, 200).with(InPerson).json(r#"{"role":"admin"}"#),
-        row("PATCH /api/v1/accounts/{id}", Account, 200)
+        row("PATCH /api/v1/accounts/{id}", Admin, 200)
             .with(InPerson)
             .json(r#"{"mail":"made-$n@example.com"}"#),
         row("PATCH /api/v1/accounts/{id}", Account, 200)

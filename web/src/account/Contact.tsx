@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { FailureNote } from "../ui/FailureNote";
 import { tell } from "../ui/toast";
 import { follow, languageNames, languages } from "../words";
 
-/** In which language somebody is written to, and where. Another address needs the password, which the call asks for. */
+/** In which language somebody is written to, and where; the latter is for administrators to say, with their password. */
 export function Contact({ account }: { account: Schemas["AccountView"] }) {
   const { t } = useTranslation("account");
   const common = useTranslation("common").t;
@@ -24,6 +24,7 @@ export function Contact({ account }: { account: Schemas["AccountView"] }) {
     ...(wanted.language === (account.language ?? null) ? {} : { language: wanted.language }),
     ...(wanted.mail === (account.mail ?? null) ? {} : { mail: wanted.mail }),
   };
+  const reached = account.mail ?? (account.name.includes("@") ? account.name : undefined);
   const save = useMutation({
     mutationFn: async () => {
       await call.PATCH("/api/v1/accounts/{id}", { params: { path: { id: account.id } }, body });
@@ -49,14 +50,20 @@ export function Contact({ account }: { account: Schemas["AccountView"] }) {
             ...languages.map((value) => ({ value, label: languageNames[value] })),
           ]}
         />
-        <TextInput
-          type="email"
-          label={t("mail")}
-          description={account.name.includes("@") ? t("mailHint", { name: account.name }) : t("mailHintNone")}
-          value={mail}
-          onChange={(event) => setMail(event.currentTarget.value)}
-          autoComplete="email"
-        />
+        {account.role === "admin" ? (
+          <TextInput
+            type="email"
+            label={t("mail")}
+            description={account.name.includes("@") ? t("mailHint", { name: account.name }) : t("mailHintNone")}
+            value={mail}
+            onChange={(event) => setMail(event.currentTarget.value)}
+            autoComplete="email"
+          />
+        ) : (
+          <Text size="sm" c="dimmed">
+            {reached === undefined ? t("mailNowhere") : t("mailWhere", { mail: reached })} {t("mailByAdministrators")}
+          </Text>
+        )}
         {save.isError && <FailureNote failure={save.error} />}
         <Group>
           <Button type="submit" loading={save.isPending} disabled={Object.keys(body).length === 0}>

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::account::{must_be_there, revised};
 use crate::{Account, Caller, Change, Contact, Event, Refusal};
 
-/// Decides whether `account` gets mail elsewhere, or in another language. Its own person may, and administrators for
-/// everybody. Mails tell of tokens that are at risk, so that another address asks for the password of late: whoever has
-/// taken over a session must not have them sent elsewhere.
+/// Decides whether `account` gets mail elsewhere, or in another language. Everybody chooses their language. An address is
+/// for administrators to say, with the password of late: nobody has shown that it is theirs, so that a member could have
+/// Jeton write to strangers, share the mails of whoever has the address, or have their own notices sent elsewhere.
 pub fn set_contact(
     account: &Account,
     contact: Contact,
@@ -19,6 +19,7 @@ pub fn set_contact(
     }
     by.must_be_a_person()?;
     if contact.mail != account.contact.mail {
+        by.must_be_admin()?;
         by.must_be_in_person(now)?;
     }
     must_be_there(account)?;

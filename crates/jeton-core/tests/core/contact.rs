@@ -17,8 +17,8 @@ fn in_portuguese() -> Contact {
 }
 
 #[test]
-fn everybody_in_person_says_where_they_get_mail_and_administrators_for_others() {
-    for (account, by) in [(ada(), in_session(&ada())), (machine(), person(&root()))] {
+fn administrators_say_where_people_and_machines_get_mail() {
+    for (account, by) in [(ada(), person(&root())), (machine(), person(&root()))] {
         let (next, change) = set_contact(&account, at("Ops@Example.com"), &by, NOW).unwrap();
 
         assert_eq!(change.event.name(), "account.contact-set");
@@ -27,13 +27,13 @@ fn everybody_in_person_says_where_they_get_mail_and_administrators_for_others() 
 }
 
 #[test]
-fn another_address_asks_for_the_password_of_late_and_another_language_for_a_session() {
+fn another_address_asks_for_an_administrator_and_another_language_for_a_session() {
     let late = NOW + STEP_UP_WINDOW + INSTANT;
     let deleted = Account { state: AccountState::Deleted, ..ada() };
     let program = program(&root(), "admin tokens:write");
 
     for (account, contact, by, now, told) in [
-        (&ada(), at("a@example.com"), in_session(&ada()), late, "step_up_required"),
+        (&ada(), at("a@example.com"), in_session(&ada()), NOW, "administrators_only"),
         (&ada(), at("a@example.com"), person(&root()), late, "step_up_required"),
         (&ada(), in_portuguese(), in_session(&ada()), late, ""),
         (&ada(), in_portuguese(), person(&root()), late, ""),
