@@ -239,6 +239,19 @@ async fn what_opens_the_calendar_is_counted_like_every_secret_good_or_wrong() {
 }
 
 #[tokio::test]
+async fn its_owner_gives_a_calendar_another_secret() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = calendar(&jeton, &ada, &["calendar"]).await;
+
+    let path = format!("/api/v1/tokens/{id}/rotate");
+    let rotated = post(&jeton, &ada, &path, json!({})).await.expect(200).json();
+
+    subscribe(&jeton, PATH, &text(&rotated, "secret")).await.expect(200);
+    subscribe(&jeton, PATH, &old).await.expect(401);
+}
+
+#[tokio::test]
 async fn a_revoked_calendar_and_that_of_a_disabled_account_are_refused_at_once() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;

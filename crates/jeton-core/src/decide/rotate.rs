@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Mint;
 use crate::{
-    Account, Caller, Change, Event, Prior, Refusal, Service, Token,
+    Account, Caller, Change, Event, Prior, Refusal, Scope, Service, Token,
     policy::{Ending, Kind, Reveal},
 };
 
@@ -118,7 +118,8 @@ fn must_not_exceed(
             None => Ok(()),
         };
     }
-    if let Some(scope) = token.scopes.first_beyond(&by.scopes) {
+    let beyond = |scope: &&Scope| !by.may_give(scope, (service, kind), token.account);
+    if let Some(scope) = token.scopes.iter().find(beyond) {
         return Err(Refusal::ScopeTooWide { scope: scope.clone() });
     }
     match by.expires_at.filter(|_| by.session.is_none()) {
