@@ -150,6 +150,20 @@ async fn routes_for_programs_alone_do_not_know_the_cookie() {
 }
 
 #[tokio::test]
+async fn a_password_that_a_browser_sends_along_for_the_calendar_is_in_nobodys_way() {
+    let jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    let secret = cookie(&log_in(&jeton, "ada@example.com").await);
+
+    let beside = with_cookie(&jeton, "GET", "/api/v1/session", &secret);
+    let beside = beside.header("authorization", "Basic eDp5").send().await;
+
+    beside.expect(200);
+    let alone = jeton.call("GET", "/api/v1/session").header("authorization", "Basic eDp5");
+    alone.send().await.expect(401);
+}
+
+#[tokio::test]
 async fn more_than_one_credential_is_refused() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
@@ -157,7 +171,7 @@ async fn more_than_one_credential_is_refused() {
 
     let beside = with_cookie(&jeton, "GET", "/api/v1/session", &secret).bearer(&ada).send().await;
     beside.expect_problem(400, "several_credentials");
-    let beside = with_cookie(&jeton, "GET", "/api/v1/session", &secret);
+    let beside = with_cookie(&jeton, "GET", "/api/v1/calendar.ics", &secret);
     let beside = beside.header("authorization", "Basic eDp5").send().await;
     beside.expect_problem(400, "several_credentials");
     for second in [&*secret, "", "x"] {

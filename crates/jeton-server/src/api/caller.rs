@@ -54,7 +54,7 @@ impl FromRequestParts<App> for By {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let sender = sender(address(parts), &parts.headers);
-        let beside = parts.headers.contains_key(header::AUTHORIZATION);
+        let beside = carries_another(&parts.headers);
         let caller = match cookie::sent(&parts.headers) {
             Sent::Nothing => app.caller(fields(parts), sender).await,
             Sent::One(secret) if !beside => app.caller_by_cookie(secret, sender).await,
@@ -84,7 +84,7 @@ impl FromRequestParts<App> for ByLasting {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let sender = sender(address(parts), &parts.headers);
-        let beside = parts.headers.contains_key(header::AUTHORIZATION);
+        let beside = carries_another(&parts.headers);
         let caller = match cookie::sent(&parts.headers) {
             Sent::Nothing => app.lasting_caller(fields(parts), sender).await,
             Sent::One(secret) if !beside => app.lasting_caller_by_cookie(secret, sender).await,
@@ -94,6 +94,13 @@ impl FromRequestParts<App> for ByLasting {
         };
         caller.map(|(by, held)| Self(by, held)).map_err(|error| refused(error, parts, app))
     }
+}
+
+/// Whether a credential stands beside the cookie. A password of Basic is none but for the calendar; a browser that was once
+/// asked for it there sends it along with everything (RFC 7617 section 2.2).
+fn carries_another(headers: &HeaderMap) -> bool {
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    lines.any(|line| !line.as_bytes().get(..6).is_some_and(|s| s.eq_ignore_ascii_case(b"basic ")))
 }
 
 pub(super) fn fields(parts: &Parts) -> impl Iterator<Item = (&str, &[u8])> {
