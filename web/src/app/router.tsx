@@ -13,6 +13,7 @@ import { failureOf } from "../api/problem";
 import { faultFilter } from "../faults/faults";
 import { logSearch } from "../log/log";
 import { servicesQuery } from "../services/services";
+import { inside } from "../session/back";
 import { manages, meQuery } from "../session/me";
 import { tokenSearch } from "../sweeps/search";
 import { loadLaterWords } from "../words";
@@ -26,11 +27,6 @@ const root = createRootRoute({
   notFoundComponent: MissingPage,
   errorComponent: TroublePage,
 });
-
-/** An address of this dashboard, and no other, to go on to. */
-function inside(back: unknown): string | undefined {
-  return typeof back === "string" && /^\/(?![/\\])/.test(back) ? back : undefined;
-}
 
 /** A page, loaded when somebody goes there, with the styles and the words that only later pages have. */
 function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {

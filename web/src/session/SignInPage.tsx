@@ -13,7 +13,7 @@ import {
   Title,
 } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -24,13 +24,14 @@ import { FailureNote } from "../ui/FailureNote";
 import { LanguageSelect } from "../ui/LanguageSelect";
 import { useTitle } from "../ui/useTitle";
 import { follow } from "../words";
+import { inside } from "./back";
 import { meQuery } from "./me";
 
 /** Where somebody signs in. */
 export function SignInPage() {
   const { t } = useTranslation("session");
   const { back, ended } = useSearch({ from: "/sign-in" });
-  const navigate = useNavigate();
+  const router = useRouter();
   const queries = useQueryClient();
   const [account, setAccount] = useState("");
   const [password, setPassword] = useState("");
@@ -48,7 +49,7 @@ export function SignInPage() {
       queries.clear();
       const me = await queries.fetchQuery(meQuery);
       await follow(me.account.language);
-      await navigate({ to: back ?? "/", replace: true });
+      router.history.replace(inside(back) ?? "/");
     } catch (thrown) {
       setFailure(failureOf(thrown));
       setPassword("");
