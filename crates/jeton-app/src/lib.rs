@@ -64,7 +64,7 @@ pub use jeton_replica::ServiceView;
 pub use jeton_store::Latency;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
-    LogOrder, LogPage, NoticeFilter, NoticePage, QueuedNotice, RoleKind,
+    LogOrder, LogPage, NoticeFilter, NoticePage, QueuedNotice, RoleKind, TokenOrder,
 };
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};

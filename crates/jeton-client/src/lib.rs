@@ -77,7 +77,7 @@ pub use signing_key::SigningKey;
 pub use sweep::{Extent, Foretold, KindCount, Sweep, SweepOrder, TokenFilter};
 pub use token::{
     Ended, Extension, Issued, NewToken, Prior, RevokeCause, Rotated, Rotation, Token, TokenChange,
-    TokenQuery, TokenState,
+    TokenQuery, TokenSort, TokenState,
 };
 pub use usage::{Hour, Period, Seen, ServiceUsage, TokenUsage, Top, TopBy, TopToken};
 pub use uses::{LiveUses, PriorUses, Use, Uses};

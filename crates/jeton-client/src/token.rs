@@ -199,6 +199,8 @@ pub struct TokenQuery {
     pub filter: TokenFilter,
     /// Only those that have ended, or only those that have not.
     pub ended: Option<Ended>,
+    /// In which order; that of their making where nothing is said.
+    pub sort: Option<TokenSort>,
     /// Which page.
     pub page: PageQuery,
 }
@@ -210,6 +212,42 @@ pub enum Ended {
     Yes,
     /// Those that have not.
     No,
+}
+
+/// An order of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenSort {
+    /// The oldest first.
+    Created,
+    /// The newest first.
+    CreatedBackwards,
+    /// Those that expire next first, those that never do last.
+    Expires,
+    /// The other way round.
+    ExpiresBackwards,
+    /// Those that were never used first, then those that were not for the longest time.
+    Used,
+    /// Those that were used just now first.
+    UsedBackwards,
+    /// By name, those without one first.
+    Name,
+    /// By name, from the end.
+    NameBackwards,
+}
+
+impl TokenSort {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::CreatedBackwards => "-created",
+            Self::Expires => "expires",
+            Self::ExpiresBackwards => "-expires",
+            Self::Used => "used",
+            Self::UsedBackwards => "-used",
+            Self::Name => "name",
+            Self::NameBackwards => "-name",
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -242,7 +280,8 @@ impl Client {
             .with("created_before", query.filter.created_before.as_ref())
             .with("unused_since", query.filter.unused_since.as_ref())
             .with("seen_from", query.filter.seen_from.as_ref())
-            .with("ended", query.ended.map(|ended| ended == Ended::Yes));
+            .with("ended", query.ended.map(|ended| ended == Ended::Yes))
+            .with("sort", query.sort.map(TokenSort::as_str));
         self.ask(Call::get(query.page.of(target))).await
     }
 

@@ -124,6 +124,10 @@ UPDATE tokens SET (used_at, used_from, used_by) = (SELECT last_at, address, agen
     WHERE uses.token = tokens.id AND accepted = 1 ORDER BY last_at DESC, first_at DESC LIMIT 1);
 -- Finds the tokens that were not used for the longest time; one that never was counts from when it was made.
 CREATE INDEX tokens_idle ON tokens (service, coalesce(used_at, created_at), expires_at) WHERE end_at IS NULL;
+-- Lists tokens by what people sort them by. A row without a value has its place as well.
+CREATE INDEX tokens_by_name ON tokens (coalesce(name, ''), id);
+CREATE INDEX tokens_by_expiry ON tokens (coalesce(expires_at, 9223372036854775807), id);
+CREATE INDEX tokens_by_use ON tokens (coalesce(used_at, 0), id);
 -- Finds the entries of a rare event without reading the others.
 CREATE INDEX log_by_event ON log (event, seq);
 -- Finds what Jeton itself did.

@@ -63,6 +63,6 @@ pub use room::Room;
 pub use store::{Options, Store};
 pub use tables::{
     AccountFilter, AccountOrder, Counted, Ending, FaultFilter, KeyInUse, MailCounts, NoticeFilter,
-    NoticePage, QueuedNotice, RoleKind, TokenFilter,
+    NoticePage, QueuedNotice, RoleKind, TokenFilter, TokenOrder,
 };
 pub use verify::{Verified, verify};

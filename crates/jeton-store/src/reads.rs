@@ -18,7 +18,7 @@ use rusqlite::Connection;
 
 use crate::{
     AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, ReadError, Store,
-    TokenFilter, Usage, UsageOrder, answer,
+    TokenFilter, TokenOrder, Usage, UsageOrder, answer,
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter, keys},
@@ -175,6 +175,16 @@ impl Store {
         page: Page<TokenId>,
     ) -> Result<Vec<Token>, ReadError> {
         self.read(move |db| tokens::page(db, &filter, page)).await
+    }
+
+    /// A page of the tokens that match `filter`, in an order of choice.
+    pub async fn sorted_tokens(
+        &self,
+        filter: TokenFilter,
+        order: TokenOrder,
+        page: Page<TokenId>,
+    ) -> Result<Vec<Token>, ReadError> {
+        self.read(move |db| tokens::sorted(db, &filter, order, page)).await
     }
 
     /// How many tokens match `filter`, and which.

@@ -139,6 +139,47 @@ async fn tokens_are_chosen_by_name_state_time_and_address() {
 }
 
 #[tokio::test]
+async fn tokens_are_listed_in_any_order_and_pages_of_any_length_hold_every_one_once() {
+    let jeton = TestJeton::new().await;
+    jeton.account("ada@example.com").await;
+    for (name, lifetime) in [("b", "3d"), ("a", "9d"), ("c", "1d"), ("a", "6d")] {
+        let body = json!({ "service": "duplocloud", "kind": "permanent", "account": "ada@example.com",
+            "name": name, "lifetime": lifetime });
+        let issued = jeton.issue(&jeton.admin, body).await;
+        if lifetime == "9d" {
+            let bearer = format!("Bearer {}", text(&issued, "secret"));
+            let used = jeton.verify("duplocloud").header("authorization", &bearer);
+            used.send().await.expect(200);
+        }
+        jeton.clock.advance(jiff::SignedDuration::from_secs(1));
+    }
+    let days = async |sort: &str, limit: u8| {
+        let path =
+            format!("{TOKENS}?account=ada@example.com&kind=permanent&sort={sort}&limit={limit}");
+        let all = items(&jeton, &jeton.admin, &path).await;
+        let found = all.iter().map(|token| text(token, "expires_at")[8..10].to_owned());
+        found.collect::<Vec<_>>().join(" ")
+    };
+
+    for limit in [1, 2, 3, 4, 200] {
+        for (sort, wanted) in [
+            ("created", "18 24 16 21"),
+            ("expires", "16 18 21 24"),
+            ("name", "24 21 18 16"),
+            ("used", "18 16 21 24"),
+        ] {
+            assert_eq!(days(sort, limit).await, wanted, "{sort} {limit}");
+            let backwards: Vec<_> = wanted.split(' ').rev().collect();
+            assert_eq!(
+                days(&format!("-{sort}"), limit).await,
+                backwards.join(" "),
+                "-{sort} {limit}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_member_sees_nobody_elses_tokens() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
@@ -187,6 +228,7 @@ async fn a_wrong_query_is_refused_and_so_is_a_caller_without_the_scope() {
         "ended=maybe",
         "ended=",
         "state=live",
+        "sort=owner",
         "created_from=now",
         "created_before=2026",
         "unused_since=",

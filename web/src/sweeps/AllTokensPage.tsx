@@ -44,7 +44,7 @@ export function AllTokensPage() {
       ) : page.data.items.length === 0 ? (
         <Empty title={t("none")}>{isEmpty(selection) ? t("noneYet") : t("noneFound")}</Empty>
       ) : (
-        <AllTokensTable tokens={page.data.items} busy={page.isPlaceholderData} />
+        <AllTokensTable tokens={page.data.items} search={search} busy={page.isPlaceholderData} />
       )}
       <Pager cursor={search.cursor} next={page.data?.next} />
       <SweepWindow selection={selection} opened={opened} onClose={window.close} />

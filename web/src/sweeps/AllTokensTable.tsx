@@ -1,4 +1,5 @@
-import { Anchor, Table, Text } from "@mantine/core";
+import { Anchor, Group, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -8,14 +9,16 @@ import { called, type Token } from "../tokens/tokens";
 import { Moment } from "../ui/Moment";
 import { WideTable } from "../ui/WideTable";
 import { useLabel } from "../words/useLanguage";
+import { ariaSort, type Column, type TokenSearch, turned, withChange } from "./search";
 
 interface Props {
   tokens: Token[];
+  search: TokenSearch;
   busy: boolean;
 }
 
 /** Tokens of any service and anybody. */
-export function AllTokensTable({ tokens, busy }: Props) {
+export function AllTokensTable({ tokens, search, busy }: Props) {
   const { t } = useTranslation("tokens");
   const common = useTranslation("common").t;
   const label = useLabel();
@@ -25,13 +28,13 @@ export function AllTokensTable({ tokens, busy }: Props) {
       <Table verticalSpacing="sm" highlightOnHover miw={900} aria-busy={busy} opacity={busy ? 0.6 : 1}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t("name")}</Table.Th>
+            <SortedHead column="name" label={t("name")} search={search} />
             <Table.Th>{t("owner")}</Table.Th>
             <Table.Th>{t("kind")}</Table.Th>
             <Table.Th>{t("state")}</Table.Th>
-            <Table.Th>{t("created")}</Table.Th>
-            <Table.Th>{t("expires")}</Table.Th>
-            <Table.Th>{t("lastUsed")}</Table.Th>
+            <SortedHead column="created" label={t("created")} search={search} />
+            <SortedHead column="expires" label={t("expires")} search={search} />
+            <SortedHead column="used" label={t("lastUsed")} search={search} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -75,5 +78,27 @@ export function AllTokensTable({ tokens, busy }: Props) {
         </Table.Tbody>
       </Table>
     </WideTable>
+  );
+}
+
+function SortedHead({ column, label, search }: { column: Column; label: string; search: TokenSearch }) {
+  const order = ariaSort(search.sort, column);
+  return (
+    <Table.Th aria-sort={order}>
+      <UnstyledButton
+        component={Link}
+        to="."
+        search={withChange(search, { sort: turned(search.sort, column) }) as never}
+        replace
+        fz="sm"
+        fw={700}
+      >
+        <Group gap={4} wrap="nowrap">
+          {label}
+          {order === "ascending" && <IconArrowUp size={14} aria-hidden />}
+          {order === "descending" && <IconArrowDown size={14} aria-hidden />}
+        </Group>
+      </UnstyledButton>
+    </Table.Th>
   );
 }

@@ -8,7 +8,16 @@ import { useTranslation } from "react-i18next";
 import { managesService, useServices } from "../services/services";
 import { useMe } from "../session/me";
 import { useLabel } from "../words/useLanguage";
-import { isEmpty, localOf, momentOf, selectionOf, states, type TokenSearch, withChange } from "./search";
+import {
+  isEmpty,
+  localOf,
+  momentOf,
+  selectionOf,
+  states,
+  type TokenSearch,
+  tokenSearch,
+  withChange,
+} from "./search";
 
 /** Which tokens are shown. The address says it, so that a way of looking can be kept and passed on. */
 export function Filters({ search }: { search: TokenSearch }) {
@@ -84,7 +93,7 @@ export function Filters({ search }: { search: TokenSearch }) {
           <Button
             variant="subtle"
             leftSection={<IconFilterOff size={16} />}
-            onClick={() => void navigate({ search: {}, replace: true })}
+            onClick={() => void navigate({ search: tokenSearch({ sort: search.sort }), replace: true })}
           >
             {t("noFilter")}
           </Button>

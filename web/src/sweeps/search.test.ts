@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isEmpty, localOf, momentOf, selectionOf, tokenSearch, withChange } from "./search";
+import { ariaSort, isEmpty, localOf, momentOf, selectionOf, tokenSearch, turned, withChange } from "./search";
 
 test("an address says which tokens are meant, and what it says wrongly is not said", () => {
   expect(
@@ -12,24 +12,32 @@ test("an address says which tokens are meant, and what it says wrongly is not sa
       sort: "-used",
       ended: true,
     }),
-  ).toEqual({ name: "7" });
+  ).toEqual({ name: "7", sort: "-used" });
 });
 
 test("another filter begins at the first page, and another service has other kinds", () => {
-  const now = { service: "nocodb", kind: "api-token", cursor: "tok_1" } as const;
+  const now = { service: "nocodb", kind: "api-token", cursor: "tok_1", sort: "name" } as const;
 
   expect(withChange(now, { state: "active" })).toEqual({
     service: "nocodb",
     kind: "api-token",
+    sort: "name",
     state: "active",
   });
-  expect(withChange(now, { service: "online" })).toEqual({ service: "online" });
-  expect(withChange(now, { service: "" })).toEqual({});
+  expect(withChange(now, { service: "online" })).toEqual({ service: "online", sort: "name" });
+  expect(withChange(now, { service: "" })).toEqual({ sort: "name" });
 });
 
 test("what is meant has nothing of how it is shown", () => {
-  expect(selectionOf({ name: "ci", cursor: "tok_1" })).toEqual({ name: "ci" });
-  expect(isEmpty(selectionOf({ cursor: "tok_1" }))).toBe(true);
+  expect(selectionOf({ name: "ci", sort: "name", cursor: "tok_1" })).toEqual({ name: "ci" });
+  expect(isEmpty(selectionOf({ sort: "name", cursor: "tok_1" }))).toBe(true);
+});
+
+test("a column is sorted upwards, then downwards", () => {
+  expect(ariaSort(undefined, "created")).toBe("ascending");
+  expect(turned("-used", "used")).toBe("used");
+  expect(turned("used", "used")).toBe("-used");
+  expect(ariaSort("-expires", "expires")).toBe("descending");
 });
 
 test("a moment survives the way into a field and back", () => {

@@ -1,6 +1,17 @@
 /** What the address of the list of tokens says. What it says wrongly counts as not said. */
 
 export const states = ["active", "not-yet-valid", "expired", "quarantined", "ended"] as const;
+export const sorts = [
+  "created",
+  "-created",
+  "expires",
+  "-expires",
+  "used",
+  "-used",
+  "name",
+  "-name",
+] as const;
+export type Column = "created" | "expires" | "used" | "name";
 
 /** Which tokens are meant, in the words of the API. */
 export interface Selection {
@@ -16,6 +27,7 @@ export interface Selection {
 }
 
 export interface TokenSearch extends Selection {
+  sort?: (typeof sorts)[number];
   cursor?: string;
 }
 
@@ -35,6 +47,8 @@ export function tokenSearch(raw: Record<string, unknown>): TokenSearch {
   }
   const state = states.find((one) => one === raw.state);
   if (state !== undefined) said.state = state;
+  const sort = sorts.find((one) => one === raw.sort);
+  if (sort !== undefined) said.sort = sort;
   return said;
 }
 
@@ -45,12 +59,24 @@ export function withChange(search: TokenSearch, change: Partial<TokenSearch>): T
 }
 
 /** Which tokens are meant, without how they are shown. */
-export function selectionOf({ cursor: _, ...selection }: TokenSearch): Selection {
+export function selectionOf({ sort: _, cursor: __, ...selection }: TokenSearch): Selection {
   return selection;
 }
 
 export function isEmpty(selection: Selection): boolean {
   return Object.keys(selection).length === 0;
+}
+
+/** The order after a click on a column: up first, then down. */
+export function turned(sort: TokenSearch["sort"], column: Column): TokenSearch["sort"] {
+  return (sort ?? "created") === column ? `-${column}` : column;
+}
+
+/** How a column is sorted, as `aria-sort` says it. */
+export function ariaSort(sort: TokenSearch["sort"], column: Column) {
+  const now = sort ?? "created";
+  if (now === column) return "ascending";
+  return now === `-${column}` ? "descending" : undefined;
 }
 
 /** A moment as `datetime-local` has it, in the reader's zone; and back. */

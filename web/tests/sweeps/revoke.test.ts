@@ -69,6 +69,27 @@ test("what was not foretold is not revoked", async () => {
   expect(await verify("duplocloud", "authorization", `Bearer ${secrets[0]}`)).toBe(401);
 });
 
+test("the list is sorted where all tokens are, and says how", async () => {
+  const { ada } = await withTokens(["b", "a", "c"]);
+  const page = await signedIn(admin);
+  await page.goto(`/tokens?account=${ada.email}&kind=permanent&service=duplocloud`);
+  const names = async () => {
+    await page.locator('table[aria-busy="false"]').waitFor();
+    return page.locator("tbody tr td:first-child").allTextContents();
+  };
+
+  expect(await names()).toEqual(["b", "a", "c"]);
+  await page.getByRole("link", { name: "Name" }).click();
+  await page
+    .getByRole("columnheader", { name: "Name" })
+    .and(page.locator('[aria-sort="ascending"]'))
+    .waitFor();
+  await expect.poll(names).toEqual(["a", "b", "c"]);
+  await page.getByRole("link", { name: "Name" }).click();
+  await page.waitForURL(/sort=-name/);
+  await expect.poll(names).toEqual(["c", "b", "a"]);
+});
+
 test("everything is revoked by nobody who has not said that it is meant", async () => {
   const page = await signedIn(admin);
   await page.goto("/tokens");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jeton_core::{AccountId, AccountName, Caller, LastUse, Token, TokenId};
-use jeton_store::{Page, TokenFilter};
+use jeton_store::{Page, TokenFilter, TokenOrder};
 use jiff::Timestamp;
 
 use super::{
@@ -21,7 +21,9 @@ pub struct TokenQuery {
     pub everybody: bool,
     /// Only those that have ended, or only those that have not.
     pub ended: Option<bool>,
-    /// Behind this one.
+    /// In which order.
+    pub order: TokenOrder,
+    /// Behind this one in that order.
     pub after: Option<TokenId>,
     /// At most this many.
     pub limit: u32,
@@ -30,7 +32,7 @@ pub struct TokenQuery {
 /// A page of tokens.
 #[derive(Debug)]
 pub struct Listed {
-    /// The tokens, in the order of their making.
+    /// The tokens, in the order that was asked for.
     pub tokens: Vec<Shown>,
     /// Where the next page begins, if there is one.
     pub next: Option<TokenId>,
@@ -45,8 +47,12 @@ impl App {
         let at = self.clock.now();
         let filter = self.filter(&selection, by, at).await?;
         let filter = TokenFilter { ended: query.ended, ..filter };
+        if matches!(query.order, TokenOrder::Used | TokenOrder::UsedBackwards) {
+            // What was used a moment ago counts as well.
+            self.record_uses().await;
+        }
         let page = Page { after: query.after, limit: query.limit + 1 };
-        let mut found = self.store.tokens(filter, page).await?;
+        let mut found = self.store.sorted_tokens(filter, query.order, page).await?;
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = found.len() > limit;
         found.truncate(limit);

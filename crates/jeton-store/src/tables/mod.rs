@@ -26,6 +26,7 @@ pub use tokens::{
     ends::Ending,
     filter::{Counted, TokenFilter},
     keys::KeyInUse,
+    order::TokenOrder,
 };
 
 use crate::{

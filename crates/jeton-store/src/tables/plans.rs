@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, accounts, faults, mails,
-    notices, sessions, tokens, usage,
+    AccountFilter, AccountOrder, FaultFilter, RoleKind, TokenFilter, TokenOrder, accounts, faults,
+    mails, notices, sessions, tokens, usage,
 };
-use crate::{LogOrder, LogPage, log};
+use crate::{LogOrder, LogPage, Page, log};
 
 fn plan(sql: &str) -> String {
     let mut connection = Connection::open_in_memory().unwrap();
@@ -253,6 +253,31 @@ fn a_page_of_faults_is_found_among_those_that_are_open_or_of_the_token() {
         let plan = plan(&faults::page_sql(&filter));
 
         assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
+    }
+}
+
+#[test]
+fn tokens_are_listed_in_any_order_along_an_index_and_a_later_page_begins_within_it() {
+    let after = Some(TokenId::new(Timestamp::UNIX_EPOCH, &Entropy::from_bytes([0; 32])));
+    let live = TokenFilter { ended: Some(false), ..TokenFilter::default() };
+
+    for (order, wanted) in [
+        (TokenOrder::Created, "sqlite_autoindex_tokens_1 (id>?"),
+        (TokenOrder::CreatedBackwards, "sqlite_autoindex_tokens_1 (id>? AND id<?"),
+        (TokenOrder::Expires, "tokens_by_expiry (<expr>>?"),
+        (TokenOrder::ExpiresBackwards, "tokens_by_expiry (<expr><?"),
+        (TokenOrder::Used, "tokens_by_use (<expr>>?"),
+        (TokenOrder::UsedBackwards, "tokens_by_use (<expr><?"),
+        (TokenOrder::Name, "tokens_by_name (<expr>>?"),
+        (TokenOrder::NameBackwards, "tokens_by_name (<expr><?"),
+    ] {
+        let (first, _) = tokens::sorted_sql(&live, order, Page { after: None, limit: 50 });
+        let (later, _) = tokens::sorted_sql(&live, order, Page { after, limit: 50 });
+
+        assert!(plan(&later).starts_with("SEARCH tokens USING INDEX"), "{}", plan(&later));
+        assert!(plan(&later).contains(wanted), "{wanted}: {}", plan(&later));
+        assert!(!plan(&later).contains("TEMP B-TREE"), "{}", plan(&later));
+        assert!(!plan(&first).contains("TEMP B-TREE"), "{}", plan(&first));
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod due;
 pub(crate) mod ends;
 pub(crate) mod filter;
 pub(crate) mod keys;
+pub(crate) mod order;
 
 use jeton_core::{
     AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Span, Token, TokenId,
@@ -14,6 +15,7 @@ use jeton_token::{Digest, Hint, KeyId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
+use self::{filter::Conditions, order::TokenOrder};
 use super::cursor;
 use crate::{
     Page, ReadError, TokenFilter,
@@ -197,6 +199,35 @@ pub(crate) fn page(
         chosen.sql, page.limit
     );
     sql::all(connection, &sql, &chosen.values(), read)
+}
+
+/// The page of tokens behind one of them, in an order of choice.
+pub(crate) fn sorted(
+    connection: &Connection,
+    filter: &TokenFilter,
+    order: TokenOrder,
+    page: Page<TokenId>,
+) -> Result<Vec<Token>, ReadError> {
+    let (sql, chosen) = sorted_sql(filter, order, page);
+    sql::all(connection, &sql, &chosen.values(), read)
+}
+
+pub(super) fn sorted_sql(
+    filter: &TokenFilter,
+    order: TokenOrder,
+    page: Page<TokenId>,
+) -> (String, Conditions) {
+    let mut chosen = filter.conditions(&[]);
+    if let Some(after) = page.after {
+        order.go_on(&mut chosen, after);
+    }
+    let sql = format!(
+        concat!("SELECT ", columns!(), " FROM tokens WHERE {} ORDER BY {} LIMIT {}"),
+        chosen.sql,
+        order.columns(),
+        page.limit
+    );
+    (sql, chosen)
 }
 
 /// The tokens that fulfil `condition`, which may go on with an order and a limit.

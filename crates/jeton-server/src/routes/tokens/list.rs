@@ -1,9 +1,9 @@
 //! `GET /api/v1/tokens`
 
 use axum::{Json, extract::State};
-use jeton_app::{App, TokenQuery};
+use jeton_app::{App, TokenOrder, TokenQuery};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::which::Filter;
 use crate::{
@@ -36,13 +36,37 @@ pub(crate) struct Asked {
     seen_from: Option<String>,
     /// `true` for those that have ended, `false` for those that have not.
     ended: Option<bool>,
-    /// The `next` of the page before.
+    /// In which order; `-` turns it round. `created` where nothing is said.
+    #[param(inline)]
+    sort: Option<TokenSortText>,
+    /// The `next` of the page before. It goes with the same `sort`.
     cursor: Option<String>,
     /// At most this many, 1 to 200; 50 where nothing is said.
     limit: Option<u16>,
 }
 
-/// Tokens, a page at a time, in the order of their making.
+/// An order of tokens.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+pub(super) enum TokenSortText {
+    #[serde(rename = "created")]
+    Created,
+    #[serde(rename = "-created")]
+    CreatedBackwards,
+    #[serde(rename = "expires")]
+    Expires,
+    #[serde(rename = "-expires")]
+    ExpiresBackwards,
+    #[serde(rename = "used")]
+    Used,
+    #[serde(rename = "-used")]
+    UsedBackwards,
+    #[serde(rename = "name")]
+    Name,
+    #[serde(rename = "-name")]
+    NameBackwards,
+}
+
+/// Tokens, a page at a time.
 #[utoipa::path(get, path = "/api/v1/tokens",
     operation_id = "list_tokens", tag = "tokens", params(Asked), responses(
     (status = 200, body = Page<TokenView>), (status = 400, body = Problem), (status = 401, body = Problem),
@@ -69,6 +93,7 @@ pub(super) async fn list(
         which: filter.which("invalid_query")?,
         everybody,
         ended: asked.ended,
+        order: asked.sort.map_or(TokenOrder::Created, Into::into),
         after: cursor(asked.cursor.as_deref())?,
         limit: limit(asked.limit)?,
     };
@@ -77,4 +102,19 @@ pub(super) async fn list(
         items: listed.tokens.iter().map(TokenView::from).collect(),
         next: listed.next.map(|id| id.to_string()),
     }))
+}
+
+impl From<TokenSortText> for TokenOrder {
+    fn from(sort: TokenSortText) -> Self {
+        match sort {
+            TokenSortText::Created => Self::Created,
+            TokenSortText::CreatedBackwards => Self::CreatedBackwards,
+            TokenSortText::Expires => Self::Expires,
+            TokenSortText::ExpiresBackwards => Self::ExpiresBackwards,
+            TokenSortText::Used => Self::Used,
+            TokenSortText::UsedBackwards => Self::UsedBackwards,
+            TokenSortText::Name => Self::Name,
+            TokenSortText::NameBackwards => Self::NameBackwards,
+        }
+    }
 }

@@ -59,7 +59,7 @@ pub(in crate::tables) struct Conditions {
 
 impl Conditions {
     /// Adds a condition; each `?` in it stands for the next of the values.
-    fn add(&mut self, condition: &str, values: Vec<Box<dyn ToSql>>) {
+    pub(super) fn add(&mut self, condition: &str, values: Vec<Box<dyn ToSql>>) {
         if !self.sql.is_empty() {
             self.sql += " AND ";
         }

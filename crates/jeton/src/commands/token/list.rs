@@ -1,7 +1,7 @@
 //! `jeton token list`
 
-use clap::Args;
-use jeton_client::{Client, Ended, Page, Token, TokenQuery};
+use clap::{Args, ValueEnum};
+use jeton_client::{Client, Ended, Page, Token, TokenQuery, TokenSort};
 
 use super::{filter::FilterArgs, show::state};
 use crate::{
@@ -25,8 +25,27 @@ pub(crate) struct List {
     /// Only those that have not ended
     #[arg(long)]
     live: bool,
+    /// In which order; `-` turns it round [default: created]
+    #[arg(long, value_enum, allow_hyphen_values = true)]
+    sort: Option<SortArg>,
     #[command(flatten)]
     page: PageArgs,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SortArg {
+    Created,
+    #[value(name = "-created")]
+    CreatedBackwards,
+    Expires,
+    #[value(name = "-expires")]
+    ExpiresBackwards,
+    Used,
+    #[value(name = "-used")]
+    UsedBackwards,
+    Name,
+    #[value(name = "-name")]
+    NameBackwards,
 }
 
 impl List {
@@ -37,7 +56,8 @@ impl List {
             (false, false) => None,
         };
         let filter = self.filter.of(self.account);
-        let query = TokenQuery { filter, ended, page: self.page.into() };
+        let query =
+            TokenQuery { filter, ended, sort: self.sort.map(Into::into), page: self.page.into() };
         let page = client.tokens(&query).await.doing(|| "cannot list the tokens".to_owned())?;
         output.list(
             &page,
@@ -65,4 +85,19 @@ fn table(page: &Page<Token>) -> Table<9> {
     });
     let head = ["ID", "SERVICE", "KIND", "NAME", "OWNER", "STATE", "HINT", "EXPIRES", "LAST USED"];
     Table::new(head, rows)
+}
+
+impl From<SortArg> for TokenSort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Created => Self::Created,
+            SortArg::CreatedBackwards => Self::CreatedBackwards,
+            SortArg::Expires => Self::Expires,
+            SortArg::ExpiresBackwards => Self::ExpiresBackwards,
+            SortArg::Used => Self::Used,
+            SortArg::UsedBackwards => Self::UsedBackwards,
+            SortArg::Name => Self::Name,
+            SortArg::NameBackwards => Self::NameBackwards,
+        }
+    }
 }
