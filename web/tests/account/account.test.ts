@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { newPage, signedIn } from "../browser";
-import { api, demo, person } from "../people";
+import { demo, person } from "../people";
 
 const signIn = (account: string, password: string) =>
   fetch(`${demo.api.url}/api/v1/sessions`, {
