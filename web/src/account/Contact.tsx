@@ -54,14 +54,17 @@ export function Contact({ account }: { account: Schemas["AccountView"] }) {
           <TextInput
             type="email"
             label={t("mail")}
-            description={account.name.includes("@") ? t("mailHint", { name: account.name }) : t("mailHintNone")}
+            description={
+              account.name.includes("@") ? t("mailHint", { name: account.name }) : t("mailHintNone")
+            }
             value={mail}
             onChange={(event) => setMail(event.currentTarget.value)}
             autoComplete="email"
           />
         ) : (
           <Text size="sm" c="dimmed">
-            {reached === undefined ? t("mailNowhere") : t("mailWhere", { mail: reached })} {t("mailByAdministrators")}
+            {reached === undefined ? t("mailNowhere") : t("mailWhere", { mail: reached })}{" "}
+            {t("mailByAdministrators")}
           </Text>
         )}
         {save.isError && <FailureNote failure={save.error} />}

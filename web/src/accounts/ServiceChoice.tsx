@@ -50,7 +50,13 @@ export function ServiceBoxes({
     <Checkbox.Group label={name} value={value} onChange={onChange}>
       <Stack gap={6}>
         {services.map((service) => (
-          <Checkbox key={service.name} value={service.name} label={label(service.label)} />
+          <Checkbox
+            key={service.name}
+            value={service.name}
+            label={label(service.label)}
+            description={service.name}
+            aria-label={`${label(service.label)} ${service.name}`}
+          />
         ))}
       </Stack>
     </Checkbox.Group>

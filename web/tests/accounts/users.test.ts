@@ -41,7 +41,7 @@ test("a machine is made with its keeper, and its page says what it is", async ()
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await page.getByRole("textbox", { name: "Mail of its keeper" }).fill("keeper@example.org");
   await page.getByText("Only these", { exact: true }).click();
-  await page.getByRole("checkbox", { name: "NocoDB" }).check();
+  await page.getByRole("checkbox", { name: "NocoDB nocodb", exact: true }).check();
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("heading", { name }).waitFor();
 
@@ -125,7 +125,10 @@ test("a role is given, and nobody gives one to themselves", async () => {
 
   await page.getByRole("tab", { name: "Account" }).click();
   await page.getByRole("combobox", { name: "Role" }).selectOption("operator");
-  await page.getByRole("group", { name: "Operates" }).getByLabel("online.net").check();
+  await page
+    .getByRole("group", { name: "Operates" })
+    .getByLabel("online.net online", { exact: true })
+    .check();
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText(`The account of ${ada.email} is changed.`).waitFor();
 

@@ -45,8 +45,8 @@ for (const language of ["en", "pt-BR"] as const) {
   const say = words[language];
 
   /** What happens in the pane and the window, wherever they were opened: the secret that was copied. */
-  const fillIn = async (page: Page, name: string) => {
-    const pane = page.getByRole("dialog", { name: say.pane });
+  const fillIn = async (page: Page, name: string, title = say.pane) => {
+    const pane = page.getByRole("dialog", { name: title });
     await pane.getByRole("textbox", { name: say.name }).fill(name);
     await pane.getByRole("button", { name: say.create }).click();
     await page.getByText(say.once).waitFor();
@@ -96,7 +96,7 @@ for (const language of ["en", "pt-BR"] as const) {
     for (const name of ["first", "another"]) {
       await area.getByRole("button", { name: say.add, exact: true }).click();
       await page.getByRole("menuitem", { name: say.addEntry }).click();
-      secrets.push(await fillIn(page, name));
+      secrets.push(await fillIn(page, name, say.addEntry));
     }
 
     for (const secret of secrets) {
