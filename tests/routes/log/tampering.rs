@@ -338,6 +338,23 @@ async fn an_anchor_file_that_was_emptied_is_gone_as_well() {
 }
 
 #[tokio::test]
+async fn an_anchor_file_that_is_removed_from_under_a_jeton_that_runs_is_told_within_a_minute() {
+    let jeton = TestJeton::new().await;
+    jeton.app.do_jobs().await;
+    fs::remove_file(jeton.directory().join(ANCHOR)).unwrap();
+
+    jeton.clock.advance(SignedDuration::from_mins(1));
+    jeton.app.do_jobs().await;
+    jeton.clock.advance(SignedDuration::from_mins(1));
+    jeton.app.do_jobs().await;
+
+    let faults = items(&jeton, &jeton.admin, "/api/v1/faults?limit=200").await;
+    let gone: Vec<_> = faults.iter().filter(|fault| fault["part"] == "earlier anchors").collect();
+    assert_eq!(gone.len(), 1, "{faults:?}");
+    assert!(jeton.directory().join(ANCHOR).exists(), "anchors begin anew");
+}
+
+#[tokio::test]
 async fn the_first_anchor_is_noted_before_the_first_start_ends() {
     let jeton = TestJeton::new().await;
     let first = jeton.directory().join(ANCHOR);

@@ -154,6 +154,17 @@ impl App {
             }
         };
         anchoring.checked = Some(head);
+        if anchoring.noted.is_some() {
+            let file = anchoring.file.clone();
+            match blocking(move || file.is_gone()).await {
+                Ok(true) => {
+                    anchoring.noted = None;
+                    self.tell_gone(anchoring).await?;
+                }
+                Ok(false) => {}
+                Err(error) => self.tell_no_anchor(anchoring, &error).await,
+            }
+        }
         // Once there is an anchor, nothing else remembers that the earlier ones are gone.
         let is_told = !anchoring.untold.iter().any(|(part, _)| *part == GONE);
         if anchoring.noted != Some(head) && head != Head::EMPTY && is_told {

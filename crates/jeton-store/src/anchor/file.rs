@@ -63,6 +63,14 @@ impl AnchorFile {
         Ok(found)
     }
 
+    /// Whether there is nothing in it, or no such file.
+    pub fn is_gone(&self) -> io::Result<bool> {
+        match fs::metadata(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            found => Ok(found?.len() == 0),
+        }
+    }
+
     /// Adds an anchor. It is on the disk when this returns.
     pub fn append(&self, anchor: &Anchor) -> io::Result<()> {
         let is_new = !self.path.exists();
