@@ -28,6 +28,11 @@ pub(crate) struct Link {
 
 impl Link {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
+        if let Some(service) = &self.service {
+            // Else a password would be made that opens nothing.
+            let read = client.calendar(Some(service)).await;
+            read.doing(|| format!("cannot read the ends of tokens of `{service}`"))?;
+        }
         let new = NewCalendar { name: self.name, service: self.service, lifetime: self.lifetime };
         let made = client.create_calendar(&new).await;
         let made = made.doing(|| "cannot make a calendar".to_owned())?;
@@ -45,8 +50,12 @@ impl Link {
         })?;
         output::note(&format!(
             "In a calendar program, subscribe to the address (`From URL`, `On the network`), and give it name and \
-             password when it asks.\nThe password is shown once and reads nothing but this calendar. It stops with \
+             password when it asks.\nThe password is shown once and reads {} and nothing else. It stops with \
              `jeton token revoke {}`",
+            match new.service {
+                None => "when your tokens end",
+                Some(_) => "when the tokens end of each service that you manage",
+            },
             made.token.id
         ));
         Ok(())
