@@ -63,6 +63,10 @@ impl App {
         change: AccountChange,
         by: &Caller,
     ) -> Result<Account, AppError> {
+        if change.contact.mail.is_some() {
+            by.must_be_admin()?;
+            by.must_be_in_person(self.clock.now())?;
+        }
         if !change.is_about_rights() {
             return self.settle(by, |now| self.draft_contact(id, &change.contact, by, now)).await;
         }
