@@ -58,7 +58,7 @@ export function AccountList() {
       ) : (
         <AccountTable accounts={page.data.items} search={search} busy={page.isPlaceholderData} />
       )}
-      <Pager cursor={search.cursor} next={page.data?.next} />
+      <Pager cursor={search.cursor} page={page} />
     </>
   );
 }

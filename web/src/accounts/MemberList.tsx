@@ -75,7 +75,7 @@ export function MemberList() {
           </Table>
         </WideTable>
       )}
-      <Pager cursor={search.cursor} next={page.data?.next} />
+      <Pager cursor={search.cursor} page={page} />
     </>
   );
 }

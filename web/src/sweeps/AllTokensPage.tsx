@@ -46,7 +46,7 @@ export function AllTokensPage() {
       ) : (
         <AllTokensTable tokens={page.data.items} search={search} busy={page.isPlaceholderData} />
       )}
-      <Pager cursor={search.cursor} next={page.data?.next} />
+      <Pager cursor={search.cursor} page={page} />
       <SweepWindow selection={selection} opened={opened} onClose={window.close} />
     </>
   );

@@ -9,14 +9,21 @@ declare module "@tanstack/history" {
   }
 }
 
+interface Props {
+  cursor: string | undefined;
+  page: { data: { next?: string | null } | undefined; isPlaceholderData: boolean };
+}
+
 /**
  * The way to the next page of a list and back. The place is the `cursor` of the address; the way back is kept beside
- * it, since a cursor leads forward only.
+ * it, since a cursor leads forward only. While the list of another order or search is on its way there is no way on:
+ * the cursor at hand belongs to the list before.
  */
-export function Pager({ cursor, next }: { cursor: string | undefined; next: string | null | undefined }) {
+export function Pager({ cursor, page }: Props) {
   const { t } = useTranslation();
   const trail = useRouterState({ select: ({ location }) => location.state.trail }) ?? [];
-  if (cursor === undefined && (next ?? null) === null) return null;
+  const next = page.data?.next ?? null;
+  if (cursor === undefined && next === null) return null;
   const to = (there: string | undefined) => (search: object) => ({
     ...search,
     cursor: there === "" ? undefined : there,
@@ -41,11 +48,16 @@ export function Pager({ cursor, next }: { cursor: string | undefined; next: stri
           {t("previous")}
         </Button>
       )}
-      {(next ?? null) !== null && (
+      {next !== null && page.isPlaceholderData && (
+        <Button variant="default" disabled>
+          {t("next")}
+        </Button>
+      )}
+      {next !== null && !page.isPlaceholderData && (
         <Button
           component={Link}
           to="."
-          search={to(next ?? undefined) as never}
+          search={to(next) as never}
           state={{ trail: [...(cursor === undefined ? [] : trail), cursor ?? ""] } as never}
           variant="default"
           rel="next"
