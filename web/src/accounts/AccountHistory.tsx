@@ -1,9 +1,9 @@
-import { Anchor, Button, Code, Group, Table, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Anchor, Button, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { call } from "../api/client";
+import { Told } from "../log/Told";
+import { useHistory } from "../log/useHistory";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
@@ -14,17 +14,7 @@ import { WideTable } from "../ui/WideTable";
 export function AccountHistory({ id }: { id: string }) {
   const { t } = useTranslation("accounts");
   const common = useTranslation("common").t;
-  const asked = { account: id, order: "newest" as const, limit: 50 };
-  const pages = useInfiniteQuery({
-    queryKey: ["get", "/api/v1/log", "pages", asked],
-    queryFn: async ({ pageParam }) => {
-      const query = { ...asked, ...(pageParam === "" ? {} : { cursor: pageParam }) };
-      const { data } = await call.GET("/api/v1/log", { params: { query } });
-      return data ?? { items: [] };
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
+  const pages = useHistory({ account: id });
   if (pages.isPending) return <Waiting />;
   if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
   const entries = pages.data.pages.flatMap((page) => page.items);
@@ -49,7 +39,7 @@ export function AccountHistory({ id }: { id: string }) {
                   <Moment at={entry.at} />
                 </Table.Td>
                 <Table.Td>
-                  <Code>{entry.event}</Code>
+                  <Told entry={entry} />
                 </Table.Td>
                 <Table.Td>{entry.actor_name ?? entry.actor ?? "Jeton"}</Table.Td>
                 <Table.Td>

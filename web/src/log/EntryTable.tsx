@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Moment } from "../ui/Moment";
 import { WideTable } from "../ui/WideTable";
 import type { Entry } from "./log";
-import { useToldOf } from "./told";
+import { Told } from "./Told";
 
 /** Entries of the log, one a row; each opens to what the API has of it. */
 export function EntryTable({ entries }: { entries: Entry[] }) {
@@ -40,7 +40,6 @@ export function EntryTable({ entries }: { entries: Entry[] }) {
 function EntryRow({ entry }: { entry: Entry }) {
   const { t } = useTranslation("log");
   const [opened, { toggle }] = useDisclosure(false);
-  const { happened, details } = useToldOf(entry);
   const raw = useId();
   return (
     <>
@@ -58,14 +57,7 @@ function EntryRow({ entry }: { entry: Entry }) {
           )}
         </Table.Td>
         <Table.Td>
-          <Text size="sm" fw={500}>
-            {happened}
-          </Text>
-          {details.length > 0 && (
-            <Text size="xs" c="dimmed">
-              {details.join(" · ")}
-            </Text>
-          )}
+          <Told entry={entry} />
         </Table.Td>
         <Table.Td>
           <About entry={entry} />

@@ -1,10 +1,8 @@
-import { Button, Stack, Table, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Stack, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { call } from "../api/client";
-import type { Entry } from "../log/log";
-import { useToldOf } from "../log/told";
+import { Told } from "../log/Told";
+import { useHistory } from "../log/useHistory";
 import { FailureNote } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
 import { Waiting } from "../ui/Waiting";
@@ -14,17 +12,7 @@ import { WideTable } from "../ui/WideTable";
 export function History({ id }: { id: string }) {
   const { t } = useTranslation("token");
   const common = useTranslation("common").t;
-  const asked = { token: id, order: "newest" as const, limit: 20 };
-  const pages = useInfiniteQuery({
-    queryKey: ["get", "/api/v1/log", "pages", asked],
-    queryFn: async ({ pageParam }) => {
-      const query = { ...asked, ...(pageParam === "" ? {} : { cursor: pageParam }) };
-      const { data } = await call.GET("/api/v1/log", { params: { query } });
-      return data ?? { items: [] };
-    },
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
+  const pages = useHistory({ token: id });
   if (pages.isPending) return <Waiting />;
   if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
   return (
@@ -47,7 +35,7 @@ export function History({ id }: { id: string }) {
                     <Moment at={entry.at} />
                   </Table.Td>
                   <Table.Td>
-                    <Happened entry={entry} />
+                    <Told entry={entry} />
                   </Table.Td>
                   <Table.Td>{entry.actor == null ? "Jeton" : (entry.actor_name ?? t("somebody"))}</Table.Td>
                 </Table.Tr>
@@ -66,19 +54,5 @@ export function History({ id }: { id: string }) {
         </Button>
       )}
     </Stack>
-  );
-}
-
-function Happened({ entry }: { entry: Entry }) {
-  const { happened, details } = useToldOf(entry);
-  return (
-    <>
-      {happened}
-      {details.length > 0 && (
-        <Text size="xs" c="dimmed">
-          {details.join(" · ")}
-        </Text>
-      )}
-    </>
   );
 }
