@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Each file has accounts of its own; two browsers at once are as many as two cores carry.
     maxWorkers: 2,
-    // A browser on a machine that does much else may be late once; what is wrong is wrong twice.
-    retry: 1,
+    // What a page shows is asked for until it is so: a page paints when it can, not when it is asked.
+    expect: { poll: { timeout: 15_000, interval: 50 } },
   },
 });

@@ -144,7 +144,7 @@ test("the window that shows a secret once asks once before it is left", async ()
 
   await page.keyboard.press("Escape");
   await page.getByText("Leave without saving it?").waitFor();
-  expect(await page.locator("[data-secret]").count()).toBe(1);
+  await expect.poll(() => page.locator("[data-secret]").count()).toBe(1);
   await page.keyboard.press("Escape");
 
   await page.locator("[data-secret]").waitFor({ state: "detached" });

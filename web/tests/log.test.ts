@@ -53,9 +53,9 @@ for (const language of ["en", "pt-BR"] as const) {
     await page.reload();
     await rows(page).waitFor();
 
-    expect(await rows(page).count()).toBe(1);
-    expect(await rows(page).textContent()).toContain(say.made);
-    expect(await page.getByRole("textbox", { name: say.who }).inputValue()).toBe(email);
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await expect.poll(() => rows(page).textContent()).toContain(say.made);
+    await expect.poll(() => page.getByRole("textbox", { name: say.who }).inputValue()).toBe(email);
   });
 
   test(`an entry appears while the log is followed, and what a pause missed comes after it (${language})`, async () => {

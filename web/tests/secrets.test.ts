@@ -89,7 +89,7 @@ test("a secret that is shown hides itself after 30 seconds", async () => {
   await show(page).click();
   await page.locator("[data-secret]").waitFor();
   await page.clock.runFor(29_000);
-  expect(await page.locator("[data-secret]").count()).toBe(1);
+  await expect.poll(() => page.locator("[data-secret]").count()).toBe(1);
   await page.clock.runFor(1_500);
 
   await page.locator("[data-secret]").waitFor({ state: "detached" });

@@ -71,10 +71,10 @@ test("the wrong line of a policy is marked while it is typed, and one click away
   await page.getByText("The policy cannot be read").waitFor();
   await page.getByRole("button", { name: `Line ${line}` }).click();
 
-  expect(await page.locator("[data-wrong]").textContent()).toBe(`${line}`);
+  await expect.poll(() => page.locator("[data-wrong]").textContent()).toBe(`${line}`);
   const at = await editor(page).evaluate((area: HTMLTextAreaElement) => area.selectionStart);
   expect(policy.slice(0, at).split("\n").length).toBe(line);
-  expect(await page.getByRole("button", { name: "Apply" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "Apply" }).isDisabled()).toBe(true);
   expect(await policyOf(name)).toBe(policy);
 });
 
@@ -99,8 +99,8 @@ test("an answer about an older text never takes the place of a newer one", async
   held.resolve();
   await page.waitForLoadState("networkidle");
 
-  expect(await page.getByText("The policy cannot be read").count()).toBe(0);
-  expect(await page.getByText("takes nothing away from anybody").count()).toBe(1);
+  await expect.poll(() => page.getByText("The policy cannot be read").count()).toBe(0);
+  await expect.poll(() => page.getByText("takes nothing away from anybody").count()).toBe(1);
 });
 
 test("a policy that takes something away says from how many, and is applied with the word of that preview", async () => {
@@ -131,7 +131,7 @@ test("a text that was not applied is not lost by going elsewhere", async () => {
   await editor(page).fill(text);
   await page.getByRole("tab", { name: "Overview" }).click();
   await page.getByRole("button", { name: "Stay" }).click();
-  expect(await editor(page).inputValue()).toBe(text);
+  await expect.poll(() => editor(page).inputValue()).toBe(text);
   await page.getByRole("link", { name: "Users" }).click();
   await page.getByRole("button", { name: "Leave" }).click();
   await page.waitForURL("**/users");

@@ -113,5 +113,5 @@ test("what asks for the password again asks in place, once, and goes on", async 
   await page.keyboard.press("Enter");
 
   await page.locator("[data-secret]").waitFor();
-  expect(await dialog.count()).toBe(0);
+  await expect.poll(() => dialog.count()).toBe(0);
 });

@@ -33,5 +33,5 @@ test("the help opens by its address", async () => {
   await page.goto("/my/discloud?tab=help");
 
   await page.getByRole("article").getByRole("heading", { level: 2 }).first().waitFor();
-  expect(await page.getByRole("tab", { name: "Help" }).getAttribute("aria-selected")).toBe("true");
+  await expect.poll(() => page.getByRole("tab", { name: "Help" }).getAttribute("aria-selected")).toBe("true");
 });

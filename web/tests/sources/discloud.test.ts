@@ -46,7 +46,7 @@ for (const language of ["en", "pt-BR"] as const) {
     await page.getByRole("menuitem", { name: say.profile }).first().click();
     await expectAt("top", page.getByRole("tab", { name: "API Key" }));
     await page.getByRole("tab", { name: "API Key" }).click();
-    expect(await page.locator("[data-secret]").count()).toBe(0);
+    await expect.poll(() => page.locator("[data-secret]").count()).toBe(0);
     await page.getByRole("button", { name: say.show }).click();
     const shown = await page.locator("[data-secret]").textContent();
     const copied = await copiedBy(page, () =>
@@ -56,7 +56,7 @@ for (const language of ["en", "pt-BR"] as const) {
     expect(copied).toBe(shown);
     expect(await verify("discloud", "authorization", shown ?? "")).toBe(200);
     await page.getByRole("button", { name: say.hide }).click();
-    expect(await page.locator("[data-secret]").count()).toBe(0);
+    await expect.poll(() => page.locator("[data-secret]").count()).toBe(0);
   });
 
   test(`D6 D15 a reset ends the old value at once and shows who still uses it (${language})`, async () => {

@@ -133,7 +133,7 @@ test("a mistyped entry is refused beside its field, in the words of the API", as
   await submit();
   await pane.getByText(`did you mean \`${days}\``).waitFor();
   const key = pane.getByRole("combobox", { name: "Key" });
-  expect(await key.getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => key.getAttribute("aria-invalid")).toBe("true");
   await fill({ key: days, value: "ten" });
   await submit();
   await pane.getByText("a whole number of days is wanted").waitFor();
@@ -212,15 +212,15 @@ for (const language of ["en", "pt-BR"] as const) {
     await until(page, async () => (await rows.count()) === 1);
     await rows.getByRole("link", { name: say.what }).waitFor();
     await page.getByRole("link", { name: say.faults }).getByLabel(say.open).waitFor();
-    expect(await rows.getByRole("link", { name: "ci", exact: true }).getAttribute("href")).toBe(
-      `/tokens/${id}`,
-    );
+    await expect
+      .poll(() => rows.getByRole("link", { name: "ci", exact: true }).getAttribute("href"))
+      .toBe(`/tokens/${id}`);
 
     await api("POST", `/api/v1/tokens/${id}/rotate`, {});
     await until(page, async () => (await rows.count()) === 0);
     await page.getByRole("combobox", { name: say.state }).selectOption({ label: say.cleared });
     await rows.waitFor();
-    expect(await rows.count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
   });
 
   test(`U10 U11 a fault says who was told of it (${language})`, async () => {
@@ -236,7 +236,7 @@ for (const language of ["en", "pt-BR"] as const) {
     const told = page.getByRole("region", { name: say.told }).first();
 
     await told.getByRole("row", { name: "ops@example.com" }).waitFor();
-    expect(await told.getByRole("row", { name: /@example\.com/ }).count()).toBe(2);
+    await expect.poll(() => told.getByRole("row", { name: /@example\.com/ }).count()).toBe(2);
     await page.getByRole("region", { name: say.happened }).first().getByText(say.seen).waitFor();
   });
 }

@@ -57,7 +57,7 @@ for (const language of ["en", "pt-BR"] as const) {
     expect(copied).toBe(shown);
     await page.getByRole("button", { name: say.saved }).click();
     await page.getByRole("link", { name, exact: true }).waitFor();
-    expect(await page.locator("[data-secret]").count()).toBe(0);
+    await expect.poll(() => page.locator("[data-secret]").count()).toBe(0);
     return copied;
   };
 
@@ -111,8 +111,8 @@ for (const language of ["en", "pt-BR"] as const) {
 
     await page.getByRole("region", { name: say.permanent }).waitFor();
 
-    expect(await page.getByRole("button", { name: say.add, exact: true }).count()).toBe(0);
-    expect(await page.getByRole("link", { name: say.users }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: say.add, exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: say.users }).count()).toBe(0);
     await page.goto("/users");
     await page.waitForURL((url) => !url.pathname.startsWith("/users"));
   });

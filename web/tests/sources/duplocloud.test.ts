@@ -53,7 +53,7 @@ for (const language of ["en", "pt-BR"] as const) {
     await page.getByRole("menuitem", { name: say.profile }).first().click();
     const area = page.getByRole("region", { name: say.temporary });
     const copy = area.getByRole("button", { name: say.copy, exact: true });
-    expect(await copy.locator("svg").count()).toBe(1);
+    await expect.poll(() => copy.locator("svg").count()).toBe(1);
     const secret = await copiedBy(page, () => copy.click());
     expect(await verify("duplocloud", "authorization", `Bearer ${secret}`)).toBe(200);
 
@@ -90,8 +90,8 @@ for (const language of ["en", "pt-BR"] as const) {
 
     await area.getByRole("cell", { name: "deploy", exact: true }).waitFor();
     await area.getByRole("cell", { name: "ci", exact: true }).waitFor();
-    expect(await area.getByRole("button", { name: /secret|segredo/ }).count()).toBe(0);
-    expect(await area.getByRole("button", { name: say.copy }).count()).toBe(0);
+    await expect.poll(() => area.getByRole("button", { name: /secret|segredo/ }).count()).toBe(0);
+    await expect.poll(() => area.getByRole("button", { name: say.copy }).count()).toBe(0);
   });
 
   test(`U5 who is no administrator is told whom to ask, and has nothing to add (${language})`, async () => {
@@ -102,6 +102,6 @@ for (const language of ["en", "pt-BR"] as const) {
     const area = page.getByRole("region", { name: say.permanent });
     await area.getByText(say.ask).waitFor();
 
-    expect(await area.getByRole("button", { name: say.add }).count()).toBe(0);
+    await expect.poll(() => area.getByRole("button", { name: say.add }).count()).toBe(0);
   });
 }

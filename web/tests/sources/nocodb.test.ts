@@ -65,7 +65,7 @@ for (const language of ["en", "pt-BR"] as const) {
     expect(await verify("nocodb", "xc-token", secret)).toBe(200);
 
     await page.getByText(say.limit).waitFor();
-    expect(await page.getByRole("button", { name: say.add }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: say.add }).isDisabled()).toBe(true);
 
     await page.getByRole("button", { name: say.actions }).click();
     await page.getByRole("menuitem", { name: say.remove }).click();

@@ -99,7 +99,7 @@ test("everything is revoked by nobody who has not said that it is meant", async 
   const revoke = window.getByRole("button", { name: /^Revoke \d+ tokens$/ });
   await window.getByText(/There is no filter/).waitFor();
 
-  expect(await revoke.isDisabled()).toBe(true);
+  await expect.poll(() => revoke.isDisabled()).toBe(true);
   await window.getByRole("checkbox", { name: /Every one of them/ }).check();
-  expect(await revoke.isEnabled()).toBe(true);
+  await expect.poll(() => revoke.isEnabled()).toBe(true);
 });

@@ -56,7 +56,7 @@ for (const language of ["en", "pt-BR"] as const) {
     page.on("request", (request) => asked.push(request.url()));
     const ask = async (text: string) => {
       await field.fill(text);
-      expect(await field.getAttribute("type")).toBe("password");
+      await expect.poll(() => field.getAttribute("type")).toBe("password");
       await page.getByRole("button", { name: say.ask }).click();
     };
 
@@ -68,7 +68,7 @@ for (const language of ["en", "pt-BR"] as const) {
     await ask(secret);
     await page.getByText(say.revoked).waitFor();
 
-    expect(await field.inputValue()).toBe("");
+    await expect.poll(() => field.inputValue()).toBe("");
     await page.getByRole("link", { name: id }).waitFor();
     expect(asked.join(" ")).not.toContain(secret);
     expect(await page.content()).not.toContain(secret);
