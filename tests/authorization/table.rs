@@ -40,6 +40,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("GET /link", Nothing, 200),
         row("GET /help/{service}", Nothing, 404),
         row("POST /link", Nothing, 403),
+        row("GET /api/v1/first-administrator", Nothing, 200),
         row("POST /api/v1/links/inspect", Nothing, 400).json("{}"),
         row("POST /api/v1/links/redeem", Nothing, 400).json("{}"),
         row("POST /oauth/device_authorization", Nothing, 400).form(""),

@@ -46,6 +46,8 @@ interface Wanted {
   allowed?: RegExp;
   /** The Jeton, where it is not the one of all tests. */
   at?: string;
+  /** Whether its pages may run scripts. */
+  scripts?: boolean;
 }
 
 /** A page of a browser that nobody has used yet. */
@@ -55,9 +57,11 @@ export async function newPage({
   dark = false,
   allowed,
   at = demo.api.url,
+  scripts = true,
 }: Wanted = {}): Promise<Page> {
   const context = await browser.newContext({
     baseURL: at,
+    javaScriptEnabled: scripts,
     locale: language,
     viewport: { width, height: width < 600 ? 844 : 800 },
     colorScheme: dark ? "dark" : "light",

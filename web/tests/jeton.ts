@@ -19,12 +19,13 @@ declare module "vitest" {
   }
 }
 
+/** Where the program is. */
+export const program = process.env.JETON ?? `${process.env.CARGO_TARGET_DIR ?? "../target"}/debug/jeton`;
+
 let jeton: ChildProcess | undefined;
 
 /** Starts the Jeton that all tests talk to. */
 export async function setup(project: TestProject): Promise<void> {
-  const target = process.env.CARGO_TARGET_DIR ?? "../target";
-  const program = process.env.JETON ?? `${target}/debug/jeton`;
   const started = spawn(program, ["demo", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
   jeton = started;
   const line = await new Promise<string>((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { copiedBy, newPage, signedIn } from "./browser";
-import { person, verify } from "./people";
+import { invited, person, verify } from "./people";
 
 /** Moves on by the keyboard until what has the focus is called that, and is seen to have it. */
 async function tabTo(page: Page, name: string | RegExp, key = "Tab"): Promise<void> {
@@ -111,6 +111,22 @@ test("somebody makes and deletes a token without a mouse, and the focus is never
   await tabTo(page, "Delete");
   await page.keyboard.press("Enter");
   await page.getByText("There is none yet").waitFor();
+});
+
+test("whoever is invited chooses a password without a mouse", async () => {
+  const ada = await invited("nocodb");
+  const page = await newPage();
+  await page.goto(ada.link);
+  await page.getByText("You were invited").waitFor();
+
+  await expect.poll(() => focus(page)).toBe("New password");
+  await page.keyboard.type("three blind mice run");
+  await tabTo(page, "The same again");
+  await page.keyboard.type("three blind mice run");
+  await tabTo(page, "Choose and sign in");
+  await page.keyboard.press("Enter");
+
+  await page.waitForURL(/\/my\/nocodb$/);
 });
 
 test("Ctrl+K leads anywhere by typing", async () => {

@@ -1,8 +1,9 @@
 import type { Page } from "playwright-core";
 import { vi } from "vitest";
 
+import { fresh } from "./fresh";
 import type { Login } from "./jeton";
-import { api, demo, person, verify } from "./people";
+import { api, demo, invited, linkOf, person, verify } from "./people";
 
 /** Something to see: its page in the router, where there is something on it, who sees it, and what is opened there. */
 export interface Sight {
@@ -103,6 +104,11 @@ export async function sights(): Promise<Sights> {
 
   const all = [
     at("sign-in", "stranger", "/sign-in"),
+    at("first-run", "stranger", "/sign-in", `${(await fresh()).url}/sign-in`),
+    at("link", "stranger", "/link", (await invited("nocodb")).link),
+    at("link-reset", "stranger", "/link", await linkOf(await person("nocodb"))),
+    at("link-invalid", "stranger", "/link", "/link#jtl_nothing"),
+    at("link-paste", "stranger", "/link"),
     at("sign-in-ended", "stranger", "/sign-in", "/sign-in?ended=true"),
     at("home", "member", "/"),
     at("missing", "member", "", "/nothing/here"),

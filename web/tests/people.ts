@@ -49,6 +49,26 @@ export async function person(service: string, more: object = {}): Promise<Login 
   return { email, password, id: id ?? "" };
 }
 
+/** Makes a link for an account; what stands behind the address of this Jeton. */
+export async function linkOf(account: { id: string }): Promise<string> {
+  const { url } = await api("POST", `/api/v1/accounts/${account.id}/links`);
+  const { pathname, hash } = new URL(String(url));
+  return `${pathname}${hash}`;
+}
+
+/** Invites somebody, with a name that no other test has. */
+export async function invited(service: string): Promise<{ name: string; id: string; link: string }> {
+  made += 1;
+  const name = `i${process.pid}-${made}@${service}.example`;
+  const { id, link } = (await api("POST", "/api/v1/accounts", {
+    name,
+    invite: true,
+    services: [service],
+  })) as unknown as { id: string; link: { url: string } };
+  const { pathname, hash } = new URL(link.url);
+  return { name, id, link: `${pathname}${hash}` };
+}
+
 /** What `/verify` says of a secret in a header: the status. */
 export async function verify(service: string, header: string, value: string): Promise<number> {
   const answer = await fetch(`${demo.api.url}/verify/${service}`, { headers: { [header]: value } });

@@ -149,6 +149,8 @@ pub struct Parts {
     hooks: Arc<Hooks>,
     progresses: Progresses,
     troubles: Troubles,
+    /// Set once an administrator has chosen a password, which nothing takes back.
+    administered: std::sync::OnceLock<()>,
     sender: jeton_notice::webhook::Sender,
     rounds: tokio::sync::Mutex<Rounds>,
     sweeping: tokio::sync::Mutex<()>,

@@ -124,6 +124,7 @@ impl App {
             hooks,
             progresses: Progresses::default(),
             troubles: Troubles::default(),
+            administered: std::sync::OnceLock::new(),
             sender: options.webhooks,
             rounds: tokio::sync::Mutex::default(),
             sweeping: tokio::sync::Mutex::default(),

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../api/client";
 import { type Failure, failureOf } from "../api/problem";
+import { PasswordRules } from "../link/PasswordRules";
 import { FailureNote } from "../ui/FailureNote";
 import { tell } from "../ui/toast";
 import { sessionsQuery } from "./Sessions";
@@ -55,13 +56,12 @@ export function PasswordChange({ account }: { account: string }) {
         />
         <PasswordInput
           label={t("new")}
-          description={t("newHint")}
           value={fresh}
           onChange={(event) => setFresh(event.currentTarget.value)}
           autoComplete="new-password"
-          minLength={12}
           required
         />
+        <PasswordRules password={fresh} account={account} />
         <PasswordInput
           label={t("repeat")}
           value={repeated}

@@ -8,9 +8,13 @@ import {
 } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 
+// Before the router is made, which remembers the address as it finds it.
+import "../link/secret";
+
 import { accountSearch, userSearch } from "../accounts/search";
 import { failureOf } from "../api/problem";
 import { faultFilter } from "../faults/faults";
+import { firstQuery } from "../link/first";
 import { logSearch } from "../log/log";
 import { servicesQuery } from "../services/services";
 import { inside } from "../session/back";
@@ -48,7 +52,14 @@ const signIn = createRoute({
     ...(inside(search.back) === undefined ? {} : { back: inside(search.back) }),
     ...(search.ended === true ? { ended: true } : {}),
   }),
+  // Whoever cannot be told whether there is an administrator may try to sign in.
+  loader: () => queries.fetchQuery({ ...firstQuery, staleTime: 0 }).catch(() => undefined),
   component: page(() => import("../session/SignInPage"), "SignInPage"),
+});
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link",
+  component: page(() => import("../link/LinkPage"), "LinkPage"),
 });
 
 /** What only those see who are signed in. */
@@ -203,6 +214,7 @@ const tokens = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  link,
   shell.addChildren([
     home,
     mine,

@@ -2,6 +2,7 @@ import { account } from "../account/words";
 import { accounts } from "../accounts/words";
 import { faults } from "../faults/words";
 import { help } from "../help/words";
+import { link } from "../link/words";
 import { log } from "../log/words";
 import { notices } from "../notices/words";
 import { overview } from "../overview/words";
@@ -20,6 +21,7 @@ export const later = {
   accounts,
   faults,
   help,
+  link,
   log,
   notices,
   overview,

@@ -47,7 +47,12 @@ pub(crate) fn show(app: &App) -> Response<Body> {
 
 /// The page, or nothing where this Jeton was built without it.
 pub(crate) fn page(app: &App) -> Option<Response<Body>> {
-    page::show(app)
+    page::show(app, "")
+}
+
+/// As [`page`], with markup for whoever runs no scripts.
+pub(crate) fn page_with(app: &App, without_scripts: &str) -> Option<Response<Body>> {
+    page::show(app, without_scripts)
 }
 
 /// Whether somebody looks with a browser, who is shown a page and not a text for programs.

@@ -10,15 +10,17 @@ use crate::problem::Problem;
 
 /// What stands in the built page where the nonce belongs.
 const PLACE: &str = "JETON_NONCE";
+/// What stands there where a page has something for whoever runs no scripts.
+const WITHOUT_SCRIPTS: &str = "<!-- JETON_WITHOUT_SCRIPTS -->";
 
 /// The page, or nothing where it was not built.
-pub(super) fn show(app: &App) -> Option<Response<Body>> {
+pub(super) fn show(app: &App, without_scripts: &str) -> Option<Response<Body>> {
     let file = File::named("index.html", false)?;
     let nonce = match app.nonce() {
         Ok(bits) => STANDARD.encode(bits),
         Err(error) => return Some(Problem::internal(&error).into_response()),
     };
-    let html = file.text()?.replace(PLACE, &nonce);
+    let html = file.text()?.replace(PLACE, &nonce).replace(WITHOUT_SCRIPTS, without_scripts);
     let mut answer = Response::new(Body::from(html));
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -42,6 +42,23 @@ fn every_start_shows_a_new_link_until_an_administrator_has_chosen_a_password() {
 }
 
 #[test]
+fn anybody_hears_whether_the_first_administrator_is_awaited_and_nothing_else() {
+    let home = Home::new();
+    let (_jeton, told, server) = started(&home);
+    let ask = || {
+        let url = format!("{server}/api/v1/first-administrator");
+        let asked = std::process::Command::new("curl").args(["--silent", &url]).output().unwrap();
+        String::from_utf8(asked.stdout).unwrap()
+    };
+
+    let before = ask();
+    home.become_administrator(&told, &server);
+    let after = ask();
+
+    assert_eq!([before.as_str(), &after], [r#"{"awaited":true}"#, r#"{"awaited":false}"#]);
+}
+
+#[test]
 fn a_link_names_its_server_and_a_weak_password_leaves_it_as_it_is() {
     let home = Home::new();
     let (_jeton, told, _) = started(&home);

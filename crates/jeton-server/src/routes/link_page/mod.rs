@@ -1,7 +1,9 @@
 //! `/link`: the page where whoever has a link chooses a password.
 //!
 //! 1. The link is `/link#SECRET`. A browser sends nothing of what stands behind `#`, so that the secret is in no log.
-//! 2. The page's one script puts it into the form and takes it out of the address bar. Without scripts it is pasted.
+//! 2. A browser gets the dashboard, which takes the secret out of the address bar and calls the API. Where no script runs,
+//!    the form stands in it, and the link is pasted. Where there is no dashboard, the form is the page, and its one script
+//!    puts the secret into it.
 //! 3. The form is sent to the same path, which only a page of this door can do.
 
 mod page;
@@ -17,7 +19,9 @@ use jeton_app::{App, AppError, Password};
 use jeton_core::Refusal;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{api::RequestFrom, html::Language, same_origin::is_same_origin, serve::BODY_TIMEOUT};
+use crate::{
+    api::RequestFrom, dashboard, html::Language, same_origin::is_same_origin, serve::BODY_TIMEOUT,
+};
 use page::{Complaint, Texts};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -27,8 +31,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// The page where whoever has a link chooses a password. The secret stands behind `#` in its address.
 #[utoipa::path(get, path = "/link", tag = "links", operation_id = "link_page", security(()),
     responses((status = 200, description = "A page with a form")))]
-async fn show(headers: HeaderMap) -> Response<Body> {
-    page::form(&Texts::of(Language::of_reader(&headers)), "", None)
+async fn show(State(app): State<App>, headers: HeaderMap) -> Response<Body> {
+    let texts = Texts::of(Language::of_reader(&headers));
+    let page = dashboard::wants_page(&headers)
+        .then(|| dashboard::page_with(&app, &page::without_scripts(&texts)))
+        .flatten();
+    page.unwrap_or_else(|| page::form(&texts, "", None))
 }
 
 /// Take the form of the page: the fields `secret`, `password` and `again`. Programs call `/api/v1/links/redeem`.

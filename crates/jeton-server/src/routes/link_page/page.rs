@@ -146,25 +146,7 @@ pub(super) fn form(texts: &Texts, secret: &str, complaint: Option<Complaint>) ->
     let said = complaint.as_ref().map_or_else(String::new, |complaint| {
         format!(r#"<p role="alert">{}</p>"#, escape(&texts.words(complaint)))
     });
-    let content = format!(
-        r#"<h1>{title}</h1>
-<p>{explanation}</p>
-{said}
-<form method="post" action="/link">
-<label>{secret_label} <input name="secret" value="{secret}" autocomplete="off" spellcheck="false" required></label>
-<label>{password} <input name="password" type="password" autocomplete="new-password" minlength="12" required></label>
-<label>{again} <input name="again" type="password" autocomplete="new-password" required></label>
-<button>{choose}</button>
-</form>
-<script>{SCRIPT}</script>"#,
-        title = texts.title,
-        explanation = texts.explanation,
-        secret_label = texts.secret,
-        secret = escape(secret),
-        password = texts.password,
-        again = texts.again,
-        choose = texts.choose,
-    );
+    let content = format!("{}\n<script>{SCRIPT}</script>", fields(texts, secret, &said));
     let status = complaint.as_ref().map_or(StatusCode::OK, Complaint::status);
     let mut response = page(texts.language, texts.title, status, &content);
     let rules = format!("script-src '{SCRIPT_HASH}'; form-action 'self'");
@@ -174,6 +156,32 @@ pub(super) fn form(texts: &Texts, secret: &str, complaint: Option<Complaint>) ->
         headers.extend(problem.header().cloned());
     }
     response
+}
+
+/// The form, as it stands in the page of the dashboard for whoever runs no scripts.
+pub(super) fn without_scripts(texts: &Texts) -> String {
+    fields(texts, "", "")
+}
+
+fn fields(texts: &Texts, secret: &str, said: &str) -> String {
+    format!(
+        r#"<h1>{title}</h1>
+<p>{explanation}</p>
+{said}
+<form method="post" action="/link">
+<label>{secret_label} <input name="secret" value="{secret}" autocomplete="off" spellcheck="false" required></label>
+<label>{password} <input name="password" type="password" autocomplete="new-password" minlength="12" required></label>
+<label>{again} <input name="again" type="password" autocomplete="new-password" required></label>
+<button>{choose}</button>
+</form>"#,
+        title = texts.title,
+        explanation = texts.explanation,
+        secret_label = texts.secret,
+        secret = escape(secret),
+        password = texts.password,
+        again = texts.again,
+        choose = texts.choose,
+    )
 }
 
 /// The page that says what to do next.
