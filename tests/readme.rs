@@ -189,6 +189,16 @@ async fn the_lines_of_the_guide_to_watching_work_as_they_stand() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lines_of_the_guide_to_backups_work_as_they_stand() {
+    let desk = Desk::new().await;
+    let guide = Guide::read("docs/guides/backup.md");
+
+    let printed = desk.follow(&guide);
+
+    must_show(&printed, &["each as it was written", "Z.db.json"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lines_of_the_guide_to_webhooks_work_with_its_receiver_in_python() {
     watch_with("python3", "receive.py", "python").await;
 }

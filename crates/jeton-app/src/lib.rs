@@ -6,6 +6,7 @@
 
 mod account;
 mod assertion;
+mod backup;
 mod calendar;
 mod catalog;
 mod clock;
@@ -47,6 +48,7 @@ pub use account::{
     list::AccountQuery,
 };
 pub use assertion::{Exchange, NotExchanged, Signed};
+pub use backup::{MadeBackup, NotBackedUp, back_up};
 pub use calendar::{Calendar, CalendarOf};
 pub use clock::{Clock, Hand};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};

@@ -18,6 +18,7 @@
 
 mod anchor;
 mod answer;
+pub mod backup;
 mod batch;
 mod chain;
 mod check;
@@ -26,6 +27,7 @@ mod connection;
 mod error;
 mod failure;
 mod filesystem;
+mod hex;
 mod latency;
 mod log;
 mod observe;

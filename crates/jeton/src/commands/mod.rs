@@ -1,6 +1,7 @@
 //! The commands, a file each, in the tree of their names.
 
 mod account;
+mod backup;
 mod calendar;
 mod confirm;
 mod demo;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     /// Make a link for somebody when no administrator can log in, while Jeton is stopped
     Recover(recover::Recover),
+    /// Copy the database as it is at one moment, while Jeton runs
+    Backup(backup::Backup),
     /// Start a Jeton to try out, with a sample API and sample tokens; it is thrown away when it ends
     Demo(demo::Demo),
     /// Log in, and keep the session for the commands that follow
@@ -102,6 +105,7 @@ impl Command {
         match self {
             Self::Serve(serve) => serve.run(output).await?,
             Self::Recover(recover) => recover.run(output).await?,
+            Self::Backup(backup) => backup.run(output).await?,
             Self::Mail(mail) => mail.run(output).await?,
             Self::Demo(demo) => demo.run(output).await?,
             Self::Login(login) => login.run(global).await?,

@@ -4,6 +4,7 @@ use crate::support::Home;
 
 const COMMANDS: &[&[&str]] = &[
     &["serve"],
+    &["backup"],
     &["demo"],
     &["login"],
     &["logout"],

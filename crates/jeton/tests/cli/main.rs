@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
 mod account;
+mod backup;
 mod calendar;
 mod config;
 mod demo;

@@ -166,6 +166,11 @@ impl Running {
         self.ends_within(Duration::from_secs(30))
     }
 
+    /// Waits for the end of a run that was killed.
+    pub(crate) fn killed(mut self) {
+        assert_eq!(self.child.0.wait().unwrap().code(), None, "it ended by itself");
+    }
+
     fn ends_within(mut self, patience: Duration) -> ExitStatus {
         let (sender, ended) = mpsc::channel();
         let mut rest = self.stdout.into_inner();
