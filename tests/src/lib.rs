@@ -9,6 +9,7 @@ mod demo;
 mod jeton;
 pub mod mail;
 mod manifest;
+pub mod power;
 mod process;
 mod raw;
 mod receiver;

@@ -22,8 +22,13 @@ async fn main() -> ExitCode {
             Ok(tokens @ 100..=100_000) => mail(tokens).await,
             _ => usage("`--tokens` takes a number from 100 to 100000"),
         },
+        ["power"] => power(5_000).await,
+        ["power", "--crashes", crashes] => match crashes.parse() {
+            Ok(crashes @ 1..=1_000_000) => power(crashes).await,
+            _ => usage("`--crashes` takes a number from 1 to 1000000"),
+        },
         _ => usage(
-            "there are three batteries: `crash [--kills N]`, `webhooks [--kills N]` and `mail [--tokens N]`",
+            "there are four batteries: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]` and `power [--crashes N]`",
         ),
     }
 }
@@ -46,6 +51,13 @@ async fn mail(tokens: usize) -> ExitCode {
     let outcome = jeton_tests::mail::run(tokens).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} mail {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn power(crashes: usize) -> ExitCode {
+    let outcome = jeton_tests::power::run(crashes, jeton_disk::Manner::Honest).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} power {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
