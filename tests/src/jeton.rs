@@ -41,6 +41,10 @@ const START: &str = "2026-01-15T12:00:00Z";
 const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
 
+fn start() -> Timestamp {
+    START.parse().expect("a time")
+}
+
 impl TestJeton {
     /// The password of every account that [`Self::account`] makes.
     pub const PASSWORD: &str = "correct horse battery";
@@ -57,6 +61,11 @@ impl TestJeton {
         Self::with(read, TrustedProxies::default()).await
     }
 
+    /// Starts one whose clock stands at `start`, for whoever has a clock of their own that goes on.
+    pub async fn at(start: Timestamp) -> Self {
+        Self::of(|_variable| None, TrustedProxies::default(), WebhookSender::off(), start).await
+    }
+
     /// Starts one that believes what is said about the client by whoever calls from loopback.
     pub async fn behind_proxies() -> Self {
         let loopback = "127.0.0.0/8".parse().expect("a range");
@@ -66,23 +75,24 @@ impl TestJeton {
 
     /// Starts one whose webhooks are sent with `webhooks`.
     pub async fn sending(webhooks: WebhookSender) -> Self {
-        Self::of(|_variable| None, TrustedProxies::default(), webhooks).await
+        Self::of(|_variable| None, TrustedProxies::default(), webhooks, start()).await
     }
 
     async fn with(
         read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         trusted: TrustedProxies,
     ) -> Self {
-        Self::of(read, trusted, WebhookSender::off()).await
+        Self::of(read, trusted, WebhookSender::off(), start()).await
     }
 
     async fn of(
         read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         trusted: TrustedProxies,
         webhooks: WebhookSender,
+        start: Timestamp,
     ) -> Self {
         let directory = tempfile::tempdir().expect("there is a temporary directory");
-        let clock = Hand::at(START.parse().expect("a time"));
+        let clock = Hand::at(start);
         let app = App::start(Options {
             directory: directory.path().to_owned(),
             anchor: None,

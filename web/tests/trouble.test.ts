@@ -88,30 +88,3 @@ test("the way back never leaves the site", async () => {
     expect(new URL(page.url()).origin, back).toBe(new URL(demo.api.url).origin);
   }
 });
-
-test("what asks for the password again asks in place, once, and goes on", async () => {
-  const ada = await person("discloud");
-  const page = await signedIn(ada);
-  await page.goto("/my/discloud");
-  const problem = {
-    code: "step_up_required",
-    detail: "the password is older than five minutes",
-    status: 403,
-  };
-  await page.route(
-    "**/reveal",
-    (route) => route.fulfill({ status: 403, contentType: "application/problem+json", json: problem }),
-    { times: 1 },
-  );
-
-  await page.getByRole("button", { name: /^Show the secret/ }).click();
-  const dialog = page.getByRole("dialog", { name: "Your password, please" });
-  await dialog.getByLabel("Password").first().fill("not this one, surely");
-  await page.keyboard.press("Enter");
-  await dialog.getByText("The name or the password is wrong.").waitFor();
-  await dialog.getByLabel("Password").first().fill(ada.password);
-  await page.keyboard.press("Enter");
-
-  await page.locator("[data-secret]").waitFor();
-  await expect.poll(() => dialog.count()).toBe(0);
-});

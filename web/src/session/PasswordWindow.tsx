@@ -1,5 +1,5 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../api/client";
@@ -20,18 +20,19 @@ export function PasswordWindow({
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
 
-  const close = (confirmed: boolean) => {
+  // Whoever closes it: nothing that was typed stays.
+  useEffect(() => {
+    if (opened) return;
     setPassword("");
     setFailure(undefined);
-    onClose(confirmed);
-  };
+  }, [opened]);
 
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
       await call.POST("/api/v1/session/confirm", { body: { password } });
-      close(true);
+      onClose(true);
     } catch (thrown) {
       setFailure(failureOf(thrown));
       setPassword("");
@@ -41,7 +42,14 @@ export function PasswordWindow({
   };
 
   return (
-    <Modal opened={opened} onClose={() => close(false)} title={t("again")} zIndex={400} centered>
+    <Modal
+      opened={opened}
+      onClose={() => onClose(false)}
+      closeOnEscape={false}
+      title={t("again")}
+      zIndex={400}
+      centered
+    >
       <form onSubmit={confirm}>
         <Stack>
           <Text size="sm">{t("againHint")}</Text>
@@ -56,7 +64,7 @@ export function PasswordWindow({
           />
           {failure !== undefined && failure.code !== "wrong_password" && <FailureNote failure={failure} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => close(false)}>
+            <Button variant="default" onClick={() => onClose(false)}>
               {common("cancel")}
             </Button>
             <Button type="submit" loading={busy}>
