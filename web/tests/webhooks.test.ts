@@ -129,6 +129,11 @@ test("a webhook is made, shows its secret once, and is told what happens with it
   await page.getByRole("button", { name: `Actions for ${url}` }).click();
   await page.getByRole("menuitem", { name: "Disable" }).click();
   await page.getByText("Disabled", { exact: true }).waitFor();
+  await page.getByRole("alert").getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Enabled", { exact: true }).waitFor();
+  await page.getByRole("button", { name: `Actions for ${url}` }).click();
+  await page.getByRole("menuitem", { name: "Disable" }).click();
+  await page.getByText("Disabled", { exact: true }).waitFor();
   await page.getByRole("button", { name: `Actions for ${url}` }).click();
   await page.getByRole("menuitem", { name: "Enable" }).click();
   await page.getByText("Enabled", { exact: true }).waitFor();

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useMe } from "../session/me";
 import { tell, tellFailure } from "../ui/toast";
-import { type Account, type Link, useEnable, useLink } from "./accounts";
+import { type Account, type Link, useEnable, useLeave, useLink } from "./accounts";
 import { LeaveWindow, LinkWindow } from "./windows";
 
 /** What administrators may do with an account that is not their own. */
@@ -60,8 +60,9 @@ function LinkButton({ account }: { account: Account }) {
 function SwitchButton({ account }: { account: Account }) {
   const { t } = useTranslation("accounts");
   const enable = useEnable(account.id);
+  const back = useLeave(account.id, "disable");
   const [opened, disable] = useDisclosure(false);
-  const done = () => tell(t("enabled", { name: account.name }));
+  const done = () => tell(t("enabled", { name: account.name }), () => back.mutateAsync());
   return (
     <>
       {account.disabled ? (

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { FailureNote } from "../ui/FailureNote";
-import { type Account, type Fates, useLeave } from "./accounts";
+import { type Account, type Fates, useEnable, useLeave } from "./accounts";
 
 interface Props {
   account: Account;
@@ -26,6 +26,7 @@ function Inside({ account, how, onClose }: Omit<Props, "opened">) {
   const { t } = useTranslation("accounts");
   const common = useTranslation("common").t;
   const leave = useLeave(account.id, how);
+  const enable = useEnable(account.id);
   const [typed, setTyped] = useState("");
   const { name } = account;
 
@@ -36,7 +37,17 @@ function Inside({ account, how, onClose }: Omit<Props, "opened">) {
           {t(`${how}Window.done`, { name })}
         </Alert>
         <FatesList fates={leave.data} />
+        {enable.isError && <FailureNote failure={enable.error} />}
         <Group justify="flex-end">
+          {how === "disable" && leave.data.ended + leave.data.handed_over === 0 && (
+            <Button
+              variant="default"
+              loading={enable.isPending}
+              onClick={() => enable.mutate(undefined, { onSuccess: onClose })}
+            >
+              {common("undo")}
+            </Button>
+          )}
           <Button onClick={onClose} data-autofocus>
             {common("done")}
           </Button>

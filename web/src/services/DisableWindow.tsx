@@ -17,9 +17,10 @@ export function DisableWindow({ service, opened, onClose }: Props) {
   const { t } = useTranslation("services");
   const common = useTranslation("common").t;
   const disable = useSwitch(service.name, "disable");
+  const enable = useSwitch(service.name, "enable");
   const { name } = service;
   const done = () => {
-    tell(t("wasDisabled", { name }));
+    tell(t("wasDisabled", { name }), () => enable.mutateAsync());
     onClose();
   };
   return (

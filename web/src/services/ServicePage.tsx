@@ -93,6 +93,7 @@ function Switch({ service }: { service: Service }) {
   const { t } = useTranslation("services");
   const [disabling, disable] = useDisclosure(false);
   const enable = useSwitch(service.name, "enable");
+  const back = useSwitch(service.name, "disable");
   const { name } = service;
   return (
     <>
@@ -101,7 +102,7 @@ function Switch({ service }: { service: Service }) {
           loading={enable.isPending}
           onClick={() =>
             enable.mutate(undefined, {
-              onSuccess: () => tell(t("wasEnabled", { name })),
+              onSuccess: () => tell(t("wasEnabled", { name }), () => back.mutateAsync()),
               onError: tellFailure,
             })
           }

@@ -17,7 +17,7 @@ import { FailureNote } from "../ui/FailureNote";
 import { tell } from "../ui/toast";
 import { Consequence } from "./Consequence";
 import { meant, ofType, serviceFor } from "./match";
-import { type Declared, useSet } from "./settings";
+import { type Declared, useRestore, useSet } from "./settings";
 import { useSettingWords } from "./useSettingWords";
 
 interface Props {
@@ -52,6 +52,7 @@ function Form({ all, edited, onClose }: Omit<Props, "opened">) {
   const common = useTranslation("common").t;
   const words = useSettingWords();
   const set = useSet();
+  const restore = useRestore();
   const [type, setType] = useState(edited?.setting.type ?? "");
   const [key, setKey] = useState(edited?.setting.key ?? "");
   const [value, setValue] = useState(edited?.setting.value ?? "");
@@ -79,7 +80,11 @@ function Form({ all, edited, onClose }: Omit<Props, "opened">) {
       { service, type: type.trim(), key: key.trim(), value },
       {
         onSuccess: (now) => {
-          tell(t("wasSet", { key: now.key, value: now.overridden ?? now.value ?? value }));
+          const before = all.find((one) => one.service === service && one.setting.key === now.key);
+          tell(
+            t("wasSet", { key: now.key, value: now.overridden ?? now.value ?? value }),
+            before === undefined ? undefined : () => restore(before),
+          );
           onClose();
         },
       },

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { FailureNote } from "../ui/FailureNote";
 import { tell } from "../ui/toast";
-import { type Declared, useUnset } from "./settings";
+import { type Declared, useRestore, useUnset } from "./settings";
 
 interface Props {
   declared: Declared;
@@ -15,10 +15,11 @@ interface Props {
 export function RemoveWindow({ declared, opened, onClose }: Props) {
   const { t } = useTranslation("settings");
   const common = useTranslation("common").t;
-  const unset = useUnset(declared);
+  const unset = useUnset();
+  const restore = useRestore();
   const { key, default: standard } = declared.setting;
   const done = () => {
-    tell(t("restored", { key, default: standard }));
+    tell(t("restored", { key, default: standard }), () => restore(declared));
     onClose();
   };
   return (
@@ -33,7 +34,7 @@ export function RemoveWindow({ declared, opened, onClose }: Props) {
           <Button
             color="red.8"
             loading={unset.isPending}
-            onClick={() => unset.mutate(undefined, { onSuccess: done })}
+            onClick={() => unset.mutate(declared, { onSuccess: done })}
           >
             {t("remove")}
           </Button>

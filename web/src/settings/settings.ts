@@ -35,6 +35,12 @@ export interface Wanted {
   value: string;
 }
 
+/** The value that is kept of a setting, whether it counts or an environment variable wins over it. */
+export function kept(setting: Setting): string | undefined {
+  const value = setting.source === "set" ? setting.value : setting.overridden;
+  return value ?? undefined;
+}
+
 export function useSet() {
   const changed = useSettingsChanged();
   return useMutation({
@@ -50,14 +56,26 @@ export function useSet() {
   });
 }
 
-export function useUnset({ service, setting }: Declared) {
+export function useUnset() {
   const changed = useSettingsChanged();
   return useMutation({
-    mutationFn: async () => {
+    mutationFn: async ({ service, setting }: Declared) => {
       await call.DELETE("/api/v1/services/{name}/settings/{key}", {
         params: { path: { name: service, key: setting.key } },
       });
     },
     onSuccess: changed,
   });
+}
+
+/** Gives a setting the value back that it had, or none where it had none. */
+export function useRestore(): (before: Declared) => Promise<unknown> {
+  const set = useSet();
+  const unset = useUnset();
+  return (before) => {
+    const { service, setting } = before;
+    const value = kept(setting);
+    if (value === undefined) return unset.mutateAsync(before);
+    return set.mutateAsync({ service, type: setting.type ?? "", key: setting.key, value });
+  };
 }

@@ -55,7 +55,10 @@ export function Actions({ token, kind, can }: { token: Token; kind: Kind; can: O
         <Button
           loading={release.isPending}
           onClick={() =>
-            release.mutate("release", { onSuccess: () => tell(t("released")), onError: tellFailure })
+            release.mutate("release", {
+              onSuccess: () => tell(t("released"), () => release.mutateAsync("quarantine")),
+              onError: tellFailure,
+            })
           }
         >
           {t("release")}

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { span } from "../format/time";
-import type { Kind } from "../services/services";
+import { type Kind, managesService, useService } from "../services/services";
+import { useMe } from "../session/me";
 import { lifetimes } from "../tokens/lifetimes";
 import { called, type Token } from "../tokens/tokens";
 import { Moment } from "../ui/Moment";
@@ -19,17 +20,19 @@ interface Props {
   onClose: () => void;
 }
 
-/** What every window here does: change one thing, say so, close. */
-function useWindow({ token, onClose }: Props, done: string) {
+type Change = Parameters<ReturnType<typeof useChange>["mutate"]>[0];
+
+/** What every window here does: change one thing, say so, with what takes it back where there is that, and close. */
+function useWindow({ token, onClose }: Props, done: string, back?: Change) {
   const change = useChange(token.id);
   const close = () => {
     change.reset();
     onClose();
   };
-  const act = (what: Parameters<typeof change.mutate>[0]) =>
+  const act = (what: Change) =>
     change.mutate(what, {
       onSuccess: () => {
-        tell(done);
+        tell(done, back === undefined ? undefined : () => change.mutateAsync(back));
         close();
       },
     });
@@ -42,7 +45,11 @@ export function RenameWindow(props: Props) {
   const common = useTranslation("common").t;
   const label = useLabel();
   const [name, setName] = useState(token.name ?? "");
-  const { act, busy, failure, close } = useWindow(props, t("renamed"));
+  const { act, busy, failure, close } = useWindow(
+    props,
+    t("renamed"),
+    token.name == null ? undefined : { rename: token.name },
+  );
   return (
     <ChangeWindow
       title={t("rename")}
@@ -178,7 +185,9 @@ export function RevokeWindow(props: Props) {
 export function QuarantineWindow(props: Props) {
   const { token, opened } = props;
   const { t } = useTranslation("token");
-  const { act, busy, failure, close } = useWindow(props, t("quarantined"));
+  // Owners may put their tokens there, and not take them out again.
+  const manages = managesService(useMe(), useService(token.service));
+  const { act, busy, failure, close } = useWindow(props, t("quarantined"), manages ? "release" : undefined);
   return (
     <ChangeWindow
       title={t("quarantineTitle", { name: called(token) })}

@@ -1,5 +1,6 @@
+import { Button, Group } from "@mantine/core";
 import i18next from "i18next";
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
 
 import { failureOf } from "../api/problem";
 import { detail } from "./FailureNote";
@@ -36,21 +37,46 @@ export function Toasts() {
 
 type Toast = {
   title?: string;
-  message: string;
+  message: ReactNode;
   color: string;
   autoClose?: number;
 };
 
-async function show(toast: Toast): Promise<void> {
+async function show(toast: Toast): Promise<() => void> {
   wanted = true;
   changed();
   const { notifications } = await import("@mantine/notifications");
-  notifications.show(toast);
+  const id = notifications.show(toast);
+  return () => notifications.hide(id);
 }
 
-/** Says that something was done. */
-export function tell(message: string): void {
-  void show({ message, color: "coin" });
+/**
+ * Says that something was done; with `undo`, also how it is taken back. That is a call like any other: the API checks it
+ * as it would from a page.
+ */
+export function tell(message: string, undo?: () => Promise<unknown>): void {
+  if (undo === undefined) {
+    void show({ message, color: "coin" });
+    return;
+  }
+  const takeBack = async () => {
+    (await shown)();
+    try {
+      await undo();
+      tell(i18next.t("undone"));
+    } catch (thrown) {
+      tellFailure(thrown);
+    }
+  };
+  const text = (
+    <Group justify="space-between" wrap="nowrap" gap="sm">
+      {message}
+      <Button variant="default" size="compact-sm" onClick={() => void takeBack()}>
+        {i18next.t("undo")}
+      </Button>
+    </Group>
+  );
+  const shown = show({ message: text, color: "coin", autoClose: 15_000 });
 }
 
 /** Says that something was not done, and why. */

@@ -27,7 +27,8 @@ export function WebhookActions({ webhook, onSecret }: Props) {
   const [deleting, remove] = useDisclosure(false);
   const test = useTest(webhook.id);
   const turn = useSwitch(webhook.id);
-  const to = webhook.state === "enabled" ? "disable" : "enable";
+  const [to, from] =
+    webhook.state === "enabled" ? (["disable", "enable"] as const) : (["enable", "disable"] as const);
 
   const tryOut = () =>
     test.mutate(undefined, {
@@ -39,7 +40,7 @@ export function WebhookActions({ webhook, onSecret }: Props) {
     });
   const turnIt = () =>
     turn.mutate(to, {
-      onSuccess: () => tell(t(to === "enable" ? "wasEnabled" : "wasDisabled")),
+      onSuccess: () => tell(t(to === "enable" ? "wasEnabled" : "wasDisabled"), () => turn.mutateAsync(from)),
       onError: tellFailure,
     });
 
