@@ -61,6 +61,9 @@ async function wrongWith(page: Page, sight: Sight, language: Language): Promise<
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     if (overhang > 0) wrong.push(`${view.name}: it is ${overhang} px wider than the window`);
+    // On a phone a row of a list is a card: nothing of it is out of sight.
+    if (view.width === 390)
+      wrong.push(...(await page.evaluate(cutLists)).map((list) => `${list} is cut off`));
     if (language === "en") {
       wrong.push(...(await violations(page)).map((violation) => `${view.name}: ${violation}`));
     }
@@ -70,6 +73,13 @@ async function wrongWith(page: Page, sight: Sight, language: Language): Promise<
     }
   }
   return wrong.map((what) => `${sight.name} (${language}): ${what}`);
+}
+
+/** Runs in the page: the lists that are wider than their place. */
+function cutLists(): string[] {
+  return [...document.querySelectorAll(".wide:has(> .list)")]
+    .filter((place) => place.scrollWidth > place.clientWidth)
+    .map((place) => `the list “${place.getAttribute("aria-label")}”`);
 }
 
 /** The names by which the code knows the words. */

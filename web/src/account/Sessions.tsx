@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../api/client";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
+import { More } from "../ui/More";
 import { tell, tellFailure } from "../ui/toast";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 
 export const sessionsQuery = ["get", "/api/v1/sessions"];
 
@@ -40,62 +41,59 @@ export function Sessions() {
   const sessions = pages.data.pages.flatMap((page) => page.items);
   return (
     <Stack gap="sm">
-      <WideTable label={t("sessions")}>
-        <Table miw={720} verticalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("program")}</Table.Th>
-              <Table.Th>{t("address")}</Table.Th>
-              <Table.Th>{t("opened")}</Table.Th>
-              <Table.Th>{t("seen")}</Table.Th>
-              <Table.Th>{t("ends")}</Table.Th>
-              <Table.Th ta="right">{common("actions")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {sessions.map((session) => (
-              <Table.Tr key={session.id}>
-                <Table.Td maw={320}>
-                  <Text size="sm" lineClamp={2} title={session.agent ?? undefined}>
-                    {session.agent ?? t("unknownProgram")}
-                  </Text>
-                  {session.service != null && (
-                    <Text size="xs" c="dimmed">
-                      {t("at", { service: session.service })}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>{session.address ?? t("unknownAddress")}</Table.Td>
-                <Table.Td>
-                  <Moment at={session.opened_at} />
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={session.seen_at} />
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={session.expires_at} />
-                </Table.Td>
-                <Table.Td ta="right">
-                  {session.current ? (
-                    <Badge variant="light">{t("here")}</Badge>
-                  ) : (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      c="red"
-                      aria-label={t("endOf", { program: session.agent ?? t("unknownProgram") })}
-                      disabled={end.isPending}
-                      onClick={() => end.mutate(session.id)}
-                    >
-                      {t("end")}
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </WideTable>
+      <ListTable
+        label={t("sessions")}
+        width={720}
+        head={[
+          t("program"),
+          t("address"),
+          t("opened"),
+          t("seen"),
+          t("ends"),
+          { label: common("actions"), at: "right" },
+        ]}
+      >
+        {sessions.map((session) => (
+          <Table.Tr key={session.id}>
+            <Table.Td maw={320}>
+              <Text size="sm" lineClamp={2} title={session.agent ?? undefined}>
+                {session.agent ?? t("unknownProgram")}
+              </Text>
+              {session.service != null && (
+                <Text size="xs" c="dimmed">
+                  {t("at", { service: session.service })}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>{session.address ?? t("unknownAddress")}</Table.Td>
+            <Table.Td>
+              <Moment at={session.opened_at} />
+            </Table.Td>
+            <Table.Td>
+              <Moment at={session.seen_at} />
+            </Table.Td>
+            <Table.Td>
+              <Moment at={session.expires_at} />
+            </Table.Td>
+            <Table.Td ta="right">
+              {session.current ? (
+                <Badge variant="light">{t("here")}</Badge>
+              ) : (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  c="red"
+                  aria-label={t("endOf", { program: session.agent ?? t("unknownProgram") })}
+                  disabled={end.isPending}
+                  onClick={() => end.mutate(session.id)}
+                >
+                  {t("end")}
+                </Button>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </ListTable>
       <Group justify="space-between">
         <Button
           variant="default"
@@ -105,15 +103,7 @@ export function Sessions() {
         >
           {t("endOthers")}
         </Button>
-        {pages.hasNextPage && (
-          <Button
-            variant="default"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {common("more")}
-          </Button>
-        )}
+        <More pages={pages} mt={0} />
       </Group>
     </Stack>
   );

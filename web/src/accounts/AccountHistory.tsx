@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Table, Text } from "@mantine/core";
+import { Anchor, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -6,14 +6,14 @@ import { Told } from "../log/Told";
 import { useHistory } from "../log/useHistory";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
+import { More } from "../ui/More";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 
 /** What the log has about an account, the newest first. */
 export function AccountHistory({ id }: { id: string }) {
   const { t } = useTranslation("accounts");
-  const common = useTranslation("common").t;
   const pages = useHistory({ account: id });
   if (pages.isPending) return <Waiting />;
   if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
@@ -22,56 +22,38 @@ export function AccountHistory({ id }: { id: string }) {
 
   return (
     <>
-      <WideTable label={t("tabs.history")}>
-        <Table verticalSpacing="sm" miw={640}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("history.when")}</Table.Th>
-              <Table.Th>{t("history.what")}</Table.Th>
-              <Table.Th>{t("history.who")}</Table.Th>
-              <Table.Th>{t("history.about")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {entries.map((entry) => (
-              <Table.Tr key={entry.seq}>
-                <Table.Td>
-                  <Moment at={entry.at} />
-                </Table.Td>
-                <Table.Td>
-                  <Told entry={entry} />
-                </Table.Td>
-                <Table.Td>{entry.actor_name ?? entry.actor ?? "Jeton"}</Table.Td>
-                <Table.Td>
-                  <Group gap="xs">
-                    {entry.token && (
-                      <Anchor component={Link} to={`/tokens/${entry.token}`} size="sm">
-                        {entry.name ?? entry.kind ?? t("history.token")}
-                      </Anchor>
-                    )}
-                    {entry.service_name && (
-                      <Text size="sm" c="dimmed">
-                        {entry.service_name}
-                      </Text>
-                    )}
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </WideTable>
-      {pages.hasNextPage && (
-        <Group justify="flex-end" mt="md">
-          <Button
-            variant="default"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {common("more")}
-          </Button>
-        </Group>
-      )}
+      <ListTable
+        label={t("tabs.history")}
+        width={640}
+        head={[t("history.when"), t("history.what"), t("history.who"), t("history.about")]}
+      >
+        {entries.map((entry) => (
+          <Table.Tr key={entry.seq}>
+            <Table.Td>
+              <Moment at={entry.at} />
+            </Table.Td>
+            <Table.Td>
+              <Told entry={entry} />
+            </Table.Td>
+            <Table.Td>{entry.actor_name ?? entry.actor ?? "Jeton"}</Table.Td>
+            <Table.Td>
+              <Group gap="xs">
+                {entry.token && (
+                  <Anchor component={Link} to={`/tokens/${entry.token}`} size="sm">
+                    {entry.name ?? entry.kind ?? t("history.token")}
+                  </Anchor>
+                )}
+                {entry.service_name && (
+                  <Text size="sm" c="dimmed">
+                    {entry.service_name}
+                  </Text>
+                )}
+              </Group>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </ListTable>
+      <More pages={pages} />
     </>
   );
 }

@@ -1,13 +1,14 @@
-import { Anchor, Badge, Group, Table, Text, UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconRobot } from "@tabler/icons-react";
+import { Anchor, Badge, Group, Table, Text } from "@mantine/core";
+import { IconRobot } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
-import { WideTable } from "../ui/WideTable";
+import { turned } from "../ui/sort";
 import type { Account } from "./accounts";
 import { StandingBadge } from "./StandingBadge";
-import { type AccountSearch, ariaSort, turned, withFilter } from "./search";
+import { type AccountSearch, withFilter } from "./search";
 
 /** Accounts with their names as the way to them. */
 export function AccountTable({
@@ -20,76 +21,47 @@ export function AccountTable({
   busy: boolean;
 }) {
   const { t } = useTranslation("accounts");
+  const sorted = (column: "name" | "created") => ({
+    column,
+    now: search.sort,
+    next: withFilter(search, { sort: turned(search.sort, column) }),
+  });
   return (
-    <WideTable label={t("users")}>
-      <Table verticalSpacing="sm" highlightOnHover miw={720} aria-busy={busy} opacity={busy ? 0.6 : 1}>
-        <Table.Thead>
-          <Table.Tr>
-            <SortedHead column="name" label={t("username")} search={search} />
-            <Table.Th>{t("role")}</Table.Th>
-            <Table.Th>{t("state")}</Table.Th>
-            <Table.Th>{t("services")}</Table.Th>
-            <SortedHead column="created" label={t("created")} search={search} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {accounts.map((account) => (
-            <Table.Tr key={account.id}>
-              <Table.Td>
-                <Group gap={6} wrap="nowrap">
-                  <Anchor component={Link} to={`/users/${account.id}`} size="sm" fw={600}>
-                    {account.name}
-                  </Anchor>
-                  {account.machine && (
-                    <IconRobot size={16} role="img" aria-label={t("machine")} opacity={0.7} />
-                  )}
-                </Group>
-              </Table.Td>
-              <Table.Td>{t(`roles.${account.role}`)}</Table.Td>
-              <Table.Td>
-                <StandingBadge account={account} />
-              </Table.Td>
-              <Table.Td>
-                <Services names={account.services} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={account.created_at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
-  );
-}
-
-function SortedHead({
-  column,
-  label,
-  search,
-}: {
-  column: "name" | "created";
-  label: string;
-  search: AccountSearch;
-}) {
-  const order = ariaSort(search.sort, column);
-  return (
-    <Table.Th aria-sort={order}>
-      <UnstyledButton
-        component={Link}
-        to="."
-        search={withFilter(search, { sort: turned(search.sort, column) }) as never}
-        replace
-        fz="sm"
-        fw={700}
-      >
-        <Group gap={4} wrap="nowrap">
-          {label}
-          {order === "ascending" && <IconArrowUp size={14} aria-hidden />}
-          {order === "descending" && <IconArrowDown size={14} aria-hidden />}
-        </Group>
-      </UnstyledButton>
-    </Table.Th>
+    <ListTable
+      label={t("users")}
+      width={720}
+      isBusy={busy}
+      head={[
+        { label: t("username"), sorted: sorted("name") },
+        t("role"),
+        t("state"),
+        t("services"),
+        { label: t("created"), sorted: sorted("created") },
+      ]}
+    >
+      {accounts.map((account) => (
+        <Table.Tr key={account.id}>
+          <Table.Td>
+            <Group gap={6} wrap="nowrap">
+              <Anchor component={Link} to={`/users/${account.id}`} size="sm" fw={600}>
+                {account.name}
+              </Anchor>
+              {account.machine && <IconRobot size={16} role="img" aria-label={t("machine")} opacity={0.7} />}
+            </Group>
+          </Table.Td>
+          <Table.Td>{t(`roles.${account.role}`)}</Table.Td>
+          <Table.Td>
+            <StandingBadge account={account} />
+          </Table.Td>
+          <Table.Td>
+            <Services names={account.services} />
+          </Table.Td>
+          <Table.Td>
+            <Moment at={account.created_at} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }
 
@@ -107,7 +79,7 @@ function Services({ names }: { names: string[] | null | undefined }) {
       </Text>
     );
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4}>
       {names.slice(0, shown).map((name) => (
         <Badge key={name} variant="default" tt="none" fw={500}>
           {name}

@@ -7,9 +7,9 @@ import { managesService, useServices } from "../services/services";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Pager } from "../ui/Pager";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 import { useLabel } from "../words/useLanguage";
 import { membersQuery } from "./accounts";
 import { withFilter } from "./search";
@@ -48,32 +48,23 @@ export function MemberList() {
       ) : page.data.items.length === 0 ? (
         <Empty title={t("noMembers")}>{t("noMembersHint")}</Empty>
       ) : (
-        <WideTable label={t("users")}>
-          <Table verticalSpacing="sm" highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("username")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {page.data.items.map((member) => (
-                <Table.Tr key={member.id}>
-                  <Table.Td>
-                    <Anchor
-                      component={Link}
-                      to={`/users/${member.id}`}
-                      search={{ name: member.name, service: service.name } as never}
-                      size="sm"
-                      fw={600}
-                    >
-                      {member.name}
-                    </Anchor>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
+        <ListTable label={t("users")} head={[t("username")]}>
+          {page.data.items.map((member) => (
+            <Table.Tr key={member.id}>
+              <Table.Td>
+                <Anchor
+                  component={Link}
+                  to={`/users/${member.id}`}
+                  search={{ name: member.name, service: service.name } as never}
+                  size="sm"
+                  fw={600}
+                >
+                  {member.name}
+                </Anchor>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </ListTable>
       )}
       <Pager cursor={search.cursor} page={page} />
     </>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { accountSearch, ariaSort, turned, userSearch, withFilter } from "./search";
+import { accountSearch, userSearch, withFilter } from "./search";
 
 test("an address says what is looked for, and what it says wrongly is not said", () => {
   const said = accountSearch({ search: 42, role: "admin", state: "gone", sort: 1, cursor: "", more: "x" });
@@ -17,13 +17,4 @@ test("another filter begins at the first page, and an empty one is taken away", 
 
   expect(withFilter(now, { role: "member" })).toEqual({ search: "ada", role: "member" });
   expect(withFilter(now, { search: "" })).toEqual({ role: "admin" });
-});
-
-test("a column is sorted upwards, then downwards", () => {
-  expect(ariaSort(undefined, "created")).toBe("ascending");
-  expect(turned(undefined, "created")).toBe("-created");
-  expect(turned("-created", "created")).toBe("created");
-  expect(turned("created", "name")).toBe("name");
-  expect(ariaSort("-name", "name")).toBe("descending");
-  expect(ariaSort("-name", "created")).toBeUndefined();
 });

@@ -44,19 +44,6 @@ export function withFilter(search: AccountSearch, change: Partial<AccountSearch>
   return accountSearch({ ...search, ...change, cursor: undefined });
 }
 
-/** The order after a click on a column: up first, then down. */
-export function turned(sort: AccountSearch["sort"], column: "name" | "created"): AccountSearch["sort"] {
-  const now = sort ?? "created";
-  return now === column ? `-${column}` : column;
-}
-
-/** How a column is sorted, as `aria-sort` says it. */
-export function ariaSort(sort: AccountSearch["sort"], column: "name" | "created") {
-  const now = sort ?? "created";
-  if (now === column) return "ascending";
-  return now === `-${column}` ? "descending" : undefined;
-}
-
 export const tabs = ["tokens", "account", "sessions", "history"] as const;
 
 /** What the address of an account's page says: which tab, and of which service the tokens are. */

@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useServices } from "../services/services";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
-import { WideTable } from "../ui/WideTable";
 import { useLabel } from "../words/useLanguage";
 import { FaultActions } from "./FaultActions";
 import type { Fault } from "./faults";
@@ -16,51 +16,48 @@ export function FaultTable({ faults, withCleared }: { faults: Fault[]; withClear
   const common = useTranslation("common").t;
   const { wrong, remedy } = useSaid();
   return (
-    <WideTable label={t("title")}>
-      <Table verticalSpacing="sm" highlightOnHover miw={860}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("cause")}</Table.Th>
-            <Table.Th>{t("about")}</Table.Th>
-            <Table.Th>{t("owner")}</Table.Th>
-            <Table.Th>{t("lastUsed")}</Table.Th>
-            <Table.Th>{t("opened")}</Table.Th>
-            {withCleared && <Table.Th>{t("cleared")}</Table.Th>}
-            <Table.Th ta="right">{common("actions")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {faults.map((fault) => (
-            <Table.Tr key={fault.id} data-fault={fault.id}>
-              <Table.Td maw={340}>
-                <Anchor component={Link} to={`/faults/${fault.id}`} size="sm" fw={600}>
-                  {wrong(fault)}
-                </Anchor>
-                <Text size="sm" c="dimmed">
-                  {remedy(fault)}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <AboutFault fault={fault} />
-              </Table.Td>
-              <Table.Td>
-                <FaultOwner fault={fault} />
-              </Table.Td>
-              <Table.Td>
-                {fault.last_used_at ? <Moment at={fault.last_used_at} /> : fault.token ? t("unused") : "–"}
-              </Table.Td>
-              <Table.Td>
-                <Moment at={fault.opened_at} />
-              </Table.Td>
-              {withCleared && <Table.Td>{fault.closed_at ? <Moment at={fault.closed_at} /> : "–"}</Table.Td>}
-              <Table.Td>
-                <FaultActions fault={fault} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
+    <ListTable
+      label={t("title")}
+      width={860}
+      head={[
+        t("cause"),
+        t("about"),
+        t("owner"),
+        t("lastUsed"),
+        t("opened"),
+        withCleared && t("cleared"),
+        { label: common("actions"), at: "right" },
+      ]}
+    >
+      {faults.map((fault) => (
+        <Table.Tr key={fault.id} data-fault={fault.id}>
+          <Table.Td maw={340}>
+            <Anchor component={Link} to={`/faults/${fault.id}`} size="sm" fw={600}>
+              {wrong(fault)}
+            </Anchor>
+            <Text size="sm" c="dimmed">
+              {remedy(fault)}
+            </Text>
+          </Table.Td>
+          <Table.Td>
+            <AboutFault fault={fault} />
+          </Table.Td>
+          <Table.Td>
+            <FaultOwner fault={fault} />
+          </Table.Td>
+          <Table.Td>
+            {fault.last_used_at ? <Moment at={fault.last_used_at} /> : fault.token ? t("unused") : "–"}
+          </Table.Td>
+          <Table.Td>
+            <Moment at={fault.opened_at} />
+          </Table.Td>
+          {withCleared && <Table.Td>{fault.closed_at ? <Moment at={fault.closed_at} /> : "–"}</Table.Td>}
+          <Table.Td>
+            <FaultActions fault={fault} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }
 

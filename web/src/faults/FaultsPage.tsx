@@ -1,4 +1,4 @@
-import { Button, Card, Group, NativeSelect } from "@mantine/core";
+import { Card, Group, NativeSelect } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import { managesService, useServices } from "../services/services";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { More } from "../ui/More";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
 import { useLabel } from "../words/useLanguage";
@@ -15,7 +16,6 @@ import { causes, type FaultFilter, faultFilter, states, useFaults } from "./faul
 /** The faults that somebody should look at, and those that are over. */
 export function FaultsPage() {
   const { t } = useTranslation("faults");
-  const common = useTranslation("common").t;
   const filter = useSearch({ from: "/shell/administration/faults" });
   const pages = useFaults(filter);
   const faults = pages.data?.pages.flatMap((page) => page.items) ?? [];
@@ -44,17 +44,7 @@ export function FaultsPage() {
         ) : (
           <FaultTable faults={faults} withCleared={filter.state !== undefined} />
         )}
-        {pages.hasNextPage && (
-          <Group justify="flex-end" mt="md">
-            <Button
-              variant="default"
-              loading={pages.isFetchingNextPage}
-              onClick={() => void pages.fetchNextPage()}
-            >
-              {common("more")}
-            </Button>
-          </Group>
-        )}
+        <More pages={pages} />
       </Card>
     </>
   );

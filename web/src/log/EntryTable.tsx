@@ -1,12 +1,12 @@
-import { ActionIcon, Anchor, Code, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Anchor, Code, Stack, Table, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
-import { WideTable } from "../ui/WideTable";
 import type { Entry } from "./log";
 import { Told } from "./Told";
 
@@ -14,26 +14,22 @@ import { Told } from "./Told";
 export function EntryTable({ entries }: { entries: Entry[] }) {
   const { t } = useTranslation("log");
   return (
-    <WideTable label={t("title")}>
-      <Table verticalSpacing="xs" highlightOnHover miw={760}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={150}>{t("when")}</Table.Th>
-            <Table.Th w={190}>{t("who")}</Table.Th>
-            <Table.Th>{t("what")}</Table.Th>
-            <Table.Th>{t("about")}</Table.Th>
-            <Table.Th w={50}>
-              <VisuallyHidden>{t("entry")}</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map((entry) => (
-            <EntryRow key={entry.seq} entry={entry} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
+    <ListTable
+      label={t("title")}
+      width={760}
+      spacing="xs"
+      head={[
+        { label: t("when"), width: 150 },
+        { label: t("who"), width: 190 },
+        t("what"),
+        t("about"),
+        { label: t("entry"), width: 50, isHidden: true },
+      ]}
+    >
+      {entries.map((entry) => (
+        <EntryRow key={entry.seq} entry={entry} />
+      ))}
+    </ListTable>
   );
 }
 

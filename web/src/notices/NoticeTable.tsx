@@ -3,10 +3,11 @@ import { useTranslation } from "react-i18next";
 
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
+import { More } from "../ui/More";
 import { tell, tellFailure } from "../ui/toast";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 import { type Notice, useNoticesOf, useRetryNotices } from "./notices";
 
 const colors: Record<string, string> = { waiting: "blue", sent: "green", failed: "red" };
@@ -14,7 +15,6 @@ const colors: Record<string, string> = { waiting: "blue", sent: "green", failed:
 /** Who was told of a fault by mail, when, and what became of it. */
 export function NoticeTable({ fault, label }: { fault: string; label: string }) {
   const { t } = useTranslation("notices");
-  const common = useTranslation("common").t;
   const pages = useNoticesOf(fault);
   if (pages.isPending) return <Waiting />;
   if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
@@ -22,34 +22,12 @@ export function NoticeTable({ fault, label }: { fault: string; label: string }) 
   if (notices.length === 0) return <Empty title={t("none")}>{t("noneHint")}</Empty>;
   return (
     <>
-      <WideTable label={label}>
-        <Table verticalSpacing="sm" miw={640}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("recipient")}</Table.Th>
-              <Table.Th>{t("queued")}</Table.Th>
-              <Table.Th>{t("state")}</Table.Th>
-              <Table.Th>{t("became")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {notices.map((notice) => (
-              <NoticeRow key={notice.recipient} notice={notice} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </WideTable>
-      {pages.hasNextPage && (
-        <Group justify="flex-end" mt="md">
-          <Button
-            variant="default"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {common("more")}
-          </Button>
-        </Group>
-      )}
+      <ListTable label={label} width={640} head={[t("recipient"), t("queued"), t("state"), t("became")]}>
+        {notices.map((notice) => (
+          <NoticeRow key={notice.recipient} notice={notice} />
+        ))}
+      </ListTable>
+      <More pages={pages} />
     </>
   );
 }

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
+import { ListTable } from "../ui/ListTable";
 import { PageHead } from "../ui/PageHead";
-import { WideTable } from "../ui/WideTable";
 import { useLabel } from "../words/useLanguage";
 import { ServiceState } from "./ServiceState";
 import { managesService, useServices } from "./services";
@@ -40,56 +40,48 @@ export function ServicesPage() {
         {services.length === 0 ? (
           <Empty title={t("none")}>{t("noneHint")}</Empty>
         ) : (
-          <WideTable label={t("title")}>
-            <Table verticalSpacing="sm" highlightOnHover miw={640}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("name")}</Table.Th>
-                  <Table.Th>{t("state")}</Table.Th>
-                  <Table.Th>{t("kinds")}</Table.Th>
-                  <Table.Th>{t("openFaults")}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {services.map((service) => (
-                  <Table.Tr key={service.name}>
-                    <Table.Td>
-                      <Anchor component={Link} to={`/services/${service.name}`} size="sm" fw={600}>
-                        {label(service.label)}
-                      </Anchor>
-                      <Text size="xs" c="dimmed" ff="monospace">
-                        {service.name}
-                      </Text>
-                    </Table.Td>
-                    <Table.Td>
-                      <ServiceState service={service} />
-                    </Table.Td>
-                    <Table.Td>
-                      <Group gap={6}>
-                        {service.kinds.map((kind) => (
-                          <Badge key={kind.name} variant="default" tt="none" fw={500}>
-                            {label(kind.label)}
-                          </Badge>
-                        ))}
-                      </Group>
-                    </Table.Td>
-                    <Table.Td>
-                      {faults.data === undefined ? (
-                        "–"
-                      ) : open(service.name) > 0 ? (
-                        <Anchor component={Link} to={`/faults?service=${service.name}`} size="sm">
-                          {open(service.name)}
-                          {more}
-                        </Anchor>
-                      ) : (
-                        0
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </WideTable>
+          <ListTable
+            label={t("title")}
+            width={640}
+            head={[t("name"), t("state"), t("kinds"), t("openFaults")]}
+          >
+            {services.map((service) => (
+              <Table.Tr key={service.name}>
+                <Table.Td>
+                  <Anchor component={Link} to={`/services/${service.name}`} size="sm" fw={600}>
+                    {label(service.label)}
+                  </Anchor>
+                  <Text size="xs" c="dimmed" ff="monospace">
+                    {service.name}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  <ServiceState service={service} />
+                </Table.Td>
+                <Table.Td>
+                  <Group gap={6}>
+                    {service.kinds.map((kind) => (
+                      <Badge key={kind.name} variant="default" tt="none" fw={500}>
+                        {label(kind.label)}
+                      </Badge>
+                    ))}
+                  </Group>
+                </Table.Td>
+                <Table.Td>
+                  {faults.data === undefined ? (
+                    "–"
+                  ) : open(service.name) > 0 ? (
+                    <Anchor component={Link} to={`/faults?service=${service.name}`} size="sm">
+                      {open(service.name)}
+                      {more}
+                    </Anchor>
+                  ) : (
+                    0
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </ListTable>
         )}
       </Card>
     </>

@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 
-import { WideTable } from "../ui/WideTable";
+import { ListTable } from "../ui/ListTable";
 import { Consequence } from "./Consequence";
 import type { Declared } from "./settings";
 import { useSettingWords } from "./useSettingWords";
@@ -17,24 +17,21 @@ export function ConfigTable({ all, label }: { all: Declared[]; label: string }) 
     (a, b) => Number(a.setting.source === "policy") - Number(b.setting.source === "policy"),
   );
   return (
-    <WideTable label={label}>
-      <Table verticalSpacing="sm" miw={760}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("key")}</Table.Th>
-            {several && <Table.Th>{t("service")}</Table.Th>}
-            <Table.Th>{t("type")}</Table.Th>
-            <Table.Th>{t("value")}</Table.Th>
-            <Table.Th ta="right">{common("actions")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((one) => (
-            <Row key={`${one.service} ${one.setting.key}`} declared={one} {...{ all, several }} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
+    <ListTable
+      label={label}
+      width={760}
+      head={[
+        t("key"),
+        several && t("service"),
+        t("type"),
+        t("value"),
+        { label: common("actions"), at: "right" },
+      ]}
+    >
+      {rows.map((one) => (
+        <Row key={`${one.service} ${one.setting.key}`} declared={one} {...{ all, several }} />
+      ))}
+    </ListTable>
   );
 }
 

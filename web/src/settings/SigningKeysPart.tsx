@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 import { RotateKeyWindow } from "./windows";
 
 const colors: Record<string, string> = { waiting: "blue", signing: "green", withdrawn: "red" };
@@ -42,40 +42,32 @@ export function SigningKeysPart() {
       ) : keys.data.items.length === 0 ? (
         <Empty title={t("keys.none")}>{t("keys.noneHint")}</Empty>
       ) : (
-        <WideTable label={t("keys.title")}>
-          <Table verticalSpacing="sm" miw={640}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("keys.id")}</Table.Th>
-                <Table.Th>{t("keys.state")}</Table.Th>
-                <Table.Th>{t("keys.created")}</Table.Th>
-                <Table.Th>{t("keys.signsFrom")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {keys.data.items.map((key) => (
-                <Table.Tr key={key.id}>
-                  <Table.Td>
-                    <Text size="sm" ff="monospace">
-                      {key.id}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" color={colors[key.state] ?? "gray"}>
-                      {states[key.state] ?? key.state}
-                    </Badge>
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={key.created_at} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={key.signs_from} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
+        <ListTable
+          label={t("keys.title")}
+          width={640}
+          head={[t("keys.id"), t("keys.state"), t("keys.created"), t("keys.signsFrom")]}
+        >
+          {keys.data.items.map((key) => (
+            <Table.Tr key={key.id}>
+              <Table.Td>
+                <Text size="sm" ff="monospace">
+                  {key.id}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="light" color={colors[key.state] ?? "gray"}>
+                  {states[key.state] ?? key.state}
+                </Badge>
+              </Table.Td>
+              <Table.Td>
+                <Moment at={key.created_at} />
+              </Table.Td>
+              <Table.Td>
+                <Moment at={key.signs_from} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </ListTable>
       )}
       <RotateKeyWindow opened={rotating} onClose={rotate.close} />
     </Card>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { ariaSort, isEmpty, localOf, momentOf, selectionOf, tokenSearch, turned, withChange } from "./search";
+import { isEmpty, localOf, momentOf, selectionOf, tokenSearch, withChange } from "./search";
 
 test("an address says which tokens are meant, and what it says wrongly is not said", () => {
   expect(
@@ -31,13 +31,6 @@ test("another filter begins at the first page, and another service has other kin
 test("what is meant has nothing of how it is shown", () => {
   expect(selectionOf({ name: "ci", sort: "name", cursor: "tok_1" })).toEqual({ name: "ci" });
   expect(isEmpty(selectionOf({ sort: "name", cursor: "tok_1" }))).toBe(true);
-});
-
-test("a column is sorted upwards, then downwards", () => {
-  expect(ariaSort(undefined, "created")).toBe("ascending");
-  expect(turned("-used", "used")).toBe("used");
-  expect(turned("used", "used")).toBe("-used");
-  expect(ariaSort("-expires", "expires")).toBe("descending");
 });
 
 test("a moment survives the way into a field and back", () => {

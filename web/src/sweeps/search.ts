@@ -67,18 +67,6 @@ export function isEmpty(selection: Selection): boolean {
   return Object.keys(selection).length === 0;
 }
 
-/** The order after a click on a column: up first, then down. */
-export function turned(sort: TokenSearch["sort"], column: Column): TokenSearch["sort"] {
-  return (sort ?? "created") === column ? `-${column}` : column;
-}
-
-/** How a column is sorted, as `aria-sort` says it. */
-export function ariaSort(sort: TokenSearch["sort"], column: Column) {
-  const now = sort ?? "created";
-  if (now === column) return "ascending";
-  return now === `-${column}` ? "descending" : undefined;
-}
-
 /** A moment as `datetime-local` has it, in the reader's zone; and back. */
 export function localOf(moment: string | undefined): string {
   if (moment === undefined) return "";

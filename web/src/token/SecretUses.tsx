@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 
 import { api, type Schemas } from "../api/client";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { tell, tellFailure } from "../ui/toast";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 import { useChange } from "./changes";
 import type { Offers } from "./offers";
 
@@ -107,37 +107,30 @@ function Secret({ title, hint, uses, action, children }: SecretProps) {
           {t("nobody")}
         </Text>
       ) : (
-        <WideTable label={title}>
-          <Table miw={420} verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("program")}</Table.Th>
-                <Table.Th>{t("address")}</Table.Th>
-                <Table.Th>{tokens("lastUsed")}</Table.Th>
-                <Table.Th>{tokens("state")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {uses.map((use) => (
-                <Table.Tr key={`${use.address} ${use.agent} ${use.accepted} ${use.first_seen_at}`}>
-                  <Table.Td>{use.agent ?? tokens("reset.unknownAgent")}</Table.Td>
-                  <Table.Td>{use.address ?? tokens("reset.unknownAddress")}</Table.Td>
-                  <Table.Td>
-                    <Moment at={use.last_seen_at} />
-                    <Text size="xs" c="dimmed">
-                      {tokens("reset.times", { count: use.count })}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" color={use.accepted ? "green" : "red"}>
-                      {use.accepted ? t("accepted") : t("refused")}
-                    </Badge>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
+        <ListTable
+          label={title}
+          width={420}
+          spacing={6}
+          head={[t("program"), t("address"), tokens("lastUsed"), tokens("state")]}
+        >
+          {uses.map((use) => (
+            <Table.Tr key={`${use.address} ${use.agent} ${use.accepted} ${use.first_seen_at}`}>
+              <Table.Td>{use.agent ?? tokens("reset.unknownAgent")}</Table.Td>
+              <Table.Td>{use.address ?? tokens("reset.unknownAddress")}</Table.Td>
+              <Table.Td>
+                <Moment at={use.last_seen_at} />
+                <Text size="xs" c="dimmed">
+                  {tokens("reset.times", { count: use.count })}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="light" color={use.accepted ? "green" : "red"}>
+                  {use.accepted ? t("accepted") : t("refused")}
+                </Badge>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </ListTable>
       )}
     </Card>
   );

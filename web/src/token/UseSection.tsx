@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../api/client";
 import { Reasons } from "../refused/Reasons";
 import { FailureNote } from "../ui/FailureNote";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { UsageChart } from "../ui/UsageChart";
 import { Waiting } from "../ui/Waiting";
-import { WideTable } from "../ui/WideTable";
 import { beginning, type Span, SpanChoice } from "../usage/SpanChoice";
 
 /** How often a token is used and with what result, from where and by what programs. */
@@ -57,37 +57,26 @@ function Seen({ title, column, all }: { title: string; column: string; all: Sche
           {t("nobody")}
         </Text>
       ) : (
-        <WideTable label={title}>
-          <Table miw={360} verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{column}</Table.Th>
-                <Table.Th>{t("firstSeen")}</Table.Th>
-                <Table.Th>{tokens("lastUsed")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {all.map((one) => (
-                <Table.Tr key={one.name}>
-                  <Table.Td>
-                    {one.name}
-                    {!one.accepted && (
-                      <Text size="xs" c="red">
-                        {t("alwaysRefused")}
-                      </Text>
-                    )}
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={one.first_seen_at} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={one.last_seen_at} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
+        <ListTable label={title} width={360} spacing={6} head={[column, t("firstSeen"), tokens("lastUsed")]}>
+          {all.map((one) => (
+            <Table.Tr key={one.name}>
+              <Table.Td>
+                {one.name}
+                {!one.accepted && (
+                  <Text size="xs" c="red">
+                    {t("alwaysRefused")}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <Moment at={one.first_seen_at} />
+              </Table.Td>
+              <Table.Td>
+                <Moment at={one.last_seen_at} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </ListTable>
       )}
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { Button, Card, Group, Stack, Switch, Text, Title } from "@mantine/core";
+import { Card, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import type { Kind, Service } from "../services/services";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { More } from "../ui/More";
 import { Waiting } from "../ui/Waiting";
 import { useLabel } from "../words/useLanguage";
 import { AddToken } from "./AddToken";
@@ -25,7 +26,6 @@ interface Props {
 /** One kind of an account's tokens: as a field where there is one by itself, else as a list. */
 export function KindSection({ service, kind, account }: Props) {
   const { t } = useTranslation("tokens");
-  const common = useTranslation("common").t;
   const label = useLabel();
   const me = useMe();
   const [withEnded, setWithEnded] = useState(false);
@@ -96,15 +96,7 @@ export function KindSection({ service, kind, account }: Props) {
             checked={withEnded}
             onChange={(event) => setWithEnded(event.currentTarget.checked)}
           />
-          {pages.hasNextPage && (
-            <Button
-              variant="default"
-              loading={pages.isFetchingNextPage}
-              onClick={() => void pages.fetchNextPage()}
-            >
-              {common("more")}
-            </Button>
-          )}
+          <More pages={pages} mt={0} />
         </Group>
       )}
     </Card>

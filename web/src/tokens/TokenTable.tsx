@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import type { Kind, Service } from "../services/services";
 import { useMe } from "../session/me";
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
-import { WideTable } from "../ui/WideTable";
 import { useLabel } from "../words/useLanguage";
 import { SecretField } from "./SecretField";
 import { StateBadge } from "./StateBadge";
@@ -19,65 +19,60 @@ export function TokenTable({ tokens, service, kind }: { tokens: Token[]; service
   const label = useLabel();
   const me = useMe();
   return (
-    <WideTable label={label(kind.label)}>
-      <Table verticalSpacing="sm" highlightOnHover miw={720}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{kind.named ? label(kind.page.name) : t("secret")}</Table.Th>
-            {kind.named && <Table.Th>{t("secret")}</Table.Th>}
-            <Table.Th>{t("state")}</Table.Th>
-            <Table.Th>{t("created")}</Table.Th>
-            <Table.Th>{t("expires")}</Table.Th>
-            <Table.Th>{t("lastUsed")}</Table.Th>
-            <Table.Th ta="right">{common("actions")}</Table.Th>
+    <ListTable
+      label={label(kind.label)}
+      width={720}
+      head={[
+        kind.named ? label(kind.page.name) : t("secret"),
+        kind.named && t("secret"),
+        t("state"),
+        t("created"),
+        t("expires"),
+        t("lastUsed"),
+        { label: common("actions"), at: "right" },
+      ]}
+    >
+      {tokens.map((token) => {
+        const readable =
+          kind.reveal === "always" && token.account === me.account.id && (token.ended_at ?? null) === null;
+        const secret = readable ? (
+          <SecretField
+            token={token}
+            copy={kind.page.actions === "menu" ? undefined : label(kind.page.copy)}
+          />
+        ) : (
+          <Text ff="monospace" size="sm">
+            …{token.hint}
+          </Text>
+        );
+        return (
+          <Table.Tr key={token.id}>
+            <Table.Td>
+              {kind.named ? (
+                <Anchor component={Link} to={`/tokens/${token.id}`} size="sm" fw={600}>
+                  {called(token)}
+                </Anchor>
+              ) : (
+                secret
+              )}
+            </Table.Td>
+            {kind.named && <Table.Td>{secret}</Table.Td>}
+            <Table.Td>
+              <StateBadge state={token.state} />
+            </Table.Td>
+            <Table.Td>
+              <Moment at={token.created_at} />
+            </Table.Td>
+            <Table.Td>{token.expires_at ? <Moment at={token.expires_at} /> : common("never")}</Table.Td>
+            <Table.Td>{token.last_used_at ? <Moment at={token.last_used_at} /> : t("unused")}</Table.Td>
+            <Table.Td>
+              <Group justify="flex-end" wrap="nowrap">
+                <TokenActions {...{ token, service, kind }} />
+              </Group>
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {tokens.map((token) => {
-            const readable =
-              kind.reveal === "always" &&
-              token.account === me.account.id &&
-              (token.ended_at ?? null) === null;
-            const secret = readable ? (
-              <SecretField
-                token={token}
-                copy={kind.page.actions === "menu" ? undefined : label(kind.page.copy)}
-              />
-            ) : (
-              <Text ff="monospace" size="sm">
-                …{token.hint}
-              </Text>
-            );
-            return (
-              <Table.Tr key={token.id}>
-                <Table.Td>
-                  {kind.named ? (
-                    <Anchor component={Link} to={`/tokens/${token.id}`} size="sm" fw={600}>
-                      {called(token)}
-                    </Anchor>
-                  ) : (
-                    secret
-                  )}
-                </Table.Td>
-                {kind.named && <Table.Td>{secret}</Table.Td>}
-                <Table.Td>
-                  <StateBadge state={token.state} />
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={token.created_at} />
-                </Table.Td>
-                <Table.Td>{token.expires_at ? <Moment at={token.expires_at} /> : common("never")}</Table.Td>
-                <Table.Td>{token.last_used_at ? <Moment at={token.last_used_at} /> : t("unused")}</Table.Td>
-                <Table.Td>
-                  <Group justify="flex-end" wrap="nowrap">
-                    <TokenActions {...{ token, service, kind }} />
-                  </Group>
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
+        );
+      })}
+    </ListTable>
   );
 }

@@ -26,7 +26,7 @@ export function PageHead({
           </Text>
         )}
       </Stack>
-      <Group gap="sm">{children}</Group>
+      {children !== undefined && <Group gap="sm">{children}</Group>}
     </Group>
   );
 }

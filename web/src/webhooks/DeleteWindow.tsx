@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { FailureNote } from "../ui/FailureNote";
+import { ConfirmWindow } from "../ui/ConfirmWindow";
 import { tell } from "../ui/toast";
 import { useDelete, type Webhook } from "./webhooks";
 
@@ -12,34 +12,20 @@ interface Props {
 }
 
 /** Deletes a webhook, once somebody has read what that means. */
-export function DeleteWindow({ webhook, opened, onClose }: Props) {
+export function DeleteWindow({ webhook, ...window }: Props) {
   const { t } = useTranslation("webhooks");
   const common = useTranslation("common").t;
-  const remove = useDelete(webhook.id);
-  const done = () => {
-    tell(t("wasDeleted"));
-    onClose();
-  };
   return (
-    <Modal opened={opened} onClose={onClose} title={t("deleteTitle")} centered>
-      <Stack>
-        <Alert color="red" style={{ overflowWrap: "anywhere" }}>
-          {t("deleteHint", { url: webhook.url })}
-        </Alert>
-        {remove.isError && <FailureNote failure={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {common("cancel")}
-          </Button>
-          <Button
-            color="red.8"
-            loading={remove.isPending}
-            onClick={() => remove.mutate(undefined, { onSuccess: done })}
-          >
-            {common("delete")}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmWindow
+      {...window}
+      title={t("deleteTitle")}
+      act={common("delete")}
+      doing={useDelete(webhook.id)}
+      onDone={() => tell(t("wasDeleted"))}
+    >
+      <Alert color="red" style={{ overflowWrap: "anywhere" }}>
+        {t("deleteHint", { url: webhook.url })}
+      </Alert>
+    </ConfirmWindow>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { FailureNote } from "../ui/FailureNote";
+import { ConfirmWindow } from "../ui/ConfirmWindow";
 import { useRotate, type Webhook } from "./webhooks";
 
 interface Props {
@@ -12,28 +12,18 @@ interface Props {
 }
 
 /** Gives a webhook another secret, once somebody has read for how long the old one goes on. */
-export function RotateWindow({ webhook, opened, onClose, onSecret }: Props) {
+export function RotateWindow({ webhook, onSecret, ...window }: Props) {
   const { t } = useTranslation("webhooks");
-  const common = useTranslation("common").t;
-  const rotate = useRotate(webhook.id);
-  const done = (secret: string) => {
-    onClose();
-    onSecret(secret);
-  };
   return (
-    <Modal opened={opened} onClose={onClose} title={t("rotateTitle")} centered>
-      <Stack>
-        <Text size="sm">{t("rotateHint")}</Text>
-        {rotate.isError && <FailureNote failure={rotate.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {common("cancel")}
-          </Button>
-          <Button loading={rotate.isPending} onClick={() => rotate.mutate(undefined, { onSuccess: done })}>
-            {t("rotate")}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmWindow
+      {...window}
+      title={t("rotateTitle")}
+      act={t("rotate")}
+      isGrave={false}
+      doing={useRotate(webhook.id)}
+      onDone={onSecret}
+    >
+      <Text size="sm">{t("rotateHint")}</Text>
+    </ConfirmWindow>
   );
 }

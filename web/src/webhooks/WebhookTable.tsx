@@ -1,8 +1,8 @@
 import { Badge, Code, Group, Stack, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
-import { WideTable } from "../ui/WideTable";
 import { WebhookActions } from "./WebhookActions";
 import { stateOf, type Webhook } from "./webhooks";
 
@@ -18,66 +18,63 @@ export function WebhookTable({ webhooks, onSecret }: Props) {
   const { t } = useTranslation("webhooks");
   const common = useTranslation("common").t;
   return (
-    <WideTable label={t("title")}>
-      <Table verticalSpacing="sm" miw={820}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("urlField")}</Table.Th>
-            <Table.Th>{t("events")}</Table.Th>
-            <Table.Th>{t("state")}</Table.Th>
-            <Table.Th>{t("lastAnswer")}</Table.Th>
-            <Table.Th ta="right">{common("actions")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {webhooks.map((webhook) => (
-            <Table.Tr key={webhook.id}>
-              <Table.Td miw={260} maw={320}>
-                <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-                  {webhook.url}
+    <ListTable
+      label={t("title")}
+      width={820}
+      head={[
+        t("urlField"),
+        t("events"),
+        t("state"),
+        t("lastAnswer"),
+        { label: common("actions"), at: "right" },
+      ]}
+    >
+      {webhooks.map((webhook) => (
+        <Table.Tr key={webhook.id}>
+          <Table.Td miw={260} maw={320}>
+            <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+              {webhook.url}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {webhook.service ?? t("allServices")}
+            </Text>
+          </Table.Td>
+          <Table.Td maw={220}>
+            <Group gap={6}>
+              {webhook.events.map((event) => (
+                <Code key={event}>{event}</Code>
+              ))}
+            </Group>
+          </Table.Td>
+          <Table.Td>
+            <State webhook={webhook} />
+          </Table.Td>
+          <Table.Td maw={240}>
+            {webhook.last_answer ? (
+              <>
+                <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                  {webhook.last_answer}
                 </Text>
-                <Text size="xs" c="dimmed">
-                  {webhook.service ?? t("allServices")}
-                </Text>
-              </Table.Td>
-              <Table.Td maw={220}>
-                <Group gap={6}>
-                  {webhook.events.map((event) => (
-                    <Code key={event}>{event}</Code>
-                  ))}
-                </Group>
-              </Table.Td>
-              <Table.Td>
-                <State webhook={webhook} />
-              </Table.Td>
-              <Table.Td maw={240}>
-                {webhook.last_answer ? (
-                  <>
-                    <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                      {webhook.last_answer}
-                    </Text>
-                    {webhook.last_answer_at && (
-                      <Text size="xs" c="dimmed">
-                        <Moment at={webhook.last_answer_at} />
-                      </Text>
-                    )}
-                  </>
-                ) : (
-                  <Text size="sm" c="dimmed">
-                    {t("noAnswer")}
+                {webhook.last_answer_at && (
+                  <Text size="xs" c="dimmed">
+                    <Moment at={webhook.last_answer_at} />
                   </Text>
                 )}
-              </Table.Td>
-              <Table.Td>
-                <Group justify="flex-end">
-                  <WebhookActions webhook={webhook} onSecret={onSecret} />
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
+              </>
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t("noAnswer")}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td>
+            <Group justify="flex-end">
+              <WebhookActions webhook={webhook} onSecret={onSecret} />
+            </Group>
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </ListTable>
   );
 }
 

@@ -7,9 +7,9 @@ import { api } from "../../api/client";
 import { called } from "../../tokens/tokens";
 import { Empty } from "../../ui/Empty";
 import { FailureNote } from "../../ui/FailureNote";
+import { ListTable } from "../../ui/ListTable";
 import { Moment } from "../../ui/Moment";
 import { Waiting } from "../../ui/Waiting";
-import { WideTable } from "../../ui/WideTable";
 import { useLabel } from "../../words/useLanguage";
 import type { Service } from "../services";
 
@@ -60,38 +60,35 @@ export function TopTokens({ service }: { service: Service }) {
       ) : top.data.items.length === 0 ? (
         <Empty title={nothing[by]} />
       ) : (
-        <WideTable label={t("usage.top")}>
-          <Table verticalSpacing="sm" miw={640}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("usage.token")}</Table.Th>
-                <Table.Th>{t("usage.owner")}</Table.Th>
-                <Table.Th>{t("usage.kind")}</Table.Th>
-                {by !== "idle" && <Table.Th ta="right">{t("usage.count")}</Table.Th>}
-                <Table.Th>{t("usage.lastUsed")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {top.data.items.map((token) => (
-                <Table.Tr key={token.id}>
-                  <Table.Td>
-                    <Anchor component={Link} to={`/tokens/${token.id}`} size="sm" fw={600}>
-                      {called(token)}
-                    </Anchor>
-                  </Table.Td>
-                  <Table.Td>{token.owner}</Table.Td>
-                  <Table.Td>{kindOf(token.kind)}</Table.Td>
-                  {by !== "idle" && (
-                    <Table.Td ta="right">{(token[by] ?? 0).toLocaleString(i18n.language)}</Table.Td>
-                  )}
-                  <Table.Td>
-                    {token.last_used_at ? <Moment at={token.last_used_at} /> : t("usage.unused")}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
+        <ListTable
+          label={t("usage.top")}
+          width={640}
+          head={[
+            t("usage.token"),
+            t("usage.owner"),
+            t("usage.kind"),
+            by !== "idle" && { label: t("usage.count"), at: "right" },
+            t("usage.lastUsed"),
+          ]}
+        >
+          {top.data.items.map((token) => (
+            <Table.Tr key={token.id}>
+              <Table.Td>
+                <Anchor component={Link} to={`/tokens/${token.id}`} size="sm" fw={600}>
+                  {called(token)}
+                </Anchor>
+              </Table.Td>
+              <Table.Td>{token.owner}</Table.Td>
+              <Table.Td>{kindOf(token.kind)}</Table.Td>
+              {by !== "idle" && (
+                <Table.Td ta="right">{(token[by] ?? 0).toLocaleString(i18n.language)}</Table.Td>
+              )}
+              <Table.Td>
+                {token.last_used_at ? <Moment at={token.last_used_at} /> : t("usage.unused")}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </ListTable>
       )}
     </Card>
   );
