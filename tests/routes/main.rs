@@ -1,6 +1,7 @@
 //! The routes, in the tree of their URLs.
 
 mod accounts;
+mod altered_rows;
 mod bad_input;
 mod calendar;
 mod cross_site;

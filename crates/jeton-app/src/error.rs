@@ -1,7 +1,7 @@
 //! What can go wrong in a use case.
 
 use jeton_core::{Reason, Refusal};
-use jeton_store::{CommitError, ReadError};
+use jeton_store::{AlteredRow, CommitError, ReadError};
 
 use crate::{
     keys::Unsealed, passwords::WeakPassword, randomness::NoRandomness, service::preview::Preview,
@@ -62,7 +62,13 @@ pub enum AppError {
     BeyondLog,
     /// Reading failed.
     #[error("reading failed")]
-    Read(#[from] ReadError),
+    Read(#[source] ReadError),
+    /// What it is about was altered outside Jeton.
+    #[error(
+        "row `{}` of table `{}` was altered outside Jeton, and nothing is decided by it; a fault tells what to do",
+        .0.id, .0.table
+    )]
+    RowAltered(AlteredRow),
     /// Writing failed.
     #[error("writing failed")]
     Write(#[source] CommitError),
@@ -75,6 +81,15 @@ pub enum AppError {
     /// No randomness.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+}
+
+impl From<ReadError> for AppError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Altered(row) => Self::RowAltered(row),
+            other => Self::Read(other),
+        }
+    }
 }
 
 impl From<CommitError> for AppError {

@@ -69,6 +69,11 @@ pub enum StartError {
     /// An environment variable does not fit the setting it stands for.
     #[error(transparent)]
     Environment(#[from] EnvironmentError),
+    /// Without its own service nobody can log in to Jeton.
+    #[error(
+        "the row of Jeton's own service in the database was altered or removed outside Jeton: restore the database from a backup"
+    )]
+    OwnServiceAltered,
     /// No randomness.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
@@ -168,6 +173,9 @@ impl App {
             Ok(service) if service.policy == own => {}
             Ok(_) => {
                 self.replace_own_policy(own).await?;
+            }
+            Err(_not_yet) if self.store.head().await.map_err(AppError::from)?.seq > 0 => {
+                return Err(StartError::OwnServiceAltered);
             }
             Err(_not_yet) => {
                 self.make_service(own, None).await?;

@@ -46,7 +46,8 @@ impl DisabledAccounts {
             + self.exact.load().capacity() * (size_of::<AccountId>() + 1) * 8 / 7
     }
 
-    fn insert(&self, account: AccountId) {
+    /// Refuses an account.
+    pub(crate) fn insert(&self, account: AccountId) {
         let mut accounts = HashSet::clone(&self.exact.load());
         accounts.insert(account);
         self.exact.store(Arc::new(accounts));

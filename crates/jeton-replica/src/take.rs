@@ -7,7 +7,7 @@
 use std::sync::PoisonError;
 
 use jeton_core::{
-    Record, Token, TokenId,
+    AccountId, Record, Token, TokenId,
     verdict::{Ended, Standing},
 };
 use jiff::Timestamp;
@@ -101,6 +101,19 @@ impl Replica {
         }
     }
 
+    /// Refuses the secrets of a token from now on, as if it were revoked, whatever was taken of it. A record of it that is
+    /// taken later counts again.
+    pub fn withhold_token(&self, token: TokenId) {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end(&mut writer, token, Ended::Revoked);
+    }
+
+    /// Refuses everything of an account from now on, as if it were disabled. A record of it that is taken later counts again.
+    pub fn withhold_account(&self, account: AccountId) {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.disabled.insert(account);
+    }
+
     fn take_token(&self, writer: &mut Writer, token: &Token) {
         let revision = Revision::of(token.revision);
         let known = self.known(writer, token.id);
@@ -187,17 +200,23 @@ impl Replica {
 
     /// Writes that a token ended with its session.
     fn write_off(&self, writer: &mut Writer, token: TokenId) {
+        self.end(writer, token, Ended::WithSession);
+    }
+
+    /// Writes that a token ended.
+    fn end(&self, writer: &mut Writer, token: TokenId, ended: Ended) {
         let known = self.known(writer, token);
         for Known { mark, entry } in &known {
-            let rider = match entry.rest {
-                Rest::Rider(place) => self.riders.at(place),
-                Rest::Terms(_) => None,
+            let rest = match entry.rest {
+                Rest::Rider(place) => {
+                    let Some(rider) = self.riders.at(place) else { continue };
+                    Rest::Terms(rider.terms)
+                }
+                // Without a rider it is of no session, or ended before.
+                Rest::Terms(_) if ended == Ended::WithSession => continue,
+                terms @ Rest::Terms(_) => terms,
             };
-            if let Some(rider) = rider {
-                let rest = Rest::Terms(rider.terms);
-                let ended = Ended::WithSession;
-                self.put(writer, *mark, &Entry { ended, rest, ..*entry });
-            }
+            self.put(writer, *mark, &Entry { ended, rest, ..*entry });
         }
         if let Some(place) = rider_of(&known) {
             writer.riders.push(place);

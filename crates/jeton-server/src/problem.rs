@@ -193,6 +193,9 @@ impl From<AppError> for Problem {
                     .retry_after(30)
             }
             AppError::BeyondLog => Self::new(StatusCode::BAD_REQUEST, "beyond_log", detail),
+            AppError::RowAltered(_) => {
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "row_altered", detail)
+            }
             AppError::SweepBroken { .. }
             | AppError::Read(_)
             | AppError::Write(_)

@@ -162,3 +162,12 @@ CREATE TABLE deliveries (
 );
 -- Finds where the entries of a stretch of time begin and end.
 CREATE INDEX log_by_time ON log (at, seq);
+
+-- Row seals: a code over the columns of a row that decides on rights, under a key that is not in the database.
+ALTER TABLE accounts ADD COLUMN row_seal BLOB;
+ALTER TABLE links ADD COLUMN row_seal BLOB;
+ALTER TABLE services ADD COLUMN row_seal BLOB;
+ALTER TABLE sessions ADD COLUMN row_seal BLOB;
+ALTER TABLE signing_keys ADD COLUMN row_seal BLOB;
+ALTER TABLE tokens ADD COLUMN row_seal BLOB;
+ALTER TABLE webhooks ADD COLUMN row_seal BLOB;

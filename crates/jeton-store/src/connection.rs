@@ -1,10 +1,10 @@
 //! Connections to the database file.
 
-use std::path::Path;
+use std::{ops::Deref, path::Path};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::OpenError;
+use crate::{OpenError, row_seal::RowSeals};
 
 /// The oldest SQLite that may touch a database: before it, resetting the WAL could lose a commit
 /// (<https://sqlite.org/wal.html>).
@@ -12,6 +12,37 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Enough for every statement of this crate.
 const CACHED_STATEMENTS: usize = 128;
+
+/// A connection, and the seals of the rows behind it.
+pub(crate) struct Db {
+    connection: Connection,
+    seals: RowSeals,
+}
+
+impl Db {
+    /// A connection whose rows have these seals.
+    pub(crate) fn new(connection: Connection, seals: RowSeals) -> Self {
+        Self { connection, seals }
+    }
+
+    /// The seals of its rows.
+    pub(crate) fn seals(&self) -> &RowSeals {
+        &self.seals
+    }
+
+    /// Closes it.
+    pub(crate) fn close(self) -> rusqlite::Result<()> {
+        self.connection.close().map_err(|(_, error)| error)
+    }
+}
+
+impl Deref for Db {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
 
 /// Opens the connection that writes.
 pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {

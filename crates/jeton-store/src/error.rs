@@ -4,6 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use jeton_core::{ServiceId, policy::PolicyError};
 
+use crate::AlteredRow;
+
 /// A failure of the database. Its source tells more, and never a stored value.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the database failed")]
@@ -12,6 +14,14 @@ pub struct DatabaseError(#[source] Arc<rusqlite::Error>);
 impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         Self(Arc::new(error))
+    }
+}
+
+impl DatabaseError {
+    /// The failure itself, for a read in the midst of a write.
+    pub(crate) fn into_sqlite(self) -> rusqlite::Error {
+        // Nobody else has it: it was made right before.
+        Arc::try_unwrap(self.0).unwrap_or(rusqlite::Error::InvalidQuery)
     }
 }
 
@@ -77,6 +87,9 @@ pub enum ReadError {
         /// What is wrong with it.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// A row is not what Jeton wrote: it was altered, planted, or is that of another database.
+    #[error("row `{}` of table `{}` was altered outside Jeton", .0.id, .0.table)]
+    Altered(AlteredRow),
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

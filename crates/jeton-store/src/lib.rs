@@ -38,7 +38,9 @@ mod readers;
 mod reads;
 mod record;
 mod room;
+mod row_seal;
 mod schema;
+mod sealed;
 mod sql;
 mod store;
 mod tables;
@@ -62,6 +64,7 @@ pub use projection::Projection;
 pub use reads::Page;
 pub use record::RecordError;
 pub use room::Room;
+pub use row_seal::AlteredRow;
 pub use store::{Options, Store};
 pub use tables::{
     AccountFilter, AccountOrder, Counted, Ending, FaultFilter, KeyInUse, MailCounts, NoticeFilter,

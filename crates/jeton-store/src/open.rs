@@ -5,11 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::Connection;
-
 use crate::{
-    CheckError, DatabaseError, Head, Options, Projection, ReadError, chain::Chain, check,
-    connection, filesystem, owner::Owner, readers::Readers, schema, tables,
+    CheckError, DatabaseError, Head, Options, Projection, ReadError,
+    chain::Chain,
+    check,
+    connection::{self, Db},
+    filesystem,
+    owner::Owner,
+    readers::Readers,
+    row_seal::RowSeals,
+    schema, tables,
 };
 
 /// Why a store could not be opened.
@@ -92,7 +97,7 @@ pub(crate) struct Opened {
     /// Whether the program that wrote last noted the end of the log.
     pub(crate) was_anchored: bool,
     /// Writes.
-    pub(crate) writer: Connection,
+    pub(crate) writer: Db,
     /// Keeps other processes out. Last, so that it is dropped last.
     pub(crate) owner: Owner,
 }
@@ -107,11 +112,13 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let owner = Owner::take(&path)?;
     owner.make_file(&path)?;
     let mut writer = connection::writer(&path)?;
-    let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer)?;
+    let seals = RowSeals::new(&options.chain_key);
+    let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer, &seals)?;
+    let writer = Db::new(writer, seals.clone());
     let chain = Chain::new(&options.chain_key);
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     tables::replay(&writer, projection)?;
-    let readers = Readers::open(&path, options.readers)?;
+    let readers = Readers::open(&path, options.readers, &seals)?;
     Ok(Opened { head, chain, readers, was_anchored, writer, owner })
 }
 

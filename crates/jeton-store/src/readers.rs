@@ -5,23 +5,26 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::Connection;
 use tokio::{sync::Semaphore, task};
 
-use crate::{OpenError, ReadError, connection};
+use crate::{
+    OpenError, ReadError,
+    connection::{self, Db},
+    row_seal::RowSeals,
+};
 
 /// A few connections that read beside the writer. A read takes a free one to a thread where it may block.
 pub(crate) struct Readers {
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Db>>,
     free: Arc<Semaphore>,
     count: u32,
 }
 
 impl Readers {
     /// Opens `count` connections, at least one.
-    pub(crate) fn open(path: &Path, count: usize) -> Result<Self, OpenError> {
-        let idle: Vec<Connection> =
-            (0..count.max(1)).map(|_| connection::reader(path)).collect::<Result<_, _>>()?;
+    pub(crate) fn open(path: &Path, count: usize, seals: &RowSeals) -> Result<Self, OpenError> {
+        let open = |_| connection::reader(path).map(|reader| Db::new(reader, seals.clone()));
+        let idle: Vec<Db> = (0..count.max(1)).map(open).collect::<Result<_, _>>()?;
         Ok(Self {
             free: Arc::new(Semaphore::new(idle.len())),
             count: u32::try_from(idle.len()).unwrap_or(u32::MAX),
@@ -32,7 +35,7 @@ impl Readers {
     /// Runs `work` on a free connection, as soon as there is one.
     pub(crate) async fn read<T, E>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        work: impl FnOnce(&Db) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -71,14 +74,14 @@ impl Readers {
     }
 
     // A vector of connections is whole after every step, also after one that panicked.
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Db>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A connection that goes back to the others, also when the reading panics.
 struct Lent<'a> {
-    connection: Option<Connection>,
+    connection: Option<Db>,
     home: &'a Readers,
 }
 

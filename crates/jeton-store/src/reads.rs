@@ -14,11 +14,12 @@ use jeton_core::{
 };
 use jeton_token::Digest;
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use crate::{
     AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, ReadError, Store,
     TokenFilter, TokenOrder, Usage, UsageOrder, answer,
+    connection::Db,
+    row_seal::AlteredRow,
     tables::{
         accounts, faults, links, services, sessions, tokens,
         tokens::{counts, filter, keys},
@@ -268,7 +269,7 @@ impl Store {
 
     /// How many faults of each cause are open.
     pub async fn open_faults(&self) -> Result<Vec<(FaultCause, i64)>, ReadError> {
-        self.read(faults::count_open).await
+        self.read(|db| faults::count_open(db)).await
     }
 
     /// The counts of a token from one hour up to another, without the latter.
@@ -360,9 +361,14 @@ impl Store {
         self.read(move |db| keys::in_use(db, now)).await
     }
 
+    /// The rows that were found to be altered since this was asked last.
+    pub fn altered_rows(&self) -> Vec<AlteredRow> {
+        self.inner.seals.take_found()
+    }
+
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
+        work: impl FnOnce(&Db) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
         self.inner.readers.read(work).await
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{OpenError, sql};
+use crate::{OpenError, row_seal::RowSeals, sql, tables};
 
 /// The text that leads to each version, from 1.
 const MIGRATIONS: &[&str] = &[
@@ -15,11 +15,15 @@ const MIGRATIONS: &[&str] = &[
 /// The version since which the end of the log is noted outside the database.
 pub(crate) const ANCHORED: i64 = 4;
 
-/// Brings the tables to this program's version, each step in a transaction of its own, and says which they had.
+/// The version since which rows are sealed.
+const SEALED: i64 = 4;
+
+/// Brings the tables to this program's version, each step in a transaction of its own, and says which they had. The rows of
+/// earlier versions get their seals in the step that makes room for these, so that none is missing afterwards.
 ///
 /// # Errors
 /// [`OpenError::SchemaNewer`] for a database that a later program has written.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<i64, OpenError> {
+pub(crate) fn migrate(connection: &mut Connection, seals: &RowSeals) -> Result<i64, OpenError> {
     connection.execute_batch("CREATE TABLE IF NOT EXISTS schema (version BIGINT PRIMARY KEY)")?;
     let found: i64 =
         connection
@@ -30,6 +34,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<i64, OpenError> {
     for (version, text) in (found + 1..).zip(missing) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(text)?;
+        if version == SEALED {
+            tables::seal_all(&transaction, seals)?;
+        }
         sql::execute(&transaction, "INSERT INTO schema (version) VALUES ($1)", &[&version])?;
         transaction.commit()?;
     }

@@ -11,6 +11,7 @@ use crate::{
     open::{self, Opened},
     readers::Readers,
     room::{self, Room},
+    row_seal::RowSeals,
     writer::{Halt, Message, Request, Space, Writer},
 };
 
@@ -44,6 +45,7 @@ pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Arc<Readers>,
     pub(crate) chain: Chain,
+    pub(crate) seals: RowSeals,
     was_anchored: bool,
     path: PathBuf,
     pub(crate) queue: mpsc::Sender<Message>,
@@ -60,8 +62,9 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened { head, chain, readers, was_anchored, writer: connection, owner } =
+        let Opened { head, chain, readers, was_anchored, writer: db, owner } =
             open::open(&options, projection.as_ref())?;
+        let seals = db.seals().clone();
         let (halt, space) = (Halt::default(), Space::default());
         let (followers, last) = watch::channel(head.seq);
         let writer = Writer {
@@ -70,7 +73,7 @@ impl Store {
             projection,
             halt: Arc::clone(&halt),
             space: space.clone(),
-            connection,
+            db,
             owner,
             followers,
         };
@@ -79,6 +82,7 @@ impl Store {
             inner: Arc::new(Inner {
                 readers: Arc::new(readers),
                 chain,
+                seals,
                 was_anchored,
                 path: options.path,
                 queue: handle.queue,
@@ -171,7 +175,7 @@ impl Store {
 
     /// Runs `probe` on the connection that writes, between two groups.
     #[cfg(test)]
-    pub(crate) async fn probe(&self, probe: impl FnOnce(&rusqlite::Connection) + Send + 'static) {
+    pub(crate) async fn probe(&self, probe: impl FnOnce(&crate::connection::Db) + Send + 'static) {
         let message = Message::Probe(Box::new(probe));
         assert!(self.inner.queue.send(message).await.is_ok());
     }

@@ -13,7 +13,11 @@ use crate::support::{online, permanent};
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The faults of a cause, with the closed ones, the newest last: the part, the state and the note.
-async fn faults(address: SocketAddr, admin: &str, cause: &str) -> Vec<(String, String, String)> {
+pub(crate) async fn faults(
+    address: SocketAddr,
+    admin: &str,
+    cause: &str,
+) -> Vec<(String, String, String)> {
     let list = Call::to(address, "GET", "/api/v1/faults?closed=true&limit=200").bearer(admin);
     let list = list.send().await.expect(200).json();
     let text = |fault: &Value, field: &str| fault[field].as_str().expect("a text").to_owned();
@@ -71,7 +75,7 @@ async fn two_seconds_more_or_less_are_no_jump() {
 }
 
 /// Starts another Jeton on the files of one that is stopped; its door and an administrator's session.
-async fn started_again(jeton: &TestJeton) -> (App, SocketAddr, String) {
+pub(crate) async fn started_again(jeton: &TestJeton) -> (App, SocketAddr, String) {
     let options = Options {
         directory: jeton.directory().to_owned(),
         anchor: None,

@@ -1,7 +1,7 @@
 //! `/api/v1/faults`
 
 mod close;
-mod conditions;
+pub(crate) mod conditions;
 mod expiring;
 mod list;
 

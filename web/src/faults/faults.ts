@@ -15,6 +15,7 @@ export const causes = [
   "log-chain-broken",
   "disk-nearly-full",
   "key-missing",
+  "row-altered",
 ] as const;
 
 export type Cause = (typeof causes)[number];

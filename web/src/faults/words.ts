@@ -57,6 +57,7 @@ export const faults = both(
       "log-chain-broken": "The log is not what was written",
       "disk-nearly-full": "The disk is nearly full",
       "key-missing": "A key is missing",
+      "row-altered": "A row was altered outside Jeton",
     },
     remedies: {
       "token-expiring": "Issue another token before then and use it instead, or put its end off.",
@@ -70,6 +71,8 @@ export const faults = both(
       "log-chain-broken": "Keep a copy of the data as they are, and compare them with a backup.",
       "disk-nearly-full": "Make room on the disk.",
       "key-missing": "Put the key back into the key file, from its backup.",
+      "row-altered":
+        "Find out who wrote to the database. Keep a copy of the data as they are, and restore a backup or replace what the row was about.",
     },
   },
   {
@@ -128,6 +131,7 @@ export const faults = both(
       "log-chain-broken": "O registro não é o que foi escrito",
       "disk-nearly-full": "O disco está quase cheio",
       "key-missing": "Falta uma chave",
+      "row-altered": "Uma linha foi alterada fora do Jeton",
     },
     remedies: {
       "token-expiring": "Emita outro token antes disso e use-o no lugar deste, ou adie o fim dele.",
@@ -141,6 +145,8 @@ export const faults = both(
       "log-chain-broken": "Guarde uma cópia dos dados como estão e compare-os com um backup.",
       "disk-nearly-full": "Libere espaço no disco.",
       "key-missing": "Devolva a chave ao arquivo de chaves, a partir do backup.",
+      "row-altered":
+        "Descubra quem escreveu no banco de dados. Guarde uma cópia dos dados como estão e restaure um backup ou substitua aquilo de que a linha trata.",
     },
   },
 );

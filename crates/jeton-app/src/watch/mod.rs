@@ -3,6 +3,7 @@
 mod clock;
 mod disk;
 mod keys;
+mod rows;
 
 use crate::App;
 
@@ -11,6 +12,7 @@ use crate::App;
 pub(crate) struct Rounds {
     clocks: clock::Clocks,
     keys: keys::KeysSeen,
+    rows: rows::Untold,
 }
 
 impl App {
@@ -23,5 +25,7 @@ impl App {
         self.troubles.note("the room on the disk could not be watched", disk);
         let keys = self.watch_keys(&mut rounds.keys).await;
         self.troubles.note("the keys could not be watched", keys);
+        let rows = self.watch_rows(&mut rounds.rows).await;
+        self.troubles.note("altered rows could not be told", rows);
     }
 }

@@ -133,6 +133,8 @@ causes! {
     DiskNearlyFull = "disk-nearly-full",
     /// Rows depend on a key that is not in the key file.
     KeyMissing = "key-missing",
+    /// A stored row is not what Jeton wrote.
+    RowAltered = "row-altered",
 }
 
 impl FaultCause {
@@ -157,6 +159,9 @@ impl FaultCause {
             }
             Self::DiskNearlyFull => "make room on the disk",
             Self::KeyMissing => "put the key back into the key file, from its backup",
+            Self::RowAltered => {
+                "find out who wrote to the database; keep a copy of the data as they are, and restore a backup or replace what the row was about"
+            }
         }
     }
 }

@@ -52,6 +52,6 @@ impl Store {
 
     /// The end of the log.
     pub async fn head(&self) -> Result<Head, ReadError> {
-        self.read(log::head).await
+        self.read(|db| log::head(db)).await
     }
 }

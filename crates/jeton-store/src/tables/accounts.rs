@@ -4,32 +4,38 @@ use jeton_core::{
     Account, AccountId, AccountName, AccountState, Contact, Language, LoginBy, MailAddress,
     PasswordHash,
 };
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Row, ToSql};
 
 use super::cursor;
 use crate::{
     Page, ReadError,
     columns::Columns,
-    sql,
+    connection::Db,
+    sealed, sql,
     time::micros,
     words::{MembershipText, RoleText, Word},
 };
 
+const TABLE: &str = "accounts";
+
 macro_rules! columns {
     () => {
-        "id, name, role, state, membership, password, machine, mail, language, created_at, revision"
+        "id, name, role, state, membership, password, machine, mail, language, created_at, revision, row_seal"
     };
 }
+
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
 
 const INSERT: &str = concat!(
     "INSERT INTO accounts (",
     columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 );
 const UPDATE: &str = concat!(
     "UPDATE accounts SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WHERE id = $1 AND revision = $11 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WHERE id = $1 AND revision = $11 - 1"
 );
 
 /// Which accounts are looked for. What is `None` does not matter.
@@ -71,10 +77,11 @@ pub enum AccountOrder {
 }
 
 /// Writes an account and tells how many rows that changed.
-pub(super) fn write(connection: &Connection, account: &Account) -> rusqlite::Result<usize> {
+pub(super) fn write(db: &Db, account: &Account) -> rusqlite::Result<usize> {
     let sql = if account.revision == 1 { INSERT } else { UPDATE };
-    sql::execute(
-        connection,
+    sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &account.id.as_bytes(),
@@ -93,7 +100,7 @@ pub(super) fn write(connection: &Connection, account: &Account) -> rusqlite::Res
 }
 
 fn read(row: &Row<'_>) -> Result<Account, ReadError> {
-    let mut columns = Columns::of("accounts", row);
+    let mut columns = Columns::of(TABLE, row);
     Ok(Account {
         id: columns.id()?,
         name: columns.text()?,
@@ -114,29 +121,27 @@ fn read_login(columns: &mut Columns<'_, '_>) -> Result<LoginBy, ReadError> {
 }
 
 /// Hands every account to `take`.
-pub(super) fn each(
-    connection: &Connection,
-    mut take: impl FnMut(Account),
-) -> Result<(), ReadError> {
+pub(super) fn each(db: &Db, mut take: impl FnMut(Account)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM accounts ORDER BY id");
-    sql::each(connection, sql, &[], |row| {
+    sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);
         Ok(())
     })
 }
 
-pub(crate) fn of_id(connection: &Connection, id: AccountId) -> Result<Option<Account>, ReadError> {
+pub(crate) fn of_id(db: &Db, id: AccountId) -> Result<Option<Account>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE id = $1");
-    sql::one(connection, sql, &[&id.as_bytes()], read)
+    sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
 }
 
-pub(crate) fn named(
-    connection: &Connection,
-    name: &AccountName,
-) -> Result<Option<Account>, ReadError> {
+pub(crate) fn named(db: &Db, name: &AccountName) -> Result<Option<Account>, ReadError> {
     let sql =
         concat!("SELECT ", columns!(), " FROM accounts WHERE name = $1 AND state <> 'deleted'");
-    sql::one(connection, sql, &[&name.as_str()], read)
+    match sealed::one(db, TABLE, (sql, &[&name.as_str()]), read) {
+        // Whoever tries names is not told that there is one.
+        Err(ReadError::Altered(_)) => Ok(None),
+        found => found,
+    }
 }
 
 /// The language of whoever is called like an address and has no other.
@@ -147,56 +152,50 @@ pub(super) const LANGUAGE_BY_MAIL: &str = "SELECT id, language FROM accounts WHE
      language IS NOT NULL AND state <> 'deleted' ORDER BY machine, id LIMIT 1";
 
 /// The language of the account that gets mail at `address`, where there is one and it has said so.
-pub(crate) fn language_at(
-    connection: &Connection,
-    address: &MailAddress,
-) -> Result<Option<Language>, ReadError> {
+pub(crate) fn language_at(db: &Db, address: &MailAddress) -> Result<Option<Language>, ReadError> {
     let read = |row: &Row<'_>| {
-        let mut columns = Columns::of("accounts", row);
+        let mut columns = Columns::of(TABLE, row);
         columns.skip(1);
         columns.maybe_text()
     };
     if let Ok(name) = address.as_str().parse::<AccountName>() {
-        let found = sql::one(connection, LANGUAGE_BY_NAME, &[&name.as_str()], read)?.flatten();
+        let found = sql::one(db, LANGUAGE_BY_NAME, &[&name.as_str()], read)?.flatten();
         if found.is_some() {
             return Ok(found);
         }
     }
-    Ok(sql::one(connection, LANGUAGE_BY_MAIL, &[&address.as_str()], read)?.flatten())
+    Ok(sql::one(db, LANGUAGE_BY_MAIL, &[&address.as_str()], read)?.flatten())
 }
 
-pub(crate) fn page(
-    connection: &Connection,
-    page: Page<AccountId>,
-) -> Result<Vec<Account>, ReadError> {
+pub(crate) fn page(db: &Db, page: Page<AccountId>) -> Result<Vec<Account>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM accounts WHERE id > $1 AND state <> 'deleted' ORDER BY id LIMIT $2"
     );
     let after = cursor(page.after.as_ref().map(AccountId::as_bytes));
-    sql::all(connection, sql, &[&after, &page.limit], read)
+    sealed::page(page.limit, |limit| sealed::rows(db, TABLE, (sql, &[&after, &limit]), read))
 }
 
-pub(crate) fn count(connection: &Connection) -> Result<i64, ReadError> {
+pub(crate) fn count(db: &Db) -> Result<i64, ReadError> {
     let sql = "SELECT count(*) FROM accounts";
-    let count = sql::one(connection, sql, &[], |row| Ok(row.get(0)?))?;
+    let count = sql::one(db, sql, &[], |row| Ok(row.get(0)?))?;
     Ok(count.unwrap_or(0))
 }
 
-pub(crate) fn administrators(connection: &Connection) -> Result<Vec<Account>, ReadError> {
+pub(crate) fn administrators(db: &Db) -> Result<Vec<Account>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM accounts WHERE role = 'admin' AND state <> 'deleted' ORDER BY id"
     );
-    sql::all(connection, sql, &[], read)
+    sealed::all(db, TABLE, (sql, &[]), read)
 }
 
 /// The page of a filtered list behind the account `after`. Every order ends with the id, so that a page begins behind one
 /// account and neither skips nor doubles another.
 pub(crate) fn find(
-    connection: &Connection,
+    db: &Db,
     filter: &AccountFilter,
     order: AccountOrder,
     page: Page<AccountId>,
@@ -212,9 +211,11 @@ pub(crate) fn find(
         state.as_ref().map(|state| state as _),
         after.as_ref().map(|id| id as _),
     ];
-    let values: Vec<&dyn ToSql> =
-        std::iter::once::<&dyn ToSql>(&page.limit).chain(optional.into_iter().flatten()).collect();
-    sql::all(connection, &sql, &values, read)
+    sealed::page(page.limit, |limit| {
+        let limit: &dyn ToSql = &limit;
+        let values: Vec<_> = std::iter::once(limit).chain(optional.into_iter().flatten()).collect();
+        sealed::rows(db, TABLE, (&sql, &values), read)
+    })
 }
 
 /// The statement, with its values in the order of limit, pattern, name, state and cursor, of which those that are not

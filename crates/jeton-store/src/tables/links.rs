@@ -2,32 +2,38 @@
 
 use jeton_core::{AccountId, Link};
 use jeton_token::{Digest, KeyId};
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, sql, time::micros, words::Word};
+use crate::{ReadError, columns::Columns, connection::Db, sealed, time::micros, words::Word};
+
+const TABLE: &str = "links";
 
 macro_rules! columns {
     () => {
-        "id, account, purpose, digest, digest_key, created_at, created_by, expires_at, closed_at, revision"
+        "id, account, purpose, digest, digest_key, created_at, created_by, expires_at, closed_at, revision, row_seal"
     };
 }
+
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
 
 const INSERT: &str = concat!(
     "INSERT INTO links (",
     columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 );
 const UPDATE: &str = concat!(
     "UPDATE links SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WHERE id = $1 AND revision = $10 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WHERE id = $1 AND revision = $10 - 1"
 );
 
 /// Writes a link and tells how many rows that changed.
-pub(super) fn write(connection: &Connection, link: &Link) -> rusqlite::Result<usize> {
+pub(super) fn write(db: &Db, link: &Link) -> rusqlite::Result<usize> {
     let sql = if link.revision == 1 { INSERT } else { UPDATE };
-    sql::execute(
-        connection,
+    sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &link.id.as_bytes(),
@@ -45,7 +51,7 @@ pub(super) fn write(connection: &Connection, link: &Link) -> rusqlite::Result<us
 }
 
 fn read(row: &Row<'_>) -> Result<Link, ReadError> {
-    let mut columns = Columns::of("links", row);
+    let mut columns = Columns::of(TABLE, row);
     Ok(Link {
         id: columns.id()?,
         account: columns.id()?,
@@ -60,22 +66,16 @@ fn read(row: &Row<'_>) -> Result<Link, ReadError> {
     })
 }
 
-pub(crate) fn of_digest(
-    connection: &Connection,
-    digest: &Digest,
-) -> Result<Option<Link>, ReadError> {
+pub(crate) fn of_digest(db: &Db, digest: &Digest) -> Result<Option<Link>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM links WHERE digest = $1");
-    sql::one(connection, sql, &[digest.as_bytes()], read)
+    sealed::one(db, TABLE, (sql, &[digest.as_bytes()]), read)
 }
 
-pub(crate) fn not_closed(
-    connection: &Connection,
-    account: AccountId,
-) -> Result<Vec<Link>, ReadError> {
+pub(crate) fn not_closed(db: &Db, account: AccountId) -> Result<Vec<Link>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM links WHERE account = $1 AND closed_at IS NULL ORDER BY id"
     );
-    sql::all(connection, sql, &[&account.as_bytes()], read)
+    sealed::all(db, TABLE, (sql, &[&account.as_bytes()]), read)
 }

@@ -15,6 +15,8 @@ pub(crate) mod usage;
 pub(crate) mod uses;
 pub(crate) mod webhooks;
 
+use std::collections::HashSet;
+
 use jeton_core::Record;
 use rusqlite::Connection;
 
@@ -31,23 +33,25 @@ pub use tokens::{
 
 use crate::{
     Basis, CommitError, Projection, ReadError,
+    connection::Db,
     failure::{Clash, Failure, clash},
+    row_seal::{AlteredRow, RowSeals},
     sql,
 };
 
 /// Writes a record: a new row for revision 1, else over the row of the revision before.
-pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Failure> {
+pub(crate) fn write(db: &Db, record: &Record) -> Result<(), Failure> {
     let written = match record {
-        Record::Account(account) => accounts::write(connection, account),
-        Record::Fault(fault) => faults::write(connection, fault),
-        Record::Link(link) => links::write(connection, link),
-        Record::Service(service) => services::write(connection, service),
-        Record::Session(session) => sessions::write(connection, session),
-        Record::SigningKey(key) => signing_keys::write(connection, key),
+        Record::Account(account) => accounts::write(db, account),
+        Record::Fault(fault) => faults::write(db, fault),
+        Record::Link(link) => links::write(db, link),
+        Record::Service(service) => services::write(db, service),
+        Record::Session(session) => sessions::write(db, session),
+        Record::SigningKey(key) => signing_keys::write(db, key),
         // The log alone keeps them.
         Record::Export(_) | Record::Sweep(_) => Ok(1),
-        Record::Token(token) => tokens::write(connection, token),
-        Record::Webhook(webhook) => webhooks::write(connection, webhook),
+        Record::Token(token) => tokens::write(db, token),
+        Record::Webhook(webhook) => webhooks::write(db, webhook),
     };
     match written {
         Ok(1) => Ok(()),
@@ -61,8 +65,39 @@ pub(crate) fn write(connection: &Connection, record: &Record) -> Result<(), Fail
     }
 }
 
+/// Seals every row: those of a database that was written before there were seals.
+pub(crate) fn seal_all(connection: &Connection, seals: &RowSeals) -> rusqlite::Result<()> {
+    let tables = [
+        accounts::ROWS,
+        links::ROWS,
+        services::ROWS,
+        sessions::ROWS,
+        signing_keys::ROWS,
+        tokens::ROWS,
+        webhooks::ROWS,
+    ];
+    tables.iter().try_for_each(|rows| seal_rows(connection, seals, rows))
+}
+
+fn seal_rows(
+    connection: &Connection,
+    seals: &RowSeals,
+    (table, columns): &(&str, &str),
+) -> rusqlite::Result<()> {
+    let update = format!("UPDATE {table} SET row_seal = $2 WHERE id = $1");
+    let select = format!("SELECT {columns} FROM {table}");
+    let mut statement = connection.prepare(&select)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let id: [u8; 16] = row.get(0)?;
+        let code = seals.of_row(table, row)?;
+        sql::execute(connection, &update, &[&id, &code])?;
+    }
+    Ok(())
+}
+
 /// Whether what was looked at stands as it did then.
-pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result<bool> {
+pub(crate) fn stands(db: &Db, basis: &Basis) -> rusqlite::Result<bool> {
     let (sql, id, revision) = match basis {
         Basis::Account(id, revision) => {
             ("SELECT revision FROM accounts WHERE id = $1", id.as_bytes(), revision)
@@ -74,29 +109,35 @@ pub(crate) fn stands(connection: &Connection, basis: &Basis) -> rusqlite::Result
             ("SELECT revision FROM sessions WHERE id = $1", id.as_bytes(), revision)
         }
         Basis::OpenSessions(account, at, looked_at) => {
-            return sessions::are_open(connection, *account, *at, looked_at);
+            return sessions::are_open(db, *account, *at, looked_at);
         }
     };
-    Ok(sql::number(connection, sql, &[id])? == Some(*revision))
+    Ok(sql::number(db, sql, &[id])? == Some(*revision))
 }
 
 /// Hands every stored service, signing key, webhook that is not deleted, account, session that is not closed and token to `projection`.
-pub(crate) fn replay(
-    connection: &Connection,
-    projection: &dyn Projection,
-) -> Result<(), ReadError> {
-    services::each(connection, |service| {
+pub(crate) fn replay(db: &Db, projection: &dyn Projection) -> Result<(), ReadError> {
+    services::each(db, |service| {
         projection.take(&Record::Service(service));
     })?;
-    signing_keys::each(connection, |key| projection.take(&Record::SigningKey(key)))?;
-    webhooks::each(connection, |webhook| projection.take(&Record::Webhook(webhook)))?;
-    accounts::each(connection, |account| {
+    signing_keys::each(db, |key| projection.take(&Record::SigningKey(key)))?;
+    webhooks::each(db, |webhook| projection.take(&Record::Webhook(webhook)))?;
+    // What belongs to an account that was altered or removed is refused: it might be disabled.
+    let mut accounts = HashSet::new();
+    accounts::each(db, |account| {
+        accounts.insert(account.id);
         projection.take(&Record::Account(account));
     })?;
-    sessions::each_not_closed(connection, |session| {
+    sessions::each_not_closed(db, |session| {
         projection.take(&Record::Session(session));
     })?;
-    tokens::each(connection, |token| projection.take(&Record::Token(token)))
+    tokens::each(db, |token| {
+        if accounts.contains(&token.account) {
+            projection.take(&Record::Token(token));
+        } else {
+            db.seals().note(AlteredRow::of("accounts", token.account.as_bytes()));
+        }
+    })
 }
 
 /// The bytes that a page of ids begins behind: those of the last id seen, or none, which sort before every id.

@@ -13,7 +13,8 @@ use crate::{LogOrder, LogPage, Page, log};
 
 fn plan(sql: &str) -> String {
     let mut connection = Connection::open_in_memory().unwrap();
-    crate::schema::migrate(&mut connection).unwrap();
+    let seals = crate::row_seal::RowSeals::new(&[1; 32]);
+    crate::schema::migrate(&mut connection, &seals).unwrap();
     let explain = format!("EXPLAIN QUERY PLAN {sql}");
     let mut statement = connection.prepare(&explain).unwrap();
     let steps: Vec<String> =

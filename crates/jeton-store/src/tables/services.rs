@@ -3,31 +3,37 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{Service, ServiceId, policy::Policy};
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, sql, time::micros, words::Word};
+use crate::{ReadError, columns::Columns, connection::Db, sealed, time::micros, words::Word};
+
+const TABLE: &str = "services";
 
 macro_rules! columns {
     () => {
-        "id, name, policy, state, settings, created_at, revision"
+        "id, name, policy, state, settings, created_at, revision, row_seal"
     };
 }
 
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
+
 const INSERT: &str =
-    concat!("INSERT INTO services (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7)");
+    concat!("INSERT INTO services (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 const UPDATE: &str = concat!(
     "UPDATE services SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7) WHERE id = $1 AND revision = $7 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND revision = $7 - 1"
 );
 
 /// Writes a service and tells how many rows that changed.
-pub(super) fn write(connection: &Connection, service: &Service) -> rusqlite::Result<usize> {
+pub(super) fn write(db: &Db, service: &Service) -> rusqlite::Result<usize> {
     let sql = if service.revision == 1 { INSERT } else { UPDATE };
     let settings =
         serde_json::to_string(&service.settings).expect("a map from texts to texts is always JSON");
-    sql::execute(
-        connection,
+    sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &service.id.as_bytes(),
@@ -42,7 +48,7 @@ pub(super) fn write(connection: &Connection, service: &Service) -> rusqlite::Res
 }
 
 fn read(row: &Row<'_>) -> Result<Service, ReadError> {
-    let mut columns = Columns::of("services", row);
+    let mut columns = Columns::of(TABLE, row);
     let id: ServiceId = columns.id()?;
     columns.skip(1); // the name stands in the policy
     let policy: String = columns.take()?;
@@ -70,24 +76,21 @@ impl std::str::FromStr for SettingsText {
 }
 
 /// Hands every service to `take`.
-pub(super) fn each(
-    connection: &Connection,
-    mut take: impl FnMut(Service),
-) -> Result<(), ReadError> {
+pub(super) fn each(db: &Db, mut take: impl FnMut(Service)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM services ORDER BY id");
-    sql::each(connection, sql, &[], |row| {
+    sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);
         Ok(())
     })
 }
 
-pub(crate) fn of_id(connection: &Connection, id: ServiceId) -> Result<Option<Service>, ReadError> {
+pub(crate) fn of_id(db: &Db, id: ServiceId) -> Result<Option<Service>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM services WHERE id = $1");
-    sql::one(connection, sql, &[&id.as_bytes()], read)
+    sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
 }
 
-pub(crate) fn all(connection: &Connection) -> Result<Vec<Service>, ReadError> {
+pub(crate) fn all(db: &Db) -> Result<Vec<Service>, ReadError> {
     let mut services = Vec::new();
-    each(connection, |service| services.push(service))?;
+    each(db, |service| services.push(service))?;
     Ok(services)
 }

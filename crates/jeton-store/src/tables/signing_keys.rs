@@ -2,33 +2,39 @@
 
 use jeton_core::{Seal, SigningKey};
 use jeton_token::KeyId;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, sql, time::micros};
+use crate::{ReadError, columns::Columns, connection::Db, sealed, time::micros};
+
+const TABLE: &str = "signing_keys";
 
 macro_rules! columns {
     () => {
-        "id, number, public, seal_key, seal, created_at, signs_from, withdrawn_at, revision"
+        "id, number, public, seal_key, seal, created_at, signs_from, withdrawn_at, revision, row_seal"
     };
 }
+
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
 
 const INSERT: &str = concat!(
     "INSERT INTO signing_keys (",
     columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 );
 const UPDATE: &str = concat!(
     "UPDATE signing_keys SET (",
     columns!(),
-    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9) WHERE id = $1 AND revision = $9 - 1"
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WHERE id = $1 AND revision = $9 - 1"
 );
 const ALL: &str = concat!("SELECT ", columns!(), " FROM signing_keys ORDER BY number");
 
 /// Writes a signing key and tells how many rows that changed.
-pub(super) fn write(connection: &Connection, key: &SigningKey) -> rusqlite::Result<usize> {
+pub(super) fn write(db: &Db, key: &SigningKey) -> rusqlite::Result<usize> {
     let sql = if key.revision == 1 { INSERT } else { UPDATE };
-    sql::execute(
-        connection,
+    sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &key.id.as_bytes(),
@@ -45,7 +51,7 @@ pub(super) fn write(connection: &Connection, key: &SigningKey) -> rusqlite::Resu
 }
 
 fn read(row: &Row<'_>) -> Result<SigningKey, ReadError> {
-    let mut columns = Columns::of("signing_keys", row);
+    let mut columns = Columns::of(TABLE, row);
     Ok(SigningKey {
         id: columns.id()?,
         number: columns.take()?,
@@ -65,11 +71,8 @@ fn read_seal(columns: &mut Columns<'_, '_>) -> Result<Option<Seal>, ReadError> {
 }
 
 /// Hands every signing key to `take`, in the order of their making.
-pub(super) fn each(
-    connection: &Connection,
-    mut take: impl FnMut(SigningKey),
-) -> Result<(), ReadError> {
-    sql::each(connection, ALL, &[], |row| {
+pub(super) fn each(db: &Db, mut take: impl FnMut(SigningKey)) -> Result<(), ReadError> {
+    sealed::each(db, TABLE, (ALL, &[]), |row| {
         take(read(row)?);
         Ok(())
     })

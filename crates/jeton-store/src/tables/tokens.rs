@@ -13,30 +13,36 @@ use jeton_core::{
 };
 use jeton_token::{Digest, Hint, KeyId};
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
 use self::{filter::Conditions, order::TokenOrder};
 use super::cursor;
 use crate::{
     Page, ReadError, TokenFilter,
     columns::Columns,
-    sql,
+    connection::Db,
+    sealed, sql,
     time::micros,
     words::{AddressesText, Word},
 };
+
+const TABLE: &str = "tokens";
 
 macro_rules! columns {
     () => {
         "id, service, account, kind, name, session, scopes, addresses, digest, digest_key, hint, since, prior_digest, \
          prior_key, prior_hint, prior_until, prior_seal_key, prior_seal, seal_key, seal, created_at, created_by, not_before, expires_at, \
-         warned, quarantined_at, outlives_owner, end_at, end_cause, place, revision"
+         warned, quarantined_at, outlives_owner, end_at, end_cause, place, revision, row_seal"
     };
 }
+
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
 
 macro_rules! values {
     () => {
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-         $25, $26, $27, $28, $29, $30, $31"
+         $25, $26, $27, $28, $29, $30, $31, $32"
     };
 }
 
@@ -67,11 +73,12 @@ pub(super) const KINDS_IN_USE: &str = concat!("SELECT DISTINCT kind ", in_use!()
 pub(super) const IN_USE_OF_KIND: &str = concat!("SELECT count(*) ", in_use!(), " AND kind = $3");
 
 /// Writes a token and tells how many rows that changed.
-pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<usize> {
+pub(super) fn write(db: &Db, token: &Token) -> rusqlite::Result<usize> {
     let sql = if token.revision == 1 { INSERT } else { UPDATE };
     let (live, prior, seal) = (&token.live, token.prior.as_ref(), token.seal.as_ref());
-    sql::execute(
-        connection,
+    sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &token.id.as_bytes(),
@@ -110,7 +117,7 @@ pub(super) fn write(connection: &Connection, token: &Token) -> rusqlite::Result<
 }
 
 fn read(row: &Row<'_>) -> Result<Token, ReadError> {
-    let mut columns = Columns::of("tokens", row);
+    let mut columns = Columns::of(TABLE, row);
     Ok(Token {
         id: columns.id()?,
         service: columns.id()?,
@@ -175,41 +182,45 @@ fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
 }
 
 /// Hands every token to `take`, in no certain order: the rows are read as they lie.
-pub(super) fn each(connection: &Connection, mut take: impl FnMut(Token)) -> Result<(), ReadError> {
+pub(super) fn each(db: &Db, mut take: impl FnMut(Token)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM tokens");
-    sql::each(connection, sql, &[], |row| {
+    sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);
         Ok(())
     })
 }
 
-pub(crate) fn of_id(connection: &Connection, id: TokenId) -> Result<Option<Token>, ReadError> {
+pub(crate) fn of_id(db: &Db, id: TokenId) -> Result<Option<Token>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE id = $1");
-    sql::one(connection, sql, &[&id.as_bytes()], read)
+    sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
 }
 
 pub(crate) fn page(
-    connection: &Connection,
+    db: &Db,
     filter: &TokenFilter,
     page: Page<TokenId>,
 ) -> Result<Vec<Token>, ReadError> {
     let chosen = filter.conditions(cursor(page.after.as_ref().map(TokenId::as_bytes)));
-    let sql = format!(
-        concat!("SELECT ", columns!(), " FROM tokens WHERE {} ORDER BY id LIMIT {}"),
-        chosen.sql, page.limit
-    );
-    sql::all(connection, &sql, &chosen.values(), read)
+    sealed::page(page.limit, |limit| {
+        let sql = format!(
+            concat!("SELECT ", columns!(), " FROM tokens WHERE {} ORDER BY id LIMIT {}"),
+            chosen.sql, limit
+        );
+        sealed::rows(db, TABLE, (&sql, &chosen.values()), read)
+    })
 }
 
 /// The page of tokens behind one of them, in an order of choice.
 pub(crate) fn sorted(
-    connection: &Connection,
+    db: &Db,
     filter: &TokenFilter,
     order: TokenOrder,
     page: Page<TokenId>,
 ) -> Result<Vec<Token>, ReadError> {
-    let (sql, chosen) = sorted_sql(filter, order, page);
-    sql::all(connection, &sql, &chosen.values(), read)
+    sealed::page(page.limit, |limit| {
+        let (sql, chosen) = sorted_sql(filter, order, Page { limit, ..page });
+        sealed::rows(db, TABLE, (&sql, &chosen.values()), read)
+    })
 }
 
 pub(super) fn sorted_sql(
@@ -231,50 +242,43 @@ pub(super) fn sorted_sql(
 }
 
 /// The tokens that fulfil `condition`, which may go on with an order and a limit.
-fn find(
-    connection: &Connection,
-    condition: &str,
-    values: sql::Values<'_>,
-) -> Result<Vec<Token>, ReadError> {
+fn find(db: &Db, condition: &str, values: sql::Values<'_>) -> Result<Vec<Token>, ReadError> {
     let sql = format!(concat!("SELECT ", columns!(), " FROM tokens WHERE {}"), condition);
-    sql::all(connection, &sql, values, read)
+    sealed::all(db, TABLE, (&sql, values), read)
 }
 
 pub(crate) fn held(
-    connection: &Connection,
+    db: &Db,
     account: AccountId,
     service: ServiceId,
     kind: &KindName,
 ) -> Result<Vec<Token>, ReadError> {
     let values: sql::Values<'_> = &[&service.as_bytes(), &account.as_bytes(), &kind.as_str()];
-    let mut held = sql::all(connection, HELD, values, read)?;
+    let mut held = sealed::all(db, TABLE, (HELD, values), read)?;
     held.sort_by_key(|token| token.id);
     Ok(held)
 }
 
-pub(crate) fn of_session(
-    connection: &Connection,
-    session: SessionId,
-) -> Result<Vec<Token>, ReadError> {
+pub(crate) fn of_session(db: &Db, session: SessionId) -> Result<Vec<Token>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE session = $1 ORDER BY id");
-    sql::all(connection, sql, &[&session.as_bytes()], read)
+    sealed::all(db, TABLE, (sql, &[&session.as_bytes()]), read)
 }
 
 pub(crate) fn kinds_in_use(
-    connection: &Connection,
+    db: &Db,
     service: ServiceId,
     now: Timestamp,
 ) -> Result<Vec<KindName>, ReadError> {
     let values: sql::Values<'_> = &[&service.as_bytes(), &micros(now)];
-    sql::all(connection, KINDS_IN_USE, values, |row| Columns::of("tokens", row).text())
+    sql::all(db, KINDS_IN_USE, values, |row| Columns::of(TABLE, row).text())
 }
 
 /// How many tokens keep a kind in use at `now`.
 pub(crate) fn in_use(
-    connection: &Connection,
+    db: &Db,
     (service, kind): (ServiceId, &KindName),
     now: Timestamp,
 ) -> Result<i64, ReadError> {
     let values: sql::Values<'_> = &[service.as_bytes(), &micros(now), &kind.as_str()];
-    Ok(sql::number(connection, IN_USE_OF_KIND, values)?.unwrap_or_default())
+    Ok(sql::number(db, IN_USE_OF_KIND, values)?.unwrap_or_default())
 }

@@ -2,20 +2,25 @@
 
 use jeton_core::{AccountId, Delivery, PriorSeal, Seal, ServiceId, Webhook};
 use jeton_token::KeyId;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, sql, time::micros, words::Word};
+use crate::{ReadError, columns::Columns, connection::Db, sealed, sql, time::micros, words::Word};
+
+const TABLE: &str = "webhooks";
 
 macro_rules! columns {
     () => {
         "id, url, events, service, state, seal_key, seal, prior_key, prior_seal, prior_until, created_at, created_by, \
-         revision"
+         revision, row_seal"
     };
 }
 
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
+
 macro_rules! values {
     () => {
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
     };
 }
 
@@ -34,11 +39,12 @@ const SEE: &str = "UPDATE deliveries SET (delivered, failures, failing_since, ne
      ($2, $3, $4, $5, $6, $7) WHERE webhook = $1";
 
 /// Writes a webhook and tells how many rows that changed. A new one begins at the end of the log.
-pub(super) fn write(connection: &Connection, webhook: &Webhook) -> rusqlite::Result<usize> {
+pub(super) fn write(db: &Db, webhook: &Webhook) -> rusqlite::Result<usize> {
     let sql = if webhook.revision == 1 { INSERT } else { UPDATE };
     let prior = webhook.prior.as_ref().and_then(|prior| prior.seal.as_ref());
-    let written = sql::execute(
-        connection,
+    let written = sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &webhook.id.as_bytes(),
@@ -57,13 +63,13 @@ pub(super) fn write(connection: &Connection, webhook: &Webhook) -> rusqlite::Res
         ],
     )?;
     if webhook.revision == 1 {
-        sql::execute(connection, BEGIN, &[&webhook.id.as_bytes()])?;
+        sql::execute(db, BEGIN, &[&webhook.id.as_bytes()])?;
     }
     Ok(written)
 }
 
 fn read(row: &Row<'_>) -> Result<Webhook, ReadError> {
-    let mut columns = Columns::of("webhooks", row);
+    let mut columns = Columns::of(TABLE, row);
     Ok(Webhook {
         id: columns.id()?,
         url: columns.text()?,
@@ -90,21 +96,18 @@ fn read_prior(columns: &mut Columns<'_, '_>) -> Result<Option<PriorSeal>, ReadEr
 }
 
 /// Hands every webhook that is not deleted to `take`, in the order of their making.
-pub(super) fn each(
-    connection: &Connection,
-    mut take: impl FnMut(Webhook),
-) -> Result<(), ReadError> {
+pub(super) fn each(db: &Db, mut take: impl FnMut(Webhook)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM webhooks WHERE state <> 'deleted' ORDER BY id");
-    sql::each(connection, sql, &[], |row| {
+    sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);
         Ok(())
     })
 }
 
 /// How far each webhook has come.
-pub(crate) fn deliveries(connection: &Connection) -> Result<Vec<Delivery>, ReadError> {
+pub(crate) fn deliveries(db: &Db) -> Result<Vec<Delivery>, ReadError> {
     let sql = "SELECT webhook, delivered, failures, failing_since, next_at, told, told_at FROM deliveries";
-    sql::all(connection, sql, &[], |row| {
+    sql::all(db, sql, &[], |row| {
         let mut columns = Columns::of("deliveries", row);
         Ok(Delivery {
             webhook: columns.id()?,
@@ -119,7 +122,7 @@ pub(crate) fn deliveries(connection: &Connection) -> Result<Vec<Delivery>, ReadE
 }
 
 /// Keeps how far a webhook has come.
-pub(crate) fn see(connection: &Connection, delivery: &Delivery) -> rusqlite::Result<()> {
+pub(crate) fn see(db: &Db, delivery: &Delivery) -> rusqlite::Result<()> {
     let values: sql::Values<'_> = &[
         &delivery.webhook.as_bytes(),
         &delivery.delivered,
@@ -129,5 +132,5 @@ pub(crate) fn see(connection: &Connection, delivery: &Delivery) -> rusqlite::Res
         &delivery.told,
         &delivery.told_at.map(micros),
     ];
-    sql::execute(connection, SEE, values).map(|_rows| ())
+    sql::execute(db, SEE, values).map(|_rows| ())
 }

@@ -1,10 +1,9 @@
 //! Writing a group of batches in one transaction.
 
-use rusqlite::Connection;
-
 use super::transaction::{run, within};
 use crate::{
-    Batch, CommitError, Head, Receipt, answer, chain::Chain, failure::Failure, log, tables,
+    Batch, CommitError, Head, Receipt, answer, chain::Chain, connection::Db, failure::Failure, log,
+    tables,
 };
 
 /// A group that is on disk.
@@ -21,23 +20,23 @@ pub(super) struct Written {
 /// A failure of the database. Then nothing of the group is recorded, and no transaction is open, unless rolling it back
 /// failed as well.
 pub(super) fn write<'a>(
-    connection: &Connection,
+    db: &Db,
     chain: &Chain,
     head: Head,
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
-    within(connection, || write_each(connection, chain, head, batches))
+    within(db, || write_each(db, chain, head, batches))
 }
 
 fn write_each<'a>(
-    connection: &Connection,
+    db: &Db,
     chain: &Chain,
     mut head: Head,
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
     let mut outcomes = Vec::new();
     for batch in batches {
-        let outcome = match write_whole(connection, chain, head, batch) {
+        let outcome = match write_whole(db, chain, head, batch) {
             Ok(next) => {
                 head = next;
                 Ok(Receipt { seq: head.seq })
@@ -51,48 +50,38 @@ fn write_each<'a>(
 }
 
 /// Writes a batch, or nothing of it.
-fn write_whole(
-    connection: &Connection,
-    chain: &Chain,
-    head: Head,
-    batch: &Batch,
-) -> Result<Head, Failure> {
+fn write_whole(db: &Db, chain: &Chain, head: Head, batch: &Batch) -> Result<Head, Failure> {
     // A single statement that is refused leaves nothing by itself. A savepoint has SQLite copy each page before the batch
     // writes it, which takes a tenth of the processor time of a row.
     if batch.changes.len() + usize::from(batch.answer.is_some()) < 2 {
-        return write_batch(connection, chain, head, batch);
+        return write_batch(db, chain, head, batch);
     }
-    run(connection, "SAVEPOINT batch")?;
-    let written = write_batch(connection, chain, head, batch);
+    run(db, "SAVEPOINT batch")?;
+    let written = write_batch(db, chain, head, batch);
     if matches!(written, Err(Failure::Batch(_))) {
-        run(connection, "ROLLBACK TO batch")?;
+        run(db, "ROLLBACK TO batch")?;
     }
     if !matches!(written, Err(Failure::Database(_))) {
-        run(connection, "RELEASE batch")?;
+        run(db, "RELEASE batch")?;
     }
     written
 }
 
-fn write_batch(
-    connection: &Connection,
-    chain: &Chain,
-    mut head: Head,
-    batch: &Batch,
-) -> Result<Head, Failure> {
+fn write_batch(db: &Db, chain: &Chain, mut head: Head, batch: &Batch) -> Result<Head, Failure> {
     // Before anything is written, so that a batch of one statement needs no savepoint.
     for basis in &batch.based_on {
-        if !tables::stands(connection, basis)? {
+        if !tables::stands(db, basis)? {
             return Err(Failure::Batch(CommitError::Stale));
         }
     }
     // The answer first: whoever repeats a request must get its answer, not hear that the first try took its place.
     if let Some(answer) = &batch.answer {
-        answer::file(connection, answer, batch.at)?;
+        answer::file(db, answer, batch.at)?;
     }
     for change in &batch.changes {
-        tables::write(connection, &change.record)?;
+        tables::write(db, &change.record)?;
         // Whatever the log refuses is not the batch's fault, and its row is written already.
-        head = log::append(connection, chain, head, (batch.actor, batch.at), change)
+        head = log::append(db, chain, head, (batch.actor, batch.at), change)
             .map_err(Failure::Database)?;
     }
     Ok(head)

@@ -15,14 +15,14 @@ use std::{
     thread,
 };
 
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub(crate) use observe::{Observation, Observed};
 pub(crate) use space::Space;
 
 use crate::{
-    Batch, CommitError, Head, Projection, Receipt, chain::Chain, failure::Severity, owner::Owner,
+    Batch, CommitError, Head, Projection, Receipt, chain::Chain, connection::Db, failure::Severity,
+    owner::Owner,
 };
 
 /// The most batches that share a transaction.
@@ -46,7 +46,7 @@ pub(crate) enum Message {
     Close,
     /// To run something on the connection that writes.
     #[cfg(test)]
-    Probe(Box<dyn FnOnce(&Connection) + Send>),
+    Probe(Box<dyn FnOnce(&Db) + Send>),
 }
 
 /// A batch and whom to tell what became of it.
@@ -62,7 +62,7 @@ pub(crate) struct Writer {
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) halt: Halt,
     pub(crate) space: Space,
-    pub(crate) connection: Connection,
+    pub(crate) db: Db,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
 }
@@ -94,7 +94,7 @@ impl Writer {
     }
 
     fn stop(self) {
-        if let Err((_, error)) = self.connection.close() {
+        if let Err(error) = self.db.close() {
             tracing::warn!(%error, "the database was not closed cleanly");
         }
         drop(self.owner);
@@ -130,7 +130,7 @@ impl Writer {
             Message::Try => self.try_space(),
             Message::Close => waiting.close(),
             #[cfg(test)]
-            Message::Probe(probe) => probe(&self.connection),
+            Message::Probe(probe) => probe(&self.db),
         }
     }
 
@@ -157,7 +157,7 @@ impl Writer {
             return all(CommitError::ReadOnly { reason });
         }
         let batches = group.iter().map(|request| &request.batch);
-        match group::write(&self.connection, &self.chain, self.head, batches) {
+        match group::write(&self.db, &self.chain, self.head, batches) {
             Ok(written) => {
                 if written.head.seq > self.head.seq {
                     self.space.takes();
@@ -171,7 +171,7 @@ impl Writer {
 
     fn fail(&self, error: rusqlite::Error) -> CommitError {
         // A transaction that could not be rolled back is as bad as a broken file.
-        let stuck = !self.connection.is_autocommit();
+        let stuck = !self.db.is_autocommit();
         match Severity::of(&error) {
             Severity::Full if !stuck => {
                 self.space.refuses();
@@ -186,7 +186,7 @@ impl Writer {
         if self.halt.get().is_some() {
             return;
         }
-        match wal::tend(&self.connection) {
+        match wal::tend(&self.db) {
             Ok(()) => {}
             Err(error) if Severity::of(&error) == Severity::Lasting => {
                 self.halt(&error.to_string());

@@ -39,7 +39,7 @@ impl Writer {
     /// Writes an observation in a transaction of its own. It has no entry in the log, and no projection hears of it.
     pub(super) fn observe(&mut self, observation: Observation) {
         let Observation { observed, answer } = observation;
-        let db = &self.connection;
+        let db = &self.db;
         let written = match self.halt.get().cloned() {
             Some(reason) => Err(CommitError::ReadOnly { reason }),
             None => within(db, || match &observed {

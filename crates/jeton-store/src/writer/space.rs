@@ -42,7 +42,7 @@ impl Writer {
         if !self.space.is_full() || self.halt.get().is_some() {
             return;
         }
-        let db = &self.connection;
+        let db = &self.db;
         let tried =
             within(db, || db.execute("INSERT INTO room (filler) VALUES (zeroblob($1))", [ROOM]))
                 .and_then(|_one| within(db, || db.execute("DELETE FROM room", [])));

@@ -160,3 +160,26 @@ async fn the_write_ahead_log_is_moved_over_and_does_not_grow_without_end() {
     store.close().await;
     assert!(!directory.path().join("jeton.db-wal").exists());
 }
+
+#[tokio::test]
+async fn a_row_that_jeton_wrote_and_that_means_nothing_to_this_version_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, _counter) = store(&directory);
+    store.commit(creation("ada", 1)).await.unwrap();
+
+    // What a later version may write: with its seal, and with words that this one does not know.
+    store
+        .probe(|db| {
+            db.execute_batch("UPDATE accounts SET role = 'emperor'").unwrap();
+            crate::tables::seal_all(db, db.seals()).unwrap();
+        })
+        .await;
+    store.commit(creation("bob", 1)).await.unwrap();
+
+    let unreadable = store.administrators().await.map(|found| found.len());
+    let page = crate::Page { after: None, limit: 1 };
+    let named = store.accounts(page).await.unwrap_err().to_string();
+    assert_eq!(unreadable.unwrap(), 0);
+    assert!(named.starts_with("column `role` of row `"), "{named}");
+    assert!(named.ends_with("` in table `accounts` cannot be read"), "{named}");
+}

@@ -13,6 +13,7 @@ mod opening;
 mod reads;
 mod records;
 mod refusals;
+mod seals;
 mod seen;
 mod support;
 mod usage;

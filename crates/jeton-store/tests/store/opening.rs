@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use jeton_core::{Cause, End, Record, Session, Token};
-use jeton_store::{OpenError, ReadError};
+use jeton_store::OpenError;
 
 use crate::support::*;
 
@@ -94,37 +94,6 @@ async fn a_database_of_a_later_program_is_refused() {
     let refused = open(&place.directory);
 
     assert!(matches!(refused, Err(OpenError::SchemaNewer { found: 99, known: 4 })));
-}
-
-#[tokio::test]
-async fn a_stored_policy_that_is_none_any_more_is_named() {
-    let place = Place::furnished().await;
-    place.store.close().await;
-    let other = rusqlite::Connection::open(path(&place.directory)).unwrap();
-    other.execute_batch("UPDATE services SET policy = 'name = 1'").unwrap();
-    drop(other);
-
-    let refused = open(&place.directory);
-
-    let Err(OpenError::Read(ReadError::Policy { service, .. })) = refused else {
-        panic!("it was opened")
-    };
-    assert_eq!(service, service_id(1));
-}
-
-#[tokio::test]
-async fn a_row_that_means_nothing_is_named() {
-    let place = Place::furnished().await;
-    let other = rusqlite::Connection::open(place.path()).unwrap();
-    other.execute_batch("UPDATE accounts SET role = 'emperor'").unwrap();
-
-    let unreadable = place.store.account(account_id(1)).await.unwrap_err();
-
-    let id = account_id(1).to_string().replace("acc_", "");
-    assert_eq!(
-        unreadable.to_string(),
-        format!("column `role` of row `{id}` in table `accounts` cannot be read")
-    );
 }
 
 #[tokio::test]

@@ -1,9 +1,8 @@
 //! The tokens whose end is near and that are yet to be told of, found without those that were.
 
 use jeton_core::{ServiceId, Token, decide::expiry::Due};
-use rusqlite::Connection;
 
-use crate::{ReadError, sql, time::micros};
+use crate::{ReadError, connection::Db, sql, time::micros};
 
 macro_rules! of_service {
     () => {
@@ -40,17 +39,13 @@ pub(in crate::tables) const SOONEST_TOLD: &str = soonest!(" AND warned = $3");
 
 /// When the first of these tokens of `service` expires after `now`, in microseconds. Each question is one look-up in the
 /// index.
-pub(crate) fn next(
-    connection: &Connection,
-    service: ServiceId,
-    now: i64,
-) -> rusqlite::Result<Option<i64>> {
+pub(crate) fn next(db: &Db, service: ServiceId, now: i64) -> rusqlite::Result<Option<i64>> {
     let id = service.as_bytes();
-    let mut soonest = sql::number(connection, SOONEST_NOT_TOLD, &[id, &now])?;
+    let mut soonest = sql::number(db, SOONEST_NOT_TOLD, &[id, &now])?;
     let mut warned = i64::MIN;
-    while let Some(next) = sql::number(connection, NEXT_LOOSER, &[id, &warned])? {
+    while let Some(next) = sql::number(db, NEXT_LOOSER, &[id, &warned])? {
         warned = next;
-        let told = sql::number(connection, SOONEST_TOLD, &[id, &now, &warned])?;
+        let told = sql::number(db, SOONEST_TOLD, &[id, &now, &warned])?;
         soonest = soonest.into_iter().chain(told).min();
     }
     Ok(soonest)
@@ -59,7 +54,7 @@ pub(crate) fn next(
 /// The tokens of `service` that are `due`, at most `limit`. Each question is one range of the index: there are a few
 /// thresholds, and for each those that were told of a looser one.
 pub(crate) fn find(
-    connection: &Connection,
+    db: &Db,
     service: ServiceId,
     due: &[Due],
     limit: u32,
@@ -70,14 +65,12 @@ pub(crate) fn find(
         let rest =
             |found: &Vec<Token>| limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
         let values: sql::Values<'_> = &[service.as_bytes(), &after, &until, &rest(&found)];
-        found.extend(super::find(connection, NOT_TOLD, values)?);
+        found.extend(super::find(db, NOT_TOLD, values)?);
         let mut warned = due.threshold.seconds();
-        while let Some(looser) =
-            sql::number(connection, NEXT_LOOSER, &[service.as_bytes(), &warned])?
-        {
+        while let Some(looser) = sql::number(db, NEXT_LOOSER, &[service.as_bytes(), &warned])? {
             let values: sql::Values<'_> =
                 &[service.as_bytes(), &after, &until, &rest(&found), &looser];
-            found.extend(super::find(connection, TOLD_OF, values)?);
+            found.extend(super::find(db, TOLD_OF, values)?);
             warned = looser;
         }
     }

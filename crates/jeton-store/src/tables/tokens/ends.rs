@@ -2,10 +2,9 @@
 
 use jeton_core::{AccountId, ServiceId, Token, TokenId};
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use super::due::{NEXT_LOOSER, NOT_TOLD, TOLD_OF};
-use crate::{ReadError, sql, time::micros};
+use crate::{ReadError, connection::Db, sql, time::micros};
 
 /// A token that ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,47 +22,47 @@ pub(in crate::tables) const LAST_CHANGE: &str =
 
 /// The tokens of `account` that end next after `now`, at most `limit`.
 pub(crate) fn of_account(
-    connection: &Connection,
+    db: &Db,
     account: AccountId,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<Ending>, ReadError> {
     let values: sql::Values<'_> = &[account.as_bytes(), &micros(now), &limit];
-    with_changes(connection, super::find(connection, OF_ACCOUNT, values)?)
+    with_changes(db, super::find(db, OF_ACCOUNT, values)?)
 }
 
 /// The tokens of `service` that end next after `now`, at most `limit`. In the index those that were told of a threshold
 /// stand together, so that the first of each are read and put in order.
 pub(crate) fn of_service(
-    connection: &Connection,
+    db: &Db,
     service: ServiceId,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<Ending>, ReadError> {
     let (id, now, never) = (service.as_bytes(), micros(now), i64::MAX);
     let values: sql::Values<'_> = &[id, &now, &never, &limit];
-    let mut found = super::find(connection, NOT_TOLD, values)?;
+    let mut found = super::find(db, NOT_TOLD, values)?;
     let mut warned = i64::MIN;
-    while let Some(next) = sql::number(connection, NEXT_LOOSER, &[id, &warned])? {
+    while let Some(next) = sql::number(db, NEXT_LOOSER, &[id, &warned])? {
         warned = next;
         let values: sql::Values<'_> = &[id, &now, &never, &limit, &warned];
-        found.extend(super::find(connection, TOLD_OF, values)?);
+        found.extend(super::find(db, TOLD_OF, values)?);
     }
     found.sort_by_key(|token| (token.expires_at, token.id));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    with_changes(connection, found)
+    with_changes(db, found)
 }
 
-fn with_changes(connection: &Connection, found: Vec<Token>) -> Result<Vec<Ending>, ReadError> {
+fn with_changes(db: &Db, found: Vec<Token>) -> Result<Vec<Ending>, ReadError> {
     let ending = |token: Token| {
-        let changed_at = last_change(connection, token.id)?.unwrap_or(token.created_at);
+        let changed_at = last_change(db, token.id)?.unwrap_or(token.created_at);
         Ok(Ending { token, changed_at })
     };
     found.into_iter().map(ending).collect()
 }
 
-fn last_change(connection: &Connection, id: TokenId) -> Result<Option<Timestamp>, ReadError> {
-    sql::one(connection, LAST_CHANGE, &[id.as_bytes()], |row| {
+fn last_change(db: &Db, id: TokenId) -> Result<Option<Timestamp>, ReadError> {
+    sql::one(db, LAST_CHANGE, &[id.as_bytes()], |row| {
         crate::columns::Columns::of("log", row).time()
     })
 }

@@ -1,0 +1,74 @@
+//! The rows: one that was altered outside Jeton is refused where it is read, and told here.
+
+use jeton_core::{AccountId, FaultCause, TokenId};
+use jeton_store::AlteredRow;
+
+use crate::{App, AppError};
+
+/// The altered rows that are yet to be told.
+#[derive(Default)]
+pub(crate) struct Untold(Vec<AlteredRow>);
+
+impl App {
+    /// Opens a fault for each row that was found to be altered, and takes from the replica what it knew of it: what the row
+    /// was about can be managed no more, so that nobody could end it. Only a person closes the fault.
+    pub(super) async fn watch_rows(&self, untold: &mut Untold) -> Result<(), AppError> {
+        let found = self.store.altered_rows();
+        found.iter().for_each(|row| self.withhold(row));
+        untold.0.extend(found);
+        while let Some(row) = untold.0.last() {
+            let note = format!(
+                "what was written is not what stands in row `{}` of table `{}`; it is refused",
+                row.id, row.table
+            );
+            self.tell_condition(FaultCause::RowAltered, &part(row), Some(note)).await?;
+            untold.0.pop();
+        }
+        Ok(())
+    }
+
+    fn withhold(&self, row: &AlteredRow) {
+        match row.table {
+            "tokens" => {
+                if let Ok(id) = part_id(row).parse::<TokenId>() {
+                    self.replica.withhold_token(id);
+                }
+            }
+            "accounts" => {
+                if let Ok(id) = part_id(row).parse::<AccountId>() {
+                    self.replica.withhold_account(id);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the row is about, in the words of the API.
+fn part(row: &AlteredRow) -> String {
+    let noun = match row.table {
+        "accounts" => "account",
+        "links" => "link",
+        "services" => "service",
+        "sessions" => "session",
+        "signing_keys" => "signing key",
+        "tokens" => "token",
+        "webhooks" => "webhook",
+        other => other,
+    };
+    format!("{noun} {}", part_id(row))
+}
+
+fn part_id(row: &AlteredRow) -> String {
+    let prefix = match row.table {
+        "accounts" => "acc_",
+        "links" => "lnk_",
+        "services" => "svc_",
+        "sessions" => "ses_",
+        "signing_keys" => "key_",
+        "tokens" => "tok_",
+        "webhooks" => "whk_",
+        _ => "",
+    };
+    format!("{prefix}{}", row.id)
+}

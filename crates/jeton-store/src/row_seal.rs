@@ -1,0 +1,207 @@
+//! Row seals: a code in every stored row that decides on rights, under a key that is not in the database.
+//!
+//! The code is the first 16 bytes of HMAC-SHA-256 (RFC 2104) over a fixed label, the name of the table, and each column
+//! that is not null: its number, its type, and its value, texts and bytes behind their length. No two rows give the same
+//! input. A column that is null is left out, so that one which a later version adds breaks no seal.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use hmac::{Hmac, KeyInit, Mac};
+use rusqlite::{
+    Row, ToSql,
+    types::{ToSqlOutput, ValueRef},
+};
+use sha2::Sha256;
+
+use crate::ReadError;
+
+const KEY_LABEL: &[u8] = b"jeton row seal key v1";
+const LABEL: &[u8] = b"jeton row v1";
+
+/// The most altered rows that are told of one by one.
+const MOST_TOLD: usize = 1000;
+
+/// A row's code.
+pub(crate) type Code = [u8; 16];
+
+/// A row that is not what Jeton wrote.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AlteredRow {
+    /// Its table.
+    pub table: &'static str,
+    /// Its id, as 32 hexadecimal digits; or what else stands in its place.
+    pub id: String,
+}
+
+impl AlteredRow {
+    /// The row of that id.
+    pub(crate) fn of(table: &'static str, id: &[u8]) -> Self {
+        Self { table, id: id.iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+}
+
+/// Makes and checks the codes of rows. Clones share what was found.
+#[derive(Clone)]
+pub(crate) struct RowSeals {
+    // The state after the key's two pads: a code then costs no more than its own blocks.
+    keyed: Hmac<Sha256>,
+    found: Arc<Mutex<Found>>,
+}
+
+/// What was found to be altered since the store was opened.
+#[derive(Default)]
+struct Found {
+    known: BTreeSet<AlteredRow>,
+    untold: Vec<AlteredRow>,
+}
+
+impl RowSeals {
+    /// Codes under a key that is made of the chain's.
+    pub(crate) fn new(chain_key: &[u8; 32]) -> Self {
+        let mut derived = hmac(chain_key);
+        derived.update(KEY_LABEL);
+        Self { keyed: hmac(&derived.finalize().into_bytes()), found: Arc::default() }
+    }
+
+    /// The code of a row that is to be written.
+    pub(crate) fn of_values(&self, table: &str, values: &[&dyn ToSql]) -> rusqlite::Result<Code> {
+        let mut input = Input::of(table);
+        for (number, value) in (1..).zip(values) {
+            match value.to_sql()? {
+                ToSqlOutput::Borrowed(value) => input.take(number, value),
+                ToSqlOutput::Owned(value) => input.take(number, (&value).into()),
+                // Nothing of this crate binds anything else.
+                _ => return Err(rusqlite::Error::InvalidParameterCount(0, 0)),
+            }
+        }
+        Ok(self.code(&input))
+    }
+
+    /// The code that a row should have, whose last column is the one that it has.
+    pub(crate) fn of_row(&self, table: &str, row: &Row<'_>) -> rusqlite::Result<Code> {
+        let mut input = Input::of(table);
+        for (number, column) in (1..).zip(0..row.as_ref().column_count() - 1) {
+            input.take(number, row.get_ref(column)?);
+        }
+        Ok(self.code(&input))
+    }
+
+    /// Looks at a row of `table`, whose first column is its id and whose last one its code.
+    ///
+    /// # Errors
+    /// [`ReadError::Altered`] for one that is not what was written.
+    pub(crate) fn check(&self, table: &'static str, row: &Row<'_>) -> Result<(), ReadError> {
+        let has = row.get_ref(row.as_ref().column_count() - 1)?;
+        // Of no use to whoever could measure the time: what is compared stands in the database.
+        if has.as_blob_or_null().ok().flatten() == Some(&self.of_row(table, row)?) {
+            return Ok(());
+        }
+        let altered = match row.get_ref(0)? {
+            ValueRef::Blob(id) => AlteredRow::of(table, id),
+            _ => AlteredRow { table, id: "?".to_owned() },
+        };
+        self.note(altered.clone());
+        Err(ReadError::Altered(altered))
+    }
+
+    /// Notes that a row was altered.
+    pub(crate) fn note(&self, row: AlteredRow) {
+        let mut found = self.found();
+        if found.known.len() < MOST_TOLD && found.known.insert(row.clone()) {
+            tracing::error!(table = row.table, id = row.id, "a row was altered outside Jeton");
+            found.untold.push(row);
+        }
+    }
+
+    /// The rows that were found to be altered since this was asked last.
+    pub(crate) fn take_found(&self) -> Vec<AlteredRow> {
+        std::mem::take(&mut self.found().untold)
+    }
+
+    fn code(&self, input: &Input) -> Code {
+        let mut mac = self.keyed.clone();
+        mac.update(&input.0);
+        let code = mac.finalize().into_bytes();
+        let (first, _rest) = code.split_first_chunk().expect("SHA-256 has 32 bytes");
+        *first
+    }
+
+    // Both are whole after every step, also after one that panicked.
+    fn found(&self) -> std::sync::MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a code is computed over.
+struct Input(Vec<u8>);
+
+impl Input {
+    fn of(table: &str) -> Self {
+        let mut input = Self(Vec::with_capacity(512));
+        input.0.extend_from_slice(LABEL);
+        input.bytes(0, b't', table.as_bytes());
+        input
+    }
+
+    fn take(&mut self, number: u8, value: ValueRef<'_>) {
+        match value {
+            ValueRef::Null => {}
+            ValueRef::Integer(integer) => self.fixed(number, b'i', integer.to_be_bytes()),
+            ValueRef::Real(real) => self.fixed(number, b'r', real.to_be_bytes()),
+            ValueRef::Text(text) => self.bytes(number, b's', text),
+            ValueRef::Blob(blob) => self.bytes(number, b'b', blob),
+        }
+    }
+
+    fn fixed(&mut self, number: u8, kind: u8, value: [u8; 8]) {
+        self.0.extend_from_slice(&[number, kind]);
+        self.0.extend_from_slice(&value);
+    }
+
+    fn bytes(&mut self, number: u8, kind: u8, value: &[u8]) {
+        self.fixed(number, kind, (value.len() as u64).to_be_bytes());
+        self.0.extend_from_slice(value);
+    }
+}
+
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::types::Null;
+
+    use super::*;
+
+    fn code(values: &[&dyn ToSql]) -> Code {
+        RowSeals::new(&[1; 32]).of_values("tokens", values).unwrap()
+    }
+
+    #[test]
+    fn the_code_depends_on_the_key_on_the_table_and_on_the_place_type_and_value_of_each_column() {
+        let row: &[&dyn ToSql] = &[&[3_u8; 16], &"tokens:read", &5_i64, &Null];
+        let plain = code(row);
+
+        let others = [
+            RowSeals::new(&[2; 32]).of_values("tokens", row).unwrap(),
+            RowSeals::new(&[1; 32]).of_values("links", row).unwrap(),
+            code(&[&[4_u8; 16], &"tokens:read", &5_i64, &Null]),
+            code(&[&[3_u8; 16], &"tokens:write", &5_i64, &Null]),
+            code(&[&[3_u8; 16], &b"tokens:read".as_slice(), &5_i64, &Null]),
+            code(&[&[3_u8; 16], &"tokens:read", &6_i64, &Null]),
+            code(&[&[3_u8; 16], &"tokens:read", &Null, &5_i64]),
+            code(&[&[3_u8; 16], &"tokens:read", &5_i64, &5_i64]),
+        ];
+
+        assert!(others.iter().all(|other| *other != plain));
+    }
+
+    #[test]
+    fn a_column_that_is_added_without_a_value_leaves_the_code_as_it_is() {
+        assert_eq!(code(&[&1_i64, &"a"]), code(&[&1_i64, &"a", &Null]));
+    }
+}
