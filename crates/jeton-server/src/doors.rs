@@ -101,7 +101,8 @@ impl Answer for Doors {
         connection: &Arc<Connection>,
     ) -> Response<Body> {
         let peer = connection.peer.ip();
-        if let Some(wanted) = Wanted::of(request.method(), request.uri()) {
+        let (method, uri) = (request.method().as_str(), request.uri());
+        if let Some(wanted) = Wanted::of(method, uri.path(), uri.query()) {
             let mut answered =
                 forward_auth::answer(&self.gateway, &wanted, request.headers(), peer);
             Answered::by("/verify/{service}", &mut answered);

@@ -5,19 +5,19 @@
 //! and with 200, 401, 403 or 503 alone: nginx makes a 500 of anything else. `docs/guides/behind-a-gateway.md` is the
 //! contract.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{body::Body, response::IntoResponse};
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri, header};
-use jeton_app::Asked;
+use http::{HeaderMap, HeaderName, Response, header};
+use jeton_app::{Asked, Sender};
 use jeton_core::{Grant, Reason, Scopes, policy::RequestLine};
 
 use crate::{
     PublicUrl, expiring,
-    gateway::{Allowed, Gateway, fields, line, needs},
+    fields::{self, Field, Headers},
+    gateway::{Allowed, Gateway, Refused, line, needs},
     problem::Problem,
-    sender::sender,
+    trusted_proxies::X_FORWARDED_FOR,
 };
 
 pub(crate) const ACCOUNT: HeaderName = HeaderName::from_static("jeton-account");
@@ -41,26 +41,25 @@ pub(crate) struct Wanted<'r> {
 
 impl<'r> Wanted<'r> {
     /// What a request asks about, if it does.
-    pub(crate) fn of(method: &'r Method, uri: &'r Uri) -> Option<Self> {
-        let rest = uri.path().strip_prefix("/verify/")?;
+    pub(crate) fn of(method: &'r str, path: &'r str, query: Option<&'r str>) -> Option<Self> {
+        let rest = path.strip_prefix("/verify/")?;
         let (service, path) = match rest.find('/') {
             Some(end) => (&rest[..end], Some(&rest[end..])),
             None => (rest, None),
         };
-        Some(Self { method: method.as_str(), service, query: uri.query(), path })
+        Some(Self { method, service, query, path })
     }
 
     /// The scopes that the request needs. Behind a path the query is that of the request which is held back. Only
     /// where it reads like ours behind a single slash does it count: a gateway may have been told one slash too many,
     /// and it can only ask for more.
-    fn needs(&self, headers: &HeaderMap) -> Result<Scopes, Problem> {
+    fn needs(&self, fields: &[Field<'_>]) -> Result<Scopes, Problem> {
         let needs = match self.path {
             None => needs::of_query(self.query)?,
             Some("/") => self.query.and_then(needs::scopes_of).unwrap_or(Scopes::NONE),
             Some(_) => Scopes::NONE,
         };
-        let lines = headers.get_all(SCOPE);
-        needs::and_lines(needs, lines.iter().map(HeaderValue::as_bytes))
+        needs::and_lines(needs, fields::lines(fields, &SCOPE))
     }
 }
 
@@ -91,75 +90,72 @@ pub(crate) fn answer(
     headers: &HeaderMap,
     peer: IpAddr,
 ) -> Response<Body> {
-    let trusted = gateway.trusted();
-    let needs = match wanted.needs(headers) {
-        Ok(needs) => needs,
-        Err(problem) => return problem.into_response(),
-    };
-    let line = || {
-        if !trusted.trusts(peer) {
-            return Err(Reason::UnknownPath);
+    let fields: Vec<_> = fields::of(headers).collect();
+    match judge(gateway, wanted, &fields, peer) {
+        Ok(allowed) => {
+            let mut response = Response::new(Body::empty());
+            tell(&allowed, gateway.public_url(), response.headers_mut());
+            response
         }
-        let fields: Vec<_> = fields(headers).collect();
-        match wanted.path {
-            None => line::said(&fields),
-            Some(path) => {
-                let (method, path) = (Some(wanted.method.as_bytes()), path.as_bytes());
-                line::asked(RequestLine { method, path }, &fields)
-            }
-        }
-    };
-    let asked = Asked {
-        sender: sender(trusted.client(peer, headers), headers),
-        needs: &needs,
-        line: &line,
-    };
-    match gateway.judge(wanted.service, fields(headers), &asked) {
-        Ok(allowed) => accepted(&allowed, gateway.public_url()),
         Err(refused) => refused.into_response(),
     }
 }
 
-fn accepted(allowed: &Allowed<'_>, public_url: &PublicUrl) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    let headers = response.headers_mut();
-    headers.reserve(5);
-    identify(headers, &allowed.grant);
-    if let Some(expiring) = &allowed.expiring {
-        expiring::tell(headers, expiring, public_url);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-/// Says in headers who was let through.
-pub(crate) fn identify(headers: &mut HeaderMap, grant: &Grant<'_>) {
-    headers.insert(ACCOUNT, shared(grant.account.to_string()));
-    headers.insert(TOKEN, shared(grant.token.to_string()));
-    headers.insert(KIND, shared(grant.kind.name.to_string()));
-    let scopes = match grant.scopes.is_empty() {
-        true => HeaderValue::from_static(""),
-        false => shared(grant.scopes.to_string()),
+/// The verdict on the request with the header fields `fields`.
+pub(crate) fn judge<'g>(
+    gateway: &'g Gateway,
+    wanted: &Wanted<'_>,
+    fields: &[Field<'_>],
+    peer: IpAddr,
+) -> Result<Allowed<'g>, Arc<Refused>> {
+    let trusted = gateway.trusted();
+    let needs = wanted.needs(fields).map_err(|problem| Arc::new(problem.into()))?;
+    let line = || {
+        if !trusted.trusts(peer) {
+            return Err(Reason::UnknownPath);
+        }
+        match wanted.path {
+            None => line::said(fields),
+            Some(path) => {
+                let (method, path) = (Some(wanted.method.as_bytes()), path.as_bytes());
+                line::asked(RequestLine { method, path }, fields)
+            }
+        }
     };
-    headers.insert(SCOPES, scopes);
+    let address = trusted.client_by(peer, fields::lines(fields, &X_FORWARDED_FOR));
+    let agent = fields::lines(fields, &header::USER_AGENT).next();
+    let asked = Asked { sender: Sender { address, agent }, needs: &needs, line: &line };
+    gateway.judge(wanted.service, fields.iter().copied(), &asked)
 }
 
-/// The text as a value, without copying it.
-fn shared(text: String) -> HeaderValue {
-    // Identifiers, kind names and scopes are visible ASCII by construction; an empty value would be a lie.
-    let value = HeaderValue::from_maybe_shared(Bytes::from(text));
-    value.unwrap_or(HeaderValue::from_static("invalid"))
+/// Says in headers who is let through.
+pub(crate) fn tell(allowed: &Allowed<'_>, public_url: &PublicUrl, headers: &mut impl Headers) {
+    identify(&allowed.grant, headers);
+    if let Some(expiring) = &allowed.expiring {
+        expiring::tell(expiring, public_url, headers);
+    }
+    headers.set(header::CACHE_CONTROL, &"no-store");
+}
+
+/// The headers that name who was let through.
+pub(crate) fn identify(grant: &Grant<'_>, headers: &mut impl Headers) {
+    headers.set(ACCOUNT, &grant.account);
+    headers.set(TOKEN, &grant.token);
+    headers.set(KIND, &grant.kind.name);
+    headers.set(SCOPES, &grant.scopes);
 }
 
 #[cfg(test)]
 mod tests {
+    use http::Uri;
+
     use super::*;
 
     #[test]
     fn a_service_stands_alone_or_before_the_path_of_the_request() {
         let of = |text: &str| {
             let uri: Uri = text.parse().unwrap();
-            let wanted = Wanted::of(&Method::GET, &uri)?;
+            let wanted = Wanted::of("GET", uri.path(), uri.query())?;
             Some((wanted.service.to_owned(), wanted.path.map(str::to_owned)))
         };
         let asked =
@@ -179,7 +175,7 @@ mod tests {
     fn the_query_is_ours_unless_a_path_stands_before_it() {
         let needs = |text: &str| {
             let uri: Uri = text.parse().unwrap();
-            let needs = Wanted::of(&Method::GET, &uri).unwrap().needs(&HeaderMap::new());
+            let needs = Wanted::of("GET", uri.path(), uri.query()).unwrap().needs(&[]);
             needs.map(|scopes| scopes.to_string()).map_err(|problem| problem.code())
         };
 

@@ -12,6 +12,7 @@ mod dashboard;
 mod doors;
 mod expiring;
 mod exposition;
+mod fields;
 mod forward_auth;
 mod front;
 mod gateway;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use jeton_core::AddressRange;
 
 /// The proxies whose word about the client counts. Without any, a client is the other end of the connection.
@@ -45,13 +45,23 @@ impl TrustedProxies {
     /// somebody who is not trusted and counts for nothing. `None` where a trusted proxy wrote no address: a token that
     /// is bound to addresses is refused then.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
+        let forwarded = headers.get_all(X_FORWARDED_FOR);
+        self.client_by(peer, forwarded.iter().map(HeaderValue::as_bytes))
+    }
+
+    /// As [`Self::client`], from the lines of `X-Forwarded-For` in their order.
+    pub(crate) fn client_by<'h>(
+        &self,
+        peer: IpAddr,
+        forwarded: impl DoubleEndedIterator<Item = &'h [u8]>,
+    ) -> Option<IpAddr> {
         let peer = peer.to_canonical();
         if self.0.is_empty() || !self.trusts(peer) {
             return Some(peer);
         }
         let mut client = peer;
-        for line in headers.get_all(X_FORWARDED_FOR).iter().rev() {
-            for text in line.to_str().ok()?.rsplit(',') {
+        for line in forwarded.rev() {
+            for text in str::from_utf8(line).ok()?.rsplit(',') {
                 client = address(text.trim())?;
                 if !self.trusts(client) {
                     return Some(client);

@@ -32,8 +32,8 @@ pub use proxy::Forwarding;
 pub use templates::{TemplateFault, check};
 
 use crate::{
-    BindError, PublicUrl, Tls, TrustedProxies, expiring,
-    gateway::{fields, line},
+    BindError, PublicUrl, Tls, TrustedProxies, expiring, fields,
+    gateway::line,
     problem::Problem,
     refusal,
     sender::sender,
@@ -174,7 +174,7 @@ impl Front {
             (None, None) => plan.refusal(Reason::Missing),
         };
         if let Some(expiring) = expiring {
-            expiring::tell(response.headers_mut(), &expiring, &self.public_url);
+            expiring::tell(&expiring, &self.public_url, response.headers_mut());
         }
         response
     }
@@ -187,11 +187,11 @@ impl Front {
         let line = || {
             let (method, path) = (request.method().as_str(), request.uri().path());
             let line = RequestLine { method: Some(method.as_bytes()), path: path.as_bytes() };
-            line::known(line, &fields(request.headers()).collect::<Vec<_>>())
+            line::known(line, &fields::of(request.headers()).collect::<Vec<_>>())
         };
         let sender = sender(address, request.headers());
         let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
-        let judged = self.app.verify(&self.service, fields(request.headers()), &asked)?;
+        let judged = self.app.verify(&self.service, fields::of(request.headers()), &asked)?;
         self.tally.count(judged.service, judged.verdict);
         Ok(judged)
     }

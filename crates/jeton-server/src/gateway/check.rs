@@ -11,7 +11,7 @@ use envoy_types::pb::envoy::{
 };
 use http::{HeaderMap, HeaderValue, header};
 
-use super::line::Field;
+use crate::fields::{self, Field};
 use crate::trusted_proxies::{TrustedProxies, X_FORWARDED_FOR};
 
 /// What a `CheckRequest` says.
@@ -55,7 +55,7 @@ impl<'r> Check<'r> {
         };
         let scopes = extensions.get(SCOPE).map(|scope| scope.as_bytes());
         let more = metadata.get_all(SCOPE_METADATA).iter().map(HeaderValue::as_bytes);
-        let (fields, joined) = fields(http);
+        let (fields, joined) = fields_of(http);
         Ok(Self {
             service,
             scopes: scopes.into_iter().chain(more).collect(),
@@ -77,8 +77,7 @@ impl<'r> Check<'r> {
 
     /// The program of the client, by what it says of itself.
     pub(super) fn agent(&self) -> Option<&'r [u8]> {
-        let named = |(name, _): &&Field<'r>| *name == header::USER_AGENT.as_str();
-        self.fields.iter().find(named).map(|(_, value)| *value)
+        fields::lines(&self.fields, &header::USER_AGENT).next()
     }
 
     /// The address of the client, as the gateway and trusted proxies before it tell it.
@@ -88,10 +87,7 @@ impl<'r> Check<'r> {
             return None;
         };
         let address = address.address.parse().ok()?;
-        let forwarded = self.fields.iter().filter(|(name, _)| *name == X_FORWARDED_FOR.as_str());
-        let lines = forwarded
-            .map(|(_, value)| Some((X_FORWARDED_FOR, HeaderValue::from_bytes(value).ok()?)));
-        trusted.client(address, &lines.collect::<Option<HeaderMap>>()?)
+        trusted.client_by(address, fields::lines(&self.fields, &X_FORWARDED_FOR))
     }
 }
 
@@ -104,7 +100,7 @@ fn service_of(metadata: &HeaderMap) -> Result<&str, &'static str> {
 }
 
 /// The header fields, and whether they are joined by name (`encode_raw_headers` keeps the lines apart).
-fn fields(http: &HttpRequest) -> (Vec<Field<'_>>, bool) {
+fn fields_of(http: &HttpRequest) -> (Vec<Field<'_>>, bool) {
     let raw = http.header_map.as_ref().map(|map| &map.headers).filter(|raw| !raw.is_empty());
     let Some(raw) = raw else {
         let fields = http.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));

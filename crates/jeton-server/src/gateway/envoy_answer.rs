@@ -18,11 +18,11 @@ use tonic::Code;
 
 use super::{
     Allowed, Refused,
-    line::Field,
     spelling::{begins_like, is_spelling_of},
 };
 use crate::{
     PublicUrl, expiring,
+    fields::Field,
     forward_auth::{IDENTITY, identify},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn allowed(
     public_url: &PublicUrl,
 ) -> CheckResponse {
     let mut identity = HeaderMap::new();
-    identify(&mut identity, &allowed.grant);
+    identify(&allowed.grant, &mut identity);
     let mut remove: Vec<String> = Vec::new();
     for (name, _) in fields {
         if is_alias(name, allowed.policy) && !remove.iter().any(|known| known == name) {
@@ -61,7 +61,7 @@ fn told(allowed: &Allowed<'_>, public_url: &PublicUrl) -> Vec<HeaderValueOption>
         return Vec::new();
     };
     let mut headers = HeaderMap::new();
-    expiring::tell(&mut headers, expiring, public_url);
+    expiring::tell(expiring, public_url, &mut headers);
     let mut options: Vec<_> = options(&headers).collect();
     for option in &mut options {
         if option.header.as_ref().is_some_and(|header| header.key == header::LINK.as_str()) {

@@ -10,15 +10,13 @@ mod spelling;
 
 use std::sync::Arc;
 
-use http::HeaderMap;
 use jeton_app::{App, Asked, Expiring};
 use jeton_core::{Grant, Verdict, policy::Policy};
 
 pub(crate) use ext_authz::ExtAuthz;
 pub(crate) use ready::Refused;
 
-use crate::{PublicUrl, tally::Tally, trusted_proxies::TrustedProxies};
-use line::Field;
+use crate::{PublicUrl, fields::Field, tally::Tally, trusted_proxies::TrustedProxies};
 use ready::Ready;
 
 /// Gives the verdicts that gateways ask for.
@@ -81,9 +79,4 @@ impl Gateway {
             Verdict::Deny(reason) => Err(self.ready.refusal(judged.service, reason)),
         }
     }
-}
-
-/// The header fields of a request.
-pub(crate) fn fields(headers: &HeaderMap) -> impl Iterator<Item = Field<'_>> {
-    headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
 }

@@ -99,7 +99,7 @@ async fn verify(
     let mut headers = HeaderMap::new();
     let mut view = VerdictView::from(judged.verdict);
     if let Some(expiring) = &judged.expiring {
-        expiring::tell(&mut headers, expiring, &public_url);
+        expiring::tell(expiring, &public_url, &mut headers);
         view.renew = Some(public_url.of_token(expiring.token));
     }
     Ok((headers, Json(view)))

@@ -196,7 +196,7 @@ impl Proxy {
 
 fn prepare(headers: &mut HeaderMap, passage: &Passage<'_>, origin: &Origin, switches: bool) {
     request::clean(headers, passage.policy);
-    identify(headers, passage.grant);
+    identify(passage.grant, headers);
     request::tell(headers, origin);
     if switches {
         tunnel::ask(headers);
