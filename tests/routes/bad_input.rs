@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::support::{STRANGER, count_tokens, get, online, permanent, text};
 
 /// A way in which a product's clients send a secret: its name in tests, the service, the header, the scheme.
-type Convention = (&'static str, &'static str, &'static str);
+pub(crate) type Convention = (&'static str, &'static str, &'static str);
 
-const CONVENTIONS: [Convention; 6] = [
+pub(crate) const CONVENTIONS: [Convention; 6] = [
     ("discloud", "Authorization", ""),
     ("duplocloud", "Authorization", "Bearer "),
     ("nocodb", "xc-token", ""),
@@ -19,7 +19,12 @@ const CONVENTIONS: [Convention; 6] = [
     ("jeton", "Authorization", "Bearer "),
 ];
 
-async fn present(address: SocketAddr, path: &str, header: &str, value: &[u8]) -> RawReply {
+pub(crate) async fn present(
+    address: SocketAddr,
+    path: &str,
+    header: &str,
+    value: &[u8],
+) -> RawReply {
     let mut request =
         format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{header}: ").into_bytes();
     request.extend_from_slice(value);
@@ -28,7 +33,7 @@ async fn present(address: SocketAddr, path: &str, header: &str, value: &[u8]) ->
 }
 
 /// A good secret for a convention.
-async fn good(jeton: &TestJeton, ada: &str, (service, header, _): Convention) -> String {
+pub(crate) async fn good(jeton: &TestJeton, ada: &str, (service, header, _): Convention) -> String {
     match (service, header) {
         ("discloud", _) => {
             let key = jeton.token(ada, "discloud", "api-key").await;
@@ -46,7 +51,7 @@ async fn good(jeton: &TestJeton, ada: &str, (service, header, _): Convention) ->
 }
 
 /// What is not the secret `good`, and what no client could have meant as another one.
-fn malformed(good: &str, scheme: &str) -> Vec<Vec<u8>> {
+pub(crate) fn malformed(good: &str, scheme: &str) -> Vec<Vec<u8>> {
     let with = |text: String| format!("{scheme}{text}").into_bytes();
     let swap = |at: usize| {
         let mut bytes = good.as_bytes().to_vec();
@@ -468,6 +473,7 @@ async fn who_sends_nothing_or_only_a_part_is_cut_off_and_nobody_else_waits() {
         (jeton.address(), "P".to_owned(), None),
         (jeton.address(), "PRI * HTTP/2.0\r\n".to_owned(), None),
         (jeton.address(), "GET /livez HTTP/1.1\r\nHost".to_owned(), None),
+        (jeton.address(), "GET /verify/online HTTP/1.1\r\nHost: a\r\nX-A".to_owned(), None),
         (jeton.address(), format!("{login}Connection: close\r\n\r\n{{"), Some(408)),
         (jeton.address(), format!("{check}Connection: close\r\n\r\n\0"), Some(200)),
         (jeton.front_address("nocodb"), String::new(), None),

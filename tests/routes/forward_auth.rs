@@ -2,6 +2,7 @@
 
 mod credentials;
 mod envoy;
+mod plain;
 mod rules;
 mod services;
 

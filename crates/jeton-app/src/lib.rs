@@ -175,6 +175,12 @@ impl App {
     pub fn nonce(&self) -> Result<[u8; 16], NoRandomness> {
         self.randomness.nonce()
     }
+
+    /// What time it is, by the clock that verdicts go by.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
 }
 
 impl Deref for App {

@@ -26,7 +26,7 @@ use crate::{
     openapi::{self, Description},
     problem::Problem,
     routes,
-    serve::{Answer, Answered, Connection, Received},
+    serve::{Answer, Answered, Connection, Plain, Received, Reply, Written},
     tally::Tally,
     trusted_proxies::TrustedProxies,
 };
@@ -125,6 +125,29 @@ impl Answer for Doors {
             answered.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
         }
         answered
+    }
+
+    fn at_once(
+        &self,
+        request: &Plain<'_>,
+        connection: &Connection,
+        mut reply: Reply<'_>,
+    ) -> Option<Written> {
+        let wanted = Wanted::of(request.method, request.path, request.query)?;
+        let (gateway, peer) = (&*self.gateway, connection.peer.ip());
+        let judged = forward_auth::judge(gateway, &wanted, request.fields, peer);
+        Some(match judged {
+            Ok(allowed) => {
+                reply.begin(StatusCode::OK, gateway.now());
+                forward_auth::tell(&allowed, gateway.public_url(), &mut reply);
+                reply.end(b"")
+            }
+            Err(refused) => {
+                reply.begin(refused.status, gateway.now());
+                reply.all(&refused.headers);
+                reply.end(&refused.body)
+            }
+        })
     }
 }
 

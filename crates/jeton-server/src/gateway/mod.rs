@@ -46,6 +46,11 @@ impl Gateway {
         Self { app, tally, trusted, public_url, ready: Ready::new() }
     }
 
+    /// What time it is.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        self.app.now()
+    }
+
     /// Where clients find the main door.
     pub(crate) fn public_url(&self) -> &PublicUrl {
         &self.public_url

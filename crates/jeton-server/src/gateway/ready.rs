@@ -27,10 +27,10 @@ struct Refusals {
 /// What a gateway is told that must not let a request through, and passes on to its client.
 pub(crate) struct Refused {
     /// 401 or 403, or 503 where this node cannot be sure; nginx makes a 500 of anything else.
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
     /// A problem (RFC 9457).
-    pub(super) body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl Ready {

@@ -126,7 +126,8 @@ impl Connection {
         }
     }
 
-    fn moves(&self) {
+    /// A request began or ended, or an answer moved.
+    pub(super) fn moves(&self) {
         self.moved.store(self.elapsed(), Relaxed);
     }
 

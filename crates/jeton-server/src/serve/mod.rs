@@ -2,6 +2,7 @@
 
 mod answering;
 mod connection;
+mod direct;
 mod framing;
 mod limits;
 mod listener;
@@ -20,6 +21,7 @@ use tokio::{
 };
 
 pub(crate) use connection::Connection;
+pub(crate) use direct::{Plain, Reply, Written};
 pub use limits::Limits;
 pub(crate) use listener::Listener;
 pub(crate) use received::Received;
@@ -36,6 +38,11 @@ pub(crate) trait Answer: Send + Sync + 'static {
         request: Request<Received>,
         connection: &Arc<Connection>,
     ) -> impl Future<Output = Response<Body>> + Send;
+
+    /// Answers a plain request as [`Self::answer`] would, if that takes no waiting.
+    fn at_once(&self, _: &Plain<'_>, _: &Connection, _: Reply<'_>) -> Option<Written> {
+        None
+    }
 }
 
 /// A client has this long to send the body of a request that Jeton itself answers.

@@ -3,6 +3,7 @@
 use std::{convert::Infallible, pin::pin, sync::Arc};
 
 use axum::{body::Body, response::IntoResponse as _};
+use bytes::BytesMut;
 use http::{Request, Response, StatusCode};
 use hyper::{
     body::Incoming,
@@ -13,7 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
-    time::MissedTickBehavior,
+    time::{Interval, MissedTickBehavior},
 };
 use tokio_rustls::server::TlsStream;
 
@@ -21,6 +22,7 @@ use super::{
     Answer, Connection, Limits, Received, Tls,
     answering::Answering,
     connection::{InFlight, Overdue},
+    direct,
     framing::Strict,
     limits::{MAX_HEAD, MAX_HEADERS, MAX_TARGET},
     tls::HTTP2,
@@ -95,7 +97,7 @@ impl Protocols {
 
     async fn speak<S>(
         &self,
-        stream: S,
+        mut stream: S,
         speaks: Option<Speaks>,
         connection: Arc<Connection>,
         answer: Arc<impl Answer>,
@@ -103,11 +105,16 @@ impl Protocols {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let Some(speaks) = speaks else { return };
+        let begun = match speaks {
+            Speaks::Http1 => self.directly(&mut stream, &connection, &*answer).await,
+            Speaks::Http2 => Some(BytesMut::new()),
+        };
+        let Some(begun) = begun else { return };
         let to = connection.clone();
         let service = service_fn(move |request| respond(answer.clone(), request, to.clone()));
         match speaks {
             Speaks::Http1 => {
-                let io = TokioIo::new(Strict::new(stream, connection.clone()));
+                let io = TokioIo::new(Strict::new(begun, stream, connection.clone()));
                 let served = self.http1.serve_connection(io, service).with_upgrades();
                 self.watch(served, http1::UpgradeableConnection::graceful_shutdown, &connection)
                     .await;
@@ -119,13 +126,46 @@ impl Protocols {
         }
     }
 
+    /// Answers plain requests, until one comes that is not: what of it was read.
+    async fn directly<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+        connection: &Connection,
+        answer: &impl Answer,
+    ) -> Option<BytesMut> {
+        tokio::select! {
+            answered = direct::answer(stream, connection, answer) => {
+                answered.inspect_err(|error| tracing::debug!(%error, "a connection ended early")).ok()?
+            }
+            () = self.overdue(connection) => None,
+            () = connection.stopped() => None,
+        }
+    }
+
+    /// Waits until the client goes past a limit.
+    async fn overdue(&self, connection: &Connection) {
+        let mut ticks = self.ticks();
+        loop {
+            ticks.tick().await;
+            if let Some(overdue) = connection.overdue() {
+                tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
+                return;
+            }
+        }
+    }
+
+    fn ticks(&self) -> Interval {
+        let mut ticks = tokio::time::interval(self.limits.period());
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks
+    }
+
     async fn watch<F>(&self, served: F, finish: fn(std::pin::Pin<&mut F>), connection: &Connection)
     where
         F: Future<Output = hyper::Result<()>>,
     {
         let mut served = pin!(served);
-        let mut ticks = tokio::time::interval(self.limits.period());
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = self.ticks();
         let mut is_finishing = false;
         loop {
             tokio::select! {

@@ -85,7 +85,8 @@ impl Traced {
     }
 }
 
-fn is_told() -> bool {
+/// Whether anybody listens.
+pub(super) fn is_told() -> bool {
     tracing::enabled!(Level::DEBUG)
 }
 

@@ -2,7 +2,7 @@
 
 /// What is known of a head after some of its lines.
 #[derive(Debug, Default)]
-pub(super) struct Head {
+pub(in crate::serve) struct Head {
     has_begun: bool,
     is_http10: bool,
     hosts: u8,
@@ -22,7 +22,7 @@ pub(super) enum Part {
 
 /// How long a body is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Length {
+pub(in crate::serve) enum Length {
     /// So many bytes.
     Bytes(u64),
     /// As many as the chunks have.
@@ -31,7 +31,7 @@ pub(super) enum Length {
 
 /// Two readers could understand it in two ways.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Ambiguous;
+pub(in crate::serve) struct Ambiguous;
 
 impl Head {
     /// Whether a line of it was read.
@@ -40,7 +40,7 @@ impl Head {
     }
 
     /// Whether it asks for another protocol that this server may switch to.
-    pub(super) fn wants_switch(&self) -> bool {
+    pub(in crate::serve) fn wants_switch(&self) -> bool {
         self.wants_switch
     }
 
@@ -62,6 +62,11 @@ impl Head {
 
     fn field(&mut self, text: &[u8]) -> Result<(), Ambiguous> {
         let (name, value) = field(text)?;
+        self.note(name, value)
+    }
+
+    /// Takes note of a field.
+    pub(in crate::serve) fn note(&mut self, name: &[u8], value: &[u8]) -> Result<(), Ambiguous> {
         let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
         if is("host") {
             self.hosts = self.hosts.saturating_add(1);
@@ -81,7 +86,8 @@ impl Head {
         Ok(())
     }
 
-    fn end(&self) -> Result<Length, Ambiguous> {
+    /// How long the body behind the last field is.
+    pub(in crate::serve) fn end(&self) -> Result<Length, Ambiguous> {
         let hosts = if self.is_http10 { 0..=1 } else { 1..=1 };
         if !hosts.contains(&self.hosts) {
             return Err(Ambiguous);
@@ -95,7 +101,7 @@ impl Head {
 }
 
 /// A line without the CRLF that ends it. Nothing else does, and no other control character is in it but tabs.
-pub(super) fn text(line: &[u8]) -> Result<&[u8], Ambiguous> {
+pub(in crate::serve) fn text(line: &[u8]) -> Result<&[u8], Ambiguous> {
     let text = line.strip_suffix(b"\r\n").ok_or(Ambiguous)?;
     // Without an early end: all bytes at once are looked at faster than one after the other.
     let is_plain = |byte: u8| !byte.is_ascii_control() | (byte == b'\t');
@@ -104,7 +110,7 @@ pub(super) fn text(line: &[u8]) -> Result<&[u8], Ambiguous> {
 }
 
 /// The name and the value of a field line (RFC 9112 section 5).
-pub(super) fn field(text: &[u8]) -> Result<(&[u8], &[u8]), Ambiguous> {
+pub(in crate::serve) fn field(text: &[u8]) -> Result<(&[u8], &[u8]), Ambiguous> {
     let colon = memchr::memchr(b':', text).ok_or(Ambiguous)?;
     let (name, value) = (&text[..colon], &text[colon + 1..]);
     // A blank before the name folds the line into the one before; one behind it hides the name from some readers.

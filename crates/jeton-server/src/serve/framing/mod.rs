@@ -6,7 +6,7 @@
 //! hyper. What it finds ambiguous is spoiled: hyper reads a NUL there, answers 400, and the connection is closed.
 
 mod chunks;
-mod head;
+pub(super) mod head;
 
 use std::{
     io,
@@ -15,6 +15,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::Connection;
@@ -26,6 +27,8 @@ pub(super) struct Strict<S> {
     stream: S,
     connection: Arc<Connection>,
     framing: Framing,
+    // What was read before, and not answered.
+    begun: BytesMut,
     // What is left to say after a fault: the end of a head, so that hyper does not wait for one.
     ending: Option<&'static [u8]>,
 }
@@ -56,8 +59,9 @@ struct Fault {
 }
 
 impl<S> Strict<S> {
-    pub(super) fn new(stream: S, connection: Arc<Connection>) -> Self {
-        Self { stream, connection, framing: Framing::default(), ending: None }
+    /// The requests of a stream, of which `begun` was read before.
+    pub(super) fn new(begun: BytesMut, stream: S, connection: Arc<Connection>) -> Self {
+        Self { stream, connection, framing: Framing::default(), begun, ending: None }
     }
 
     /// How many of the new bytes may be seen.
@@ -178,7 +182,15 @@ impl<S: AsyncRead + Unpin> AsyncRead for Strict<S> {
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        if self.begun.is_empty() {
+            ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        } else {
+            let most = self.begun.len().min(buffer.remaining());
+            buffer.put_slice(&self.begun.split_to(most));
+            if self.begun.is_empty() {
+                self.begun = BytesMut::new();
+            }
+        }
         if !self.connection.is_tunnel() {
             let seen = self.inspect(&mut buffer.filled_mut()[before..]);
             buffer.set_filled(before + seen);

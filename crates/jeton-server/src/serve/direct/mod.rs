@@ -1,0 +1,95 @@
+//! Requests that are answered without hyper: the questions of gateways, most of which are alike.
+//!
+//! A gateway asks over connections that carry nothing else. As long as every request on one is plain and the door
+//! answers it at once, its bytes are read, judged and answered here: a map of headers, a body and a task that
+//! nobody needs cost more than a verdict. The first request that is anything else, and all behind it, are hyper's. What
+//! would be ambiguous is never plain.
+
+mod plain;
+mod reply;
+
+use std::io;
+
+use bytes::{Buf as _, BytesMut};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+
+pub(crate) use plain::Plain;
+pub(crate) use reply::{Reply, Written};
+
+use super::{Answer, Connection, traced};
+use plain::{NO_FIELDS, Read};
+use reply::Today;
+
+/// So much is read at a time, in bytes; a longer head is not plain.
+const MOST: usize = 8 * 1024;
+
+/// Answers the plain requests of `stream`: what was read of the first one that is not, or nothing where the client is
+/// done.
+///
+/// # Errors
+/// The stream broke.
+pub(super) async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    connection: &Connection,
+    door: &impl Answer,
+) -> io::Result<Option<BytesMut>> {
+    let mut unread = BytesMut::with_capacity(MOST);
+    let mut answers = Vec::new();
+    let mut today = Today::default();
+    loop {
+        let is_over = answer_those_at_hand(&mut unread, &mut answers, &mut today, connection, door);
+        if !answers.is_empty() {
+            write(stream, connection, &answers).await?;
+            answers.clear();
+            connection.moves();
+        }
+        if is_over || unread.len() >= MOST {
+            return Ok(Some(unread));
+        }
+        connection.reads_head(!unread.is_empty());
+        unread.reserve(MOST - unread.len());
+        if stream.read_buf(&mut unread).await? == 0 {
+            stream.shutdown().await?;
+            return Ok(None);
+        }
+    }
+}
+
+/// Answers what of `unread` can be answered; whether what follows is for somebody else.
+fn answer_those_at_hand(
+    unread: &mut BytesMut,
+    answers: &mut Vec<u8>,
+    today: &mut Today,
+    connection: &Connection,
+    door: &impl Answer,
+) -> bool {
+    // What is told of a request while somebody listens needs the request as hyper reads it.
+    while !traced::is_told() {
+        let mut fields = NO_FIELDS;
+        let length = match plain::read(unread, &mut fields) {
+            Read::Plain(request, length) => {
+                match door.at_once(&request, connection, Reply::behind(answers, today)) {
+                    Some(Written) => length,
+                    None => return true,
+                }
+            }
+            Read::Part => return false,
+            Read::Other => return true,
+        };
+        unread.advance(length);
+    }
+    true
+}
+
+/// Brings `answers` to the client, who takes them or is cut off.
+async fn write<S: AsyncWrite + Unpin>(
+    stream: &mut S,
+    connection: &Connection,
+    answers: &[u8],
+) -> io::Result<()> {
+    let written = async {
+        stream.write_all(answers).await?;
+        stream.flush().await
+    };
+    tokio::time::timeout(connection.stall(), written).await?
+}
