@@ -7,6 +7,7 @@ mod call;
 pub mod crash;
 mod demo;
 mod jeton;
+pub mod linear;
 pub mod mail;
 mod manifest;
 pub mod power;

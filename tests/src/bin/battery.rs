@@ -27,8 +27,13 @@ async fn main() -> ExitCode {
             Ok(crashes @ 1..=1_000_000) => power(crashes).await,
             _ => usage("`--crashes` takes a number from 1 to 1000000"),
         },
+        ["linear"] => linear(1_000_000).await,
+        ["linear", "--operations", operations] => match operations.parse() {
+            Ok(operations @ 1_000..=100_000_000) => linear(operations).await,
+            _ => usage("`--operations` takes a number from 1000 to 100000000"),
+        },
         _ => usage(
-            "there are four batteries: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]` and `power [--crashes N]`",
+            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`",
         ),
     }
 }
@@ -58,6 +63,13 @@ async fn power(crashes: usize) -> ExitCode {
     let outcome = jeton_tests::power::run(crashes, jeton_disk::Manner::Honest).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} power {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn linear(operations: u64) -> ExitCode {
+    let outcome = jeton_tests::linear::run(operations, jeton_tests::linear::Asking::Straight).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} linear {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
