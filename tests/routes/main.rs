@@ -21,6 +21,7 @@ mod operators;
 mod queries;
 mod services;
 mod sessions;
+mod set_back;
 mod support;
 mod tokens;
 mod trusted_proxies;

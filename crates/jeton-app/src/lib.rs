@@ -31,6 +31,7 @@ mod session;
 mod signing_key;
 mod start;
 mod throttle;
+mod time;
 mod token;
 mod trouble;
 mod usage;
@@ -121,6 +122,7 @@ use jeton_store::Store;
 use passwords::Passwords;
 use signing_key::Keyring;
 use throttle::Throttle;
+use time::Time;
 use trouble::Troubles;
 use usage::Usage;
 use uses::Uses;
@@ -138,7 +140,7 @@ pub struct Parts {
     catalog: Arc<Catalog>,
     keyring: Arc<Keyring>,
     keys: Keys,
-    clock: Clock,
+    clock: Time,
     randomness: Randomness,
     environment: Environment,
     passwords: Passwords,

@@ -23,6 +23,7 @@ use crate::{
     read_policy,
     signing_key::Keyring,
     throttle::Throttle,
+    time::Time,
     trouble::Troubles,
     usage::Usage,
     uses::Uses,
@@ -104,19 +105,20 @@ impl App {
         let store_options =
             jeton_store::Options { path, chain_key: keys.chain(), readers: READERS };
         let store = Store::open(store_options, followers)?;
+        let clock = Time::new(options.clock);
         catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);
         let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
         let anchoring = Anchoring::new(anchor, &keys);
         let uses = Uses::new(*keys.digest().digest("uses").as_bytes());
-        let usage = Usage::new(*keys.digest().digest("usage").as_bytes(), options.clock.now());
+        let usage = Usage::new(*keys.digest().digest("usage").as_bytes(), clock.now());
         let app = Self(Arc::new(Parts {
             store,
             replica,
             catalog,
             keyring,
             keys,
-            clock: options.clock,
+            clock,
             randomness: options.randomness,
             environment: options.environment,
             passwords,
@@ -137,6 +139,7 @@ impl App {
             followers: log::follow::Followers::default(),
             stopping: tokio::sync::watch::Sender::new(false),
         }));
+        app.go_on_in_time().await?;
         app.check_anchors().await?;
         app.follow_own_policy().await?;
         app.anchor_at_first().await;

@@ -4,7 +4,7 @@
 //! has not moved as it did since the round before, somebody or something has set it.
 
 use jeton_core::FaultCause;
-use jeton_store::LogFilter;
+use jeton_store::{Entry, LogFilter};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{App, AppError, clock::Reading};
@@ -54,11 +54,22 @@ impl App {
         Ok(())
     }
 
+    /// Goes on behind the last entry of the log, though the clock was set back since.
+    pub(crate) async fn go_on_in_time(&self) -> Result<(), AppError> {
+        if let Some(last) = self.last_entry().await? {
+            self.clock.was(last.at);
+        }
+        Ok(())
+    }
+
+    async fn last_entry(&self) -> Result<Option<Entry>, AppError> {
+        let head = self.store.head().await?;
+        Ok(self.store.log(LogFilter::default(), head.seq - 1, 1).await?.into_iter().next())
+    }
+
     /// Whether the log was written at a time that the clock has yet to reach: it was set back while Jeton was stopped.
     async fn went_back_before(&self, now: Timestamp) -> Result<Option<String>, AppError> {
-        let head = self.store.head().await?;
-        let newest = self.store.log(LogFilter::default(), head.seq - 1, 1).await?;
-        let Some(newest) = newest.first() else {
+        let Some(newest) = self.last_entry().await? else {
             return Ok(None);
         };
         let ahead = newest.at.duration_since(now);
