@@ -2,7 +2,7 @@ import { CloseButton, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -20,8 +20,12 @@ export function AccountList() {
   const search = useSearch({ from: "/shell/administration/users" });
   const navigate = useNavigate({ from: "/users" });
   const page = useQuery(accountsQuery(search));
-  const filter = (change: Partial<AccountSearch>) =>
+  const router = useRouter();
+  const filter = (change: Partial<AccountSearch>) => {
+    // Who has clicked a name while the search waited for the end of the typing is on the way there.
+    if (router.latestLocation.pathname !== "/users") return;
     void navigate({ search: (now) => withFilter(now, change), replace: true });
+  };
   const isFiltered = [search.search, search.role, search.state].some((one) => one !== undefined);
 
   return (

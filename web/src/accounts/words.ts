@@ -118,7 +118,7 @@ export const accounts = both(
     users: "Usuários",
     usersHint: "Pessoas e máquinas que têm tokens, e quem os administra.",
     membersHint: "Quem pode ter tokens dos serviços que você opera.",
-    username: "Nome de usuário",
+    username: "Usuário",
     role: "Papel",
     state: "Estado",
     service: "Serviço",

@@ -89,7 +89,7 @@ function Head({ column }: { column: Column }) {
   const order = ariaSort(sorted.now, sorted.column);
   return (
     <Table.Th aria-sort={order} data-sorts>
-      <UnstyledButton component={Link} to="." search={sorted.next as never} replace fz="sm" fw={700}>
+      <UnstyledButton component={Link} to="." search={sorted.next as never} replace fw={700}>
         <Group gap={4} wrap="nowrap">
           {label}
           {order === "ascending" && <IconArrowUp size={14} aria-hidden />}

@@ -25,7 +25,7 @@ const words = {
   "pt-BR": {
     administrator: "Administrador",
     users: "Usuários",
-    username: /nome de usuário/i,
+    username: /usuário/i,
     search: "Buscar",
     tokens: "Tokens",
     add: "Adicionar",
