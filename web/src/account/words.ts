@@ -25,7 +25,7 @@ export const account = both(
     appearance: "Appearance",
     appearanceHint: "In this browser.",
     password: "Password",
-    current: "Present password",
+    current: "Current password",
     new: "New password",
     repeat: "New password, again",
     differs: "The two are not the same.",

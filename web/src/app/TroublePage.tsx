@@ -3,6 +3,7 @@ import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-route
 import { useTranslation } from "react-i18next";
 
 import { failureOf } from "../api/problem";
+import { Coin } from "../ui/Coin";
 import { FailureNote } from "../ui/FailureNote";
 import { useTitle } from "../ui/useTitle";
 
@@ -11,7 +12,8 @@ export function MissingPage() {
   const { t } = useTranslation();
   useTitle(t("notFound"));
   return (
-    <Stack align="flex-start" p="xl" component="main">
+    <Stack align="center" ta="center" p="xl" mt="15vh" component="main">
+      <Coin size={44} />
       <Title order={1} size="h2">
         {t("notFound")}
       </Title>

@@ -31,7 +31,7 @@ export function FaultPage() {
         title={wrong(fault)}
         hint={
           <Badge variant="light" color={fault.state === "open" ? "red" : "gray"} autoContrast={false}>
-            {t(fault.state === "open" ? "states.open" : "states.closed")}
+            {t(fault.state === "open" ? "isOpen" : "isClosed")}
           </Badge>
         }
       >
@@ -98,7 +98,7 @@ function Facts({ fault }: { fault: Fault }) {
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <Group gap="md" align="flex-start">
+    <Group gap="0 md" align="flex-start">
       <Text size="sm" c="dimmed" w={160}>
         {name}
       </Text>

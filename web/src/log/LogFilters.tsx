@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, SimpleGrid, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,7 +35,7 @@ export function LogFilters({ filter }: { filter: LogFilter }) {
 
   return (
     <form onSubmit={submit} aria-label={t("filter.label")}>
-      <Group gap="md" align="flex-end" mb="md">
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md" mb="md">
         <NativeSelect
           label={t("filter.service")}
           value={typed.service ?? ""}
@@ -89,7 +89,7 @@ export function LogFilters({ filter }: { filter: LogFilter }) {
           value={toLocal(typed.until)}
           onChange={(event) => change({ until: fromLocal(event.currentTarget.value) })}
         />
-        <Group gap="xs">
+        <Group gap="xs" align="flex-end">
           <Button type="submit">{t("filter.show")}</Button>
           {Object.keys(filter).length > 0 && (
             <Button variant="default" onClick={() => show({})}>
@@ -97,7 +97,7 @@ export function LogFilters({ filter }: { filter: LogFilter }) {
             </Button>
           )}
         </Group>
-      </Group>
+      </SimpleGrid>
     </form>
   );
 }

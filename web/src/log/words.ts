@@ -144,7 +144,7 @@ export const log = both(
     filter: {
       actor: "Feito por",
       actorHint: "um nome, ou jeton",
-      account: "Sobre a conta ou feito por ela",
+      account: "Conta envolvida",
       token: "Token",
       service: "Serviço",
       everyService: "Todos os serviços",

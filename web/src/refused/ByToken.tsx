@@ -58,7 +58,7 @@ function Refusals({ id }: { id: string }) {
   return (
     <Stack gap="sm">
       {token.data !== undefined && (
-        <Anchor component={Link} to={`/tokens/${id}`} size="sm">
+        <Anchor component={Link} to={`/tokens/${id}`} size="sm" style={{ overflowWrap: "anywhere" }}>
           {called(token.data)}
         </Anchor>
       )}

@@ -66,7 +66,9 @@ function PresetCard({ preset }: { preset: Preset }) {
             </Stack>
           ))}
         </Stack>
-        <Button onClick={pane.open}>{t("fromPreset", { name })}</Button>
+        <Button onClick={pane.open} aria-label={t("fromPreset", { name })}>
+          {t("use")}
+        </Button>
       </Stack>
       <PresetPane preset={preset} opened={opened} onClose={pane.close} />
     </Card>

@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Tabs } from "@mantine/core";
+import { Alert, Button, Group, Stack, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Suspense } from "react";
@@ -39,8 +39,15 @@ export function ServicePage() {
 
   return (
     <>
-      <PageHead title={label(service.label)} hint={name}>
-        <ServiceState service={service} />
+      <PageHead
+        title={label(service.label)}
+        hint={
+          <Group gap="xs" component="span">
+            <ServiceState service={service} />
+            {name}
+          </Group>
+        }
+      >
         {holds(me, service) && !service.disabled && (
           <Button component={Link} to={`/my/${name}`} variant="default">
             {t("yours")}

@@ -22,9 +22,16 @@ export function useSettingWords() {
       .map((part) => (part === "none" ? common("none") : span(part, language)));
     return new Intl.ListFormat(language).format(parts);
   };
+  /** The API says of a time which kind it limits in its words alone. */
+  const ofKind = (said: string) => {
+    const [, lives] = said.match(/^how long a `(.+)` token works at most$/) ?? [];
+    if (lives !== undefined) return t("purpose.lives", { kind: lives });
+    const [, idle] = said.match(/^how long the session of a `(.+)` token may go unused$/) ?? [];
+    return idle === undefined ? capital(said.replaceAll("`", "")) : t("purpose.idle", { kind: idle });
+  };
   return {
     accepts: (setting: Setting) => accepts[setting.unit] ?? setting.accepts,
-    purpose: (setting: Setting) => purposes[setting.unit] ?? capital(setting.purpose.replaceAll("`", "")),
+    purpose: (setting: Setting) => purposes[setting.unit] ?? ofKind(setting.purpose),
     standard: (setting: Setting) => spans(setting.default),
     spans,
   };

@@ -3,7 +3,7 @@ import { both } from "../words/both";
 export const settings = both(
   {
     title: "Systems Settings",
-    hint: "What the products behind Jeton call their settings, with the products' own keys.",
+    hint: "The settings of each product, under the keys that the product itself uses.",
     config: "Config",
     signIn: "Sign-in",
     signInHint: "How people sign in to Jeton itself.",
@@ -38,6 +38,8 @@ export const settings = both(
       mails: "E-mail addresses with semicolons between them, at most 100",
     },
     purpose: {
+      lives: "How long a {{kind}} token works at most",
+      idle: "How long the session of a {{kind}} token may go unused",
       days: "How long before its end a token raises a fault",
       mails: "Who is told by mail that a token is near its end",
     },
@@ -72,7 +74,7 @@ export const settings = both(
   },
   {
     title: "Configurações do sistema",
-    hint: "O que os produtos atrás do Jeton chamam de configurações, com as chaves dos próprios produtos.",
+    hint: "As configurações de cada produto, com as chaves que o próprio produto usa.",
     config: "Config",
     signIn: "Entrada",
     signInHint: "Como as pessoas entram no próprio Jeton.",
@@ -108,6 +110,8 @@ export const settings = both(
       mails: "Endereços de e-mail separados por ponto e vírgula, no máximo 100",
     },
     purpose: {
+      lives: "Quanto tempo, no máximo, um token {{kind}} funciona",
+      idle: "Quanto tempo a sessão de um token {{kind}} pode ficar sem uso",
       days: "Quanto tempo antes do fim um token gera uma falha",
       mails: "Quem é avisado por e-mail de que um token está perto do fim",
     },

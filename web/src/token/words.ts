@@ -3,7 +3,7 @@ import { both } from "../words/both";
 /** What is said on the page of one token. */
 export const token = both(
   {
-    secretSince: "works since",
+    secretSince: "made",
     scopes: "Scopes",
     addresses: "Usable from",
     id: "Identifier",
@@ -36,7 +36,7 @@ export const token = both(
     old: "Old secret",
     older: "Older secrets",
     olderHint: "All of those before, together.",
-    since: "since",
+    since: "made",
     worksUntil: "still works, until",
     workedUntil: "refused since",
     graceHint: "Two secrets work now. Once nobody uses the old one any more, its time can be ended early.",
@@ -60,7 +60,7 @@ export const token = both(
     somebody: "somebody else",
   },
   {
-    secretSince: "vale desde",
+    secretSince: "criado",
     scopes: "Escopos",
     addresses: "Pode ser usado de",
     id: "Identificador",
@@ -93,7 +93,7 @@ export const token = both(
     old: "Segredo antigo",
     older: "Segredos anteriores",
     olderHint: "Todos os anteriores, juntos.",
-    since: "desde",
+    since: "criado",
     worksUntil: "ainda vale, até",
     workedUntil: "recusado desde",
     graceHint:

@@ -51,9 +51,9 @@ export function AddToken({ service, kind, count, account }: Props) {
   return (
     <>
       {isFull ? (
-        <Stack gap={4} align="flex-end">
+        <Stack gap={4} align="flex-start">
           {button}
-          <Text size="xs" c="dimmed" maw={260} ta="right">
+          <Text size="xs" c="dimmed" maw={260}>
             {t("limit", { count: limit })}
           </Text>
         </Stack>

@@ -66,10 +66,12 @@ export function KindSection({ service, kind, account }: Props) {
               ? t("sessionKind")
               : kind.reveal === "once"
                 ? t("once")
-                : t("always")}
+                : account === undefined
+                  ? t("always")
+                  : t("alwaysTheirs")}
           </Text>
         </Stack>
-        {canAdd && <AddToken {...{ service, kind, account, count: active }} />}
+        {canAdd && !(single && active > 0) && <AddToken {...{ service, kind, account, count: active }} />}
       </Group>
       {pages.isPending ? (
         <Waiting />
@@ -80,7 +82,7 @@ export function KindSection({ service, kind, account }: Props) {
           {canAdd
             ? t("noneYetAdd", { add: label(kind.page.add) })
             : comesByItself(kind)
-              ? t("sessionKind")
+              ? undefined
               : t("noneYetAsk")}
         </Empty>
       ) : single ? (

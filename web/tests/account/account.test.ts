@@ -74,7 +74,7 @@ for (const [language, say] of [
   [
     "en",
     {
-      current: "Present password",
+      current: "Current password",
       fresh: "New password",
       again: "New password, again",
       change: "Change password",
