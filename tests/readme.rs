@@ -195,7 +195,7 @@ async fn the_lines_of_the_guide_to_backups_work_as_they_stand() {
 
     let printed = desk.follow(&guide);
 
-    must_show(&printed, &["each as it was written", "Z.db.json"]);
+    must_show(&printed, &["each as it was written", "Z.db.json", "--lost ended-after-"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

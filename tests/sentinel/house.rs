@@ -99,9 +99,18 @@ impl House {
     /// What it has written so far, by the names of the files; the file of the keys is where keys belong.
     pub(crate) fn written(&self) -> Vec<(String, Vec<u8>)> {
         let data = fs::read_dir(self.place("data")).unwrap().map(|entry| entry.unwrap().path());
-        let files = data.chain([self.place("log")]);
+        let backup = ["backup.db", "backup.db.json"].map(|name| self.place(name));
+        let files = data.chain(backup).chain([self.place("log")]);
         let kept = files.filter(|path| path.is_file() && !path.ends_with("keys.toml"));
         kept.map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
+    }
+
+    /// Makes a backup, which is among what it has written from then on.
+    pub(crate) fn back_up(&self) {
+        let mut command = std::process::Command::new(binaries().join("jeton"));
+        command.arg("backup").arg("--to").arg(self.place("backup.db"));
+        let made = command.arg("--data").arg(self.place("data")).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     }
 
     /// Where the receiver of webhooks takes messages.

@@ -38,6 +38,7 @@ const KNOWN: &[u8] = b"ada@example.com";
 async fn no_secret_lies_in_what_jeton_writes_sends_and_tells() {
     let mut story = Story::begin().await;
     story.tell().await;
+    story.house.back_up();
     story.house.kill().await;
 
     let mut places = story.house.written();
@@ -85,4 +86,6 @@ async fn no_secret_lies_in_what_jeton_writes_sends_and_tells() {
         assert!(log.contains(told), "the log was heard at the level `trace`: {told}");
     }
     assert!(database.clone().any(|(_, text)| known(text)), "the database is not what was searched");
+    let backup = places.iter().find(|(place, _)| place.ends_with("backup.db")).unwrap();
+    assert!(known(&backup.1), "the backup is not what was searched");
 }

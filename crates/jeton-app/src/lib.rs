@@ -49,7 +49,9 @@ pub use account::{
     list::AccountQuery,
 };
 pub use assertion::{Exchange, NotExchanged, Signed};
-pub use backup::{MadeBackup, NotBackedUp, back_up};
+pub use backup::{
+    MadeBackup, NotAccepted, NotBackedUp, NotRestored, Restore, Restored, Unheard, back_up, restore,
+};
 pub use calendar::{Calendar, CalendarOf};
 pub use clock::{Clock, Hand};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};
@@ -65,6 +67,7 @@ pub use jeton_notice::webhook::{
 };
 pub use jeton_replica::ServiceView;
 pub use jeton_store::Latency;
+pub use jeton_store::backup::NoBackup;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
     LogOrder, LogPage, NoticeFilter, NoticePage, QueuedNotice, RoleKind, TokenOrder,

@@ -34,6 +34,7 @@ pub use noun::{
     mail::{MailAddress, MailAddressError, MailList, MailListError},
     name::{AccountName, ClientName, KindName, NameError, Scope, Scopes, ServiceName, TokenName},
     notice::{Mail, MailState, Notice, NoticeId, NoticeIdError},
+    restoration::Restoration,
     selection::{Selection, Sweep, TokenState},
     service::{Service, ServiceState},
     session::{Origin, Session},

@@ -296,6 +296,11 @@ pub enum Refusal {
         /// When.
         at: Timestamp,
     },
+    /// That Jeton was restored is not over because somebody has seen it.
+    #[error(
+        "Jeton was restored from a backup: this closes when whoever runs it says what has ended since, with `jeton restore`"
+    )]
+    RestorationGoesOn,
     /// The caller's credential belongs to no session.
     #[error("this takes the session of a person who has logged in")]
     SessionNeeded,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    AccountId, AddressRange, Scopes, SessionId, Span, TokenId,
+    AccountId, AddressRange, Restoration, Scopes, SessionId, Span, TokenId,
     policy::{Carrier, Kind},
 };
 
@@ -106,6 +106,8 @@ reasons! {
     AmbiguousPath = "ambiguous_path", "the path of this request can be read in more than one way; send it plain";
     /// The rules of the service depend on the path, which nobody told who is believed.
     UnknownPath = "unknown_path", "what is allowed here depends on the path, which no trusted gateway told; name the gateway in trusted-proxies and let it send the path";
+    /// Jeton was put back from a backup, and the token may have ended since.
+    Restored = "restored", "Jeton was restored from a backup and does not know yet what has ended since; ask whoever runs it";
     /// This node has been without news for too long.
     Stale = "stale", "this node has been cut off from its log for too long to be sure; try again";
 }
@@ -197,10 +199,12 @@ pub struct Ask<'a> {
     pub cut_off: Option<SignedDuration>,
     /// How long it may be; `None` means without limit.
     pub max_staleness: Option<Span>,
+    /// That Jeton was put back from a backup, where it was and has not heard yet what has ended since.
+    pub restoration: Option<Restoration>,
 }
 
 /// Decides on a genuine secret. What can never become true again is told first, so that the answer does not
-/// change while the same secret is tried again; a stale node denies only what it would else allow.
+/// change while the same secret is tried again; a stale or restored node denies only what it would else allow.
 pub fn verdict<'a>(subject: &Subject<'a>, ask: &Ask<'_>) -> Verdict<'a> {
     match refuse(subject, ask) {
         Some(reason) => Verdict::Deny(reason),
@@ -259,6 +263,9 @@ fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     }
     if ask.needs.first_beyond(subject.scopes).is_some() {
         return Some(Reason::ScopeMissing);
+    }
+    if ask.restoration.is_some_and(|it| it.doubts(subject.token.made_at())) {
+        return Some(Reason::Restored);
     }
     let too_stale = |limit: Span| ask.cut_off.is_some_and(|age| age.as_secs() >= limit.seconds());
     if ask.max_staleness.is_some_and(too_stale) {

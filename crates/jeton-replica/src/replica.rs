@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use jeton_core::{
-    Reason, SessionId, TokenId, Verdict,
+    Reason, Restoration, SessionId, TokenId, Verdict,
     verdict::{Ask, Subject, verdict},
 };
 use jeton_token::Digest;
@@ -38,6 +38,7 @@ pub struct Replica {
     pub(crate) writer: Mutex<Writer>,
     tokens: AtomicUsize,
     last_heard: AtomicI64,
+    restored_at: AtomicI64,
 }
 
 /// What is known of a secret: its entry, the place of its terms, and its session if one is open.
@@ -49,6 +50,8 @@ struct Found {
 
 /// What `last_heard` is on a node that does not follow another.
 const NOT_FOLLOWING: i64 = i64::MIN;
+/// What `restored_at` is where Jeton was not put back from a backup, or has heard since what has ended.
+const NOT_RESTORED: i64 = i64::MIN;
 
 impl Replica {
     /// An empty replica.
@@ -68,6 +71,7 @@ impl Replica {
             writer: Mutex::new(Writer::with_capacity(tokens)),
             tokens: AtomicUsize::new(0),
             last_heard: AtomicI64::new(NOT_FOLLOWING),
+            restored_at: AtomicI64::new(NOT_RESTORED),
         }
     }
 
@@ -156,6 +160,18 @@ impl Replica {
     /// calls this.
     pub fn heard(&self, now: Timestamp) {
         self.last_heard.store(moment::word(now), Ordering::Release);
+    }
+
+    /// That Jeton was put back from a backup, where it was and has not heard yet what has ended since.
+    pub fn restoration(&self) -> Option<Restoration> {
+        let at = self.restored_at.load(Ordering::Acquire);
+        (at != NOT_RESTORED).then(|| Restoration { at: moment::read(at) })
+    }
+
+    /// Takes that a restoration goes on, or that it is over.
+    pub(crate) fn set_restoration(&self, restoration: Option<Restoration>) {
+        let at = restoration.map_or(NOT_RESTORED, |restoration| moment::word(restoration.at));
+        self.restored_at.store(at, Ordering::Release);
     }
 
     /// How many tokens there are, ended ones among them.
@@ -251,6 +267,7 @@ impl Replica {
             now: question.now,
             cut_off: self.cut_off(question.now),
             max_staleness: service.policy.max_staleness,
+            restoration: self.restoration(),
         }
     }
 

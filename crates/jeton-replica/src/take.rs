@@ -7,7 +7,7 @@
 use std::sync::PoisonError;
 
 use jeton_core::{
-    AccountId, Record, Token, TokenId,
+    AccountId, FaultCause, Record, Restoration, Token, TokenId,
     verdict::{Ended, Standing},
 };
 use jiff::Timestamp;
@@ -89,6 +89,9 @@ impl Replica {
                     }
                     writer.sessions.free(&over, &self.pulses);
                 }
+            }
+            Record::Fault(fault) if fault.cause == FaultCause::Restored => {
+                self.set_restoration(Restoration::of(fault));
             }
             // Nothing that a verdict depends on.
             Record::Export(_)

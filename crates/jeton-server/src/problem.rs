@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jeton_app::{AppError, Forbidden};
-use jeton_core::Refusal;
+use jeton_core::{Reason, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -159,7 +159,11 @@ impl From<AppError> for Problem {
             AppError::Refused(refusal) => refusal.into(),
             AppError::Unauthenticated(reason) => {
                 let code = if reason.is_genuine() { reason.code() } else { "invalid_token" };
-                Self::new(StatusCode::UNAUTHORIZED, code, detail)
+                let status = match reason {
+                    Reason::Restored => StatusCode::SERVICE_UNAVAILABLE,
+                    _ => StatusCode::UNAUTHORIZED,
+                };
+                Self::new(status, code, detail)
             }
             AppError::WrongPassword => {
                 Self::new(StatusCode::UNAUTHORIZED, "wrong_password", detail)
@@ -219,6 +223,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::NoGrace
         | Refusal::OldSecretNotKept
         | Refusal::FaultClosed { .. }
+        | Refusal::RestorationGoesOn
         | Refusal::Ended { .. }
         | Refusal::Expired { .. }
         | Refusal::GraceRunning { .. }

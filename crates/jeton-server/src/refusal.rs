@@ -18,7 +18,7 @@ pub(crate) fn status(reason: Reason) -> StatusCode {
         | Reason::KindNotAllowed
         | Reason::AmbiguousPath
         | Reason::UnknownPath => StatusCode::FORBIDDEN,
-        Reason::Stale => StatusCode::SERVICE_UNAVAILABLE,
+        Reason::Stale | Reason::Restored => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNAUTHORIZED,
     }
 }

@@ -4,7 +4,7 @@ use jeton_core::Record;
 
 /// Follows the log in memory.
 ///
-/// At opening it takes every stored service, signing key, webhook that is not deleted, account, session that is not closed
+/// At opening it takes the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account, session that is not closed
 /// and token, in that order. From then on it takes the record of every committed change in the order of the log: after the change is durable and before its
 /// committer is answered. It runs on the writer's thread, so it must be quick.
 pub trait Projection: Send + Sync {

@@ -16,6 +16,7 @@ export const causes = [
   "disk-nearly-full",
   "key-missing",
   "row-altered",
+  "restored",
 ] as const;
 
 export type Cause = (typeof causes)[number];

@@ -60,6 +60,7 @@ export const faults = both(
       "disk-nearly-full": "The disk is nearly full",
       "key-missing": "A key is missing",
       "row-altered": "A row was altered outside Jeton",
+      restored: "Restored from a backup",
     },
     remedies: {
       "token-expiring": "Issue another token before then and use it instead, or put its end off.",
@@ -75,6 +76,8 @@ export const faults = both(
       "key-missing": "Put the key back into the key file, from its backup.",
       "row-altered":
         "Find out who wrote to the database. Keep a copy of the data as they are, and restore a backup or replace what the row was about.",
+      restored:
+        "Stop Jeton and say with `jeton restore accept` that what ended since the backup may work again.",
     },
   },
   {
@@ -136,6 +139,7 @@ export const faults = both(
       "disk-nearly-full": "O disco está quase cheio",
       "key-missing": "Falta uma chave",
       "row-altered": "Uma linha foi alterada fora do Jeton",
+      restored: "Restaurado de um backup",
     },
     remedies: {
       "token-expiring": "Emita outro token antes disso e use-o no lugar deste, ou adie o fim dele.",
@@ -151,6 +155,8 @@ export const faults = both(
       "key-missing": "Devolva a chave ao arquivo de chaves, a partir do backup.",
       "row-altered":
         "Descubra quem escreveu no banco de dados. Guarde uma cópia dos dados como estão e restaure um backup ou substitua aquilo de que a linha trata.",
+      restored:
+        "Pare o Jeton e diga com `jeton restore accept` que o que terminou desde o backup pode voltar a funcionar.",
     },
   },
 );

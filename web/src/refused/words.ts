@@ -58,6 +58,8 @@ export const refused = both(
         "The path of the request can be read in more than one way. Send it plain, without encoded slashes or dots.",
       unknown_path:
         "What is allowed depends on the path, and no trusted gateway told it. An administrator names the gateway in trusted-proxies.",
+      restored:
+        "Jeton was restored from a backup and does not know yet what has ended since. Ask an administrator; a new token works at once.",
       stale:
         "This node of Jeton was cut off and could not be sure. Try again; if it stays, tell an administrator.",
     },
@@ -118,6 +120,8 @@ export const refused = both(
         "O caminho da requisição pode ser lido de mais de um jeito. Envie-o simples, sem barras ou pontos codificados.",
       unknown_path:
         "O que é permitido depende do caminho, e nenhum gateway confiável o informou. Um administrador indica o gateway em trusted-proxies.",
+      restored:
+        "O Jeton foi restaurado de um backup e ainda não sabe o que terminou desde então. Fale com um administrador; um token novo funciona na hora.",
       stale:
         "Este nó do Jeton ficou isolado e não pôde ter certeza. Tente de novo; se continuar, avise um administrador.",
     },

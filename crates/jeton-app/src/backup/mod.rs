@@ -1,5 +1,10 @@
 //! Backups, made and put back from outside, on the data of a Jeton that runs or is stopped.
 
+mod accept;
 mod make;
+mod restore;
+mod site;
 
+pub use accept::{NotAccepted, Unheard};
 pub use make::{MadeBackup, NotBackedUp, back_up};
+pub use restore::{NotRestored, Restore, Restored, restore};

@@ -14,6 +14,9 @@ use std::path::Path;
 
 use crate::Randomness;
 
+/// The name of the key file in the data directory.
+pub(crate) const KEY_FILE: &str = "keys.toml";
+
 /// Every key of this Jeton.
 pub struct Keys {
     digests: Vec<DigestKey>,
@@ -31,13 +34,18 @@ impl Keys {
         database_exists: bool,
         randomness: &Randomness,
     ) -> Result<Self, KeyError> {
-        let path = directory.join("keys.toml");
+        let path = directory.join(KEY_FILE);
         let file = match (path.exists(), database_exists) {
             (true, _) => KeyFile::read(&path)?,
             (false, false) => KeyFile::create(&path, randomness)?,
             (false, true) => return Err(KeyError::Missing { path }),
         };
         file.keys(&path)
+    }
+
+    /// Reads a key file wherever it is.
+    pub(crate) fn open_file(path: &Path) -> Result<Self, KeyError> {
+        KeyFile::read(path)?.keys(path)
     }
 
     /// The key of new digests.

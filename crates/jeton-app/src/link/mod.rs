@@ -69,7 +69,7 @@ impl App {
             for digest in self.digests_of(secret) {
                 if let Some(found) = self.store.link_of_digest(digest).await? {
                     let account = self.load_account(found.account).await?;
-                    link::must_work(&found, &account, now)?;
+                    link::must_work(&found, &account, self.replica.restoration(), now)?;
                     return Ok((found, account));
                 }
             }

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountId, AccountName, Actor, Change, Origin, Refusal, Service, ServiceId,
-    ServiceName, Session, SessionId, Token,
+    Account, AccountId, AccountName, Actor, Change, Event, LogFilter, Origin, Reason, Refusal,
+    Service, ServiceId, ServiceName, Session, SessionId, Token,
     decide::{
         issue::{self, Right, issue},
         session::{self, Door, Entrance, Holder},
@@ -140,6 +140,7 @@ impl App {
         match account.filter(|_| right) {
             Some(account) => {
                 self.throttle.succeeded(&counted, address, now);
+                self.password_must_be_known(&account).await?;
                 Ok(account)
             }
             None => {
@@ -152,6 +153,27 @@ impl App {
                 );
                 Err(AppError::WrongPassword)
             }
+        }
+    }
+
+    /// Refuses a password that was set before Jeton was put back from a backup: it may have been changed since the backup,
+    /// or its account disabled or deleted. One that was set afterwards is good.
+    async fn password_must_be_known(&self, account: &Account) -> Result<(), AppError> {
+        let Some(restoration) = self.replica.restoration() else {
+            return Ok(());
+        };
+        if !restoration.doubts(account.created_at) {
+            return Ok(());
+        }
+        let set_since = LogFilter {
+            account: Some(account.id),
+            events: vec![Event::PasswordSet],
+            since: Some(restoration.at),
+            ..LogFilter::default()
+        };
+        match self.store.log(set_since, 0, 1).await?.is_empty() {
+            true => Err(AppError::Unauthenticated(Reason::Restored)),
+            false => Ok(()),
         }
     }
 

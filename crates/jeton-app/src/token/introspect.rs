@@ -55,7 +55,9 @@ impl App {
         tell(judged);
         let grant = match judged.verdict {
             Verdict::Allow(grant) => grant,
-            Verdict::Deny(Reason::Stale) => return Err(AppError::Unauthenticated(Reason::Stale)),
+            Verdict::Deny(reason @ (Reason::Stale | Reason::Restored)) => {
+                return Err(AppError::Unauthenticated(reason));
+            }
             Verdict::Deny(_) => return Ok(None),
         };
         let token = self.load_token(grant.token).await?;

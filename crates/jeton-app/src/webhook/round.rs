@@ -54,6 +54,10 @@ impl App {
 
     /// Begins to tell those that are due and are not being told something.
     async fn begin_round(&self, head: i64, render: Render, telling: &mut JoinSet<Next>) {
+        // Since the backup somebody may have disabled one, or deleted it.
+        if self.replica.restoration().is_some() {
+            return;
+        }
         let now = self.clock.now();
         for webhook in self.hooks.all() {
             if webhook.state != WebhookState::Enabled {

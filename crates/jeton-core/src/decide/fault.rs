@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::end::ended;
 use crate::{
     About, Caller, Cause, Change, ClientName, Event, Fault, FaultCause, FaultId, Refusal,
-    SecretMark, Service, Token,
+    Restoration, SecretMark, Service, Token,
     policy::{Kind, OnRetiredUse},
 };
 
@@ -110,6 +110,10 @@ pub fn close(
     now: Timestamp,
 ) -> Result<Change, Refusal> {
     fault.must_concern(service, by)?;
+    // Whoever clicks faults away must not let in what has ended.
+    if Restoration::of(fault).is_some() {
+        return Err(Refusal::RestorationGoesOn);
+    }
     match fault.closed_at {
         Some(at) => Err(Refusal::FaultClosed { at }),
         None => Ok(closed(fault, now)),

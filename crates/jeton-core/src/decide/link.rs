@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Account, AccountId, AccountState, Caller, Change, Event, Link, LinkId, LinkPurpose, LoginBy,
-    PasswordHash, Refusal,
+    PasswordHash, Refusal, Restoration,
 };
 
 /// How long an invitation works: 7 days.
@@ -99,7 +99,16 @@ fn maker(account: &Account, by: Maker<'_>, now: Timestamp) -> Result<Option<Acco
 }
 
 /// Refuses a link that does not work at `now`, always in the same words: whoever has none learns nothing.
-pub fn must_work(link: &Link, account: &Account, now: Timestamp) -> Result<(), Refusal> {
+pub fn must_work(
+    link: &Link,
+    account: &Account,
+    restoration: Option<Restoration>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    // It may have been used or withdrawn since the backup.
+    if restoration.is_some_and(|it| it.doubts(link.created_at)) {
+        return Err(Refusal::LinkInvalid);
+    }
     let its = link.account == account.id && account.state == AccountState::Active;
     let works = its && !account.is_machine() && link.is_open(now);
     if works { Ok(()) } else { Err(Refusal::LinkInvalid) }
@@ -112,7 +121,7 @@ pub fn redeem(
     password: PasswordHash,
     now: Timestamp,
 ) -> Result<Vec<Change>, Refusal> {
-    must_work(link, guarded.account, now)?;
+    must_work(link, guarded.account, None, now)?;
     let others = guarded.links.iter().filter(|other| other.id != link.id);
     let used = Change::link(Event::LinkUsed, closed(link, now));
     Ok(std::iter::once(used)

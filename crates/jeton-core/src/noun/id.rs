@@ -30,6 +30,11 @@ macro_rules! id {
                 Self(Uuid::from_bytes(bytes))
             }
 
+            /// When it was made, to the millisecond.
+            pub fn made_at(&self) -> Timestamp {
+                made_at(self.0)
+            }
+
             /// The 16 bytes.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
@@ -83,6 +88,12 @@ fn uuid_v7(now: Timestamp, entropy: &Entropy) -> Uuid {
     Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+fn made_at(uuid: Uuid) -> Timestamp {
+    let millis = i64::try_from(uuid.as_u128() >> 80).unwrap_or(i64::MAX);
+    // What no clock has said is no time to trust: it counts as before everything.
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MIN)
+}
+
 // 41 bits of milliseconds (until 2039 without a wrap) and the 12 bits of `rand_a`.
 fn number(uuid: Uuid) -> u64 {
     let bits = uuid.as_u128();
@@ -120,6 +131,7 @@ mod tests {
             TokenId::new(Timestamp::from_millisecond(2).unwrap(), &Entropy::from_bytes([0; 32]));
 
         assert!(early < late && early.to_string() < late.to_string());
+        assert_eq!(late.made_at().as_millisecond(), 2);
         assert!(late.number() < 1 << 53 && early.number() < late.number());
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod link;
 pub(crate) mod mail;
 pub(crate) mod name;
 pub(crate) mod notice;
+pub(crate) mod restoration;
 pub(crate) mod selection;
 pub(crate) mod service;
 pub(crate) mod session;

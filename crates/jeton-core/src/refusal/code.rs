@@ -56,6 +56,7 @@ impl Refusal {
             Self::OldSecretNotKept => "old_secret_not_kept",
             Self::NotInQuarantine => "not_in_quarantine",
             Self::FaultClosed { .. } => "fault_closed",
+            Self::RestorationGoesOn => "restoration_goes_on",
             Self::SessionNeeded => "session_needed",
             Self::SessionEnded => "session_ended",
             Self::KeyWaiting { .. } => "key_waiting",

@@ -1,7 +1,7 @@
 //! Faults: which uses open one, and who closes it.
 
 use jeton_core::{
-    Cause, Change, Fault, FaultCause, Record, SecretMark, Service, SessionId, Token,
+    Cause, Change, Fault, FaultCause, Record, Restoration, SecretMark, Service, SessionId, Token,
     decide::{
         end::revoke,
         fault::{Sighted, SightedCause, arisen, close, closed, sighted},
@@ -160,4 +160,18 @@ fn a_fault_about_jeton_itself_concerns_administrators_alone() {
     assert_eq!(fault.note.as_deref(), Some("1 MiB is free"));
     assert_eq!(close(fault, None, &person(&root()), NOW), Ok(closed(fault, NOW)));
     assert_eq!(close(fault, None, &person(&operator), NOW).unwrap_err().code(), "not_found");
+}
+
+#[test]
+fn nobody_closes_the_fault_of_a_restoration_that_goes_on() {
+    let about = (FaultCause::Restored, Restoration::PART);
+    let change = arisen(about, "of the backup of yesterday".to_owned(), &entropy(1), NOW);
+    let Record::Fault(fault) = change.record else { panic!("{change:?}") };
+
+    let refused = close(&fault, None, &person(&root()), NOW);
+
+    assert_eq!(refused.unwrap_err().code(), "restoration_goes_on");
+    assert_eq!(Restoration::of(&fault), Some(Restoration { at: NOW }));
+    let Record::Fault(over) = closed(&fault, NOW).record else { panic!("it is a fault") };
+    assert_eq!(Restoration::of(&over), None);
 }

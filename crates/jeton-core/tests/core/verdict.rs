@@ -5,7 +5,7 @@ mod properties;
 use std::collections::HashSet;
 
 use jeton_core::{
-    Account, AddressRange, Grant, Reason, Scopes, Service, Token, Verdict,
+    Account, AddressRange, Grant, Reason, Restoration, Scopes, Service, Token, Verdict,
     policy::Carrier,
     verdict::{Ask, Ended, Standing, Subject, verdict},
 };
@@ -52,7 +52,15 @@ impl Story {
 static NOTHING: Scopes = Scopes::NONE;
 
 fn ask(now: Timestamp) -> Ask<'static> {
-    Ask { carrier: None, address: None, needs: &NOTHING, now, cut_off: None, max_staleness: None }
+    Ask {
+        carrier: None,
+        address: None,
+        needs: &NOTHING,
+        now,
+        cut_off: None,
+        max_staleness: None,
+        restoration: None,
+    }
 }
 
 fn reason(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
@@ -274,6 +282,20 @@ fn a_node_that_was_cut_off_for_the_whole_allowed_time_no_longer_answers() {
 }
 
 #[test]
+fn a_token_that_was_there_before_jeton_was_restored_is_refused_and_one_made_since_is_not() {
+    let story = Story::new();
+    let made_at = story.subject().token.made_at();
+    let restored = |at: Timestamp| {
+        let ask = Ask { restoration: Some(Restoration { at }), ..ask(NOW) };
+        reason(&story.subject(), &ask)
+    };
+
+    assert_eq!(restored(made_at), None);
+    assert_eq!(restored(made_at + INSTANT), Some(Reason::Restored));
+    assert_eq!(restored(NOW + days(1000)), Some(Reason::Restored));
+}
+
+#[test]
 fn of_several_reasons_the_one_that_can_never_change_is_told_first() {
     let story = Story::new();
     let elsewhere = Carrier { header: "x-elsewhere".to_owned(), scheme: None };
@@ -298,6 +320,7 @@ fn of_several_reasons_the_one_that_can_never_change_is_told_first() {
         now: NOW,
         cut_off: Some(days(1)),
         max_staleness: Some(span("1m")),
+        restoration: Some(Restoration { at: NOW + days(1) }),
     };
 
     let mut told = vec![reason(&subject, &ask)];
@@ -321,6 +344,8 @@ fn of_several_reasons_the_one_that_can_never_change_is_told_first() {
     told.push(reason(&subject, &ask));
     ask.needs = &NOTHING;
     told.push(reason(&subject, &ask));
+    ask.restoration = None;
+    told.push(reason(&subject, &ask));
     ask.cut_off = None;
     told.push(reason(&subject, &ask));
 
@@ -337,6 +362,7 @@ fn of_several_reasons_the_one_that_can_never_change_is_told_first() {
             Some(Reason::NotYetValid),
             Some(Reason::AddressNotAllowed),
             Some(Reason::ScopeMissing),
+            Some(Reason::Restored),
             Some(Reason::Stale),
             None,
         ]

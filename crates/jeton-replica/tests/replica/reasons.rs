@@ -1,8 +1,11 @@
 //! Every reason that a known secret can be refused for, and what an accepted one is granted.
 
 use jeton_core::{
-    Account, AccountState, Cause, Reason, Record, Scopes, Service, ServiceState, Token,
+    Account, AccountState, Cause, FaultCause, Reason, Record, Restoration, Scopes, Service,
+    ServiceState, Token, TokenId,
+    decide::fault::{arisen, closed},
 };
+use jeton_token::Entropy;
 
 use crate::world::{
     POLICY, World, account, at, carrier, ended, just_before, reason, rotated, service, with_state,
@@ -221,4 +224,23 @@ fn a_replica_that_follows_a_log_is_stale_when_it_has_not_heard_of_it_for_too_lon
     assert_eq!(world.reason(7, 0, at(600)), Some(Reason::Stale));
     world.replica.heard(at(600));
     assert_eq!(world.reason(7, 0, at(600)), None);
+}
+
+#[test]
+fn a_restored_jeton_refuses_what_was_there_before_until_its_fault_is_closed() {
+    let world = World::new();
+    let made = |seconds| TokenId::new(at(seconds), &Entropy::from_bytes([7; 32]));
+    world.take(&Token { id: made(10), ..world.token(7) });
+    world.take(&Token { id: made(30), ..world.token(8) });
+    let about = (FaultCause::Restored, Restoration::PART);
+    let entropy = Entropy::from_bytes([1; 32]);
+    let opened = arisen(about, "of yesterday".to_owned(), &entropy, at(20)).record;
+    let Record::Fault(fault) = &opened else { panic!("{opened:?}") };
+
+    world.replica.take(&opened);
+    let during = (world.reason(7, 0, at(40)), world.reason(8, 0, at(40)));
+    world.replica.take(&closed(fault, at(50)).record);
+
+    assert_eq!(during, (Some(Reason::Restored), None));
+    assert_eq!((world.reason(7, 0, at(60)), world.replica.restoration()), (None, None));
 }

@@ -7,12 +7,13 @@ use std::{
     path::Path,
 };
 
+use jeton_core::FaultCause;
 use jiff::Timestamp;
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::{BackupError, Manifest, manifest_of};
-use crate::{ReadError, connection, verify};
+use crate::{ReadError, connection, sql, tables::faults, verify};
 
 /// Only its owner may read what Jeton stores.
 const PRIVATE: u32 = 0o600;
@@ -91,6 +92,7 @@ fn copy(
     let name = part.to_str().ok_or_else(|| BackupError::Name { path: part.to_owned() })?;
     let database = connection::reader(from).map_err(|error| BackupError::Copy(error.into()))?;
     vacuum_into(&database, name).map_err(BackupError::Copy)?;
+    must_not_be_restored(part)?;
     let verified = verify(part, chain_key, &[]).map_err(BackupError::Log)?;
     let mut file = File::open(part).map_err(of(part))?;
     let (bytes, sha256) = sum(&mut file, |_| Ok(())).map_err(of(part))?;
@@ -101,9 +103,15 @@ fn copy(
 /// One read transaction, in which the writer goes on. Unlike SQLite's backup API this leaves out free pages, which hold what
 /// was deleted, and does not begin anew with every commit.
 fn vacuum_into(database: &Connection, name: &str) -> Result<(), ReadError> {
-    let mut statement = database.prepare("VACUUM INTO ?1")?;
-    statement.execute([name])?;
+    sql::execute(database, "VACUUM INTO $1", &[&name])?;
     Ok(())
+}
+
+/// What is put back from such a backup could not tell from when on nothing is known.
+fn must_not_be_restored(part: &Path) -> Result<(), BackupError> {
+    let copy = connection::reader(part).map_err(|error| BackupError::Copy(error.into()))?;
+    let restored = faults::open_of_cause(&copy, FaultCause::Restored).map_err(BackupError::Copy)?;
+    if restored.is_empty() { Ok(()) } else { Err(BackupError::Restored) }
 }
 
 /// How long a file is, and what it comes to; hands every piece of it to `take`.

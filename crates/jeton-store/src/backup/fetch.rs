@@ -8,8 +8,10 @@ use std::{
 };
 
 use super::{Manifest, NoBackup, copy::sum, manifest_of};
+use crate::{connection, verify};
 
-/// Copies the backup at `from` to `to`, which is made, and compares it with its manifest. Blocks while it does.
+/// Copies the backup at `from` to `to`, which is made, compares it with its manifest, and checks the database and its log.
+/// Blocks while it does.
 ///
 /// # Errors
 /// [`NoBackup`]: then what was copied is worth nothing.
@@ -24,7 +26,24 @@ pub fn fetch(from: &Path, to: &Path, chain_key: &[u8; 32]) -> Result<Manifest, N
     if summed != (manifest.bytes, manifest.sha256) {
         return Err(NoBackup::Damaged { path: from.to_owned() });
     }
+    must_be_whole(to)?;
+    let verified = verify(to, chain_key, &[])?;
+    if verified.head != manifest.head {
+        return Err(NoBackup::Damaged { path: from.to_owned() });
+    }
     Ok(manifest)
+}
+
+fn must_be_whole(database: &Path) -> Result<(), NoBackup> {
+    let read = || -> rusqlite::Result<String> {
+        let connection = connection::reader(database)?;
+        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+    };
+    match read() {
+        Ok(fine) if fine == "ok" => Ok(()),
+        Ok(why) => Err(NoBackup::Broken { why }),
+        Err(error) => Err(NoBackup::Broken { why: error.to_string() }),
+    }
 }
 
 fn read(backup: &Path, chain_key: &[u8; 32]) -> Result<Manifest, NoBackup> {

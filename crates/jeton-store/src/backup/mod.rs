@@ -50,6 +50,9 @@ pub enum BackupError {
     /// The database cannot be copied.
     #[error("the database cannot be copied")]
     Copy(#[source] ReadError),
+    /// Jeton was put back from a backup itself, and has not heard yet what has ended since.
+    #[error("Jeton was restored from a backup, and does not know yet what has ended since")]
+    Restored,
     /// The log of the copy is not what was written.
     #[error("the log of the copy is not what was written")]
     Log(#[source] CheckError),
@@ -78,8 +81,17 @@ pub enum NoBackup {
         /// Where it is.
         path: PathBuf,
     },
-    /// A file cannot be read.
-    #[error("`{path}` cannot be read")]
+    /// SQLite finds the database in it damaged.
+    #[error("the database in it is damaged: {why}")]
+    Broken {
+        /// What SQLite says.
+        why: String,
+    },
+    /// Its log is not what was written.
+    #[error("its log is not what was written")]
+    Log(#[from] CheckError),
+    /// A file cannot be read or written.
+    #[error("`{path}` cannot be read or written")]
     File {
         /// Its name.
         path: PathBuf,

@@ -66,6 +66,13 @@ pub(crate) fn head_at(connection: &Connection, seq: i64) -> Result<Option<Head>,
     sql::one(connection, sql, &[&seq], read_head)
 }
 
+/// The latest time of any entry.
+pub(crate) fn latest(connection: &Connection) -> Result<Option<Timestamp>, ReadError> {
+    sql::one(connection, "SELECT at FROM log ORDER BY at DESC LIMIT 1", &[], |row| {
+        crate::columns::Columns::of("log", row).time()
+    })
+}
+
 fn read_head(row: &rusqlite::Row<'_>) -> Result<Head, ReadError> {
     let mut columns = crate::columns::Columns::of("log", row);
     Ok(Head { seq: columns.take()?, hash: columns.take()? })

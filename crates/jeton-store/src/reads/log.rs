@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::{ChangedSetting, Entry, Head, LogFilter, LogOrder, LogPage, ReadError, Store, log};
 
 impl Store {
@@ -48,6 +50,11 @@ impl Store {
             changed.filter_map(Result::transpose).collect()
         })
         .await
+    }
+
+    /// The latest time of any entry; a clock that was set back wrote later ones before.
+    pub async fn log_latest(&self) -> Result<Option<Timestamp>, ReadError> {
+        self.read(|db| log::latest(db)).await
     }
 
     /// The end of the log.

@@ -17,7 +17,7 @@ pub(crate) mod webhooks;
 
 use std::collections::HashSet;
 
-use jeton_core::Record;
+use jeton_core::{FaultCause, Record};
 use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
@@ -115,8 +115,10 @@ pub(crate) fn stands(db: &Db, basis: &Basis) -> rusqlite::Result<bool> {
     Ok(sql::number(db, sql, &[id])? == Some(*revision))
 }
 
-/// Hands every stored service, signing key, webhook that is not deleted, account, session that is not closed and token to `projection`.
+/// Hands the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account, session that is not closed and token to `projection`.
 pub(crate) fn replay(db: &Db, projection: &dyn Projection) -> Result<(), ReadError> {
+    let restored = faults::open_of_cause(db, FaultCause::Restored)?;
+    restored.into_iter().for_each(|fault| projection.take(&Record::Fault(fault)));
     services::each(db, |service| {
         projection.take(&Record::Service(service));
     })?;

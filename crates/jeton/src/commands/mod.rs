@@ -20,6 +20,7 @@ mod password;
 mod period;
 mod preset;
 mod recover;
+mod restore;
 mod serve;
 mod service;
 mod session;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Recover(recover::Recover),
     /// Copy the database as it is at one moment, while Jeton runs
     Backup(backup::Backup),
+    /// Put a backup back; what ended since then is not let in again
+    Restore(restore::Restore),
     /// Start a Jeton to try out, with a sample API and sample tokens; it is thrown away when it ends
     Demo(demo::Demo),
     /// Log in, and keep the session for the commands that follow
@@ -106,6 +109,7 @@ impl Command {
             Self::Serve(serve) => serve.run(output).await?,
             Self::Recover(recover) => recover.run(output).await?,
             Self::Backup(backup) => backup.run(output).await?,
+            Self::Restore(restore) => restore.run(output).await?,
             Self::Mail(mail) => mail.run(output).await?,
             Self::Demo(demo) => demo.run(output).await?,
             Self::Login(login) => login.run(global).await?,

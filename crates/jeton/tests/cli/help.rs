@@ -5,6 +5,8 @@ use crate::support::Home;
 const COMMANDS: &[&[&str]] = &[
     &["serve"],
     &["backup"],
+    &["restore"],
+    &["restore", "accept"],
     &["demo"],
     &["login"],
     &["logout"],

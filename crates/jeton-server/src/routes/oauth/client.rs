@@ -78,7 +78,9 @@ fn refused(error: AppError, challenge: HeaderValue) -> OAuthError {
         AppError::Unauthenticated(Reason::SeveralCredentials) => {
             OAuthError::invalid_request(Reason::SeveralCredentials.words())
         }
-        AppError::Unauthenticated(reason) if reason != Reason::Stale => {
+        AppError::Unauthenticated(reason)
+            if !matches!(reason, Reason::Stale | Reason::Restored) =>
+        {
             let why = if reason.is_genuine() { reason.words() } else { "the client is not known" };
             invalid_client(why).with(header::WWW_AUTHENTICATE, challenge)
         }

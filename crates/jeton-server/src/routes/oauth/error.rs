@@ -42,9 +42,9 @@ impl OAuthError {
         Self::new(StatusCode::BAD_REQUEST, "invalid_target", why)
     }
 
-    /// This node has been cut off from its log for too long to be sure.
-    pub(super) fn stale() -> Self {
-        unavailable(Reason::Stale.words())
+    /// This node has been cut off from its log for too long to be sure, or was put back from a backup.
+    pub(super) fn unsure(reason: Reason) -> Self {
+        unavailable(reason.words())
     }
 
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
@@ -70,8 +70,8 @@ impl IntoResponse for OAuthError {
 /// What is no answer of a standard is one of HTTP: Jeton cannot do it now, or something is broken inside.
 impl From<AppError> for OAuthError {
     fn from(error: AppError) -> Self {
-        if matches!(error, AppError::Unauthenticated(Reason::Stale)) {
-            return Self::stale();
+        if let AppError::Unauthenticated(reason @ (Reason::Stale | Reason::Restored)) = error {
+            return Self::unsure(reason);
         }
         let why = error.to_string();
         if matches!(error, AppError::Unavailable(_) | AppError::Conflict) {

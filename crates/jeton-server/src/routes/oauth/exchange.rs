@@ -66,7 +66,9 @@ fn invalid_scope(why: &str) -> OAuthError {
 fn refused(error: NotExchanged) -> OAuthError {
     let why = error.to_string();
     match error {
-        NotExchanged::NotAccepted(Reason::Stale) => OAuthError::stale(),
+        NotExchanged::NotAccepted(reason @ (Reason::Stale | Reason::Restored)) => {
+            OAuthError::unsure(reason)
+        }
         NotExchanged::NotAccepted(_)
         | NotExchanged::Refused(NoAssertion::BoundToAddresses | NoAssertion::AboutToEnd) => {
             OAuthError::invalid_request(why)
