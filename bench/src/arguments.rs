@@ -38,6 +38,8 @@ pub(crate) enum Bench {
     Revoke,
     /// Which of many tokens are about to expire, and telling of them.
     Due,
+    /// Pages of lists, by filter, order and place.
+    List,
     /// All of them.
     All,
     /// One server of a benchmark.

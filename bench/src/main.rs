@@ -10,6 +10,7 @@ mod document;
 mod doors;
 mod due;
 mod issue;
+mod list;
 mod load;
 mod logins;
 mod machine;
@@ -54,6 +55,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Bench::Logins => vec![logins::run(size)?],
         Bench::Revoke => vec![revoke::run(size)?],
         Bench::Due => vec![due::run(size)?],
+        Bench::List => vec![list::run(size)?],
         Bench::All => {
             vec![
                 verify::run(size)?,
@@ -63,6 +65,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
                 logins::run(size)?,
                 revoke::run(size)?,
                 due::run(size)?,
+                list::run(size)?,
             ]
         }
         Bench::Serve(options) => return server::run(options),

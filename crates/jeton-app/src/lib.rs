@@ -70,7 +70,8 @@ pub use jeton_store::Latency;
 pub use jeton_store::backup::NoBackup;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
-    LogOrder, LogPage, NoticeFilter, NoticePage, QueuedNotice, RoleKind, TokenOrder,
+    LogOrder, LogPage, NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenOrder,
+    TokenPlace,
 };
 pub use keys::{KeyError, Keys, Unsealed};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};

@@ -124,10 +124,27 @@ UPDATE tokens SET (used_at, used_from, used_by) = (SELECT last_at, address, agen
     WHERE uses.token = tokens.id AND accepted = 1 ORDER BY last_at DESC, first_at DESC LIMIT 1);
 -- Finds the tokens that were not used for the longest time; one that never was counts from when it was made.
 CREATE INDEX tokens_idle ON tokens (service, coalesce(used_at, created_at), expires_at) WHERE end_at IS NULL;
--- Lists tokens by what people sort them by. A row without a value has its place as well.
-CREATE INDEX tokens_by_name ON tokens (coalesce(name, ''), id);
-CREATE INDEX tokens_by_expiry ON tokens (coalesce(expires_at, 9223372036854775807), id);
-CREATE INDEX tokens_by_use ON tokens (coalesce(used_at, 0), id);
+-- Lists the tokens of a service or of an account by what people sort them by, those that have ended apart from those that
+-- have not. A row without a value has its place as well.
+DROP INDEX tokens_by_service;
+DROP INDEX tokens_by_account;
+CREATE INDEX tokens_by_service ON tokens (service, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), id);
+CREATE INDEX tokens_by_service_and_name
+    ON tokens (service, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), coalesce(name, ''), id);
+CREATE INDEX tokens_by_service_and_expiry
+    ON tokens (service, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), coalesce(expires_at, 9223372036854775807), id);
+CREATE INDEX tokens_by_service_and_use
+    ON tokens (service, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), coalesce(used_at, 0), id);
+CREATE INDEX tokens_by_account ON tokens (account, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), id);
+CREATE INDEX tokens_by_account_and_name
+    ON tokens (account, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), coalesce(name, ''), id);
+CREATE INDEX tokens_by_account_and_expiry
+    ON tokens (account, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), coalesce(expires_at, 9223372036854775807), id);
+CREATE INDEX tokens_by_account_and_use
+    ON tokens (account, (CASE WHEN end_at IS NULL THEN 0 ELSE 1 END), coalesce(used_at, 0), id);
+-- Find the few that are in quarantine, or not valid yet, among all.
+CREATE INDEX tokens_quarantined ON tokens (quarantined_at) WHERE quarantined_at IS NOT NULL AND end_at IS NULL;
+CREATE INDEX tokens_not_yet_valid ON tokens (not_before) WHERE not_before IS NOT NULL;
 -- Finds the entries of a rare event without reading the others.
 CREATE INDEX log_by_event ON log (event, seq);
 -- Finds what Jeton itself did.

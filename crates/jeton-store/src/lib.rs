@@ -68,6 +68,7 @@ pub use row_seal::AlteredRow;
 pub use store::{Options, Store};
 pub use tables::{
     AccountFilter, AccountOrder, Counted, Ending, FaultFilter, KeyInUse, MailCounts, NoticeFilter,
-    NoticePage, QueuedNotice, RoleKind, TokenFilter, TokenOrder,
+    NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenFilter, TokenOrder, TokenPage, TokenPlace,
+    TokensFrom,
 };
 pub use verify::{Verified, verify};

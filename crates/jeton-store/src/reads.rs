@@ -17,12 +17,12 @@ use jiff::Timestamp;
 
 use crate::{
     AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, ReadError, Store,
-    TokenFilter, TokenOrder, Usage, UsageOrder, answer,
+    TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder, answer,
     connection::Db,
     row_seal::AlteredRow,
     tables::{
         accounts, faults, links, services, sessions, tokens,
-        tokens::{counts, filter, keys},
+        tokens::{counts, filter, keys, walk},
         usage, uses, webhooks,
     },
     time::{from_micros, micros},
@@ -169,13 +169,13 @@ impl Store {
         .await
     }
 
-    /// A page of the tokens that match `filter`.
+    /// The first tokens that match `filter` behind one of them, in the order of ids, however many others there are.
     pub async fn tokens(
         &self,
         filter: TokenFilter,
         page: Page<TokenId>,
     ) -> Result<Vec<Token>, ReadError> {
-        self.read(move |db| tokens::page(db, &filter, page)).await
+        self.read(move |db| walk::whole_page(db, &filter, page)).await
     }
 
     /// A page of the tokens that match `filter`, in an order of choice.
@@ -183,9 +183,9 @@ impl Store {
         &self,
         filter: TokenFilter,
         order: TokenOrder,
-        page: Page<TokenId>,
-    ) -> Result<Vec<Token>, ReadError> {
-        self.read(move |db| tokens::sorted(db, &filter, order, page)).await
+        from: TokensFrom,
+    ) -> Result<TokenPage, ReadError> {
+        self.read(move |db| walk::page(db, &filter, order, &from)).await
     }
 
     /// How many tokens match `filter`, and which.

@@ -48,6 +48,24 @@ pub(crate) fn try_each<E: From<ReadError>>(
     Ok(())
 }
 
+/// Hands the rows of a query to `take` until it says that it has enough.
+pub(crate) fn each_until(
+    connection: &Connection,
+    sql: &str,
+    values: Values<'_>,
+    mut take: impl FnMut(&Row<'_>) -> Result<bool, ReadError>,
+) -> Result<(), ReadError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, values)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        if take(row)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Every row of a query.
 pub(crate) fn all<T>(
     connection: &Connection,

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 
-import { api, call, type Schemas } from "../api/client";
+import { call, type Schemas } from "../api/client";
+import type { paths } from "../api/schema";
 import { useTokensChanged } from "../tokens/tokens";
 import { isEmpty, type Selection, type TokenSearch } from "./search";
 
@@ -8,14 +9,38 @@ export type Foretold = Schemas["ForetoldView"];
 export type Receipt = Schemas["SweepView"];
 export type Cause = Schemas["CauseText"];
 
+const LENGTH = 50;
+/** So often a page is gone on with: over a million tokens, of which none may fit. */
+const TURNS = 250;
+
 /** A page of everybody's tokens that one manages. Those that have ended are shown where they are asked for. */
 export function allTokensQuery(search: TokenSearch) {
   const ended = search.state === undefined ? { ended: false } : {};
-  const query = { ...search, ...ended, account: search.account ?? "*", limit: 50 };
+  const query = { ...search, ...ended, account: search.account ?? "*" };
   return queryOptions({
-    ...api.queryOptions("get", "/api/v1/tokens", { params: { query } }),
+    queryKey: ["get", "/api/v1/tokens", "filled", query] as const,
+    queryFn: ({ signal }) => filledPage(query, signal),
     placeholderData: keepPreviousData,
   });
+}
+
+type TokensAsked = NonNullable<paths["/api/v1/tokens"]["get"]["parameters"]["query"]>;
+
+/** A whole page: where the server ends one early because it had to pass over much, it is asked to go on. */
+async function filledPage(query: TokensAsked, signal: AbortSignal) {
+  const items: Schemas["TokenView"][] = [];
+  let cursor = query.cursor;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const limit = LENGTH - items.length;
+    const { data } = await call.GET("/api/v1/tokens", {
+      params: { query: { ...query, cursor, limit } },
+      signal,
+    });
+    items.push(...(data?.items ?? []));
+    cursor = data?.next ?? undefined;
+    if (cursor === undefined || items.length === LENGTH) break;
+  }
+  return { items, next: cursor };
 }
 
 function order(selection: Selection) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jeton_core::{AccountId, AccountName, Caller, LastUse, Token, TokenId};
-use jeton_store::{Page, TokenFilter, TokenOrder};
+use jeton_store::{TokenFilter, TokenOrder, TokenPage, TokenPlace, TokensFrom};
 use jiff::Timestamp;
 
 use super::{
@@ -23,8 +23,8 @@ pub struct TokenQuery {
     pub ended: Option<bool>,
     /// In which order.
     pub order: TokenOrder,
-    /// Behind this one in that order.
-    pub after: Option<TokenId>,
+    /// Behind this place in that order.
+    pub after: Option<TokenPlace>,
     /// At most this many.
     pub limit: u32,
 }
@@ -32,10 +32,10 @@ pub struct TokenQuery {
 /// A page of tokens.
 #[derive(Debug)]
 pub struct Listed {
-    /// The tokens, in the order that was asked for.
+    /// The tokens, in the order that was asked for: fewer than asked for also where many had to be passed over.
     pub tokens: Vec<Shown>,
     /// Where the next page begins, if there is one.
-    pub next: Option<TokenId>,
+    pub next: Option<TokenPlace>,
 }
 
 impl App {
@@ -51,13 +51,10 @@ impl App {
             // What was used a moment ago counts as well.
             self.record_uses().await;
         }
-        let page = Page { after: query.after, limit: query.limit + 1 };
-        let mut found = self.store.sorted_tokens(filter, query.order, page).await?;
-        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().map(|token| token.id).filter(|_| more);
-        Ok(Listed { tokens: self.shown_all(found, at).await?, next })
+        let from = TokensFrom { after: query.after, limit: query.limit };
+        let TokenPage { tokens, next } =
+            self.store.sorted_tokens(filter, query.order, from).await?;
+        Ok(Listed { tokens: self.shown_all(tokens, at).await?, next })
     }
 
     /// Tokens as a caller may see them, with each owner looked up once.

@@ -28,7 +28,8 @@ pub use tokens::{
     ends::Ending,
     filter::{Counted, TokenFilter},
     keys::KeyInUse,
-    order::TokenOrder,
+    order::{PlaceKey, TokenOrder, TokenPlace},
+    walk::{TokenPage, TokensFrom},
 };
 
 use crate::{

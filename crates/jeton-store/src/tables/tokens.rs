@@ -1,11 +1,16 @@
 //! The table `tokens`.
 
+mod candidates;
 pub(crate) mod counts;
 pub(crate) mod due;
 pub(crate) mod ends;
 pub(crate) mod filter;
 pub(crate) mod keys;
 pub(crate) mod order;
+#[cfg(test)]
+mod plans;
+mod stretch;
+pub(crate) mod walk;
 
 use jeton_core::{
     AccountId, End, KindName, Live, Prior, Seal, ServiceId, SessionId, Span, Token, TokenId,
@@ -15,10 +20,8 @@ use jeton_token::{Digest, Hint, KeyId};
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use self::{filter::Conditions, order::TokenOrder};
-use super::cursor;
 use crate::{
-    Page, ReadError, TokenFilter,
+    ReadError,
     columns::Columns,
     connection::Db,
     sealed, sql,
@@ -193,52 +196,6 @@ pub(super) fn each(db: &Db, mut take: impl FnMut(Token)) -> Result<(), ReadError
 pub(crate) fn of_id(db: &Db, id: TokenId) -> Result<Option<Token>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE id = $1");
     sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
-}
-
-pub(crate) fn page(
-    db: &Db,
-    filter: &TokenFilter,
-    page: Page<TokenId>,
-) -> Result<Vec<Token>, ReadError> {
-    let chosen = filter.conditions(cursor(page.after.as_ref().map(TokenId::as_bytes)));
-    sealed::page(page.limit, |limit| {
-        let sql = format!(
-            concat!("SELECT ", columns!(), " FROM tokens WHERE {} ORDER BY id LIMIT {}"),
-            chosen.sql, limit
-        );
-        sealed::rows(db, TABLE, (&sql, &chosen.values()), read)
-    })
-}
-
-/// The page of tokens behind one of them, in an order of choice.
-pub(crate) fn sorted(
-    db: &Db,
-    filter: &TokenFilter,
-    order: TokenOrder,
-    page: Page<TokenId>,
-) -> Result<Vec<Token>, ReadError> {
-    sealed::page(page.limit, |limit| {
-        let (sql, chosen) = sorted_sql(filter, order, Page { limit, ..page });
-        sealed::rows(db, TABLE, (&sql, &chosen.values()), read)
-    })
-}
-
-pub(super) fn sorted_sql(
-    filter: &TokenFilter,
-    order: TokenOrder,
-    page: Page<TokenId>,
-) -> (String, Conditions) {
-    let mut chosen = filter.conditions(&[]);
-    if let Some(after) = page.after {
-        order.go_on(&mut chosen, after);
-    }
-    let sql = format!(
-        concat!("SELECT ", columns!(), " FROM tokens WHERE {} ORDER BY {} LIMIT {}"),
-        chosen.sql,
-        order.columns(),
-        page.limit
-    );
-    (sql, chosen)
 }
 
 /// The tokens that fulfil `condition`, which may go on with an order and a limit.

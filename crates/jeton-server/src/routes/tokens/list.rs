@@ -5,9 +5,9 @@ use jeton_app::{App, TokenOrder, TokenQuery};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::which::Filter;
+use super::{place, which::Filter};
 use crate::{
-    api::{By, Page, Query, cursor, limit},
+    api::{By, Page, Query, limit},
     problem::Problem,
     views::TokenView,
 };
@@ -66,7 +66,8 @@ pub(super) enum TokenSortText {
     NameBackwards,
 }
 
-/// Tokens, a page at a time.
+/// Tokens, a page at a time. Where many tokens have to be passed over to find those that are asked for, a page is answered as
+/// far as it has come: it is short, or empty, and its `next` goes on from there. Only a page without `next` is the last.
 #[utoipa::path(get, path = "/api/v1/tokens",
     operation_id = "list_tokens", tag = "tokens", params(Asked), responses(
     (status = 200, body = Page<TokenView>), (status = 400, body = Problem), (status = 401, body = Problem),
@@ -89,18 +90,19 @@ pub(super) async fn list(
         unused_since: asked.unused_since,
         seen_from: asked.seen_from,
     };
+    let order = asked.sort.map_or(TokenOrder::Created, Into::into);
     let query = TokenQuery {
         which: filter.which("invalid_query")?,
         everybody,
         ended: asked.ended,
-        order: asked.sort.map_or(TokenOrder::Created, Into::into),
-        after: cursor(asked.cursor.as_deref())?,
+        order,
+        after: asked.cursor.as_deref().map(|text| place::read(text, order)).transpose()?,
         limit: limit(asked.limit)?,
     };
     let listed = app.tokens(query, &by).await?;
     Ok(Json(Page {
         items: listed.tokens.iter().map(TokenView::from).collect(),
-        next: listed.next.map(|id| id.to_string()),
+        next: listed.next.map(|next| place::text(&next)),
     }))
 }
 

@@ -5,6 +5,7 @@ mod delete;
 mod explain;
 mod extend;
 mod list;
+mod place;
 mod quarantine;
 mod reveal;
 mod revoke;

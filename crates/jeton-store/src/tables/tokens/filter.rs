@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ToSql};
 use sha2::{Digest as _, Sha256};
 
+use super::stretch::{Owner, Stretch};
 use crate::{ReadError, columns::Columns, sql, time::micros};
 
 /// Which tokens to list. What is not said does not matter.
@@ -52,9 +53,10 @@ pub struct Counted {
 }
 
 /// The conditions of a query, and the values in them.
+#[derive(Default)]
 pub(in crate::tables) struct Conditions {
     pub(in crate::tables) sql: String,
-    values: Vec<Box<dyn ToSql>>,
+    pub(super) values: Vec<Box<dyn ToSql>>,
 }
 
 impl Conditions {
@@ -71,7 +73,7 @@ impl Conditions {
         }
     }
 
-    fn add_one_of(&mut self, before: &str, values: Vec<Box<dyn ToSql>>, after: &str) {
+    pub(super) fn add_one_of(&mut self, before: &str, values: Vec<Box<dyn ToSql>>, after: &str) {
         let places = vec!["?"; values.len()].join(", ");
         self.add(&format!("{before} IN ({places}){after}"), values);
     }
@@ -81,18 +83,38 @@ impl Conditions {
     }
 }
 
-fn value(value: impl ToSql + 'static) -> Box<dyn ToSql> {
+pub(super) fn value(value: impl ToSql + 'static) -> Box<dyn ToSql> {
     Box::new(value)
 }
 
 impl TokenFilter {
-    /// The conditions on the rows behind the id `after`.
-    pub(in crate::tables) fn conditions(&self, after: &[u8]) -> Conditions {
-        let mut all = Conditions { sql: String::new(), values: Vec::new() };
-        all.add("id > ?", vec![value(after.to_vec())]);
+    /// All conditions.
+    pub(super) fn conditions(&self) -> Conditions {
+        let mut all = Conditions::default();
         if let Some(id) = self.account {
             all.add("account = ?", vec![value(*id.as_bytes())]);
         }
+        self.add_service(&mut all);
+        match self.ended {
+            None => {}
+            Some(true) => all.add("end_at IS NOT NULL", Vec::new()),
+            Some(false) => all.add("end_at IS NULL", Vec::new()),
+        }
+        self.add_rest(&mut all);
+        all
+    }
+
+    /// The conditions that a stretch does not fulfil by itself.
+    pub(super) fn beside(&self, stretch: &Stretch) -> Conditions {
+        let mut all = Conditions::default();
+        if matches!(stretch.owner, Owner::Account(_)) {
+            self.add_service(&mut all);
+        }
+        self.add_rest(&mut all);
+        all
+    }
+
+    fn add_service(&self, all: &mut Conditions) {
         if let Some(id) = self.service {
             all.add("service = ?", vec![value(*id.as_bytes())]);
         }
@@ -100,26 +122,28 @@ impl TokenFilter {
             let ids = services.iter().map(|id| value(*id.as_bytes())).collect();
             all.add_one_of("service", ids, "");
         }
+    }
+
+    fn add_rest(&self, all: &mut Conditions) {
         if let Some(kind) = &self.kind {
             all.add("kind = ?", vec![value(kind.to_string())]);
-        }
-        match self.ended {
-            None => {}
-            Some(true) => all.add("end_at IS NOT NULL", Vec::new()),
-            Some(false) => all.add("end_at IS NULL", Vec::new()),
         }
         if let Some(name) = &self.name {
             // Not `LIKE`, to which some characters mean more than themselves.
             let part = || value(name.to_string());
-            all.add("replace(lower(name), lower(?), '') <> lower(name)", vec![part()]);
+            all.add(
+                "replace(lower(coalesce(name, '')), lower(?), '') <> lower(coalesce(name, ''))",
+                vec![part()],
+            );
         }
         if let Some((state, at)) = self.state {
             all.add_state(state, at);
         }
-        self.add_times(&mut all);
+        self.add_times(all);
         if let Some(addresses) = &self.seen_from {
             let texts = addresses.iter().map(|address| value(address.to_string())).collect();
-            all.add_one_of("id IN (SELECT token FROM uses WHERE address", texts, ")");
+            let seen = "EXISTS (SELECT 1 FROM uses WHERE uses.token = tokens.id AND uses.address";
+            all.add_one_of(seen, texts, ")");
         }
         if let Some(id) = self.except {
             all.add("id <> ?", vec![value(*id.as_bytes())]);
@@ -127,18 +151,14 @@ impl TokenFilter {
         if let Some(id) = self.until {
             all.add("id <= ?", vec![value(*id.as_bytes())]);
         }
-        all
     }
 
-    // An id begins with the millisecond in which it was made, so that the rows of a time are found by their ids.
     fn add_times(&self, all: &mut Conditions) {
         if let Some(from) = self.created_from {
-            let times = vec![value(micros(from)), value(first_id(from.as_millisecond()).to_vec())];
-            all.add("created_at >= ? AND id >= ?", times);
+            all.add("created_at >= ?", vec![value(micros(from))]);
         }
         if let Some(before) = self.created_before {
-            let end = first_id(before.as_millisecond() + 1).to_vec();
-            all.add("created_at < ? AND id < ?", vec![value(micros(before)), value(end)]);
+            all.add("created_at < ?", vec![value(micros(before))]);
         }
         if let Some(since) = self.unused_since {
             let since = micros(since);
@@ -146,6 +166,17 @@ impl TokenFilter {
                 "created_at < ? AND (used_at IS NULL OR used_at < ?)",
                 vec![value(since), value(since)],
             );
+        }
+    }
+
+    /// Adds between which ids they are: an id begins with the millisecond in which it was made.
+    pub(super) fn add_ids(&self, all: &mut Conditions) {
+        if let Some(from) = self.created_from {
+            all.add("id >= ?", vec![value(first_id(from.as_millisecond()).to_vec())]);
+        }
+        let ends = [self.created_before, self.unused_since].into_iter().flatten();
+        if let Some(before) = ends.min() {
+            all.add("id < ?", vec![value(first_id(before.as_millisecond() + 1).to_vec())]);
         }
     }
 }
@@ -185,22 +216,25 @@ fn first_id(millisecond: i64) -> [u8; 16] {
 
 /// How many tokens fit, without reading more of them than what is counted.
 pub(crate) fn count(connection: &Connection, filter: &TokenFilter) -> Result<Counted, ReadError> {
-    let chosen = filter.conditions(&[]);
-    let sql = format!("SELECT id, service, kind FROM tokens WHERE {} ORDER BY id", chosen.sql);
     let (mut hash, mut last) = (Sha256::new(), None);
     let mut by_kind: Vec<(ServiceId, KindName, u64)> = Vec::new();
-    sql::each(connection, &sql, &chosen.values(), |row| {
-        let mut columns = Columns::of("tokens", row);
-        let id: TokenId = columns.id()?;
-        hash.update(id.as_bytes());
-        last = Some(id);
-        let (service, kind): (ServiceId, KindName) = (columns.id()?, columns.text()?);
-        match by_kind.iter_mut().find(|(s, k, _)| *s == service && *k == kind) {
-            Some((_, _, count)) => *count += 1,
-            None => by_kind.push((service, kind, 1)),
-        }
-        Ok(())
-    })?;
+    // One after the other, as they lie in the index: the mark is that of these tokens in this order.
+    for stretch in Stretch::of(connection, filter)? {
+        let query = stretch.count(filter);
+        let values: Vec<&dyn ToSql> = query.values.iter().map(|value| &**value as _).collect();
+        sql::each(connection, &query.sql, &values, |row| {
+            let mut columns = Columns::of("tokens", row);
+            let id: TokenId = columns.id()?;
+            hash.update(id.as_bytes());
+            last = last.max(Some(id));
+            let (service, kind): (ServiceId, KindName) = (columns.id()?, columns.text()?);
+            match by_kind.iter_mut().find(|(s, k, _)| *s == service && *k == kind) {
+                Some((_, _, count)) => *count += 1,
+                None => by_kind.push((service, kind, 1)),
+            }
+            Ok(())
+        })?;
+    }
     Ok(Counted { by_kind, last, mark: hash.finalize().into() })
 }
 

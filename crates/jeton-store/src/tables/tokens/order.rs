@@ -1,8 +1,7 @@
-//! In which order tokens are listed.
+//! In which order tokens are listed, and the places in it.
 
 use jeton_core::TokenId;
-
-use super::filter::Conditions;
+use rusqlite::ToSql;
 
 /// In which order tokens are listed. Every order ends with the id, so that a page begins behind one token and neither
 /// skips nor doubles another.
@@ -27,9 +26,40 @@ pub enum TokenOrder {
     NameBackwards,
 }
 
+/// Where a token stood in an order when it was listed. What happens to the token since moves no other, so that the page
+/// behind it begins where the one before ended.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TokenPlace {
+    /// What the order goes by before the id.
+    pub key: PlaceKey,
+    /// The token.
+    pub id: TokenId,
+}
+
+/// What an order goes by before the id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceKey {
+    /// Nothing: the id is the order.
+    Id,
+    /// A time in microseconds.
+    Time(i64),
+    /// A name, or nothing where there is none.
+    Name(String),
+}
+
+impl PlaceKey {
+    pub(super) fn value(&self) -> Box<dyn ToSql> {
+        match self {
+            Self::Id => Box::new(rusqlite::types::Null),
+            Self::Time(time) => Box::new(*time),
+            Self::Name(name) => Box::new(name.clone()),
+        }
+    }
+}
+
 impl TokenOrder {
     /// What they go by before their ids, as an index has it: a row without a value has its place as well.
-    fn key(self) -> Option<&'static str> {
+    pub(super) fn key(self) -> Option<&'static str> {
         match self {
             Self::Created | Self::CreatedBackwards => None,
             Self::Expires | Self::ExpiresBackwards => {
@@ -40,19 +70,24 @@ impl TokenOrder {
         }
     }
 
-    /// On which side of a token the next page is, and the word for that.
-    fn way(self) -> (&'static str, &'static str) {
+    /// Whether it goes from the end.
+    pub(super) fn is_backwards(self) -> bool {
         match self {
-            Self::Created | Self::Expires | Self::Used | Self::Name => (">", ""),
+            Self::Created | Self::Expires | Self::Used | Self::Name => false,
             Self::CreatedBackwards
             | Self::ExpiresBackwards
             | Self::UsedBackwards
-            | Self::NameBackwards => ("<", " DESC"),
+            | Self::NameBackwards => true,
         }
     }
 
+    /// On which side of a token the next page is, and the word for that.
+    pub(super) fn way(self) -> (&'static str, &'static str) {
+        if self.is_backwards() { ("<", " DESC") } else { (">", "") }
+    }
+
     /// The columns to order by.
-    pub(in crate::tables) fn columns(self) -> String {
+    pub(super) fn columns(self) -> String {
         let (_, backwards) = self.way();
         match self.key() {
             None => format!("id{backwards}"),
@@ -60,19 +95,16 @@ impl TokenOrder {
         }
     }
 
-    /// Adds the condition on the rows behind a token. Its key is read where it is: where it has changed since the page
-    /// before, the next page goes on from where the token is now.
-    pub(in crate::tables) fn go_on(self, all: &mut Conditions, after: TokenId) {
-        let (side, _) = self.way();
-        let id = || -> Box<dyn rusqlite::ToSql> { Box::new(*after.as_bytes()) };
-        match self.key() {
-            None => all.add(&format!("id {side} ?"), vec![id()]),
-            Some(key) => {
-                let here = format!("(SELECT {key} FROM tokens WHERE id = ?)");
-                // A pair of an expression and a column is not looked up in an index, its first part is.
-                all.add(&format!("{key} {side}= {here}"), vec![id()]);
-                all.add(&format!("({key}, id) {side} ({here}, ?)"), vec![id(), id()]);
-            }
+    /// Puts places in this order.
+    pub(super) fn sort(self, places: &mut [TokenPlace]) {
+        places.sort_unstable();
+        if self.is_backwards() {
+            places.reverse();
         }
+    }
+
+    /// Whether `place` is behind `other`.
+    pub(super) fn is_behind(self, place: &TokenPlace, other: &TokenPlace) -> bool {
+        if self.is_backwards() { place < other } else { place > other }
     }
 }
