@@ -23,6 +23,8 @@ export class ByHand {
   readonly admin: Login;
   readonly #jeton: ChildProcess;
   readonly #lines: AsyncIterator<string>;
+  /** The secret of a session of the administrator's that began at this very time. */
+  #session: string | undefined;
 
   private constructor(
     jeton: ChildProcess,
@@ -48,11 +50,12 @@ export class ByHand {
 
   /** Lets that much time pass, such as `6m`. */
   async pass(span: string): Promise<void> {
+    this.#session = undefined;
     this.#jeton.stdin?.write(`${span}\n`);
     if ((await this.#lines.next()).done === true) throw new Error(`${program} ended`);
   }
 
-  /** Calls the API in a session of the administrator's that begins with the call. */
+  /** Calls the API as the administrator, in a session that began at this time. */
   async api(method: string, path: string, body?: unknown): Promise<Record<string, never>> {
     const send = async (method: string, path: string, body: unknown, more: Record<string, string> = {}) => {
       const answer = await fetch(`${this.url}${path}`, {
@@ -64,8 +67,8 @@ export class ByHand {
       return (await answer.json()) as Record<string, never>;
     };
     const { email, password } = this.admin;
-    const { token } = await send("POST", "/api/v1/sessions", { account: email, password });
-    return send(method, path, body, { authorization: `Bearer ${token}` });
+    this.#session ??= String((await send("POST", "/api/v1/sessions", { account: email, password })).token);
+    return send(method, path, body, { authorization: `Bearer ${this.#session}` });
   }
 
   /** Makes somebody who may hold tokens of a service. */

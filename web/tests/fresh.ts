@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -24,12 +24,16 @@ afterAll(async () => {
   }
 });
 
-/** Starts one; it ends with the tests of the file. */
-export async function fresh(): Promise<Fresh> {
+/** Starts one, with a configuration where it needs one; it ends with the tests of the file. */
+export async function fresh(config = ""): Promise<Fresh> {
   const directory = mkdtempSync(join(tmpdir(), "jeton-fresh-"));
+  writeFileSync(join(directory, "jeton.toml"), config);
   const jeton = spawn(
     program,
-    ["--json", "serve", "--data", join(directory, "data"), "--listen", "127.0.0.1:0", "--log", "warn"],
+    [
+      ...["--json", "serve", "--listen", "127.0.0.1:0", "--log", "warn"],
+      ...["--data", join(directory, "data"), "--config", join(directory, "jeton.toml")],
+    ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   running.push({ jeton, directory });
