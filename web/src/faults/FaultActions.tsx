@@ -71,7 +71,8 @@ export function FaultActions({ fault }: { fault: Fault }) {
         size="compact-sm"
         loading={close.isPending}
         aria-label={t("closeNamed", { what: wrong(fault) })}
-        onClick={() => close.mutate(undefined, { onSuccess: () => tell(t("closed")), onError: tellFailure })}
+        // Awaited, because the row goes with the fault: callbacks of one that is gone are not called.
+        onClick={() => void close.mutateAsync().then(() => tell(t("closed")), tellFailure)}
       >
         {t("close")}
       </Button>

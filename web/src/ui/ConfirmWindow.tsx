@@ -13,7 +13,7 @@ interface Props<What, Answer> {
   /** Whether it takes something away for good. */
   isGrave?: boolean;
   doing: {
-    mutate: (what: What, then: { onSuccess: (answer: Answer) => void }) => void;
+    mutateAsync: (what: What) => Promise<Answer>;
     isPending: boolean;
     error: unknown;
   };
@@ -33,6 +33,8 @@ export function ConfirmWindow<What, Answer>(props: Props<What, Answer>) {
     onClose();
     onDone?.(answer);
   };
+  // Awaited, because the window may go with the row that it is about: callbacks of one that is gone are not called.
+  const go = () => doing.mutateAsync(what as What).then(onSuccess, shownAbove);
   return (
     <Modal opened={opened} onClose={onClose} title={title} centered>
       <Stack>
@@ -42,11 +44,7 @@ export function ConfirmWindow<What, Answer>(props: Props<What, Answer>) {
           <Button variant="default" onClick={onClose} data-autofocus>
             {t("cancel")}
           </Button>
-          <Button
-            color={isGrave ? "red.8" : undefined}
-            loading={doing.isPending}
-            onClick={() => doing.mutate(what as What, { onSuccess })}
-          >
+          <Button color={isGrave ? "red.8" : undefined} loading={doing.isPending} onClick={() => void go()}>
             {act}
           </Button>
         </Group>
@@ -54,3 +52,6 @@ export function ConfirmWindow<What, Answer>(props: Props<What, Answer>) {
     </Modal>
   );
 }
+
+/** The mutation keeps its failure, and the window shows it. */
+const shownAbove = () => undefined;
