@@ -6,6 +6,7 @@ mod authority;
 mod call;
 pub mod crash;
 mod demo;
+pub mod fuzz;
 mod jeton;
 pub mod linear;
 pub mod mail;

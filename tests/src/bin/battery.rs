@@ -32,8 +32,13 @@ async fn main() -> ExitCode {
             Ok(operations @ 1_000..=100_000_000) => linear(operations).await,
             _ => usage("`--operations` takes a number from 1000 to 100000000"),
         },
+        ["fuzz"] => fuzz(1_000_000),
+        ["fuzz", "--inputs", inputs] => match inputs.parse() {
+            Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs),
+            _ => usage("`--inputs` takes a number from 1000 to 1000000000"),
+        },
         _ => usage(
-            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`",
+            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `fuzz [--inputs N]`",
         ),
     }
 }
@@ -70,6 +75,13 @@ async fn linear(operations: u64) -> ExitCode {
     let outcome = jeton_tests::linear::run(operations, jeton_tests::linear::Asking::Straight).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} linear {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn fuzz(inputs: u64) -> ExitCode {
+    let outcome = jeton_tests::fuzz::run(inputs, 2);
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} fuzz {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
