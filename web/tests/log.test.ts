@@ -30,7 +30,7 @@ const words = {
   "pt-BR": {
     event: "Evento",
     made: "Conta criada",
-    who: "Sobre a conta ou feito por ela",
+    who: "Conta envolvida",
     show: "Mostrar",
     start: "Acompanhar ao vivo",
   },
