@@ -97,8 +97,12 @@ pub(crate) fn options(directory: &Path) -> Options {
 
 /// Opens the store of a data directory, as the app does.
 pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome<Store> {
-    let options =
-        jeton_store::Options { path: directory.join("jeton.db"), chain_key: KEY, readers: 4 };
+    let options = jeton_store::Options {
+        path: directory.join("jeton.db"),
+        chain_key: KEY,
+        readers: 4,
+        keys: Vec::new(),
+    };
     Ok(Store::open(options, projection)?)
 }
 

@@ -12,6 +12,7 @@ mod forward_auth;
 mod front;
 mod health;
 mod idempotency;
+mod keys;
 mod link_page;
 mod links;
 mod log;

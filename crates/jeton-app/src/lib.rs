@@ -66,14 +66,18 @@ pub use jeton_notice::webhook::{
     System as SystemResolver,
 };
 pub use jeton_replica::ServiceView;
-pub use jeton_store::Latency;
 pub use jeton_store::backup::NoBackup;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
     LogOrder, LogPage, NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenOrder,
     TokenPlace,
 };
-pub use keys::{KeyError, Keys, Unsealed};
+pub use jeton_store::{KeyKind, KeyRows, Latency};
+pub use jeton_token::KeyId;
+pub use keys::{
+    KeyError, KeyStanding, Keys, KeysError, KnownKey, Unsealed, look_at_keys, remove_key,
+    rotate_key,
+};
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::{
     LogQuery, ShownEntry, Who, Whose,
@@ -144,6 +148,8 @@ pub struct Parts {
     catalog: Arc<Catalog>,
     keyring: Arc<Keyring>,
     keys: Keys,
+    /// Where they are read from.
+    key_file: std::path::PathBuf,
     clock: Time,
     randomness: Randomness,
     environment: Environment,

@@ -86,7 +86,7 @@ impl App {
             Role::Admin | Role::Member => String::new(),
         };
         let text = format!("{hex} {} {}{operated}", by.session.is_some(), by.scopes);
-        *self.keys.digest().digest(&text).as_bytes()
+        *self.keys.lasting().digest(&text).as_bytes()
     }
 }
 

@@ -58,6 +58,16 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    /// Everybody may put files into the data directory.
+    #[error(
+        "everybody on this machine may put files into the data directory `{path}` (mode {mode:03o}); make it private: `chmod 700 {path}`"
+    )]
+    Loose {
+        /// Where it is.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
     /// The keys cannot be had.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -91,6 +101,7 @@ impl App {
         }
         install_provider();
         make_directory(&options.directory)?;
+        must_be_ones_own(&options.directory)?;
         let path = options.directory.join("jeton.db");
         let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
         let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));
@@ -102,9 +113,14 @@ impl App {
             keyring: keyring.clone(),
             hooks: hooks.clone(),
         });
-        let store_options =
-            jeton_store::Options { path, chain_key: keys.chain(), readers: READERS };
-        let store = Store::open(store_options, followers)?;
+        let store_options = jeton_store::Options {
+            path,
+            chain_key: keys.chain(),
+            keys: keys.checks(),
+            readers: READERS,
+        };
+        let store = Store::open(store_options, followers)
+            .map_err(|error| not_opened(error, &options.directory))?;
         let clock = Time::new(options.clock);
         catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);
@@ -118,6 +134,7 @@ impl App {
             catalog,
             keyring,
             keys,
+            key_file: Keys::path(&options.directory),
             clock,
             randomness: options.randomness,
             environment: options.environment,
@@ -188,6 +205,13 @@ impl App {
     }
 }
 
+fn not_opened(error: OpenError, directory: &Path) -> StartError {
+    match error {
+        OpenError::Keys(fault) => KeyError::Unfit { path: Keys::path(directory), fault }.into(),
+        other => other.into(),
+    }
+}
+
 const READERS: usize = 4;
 
 /// The anchor file, where no other is named.
@@ -197,4 +221,15 @@ fn make_directory(path: &Path) -> Result<(), StartError> {
     use std::os::unix::fs::DirBuilderExt as _;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| StartError::Directory { path: path.to_owned(), source })
+}
+
+// Whoever may replace the key file or the database needs no key. A group may: that is how volumes are mounted.
+fn must_be_ones_own(path: &Path) -> Result<(), StartError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let found = std::fs::metadata(path);
+    let found = found.map_err(|source| StartError::Directory { path: path.to_owned(), source })?;
+    match found.permissions().mode() & 0o777 {
+        mode if mode & 0o002 != 0 => Err(StartError::Loose { path: path.to_owned(), mode }),
+        _ => Ok(()),
+    }
 }

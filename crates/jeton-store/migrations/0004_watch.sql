@@ -188,3 +188,11 @@ ALTER TABLE sessions ADD COLUMN row_seal BLOB;
 ALTER TABLE signing_keys ADD COLUMN row_seal BLOB;
 ALTER TABLE tokens ADD COLUMN row_seal BLOB;
 ALTER TABLE webhooks ADD COLUMN row_seal BLOB;
+
+-- The keys that this database was written with: a value by which each is known again.
+CREATE TABLE keys (
+    kind  TEXT   NOT NULL, -- chain, digest, seal
+    id    BIGINT NOT NULL,
+    value BLOB   NOT NULL,
+    PRIMARY KEY (kind, id)
+);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::{
-    CommitError, Store,
+    CommitError, KeyCheck, Store,
     writer::{Message, Observation, Observed},
 };
 
@@ -142,6 +142,14 @@ impl Store {
     /// Why it was not kept. It is then told again what it was told since.
     pub async fn observe_delivery(&self, delivery: Delivery) -> Result<(), CommitError> {
         self.observe(Observed::Delivery(delivery)).await.map(|_rows| ())
+    }
+
+    /// Keeps by what values the keys are known again, and forgets all others.
+    ///
+    /// # Errors
+    /// Why they were not kept.
+    pub async fn observe_keys(&self, keys: Vec<KeyCheck>) -> Result<(), CommitError> {
+        self.observe(Observed::Keys(keys)).await.map(|_rows| ())
     }
 
     async fn observe(&self, observed: Observed) -> Result<usize, CommitError> {

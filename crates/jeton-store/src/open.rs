@@ -6,11 +6,11 @@ use std::{
 };
 
 use crate::{
-    CheckError, DatabaseError, Head, Options, Projection, ReadError,
+    CheckError, DatabaseError, Head, KeyFault, Options, Projection, ReadError,
     chain::Chain,
     check,
     connection::{self, Db},
-    filesystem,
+    filesystem, keys,
     owner::Owner,
     readers::Readers,
     row_seal::RowSeals,
@@ -66,6 +66,9 @@ pub enum OpenError {
         /// The latest version that this program knows.
         known: usize,
     },
+    /// The keys are not those that it was written with.
+    #[error(transparent)]
+    Keys(#[from] KeyFault),
     /// The end of the log is not what was written, or cannot be read.
     #[error("the log cannot be trusted")]
     Log(#[source] CheckError),
@@ -115,8 +118,11 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let seals = RowSeals::new(&options.chain_key);
     let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer, &seals)?;
     let writer = Db::new(writer, seals.clone());
+    // Before the log is read, which a wrong key would make look broken.
+    keys::check(&writer, &options.keys)??;
     let chain = Chain::new(&options.chain_key);
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
+    keys::keep(&writer, &options.keys)?;
     tables::replay(&writer, projection)?;
     let readers = Readers::open(&path, options.readers, &seals)?;
     Ok(Opened { head, chain, readers, was_anchored, writer, owner })

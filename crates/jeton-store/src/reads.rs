@@ -4,7 +4,7 @@ mod ends;
 mod log;
 mod notices;
 
-use std::net::IpAddr;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use jeton_core::{
     Account, AccountId, AccountName, AddressRange, Delivery, Fault, FaultCause, FaultId, Hour,
@@ -16,8 +16,8 @@ use jeton_token::Digest;
 use jiff::Timestamp;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, ReadError, Store,
-    TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder, answer,
+    AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, KeyKind, KeyRows,
+    ReadError, Store, TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder, answer,
     connection::Db,
     row_seal::AlteredRow,
     tables::{
@@ -364,6 +364,11 @@ impl Store {
     /// The rows that were found to be altered since this was asked last.
     pub fn altered_rows(&self) -> Vec<AlteredRow> {
         self.inner.seals.take_found()
+    }
+
+    /// What hangs on each key. It looks at every token.
+    pub async fn rows_by_key(&self) -> Result<BTreeMap<(KeyKind, u32), KeyRows>, ReadError> {
+        self.read(|db| crate::keys::rows(db)).await
     }
 
     async fn read<T: Send + 'static>(

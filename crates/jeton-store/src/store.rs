@@ -5,7 +5,7 @@ use std::{fmt, io, path::PathBuf, sync::Arc, time::Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    Batch, CommitError, OpenError, Projection, Receipt,
+    Batch, CommitError, KeyCheck, OpenError, Projection, Receipt,
     chain::Chain,
     latency::{Latency, Stopwatch},
     open::{self, Opened},
@@ -22,6 +22,8 @@ pub struct Options {
     pub path: PathBuf,
     /// The key of the log's hash chain, kept outside the database.
     pub chain_key: [u8; 32],
+    /// The keys outside the database, by which it is seen that they are those that it was written with.
+    pub keys: Vec<KeyCheck>,
     /// How many reads may run at the same time, at least one.
     pub readers: usize,
 }

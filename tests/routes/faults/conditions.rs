@@ -126,10 +126,14 @@ async fn a_key_that_is_not_in_the_key_file_is_told_until_it_is_back() {
     let renumbered = whole.replace("id = 1\n", "id = 2\n");
 
     std::fs::write(&path, &renumbered).unwrap();
+    // As if an earlier program had written it: one of this version does not start, and says why.
+    let db = rusqlite::Connection::open(jeton.directory().join("jeton.db")).unwrap();
+    db.execute("DELETE FROM keys", []).unwrap();
     let (app, address, admin) = started_again(&jeton).await;
     let missing = faults(address, &admin, "key-missing").await;
     app.stop().await;
     std::fs::write(&path, &whole).unwrap();
+    db.execute("DELETE FROM keys", []).unwrap();
     let (_, address, admin) = started_again(&jeton).await;
     let back = faults(address, &admin, "key-missing").await;
 

@@ -15,7 +15,7 @@ use jeton_store::{
 use jiff::SignedDuration;
 
 use super::site::Site;
-use crate::{Clock, KeyError, NoRandomness, Randomness};
+use crate::{Clock, KeyError, Keys, NoRandomness, Randomness};
 
 /// What is put back, and where.
 #[derive(Debug, Clone)]
@@ -98,9 +98,10 @@ pub async fn restore(
     randomness: &Randomness,
 ) -> Result<Restored, NotRestored> {
     let site = Site::open(&order.directory)?;
-    let chain_key = site.keys(order.keys.as_deref())?.chain();
+    let keys = site.keys(order.keys.as_deref())?;
+    let chain_key = keys.chain();
     let manifest = fetch(&order.from, &site.database(), &chain_key)?;
-    let store = open(&site.database(), chain_key)?;
+    let store = open(&site.database(), &keys)?;
     let marked = mark(&store, &manifest, clock, randomness).await;
     let head = store.head().await;
     // Also where it failed: the files are removed.
@@ -114,8 +115,13 @@ pub async fn restore(
     Ok(Restored { manifest })
 }
 
-fn open(database: &Path, chain_key: [u8; 32]) -> Result<Store, OpenError> {
-    let options = Options { path: database.to_owned(), chain_key, readers: 1 };
+fn open(database: &Path, keys: &Keys) -> Result<Store, OpenError> {
+    let options = Options {
+        path: database.to_owned(),
+        chain_key: keys.chain(),
+        keys: keys.checks(),
+        readers: 1,
+    };
     Store::open(options, Arc::new(Nobody))
 }
 

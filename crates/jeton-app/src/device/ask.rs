@@ -47,7 +47,7 @@ impl App {
             interval: INTERVAL,
             polled_at: None,
         };
-        let digest = self.keys.digest().digest(secret.expose());
+        let digest = self.keys.lasting().digest(secret.expose());
         let added = self.waiting.add(digest, device.clone(), now);
         Ok(added.then_some(AskedDevice { secret, device }))
     }

@@ -40,7 +40,7 @@ impl App {
         if form().check(secret).is_err() {
             return Err(NotLoggedIn::Unknown);
         }
-        let digest = self.keys.digest().digest(secret);
+        let digest = self.keys.lasting().digest(secret);
         let now = self.clock.now();
         let (polled, device) = self.waiting.with(&digest, |found| match found {
             None => (Err(NotLoggedIn::Expired), None),

@@ -1,17 +1,19 @@
 //! The key file: made once with mode 0600, and refused when others may read it.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, OpenOptions},
     io::{self, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
+use jeton_store::{KeyCheck, KeyFault, KeyKind};
 use jeton_token::{DigestKey, KeyId};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{Keys, SealKey};
+use super::{Keys, SealKey, reload::Next};
 use crate::randomness::{NoRandomness, Randomness};
 
 /// Why the keys cannot be had. Jeton does not start without them: it would refuse every token.
@@ -53,6 +55,28 @@ pub enum KeyError {
         /// The cause.
         #[source]
         source: io::Error,
+    },
+    /// Its keys are not those of the database.
+    #[error(
+        "the key file `{path}` does not fit the database: {fault}; restore the file from its backup"
+    )]
+    Unfit {
+        /// Where it is.
+        path: PathBuf,
+        /// Which key it is.
+        fault: KeyFault,
+    },
+    /// Two keys have one number.
+    #[error(
+        "the key file `{path}` has two {kind} keys of the number {id}; give the newer one another"
+    )]
+    Twice {
+        /// Where it is.
+        path: PathBuf,
+        /// What the keys are for.
+        kind: &'static str,
+        /// The number.
+        id: u32,
     },
     /// No randomness for new keys.
     #[error(transparent)]
@@ -134,16 +158,59 @@ impl KeyFile {
             digest: vec![KeyText { id: 1, key: draw()? }],
             seal: vec![KeyText { id: 1, key: draw()? }],
         };
-        let text = Zeroizing::new(format!("{HEADING}{}", *file.to_toml()));
-        let io = |source| KeyError::Io { path: path.to_owned(), source };
-        let mut handle =
-            OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
-        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all()).map_err(io)?;
-        // Its name as well: a database that survives a power loss without its keys is lost.
-        if let Some(directory) = path.parent() {
-            fs::File::open(directory).and_then(|directory| directory.sync_all()).map_err(io)?;
-        }
+        file.write(path).map_err(|source| KeyError::Io { path: path.to_owned(), source })?;
         Ok(file)
+    }
+
+    /// Takes the place of the file at `path`: whoever reads it meanwhile has the old one or the new one.
+    pub(super) fn replace(&self, path: &Path) -> Result<(), KeyError> {
+        let beside = path.with_extension("toml.new");
+        let replaced = match fs::remove_file(&beside) {
+            // What a replacement that broke off has left.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => self.write(&beside).and_then(|()| fs::rename(&beside, path)),
+        };
+        let replaced = replaced.and_then(|()| sync_directory(path));
+        replaced.map_err(|source| KeyError::Io { path: path.to_owned(), source })
+    }
+
+    /// The numbers of its keys for that.
+    pub(super) fn ids(&self, kind: KeyKind) -> Vec<u32> {
+        let keys = match kind {
+            KeyKind::Chain => return vec![0],
+            KeyKind::Digest => &self.digest,
+            KeyKind::Seal => &self.seal,
+        };
+        keys.iter().map(|key| key.id).collect()
+    }
+
+    /// Adds a new key; its number. There is one chain key alone, which stays.
+    pub(super) fn add(&mut self, kind: KeyKind, randomness: &Randomness) -> Result<u32, KeyError> {
+        let id = self.ids(kind).into_iter().max().unwrap_or(0) + 1;
+        let key = Hex(Zeroizing::new(*randomness.draw()?.as_bytes()));
+        match kind {
+            KeyKind::Chain => {}
+            KeyKind::Digest => self.digest.push(KeyText { id, key }),
+            KeyKind::Seal => self.seal.push(KeyText { id, key }),
+        }
+        Ok(id)
+    }
+
+    /// Removes a key.
+    pub(super) fn remove(&mut self, kind: KeyKind, id: u32) {
+        match kind {
+            KeyKind::Chain => {}
+            KeyKind::Digest => self.digest.retain(|key| key.id != id),
+            KeyKind::Seal => self.seal.retain(|key| key.id != id),
+        }
+    }
+
+    fn write(&self, path: &Path) -> io::Result<()> {
+        let text = Zeroizing::new(format!("{HEADING}{}", *self.to_toml()));
+        let mut handle = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        handle.write_all(text.as_bytes()).and_then(|()| handle.sync_all())?;
+        // Its name as well: a database that survives a power loss without its keys is lost.
+        sync_directory(path)
     }
 
     pub(super) fn keys(&self, path: &Path) -> Result<Keys, KeyError> {
@@ -154,9 +221,39 @@ impl KeyFile {
         if digests.is_empty() || seals.is_empty() {
             return Err(invalid(path, 1, "it has no `[[digest]]` or no `[[seal]]` key"));
         }
+        for (kind, keys) in [(KeyKind::Digest, &self.digest), (KeyKind::Seal, &self.seal)] {
+            let mut seen = BTreeSet::new();
+            if let Some(twice) = keys.iter().find(|key| !seen.insert(key.id)) {
+                return Err(KeyError::Twice {
+                    path: path.to_owned(),
+                    kind: kind.name(),
+                    id: twice.id,
+                });
+            }
+        }
         digests.sort_by_key(|key| std::cmp::Reverse(key.id()));
         seals.sort_by_key(|key| std::cmp::Reverse(key.id));
-        Ok(Keys { digests, seals, chain: *self.chain.0 })
+        Ok(Keys {
+            digests,
+            seals,
+            chain: *self.chain.0,
+            checks: self.checks(),
+            stamp: None,
+            next: Next::default(),
+        })
+    }
+
+    fn checks(&self) -> Vec<KeyCheck> {
+        let of = |kind: KeyKind, id, key: &Hex| {
+            // No secret looks like this, so that it is the digest of none.
+            let text = format!("jeton key check v1: {}", kind.name());
+            let digest = DigestKey::new(KeyId(id), &key.0).digest(&text);
+            let (value, _rest) = digest.as_bytes().split_first_chunk().expect("it has 32 bytes");
+            KeyCheck { kind, id: KeyId(id), value: *value }
+        };
+        let digests = self.digest.iter().map(|key| of(KeyKind::Digest, key.id, &key.key));
+        let seals = self.seal.iter().map(|key| of(KeyKind::Seal, key.id, &key.key));
+        std::iter::once(of(KeyKind::Chain, 0, &self.chain)).chain(digests).chain(seals).collect()
     }
 
     fn to_toml(&self) -> Zeroizing<String> {
@@ -178,6 +275,13 @@ const HEADING: &str = "\
 # The keys of this Jeton. Without `digest` no token can be verified, without `seal` none can be shown again,
 # without `chain` the log cannot be checked. Keep a copy apart from the backups of the database.
 ";
+
+fn sync_directory(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(directory) => fs::File::open(directory)?.sync_all(),
+        None => Ok(()),
+    }
+}
 
 fn invalid(path: &Path, line: usize, why: &'static str) -> KeyError {
     KeyError::Invalid { path: path.to_owned(), line, why }

@@ -1,16 +1,21 @@
 //! The keys: for digests, for seals, for the log's chain. They live in a file beside the database, never in it.
 
 mod file;
+mod look;
+mod reload;
 mod seal;
 #[cfg(test)]
 mod tests;
 
 pub use file::KeyError;
 use file::KeyFile;
+use jeton_store::KeyCheck;
 use jeton_token::{DigestKey, KeyId};
+pub use look::{KeyStanding, KeysError, KnownKey, look_at_keys, remove_key, rotate_key};
+pub(crate) use reload::Stamp;
 use seal::SealKey;
 pub use seal::Unsealed;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::Randomness;
 
@@ -22,6 +27,9 @@ pub struct Keys {
     digests: Vec<DigestKey>,
     seals: Vec<SealKey>,
     chain: [u8; 32],
+    checks: Vec<KeyCheck>,
+    stamp: Option<Stamp>,
+    next: reload::Next,
 }
 
 impl Keys {
@@ -34,13 +42,31 @@ impl Keys {
         database_exists: bool,
         randomness: &Randomness,
     ) -> Result<Self, KeyError> {
-        let path = directory.join(KEY_FILE);
+        let path = Self::path(directory);
+        // Of before it is read: what is written meanwhile is read again.
+        let stamp = Stamp::of(&path).ok();
         let file = match (path.exists(), database_exists) {
             (true, _) => KeyFile::read(&path)?,
             (false, false) => KeyFile::create(&path, randomness)?,
             (false, true) => return Err(KeyError::Missing { path }),
         };
-        file.keys(&path)
+        let stamp = stamp.or_else(|| Stamp::of(&path).ok());
+        Ok(Self { stamp, ..file.keys(&path)? })
+    }
+
+    /// Where the key file is.
+    pub fn path(directory: &Path) -> PathBuf {
+        directory.join(KEY_FILE)
+    }
+
+    /// What the key file looked like when it was read.
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
+        self.newest().stamp
+    }
+
+    /// Values by which the keys are known again.
+    pub(crate) fn checks(&self) -> Vec<KeyCheck> {
+        self.newest().checks.clone()
     }
 
     /// Reads a key file wherever it is.
@@ -50,12 +76,18 @@ impl Keys {
 
     /// The key of new digests.
     pub(crate) fn digest(&self) -> &DigestKey {
-        &self.digests[0]
+        &self.newest().digests[0]
+    }
+
+    /// The key of what is compared with itself later, such as the word of a preview: a newer key changes it not.
+    pub(crate) fn lasting(&self) -> &DigestKey {
+        let digests = &self.newest().digests;
+        digests.last().unwrap_or(&digests[0])
     }
 
     /// Every key under which a live digest may have been made, the newest first.
     pub(crate) fn digests(&self) -> &[DigestKey] {
-        &self.digests
+        &self.newest().digests
     }
 
     /// The key of the log's chain.
@@ -69,10 +101,10 @@ impl Keys {
     }
 
     fn seal_key(&self) -> &SealKey {
-        &self.seals[0]
+        &self.newest().seals[0]
     }
 
     fn seal_key_of(&self, id: KeyId) -> Option<&SealKey> {
-        self.seals.iter().find(|key| key.id == id)
+        self.newest().seals.iter().find(|key| key.id == id)
     }
 }

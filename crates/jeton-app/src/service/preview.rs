@@ -135,7 +135,7 @@ impl App {
         let concerned: Vec<String> = concerned.collect();
         let before = format!("{} {}", service.id, service.revision);
         let text = [before.as_str(), &concerned.join("\n"), policy.text()].join("\n\n");
-        let digest = self.keys.digest().digest(&text);
+        let digest = self.keys.lasting().digest(&text);
         digest.as_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

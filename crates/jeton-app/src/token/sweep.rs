@@ -180,7 +180,7 @@ impl App {
         let by_kind = by_kind.into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
         // For this caller alone, and not to be guessed.
         let hex: String = mark.iter().map(|byte| format!("{byte:02x}")).collect();
-        let digest = self.keys.digest().digest(&format!("sweep {} {hex}", by.account));
+        let digest = self.keys.lasting().digest(&format!("sweep {} {hex}", by.account));
         let mark = digest.as_bytes()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Counts { by_kind, last, mark })
     }

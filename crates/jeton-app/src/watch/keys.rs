@@ -1,11 +1,15 @@
 //! The keys: what was made under a key that is not in the key file any more is of no use until it is back.
 //!
-//! The key file is read at the start, so that one look after it is enough.
+//! One look after a start is enough for that. The key file itself is looked at every second, and read again where it was
+//! written.
 
 use jeton_core::{About, FaultCause};
 use jeton_store::KeyInUse;
 
-use crate::{App, AppError, keys::Keys};
+use crate::{
+    App, AppError,
+    keys::{Keys, Stamp},
+};
 
 /// Whether the look after the start was taken.
 #[derive(Default)]
@@ -39,6 +43,48 @@ impl App {
         Ok(())
     }
 }
+
+impl App {
+    /// Takes the keys of a key file that was written since. One that cannot be used opens a fault, and the keys that there
+    /// were go on.
+    pub(super) async fn watch_key_file(&self, refused: &mut Refused) -> Result<(), AppError> {
+        let stamp = Stamp::of(&self.key_file).ok();
+        if stamp == self.keys.stamp() || *refused == Refused::With(stamp) {
+            return Ok(());
+        }
+        let rows = self.store.rows_by_key().await?;
+        let hanging = |kind, id| rows.get(&(kind, id)).copied().unwrap_or_default();
+        let wrong = match self.keys.read_again(&self.key_file, hanging) {
+            Ok(next) => {
+                // Before anything is made under it, so that no start can miss it.
+                self.store.observe_keys(next.checks()).await?;
+                self.keys.succeed(next);
+                tracing::info!("the key file was read again");
+                None
+            }
+            Err(error) => {
+                tracing::error!(%error, "the keys from before stay in use");
+                Some(format!("{error}; until then the keys from before stay in use"))
+            }
+        };
+        let outcome = if wrong.is_some() { Refused::With(stamp) } else { Refused::Nothing };
+        self.tell_condition(FaultCause::KeyMissing, KEY_FILE, wrong).await?;
+        *refused = outcome;
+        Ok(())
+    }
+}
+
+/// The key file that could not be used and was told of.
+#[derive(Default, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// There is none.
+    #[default]
+    Nothing,
+    /// The one of that stamp, or none at all.
+    With(Option<Stamp>),
+}
+
+const KEY_FILE: &str = "key file";
 
 /// The keys that the key file lacks, by what they are called, with what that means.
 fn missing(keys: &Keys, in_use: &[KeyInUse]) -> Vec<(String, String)> {

@@ -12,6 +12,7 @@ use crate::App;
 pub(crate) struct Rounds {
     clocks: clock::Clocks,
     keys: keys::KeysSeen,
+    key_file: keys::Refused,
     rows: rows::Untold,
 }
 
@@ -23,6 +24,8 @@ impl App {
         self.troubles.note("the clock could not be watched", clock);
         let disk = self.watch_disk().await;
         self.troubles.note("the room on the disk could not be watched", disk);
+        let file = self.watch_key_file(&mut rounds.key_file).await;
+        self.troubles.note("the key file could not be watched", file);
         let keys = self.watch_keys(&mut rounds.keys).await;
         self.troubles.note("the keys could not be watched", keys);
         let rows = self.watch_rows(&mut rounds.rows).await;

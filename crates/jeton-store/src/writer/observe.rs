@@ -5,7 +5,7 @@ use tokio::sync::oneshot;
 
 use super::{Writer, transaction::within};
 use crate::{
-    CommitError, Forgotten, MailStep, SeenSession,
+    CommitError, Forgotten, KeyCheck, MailStep, SeenSession, keys,
     tables::{mails, sessions, usage, uses, webhooks},
 };
 
@@ -29,6 +29,8 @@ pub(crate) enum Observed {
     Services(Vec<ServiceCount>),
     /// What is old enough to be forgotten.
     Old(Forgotten),
+    /// The keys.
+    Keys(Vec<KeyCheck>),
     /// Only that the writer is there.
     Nothing,
     /// How far a webhook has come.
@@ -55,6 +57,7 @@ impl Writer {
                 Observed::Tokens(counts) => usage::count_tokens(db, counts),
                 Observed::Services(counts) => usage::count_services(db, counts),
                 Observed::Old(old) => usage::forget(db, old),
+                Observed::Keys(checks) => keys::note(db, checks).map(|()| checks.len()),
                 Observed::Nothing => Ok(0),
                 Observed::Delivery(delivery) => webhooks::see(db, delivery).map(|()| 1),
             })

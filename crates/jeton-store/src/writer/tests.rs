@@ -29,8 +29,12 @@ impl Projection for Counter {
 
 fn store(directory: &tempfile::TempDir) -> (Store, Arc<Counter>) {
     let counter = Arc::new(Counter::default());
-    let options =
-        Options { path: directory.path().join("jeton.db"), chain_key: [1; 32], readers: 1 };
+    let options = Options {
+        path: directory.path().join("jeton.db"),
+        chain_key: [1; 32],
+        readers: 1,
+        keys: Vec::new(),
+    };
     (Store::open(options, counter.clone()).unwrap(), counter)
 }
 

@@ -8,6 +8,7 @@ mod demo;
 mod device;
 mod doctor;
 mod fault;
+mod key;
 mod link;
 mod log;
 mod login;
@@ -85,6 +86,9 @@ pub(crate) enum Command {
     /// Mails: whether they leave
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Keys of the key file, and what hangs on them
+    #[command(subcommand)]
+    Key(key::Key),
     /// Keys that assertions are signed with
     #[command(subcommand)]
     SigningKey(signing_key::SigningKey),
@@ -110,6 +114,7 @@ impl Command {
             Self::Recover(recover) => recover.run(output).await?,
             Self::Backup(backup) => backup.run(output).await?,
             Self::Restore(restore) => restore.run(output).await?,
+            Self::Key(key) => key.run(output).await?,
             Self::Mail(mail) => mail.run(output).await?,
             Self::Demo(demo) => demo.run(output).await?,
             Self::Login(login) => login.run(global).await?,

@@ -56,6 +56,7 @@ fn not_started(error: &StartError) -> Failure {
     let failure = match error {
         // What the operator has to put right before another start can be better.
         StartError::Keys(_)
+        | StartError::Loose { .. }
         | StartError::Policy(_)
         | StartError::Environment(_)
         | StartError::Store(OpenError::Owned { .. } | OpenError::NetworkFileSystem { .. }) => {

@@ -12,6 +12,7 @@ mod empty;
 mod environment;
 mod exits;
 mod help;
+mod key;
 mod link;
 mod log;
 mod policies;

@@ -1,0 +1,165 @@
+//! The keys from outside: which there are, what hangs on each, a new one, and one that nobody needs any more.
+
+use std::{io, path::Path};
+
+use jeton_store::{KeyKind, KeyRows, ReadError, rows_by_key};
+use jeton_token::KeyId;
+
+use super::{KeyError, Keys, file::KeyFile};
+use crate::Randomness;
+
+/// A key that is in the key file, or that rows hang on though it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownKey {
+    /// What it is for.
+    pub kind: KeyKind,
+    /// Its number.
+    pub id: KeyId,
+    /// How it stands.
+    pub standing: KeyStanding,
+    /// What hangs on it.
+    pub rows: KeyRows,
+}
+
+/// How a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStanding {
+    /// It makes what is new.
+    Newest,
+    /// What was made under it before still needs it.
+    Older,
+    /// It is not in the key file.
+    Missing,
+}
+
+impl KeyStanding {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Older => "older",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// Why the keys could not be looked at or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    /// There is no database.
+    #[error("there is no database")]
+    NoDatabase,
+    /// The keys cannot be had.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The database cannot be read.
+    #[error("the database cannot be read")]
+    Read(#[from] ReadError),
+    /// There is no such key.
+    #[error("the key file has no {} key {}", .kind.name(), .id.0)]
+    Unknown {
+        /// What it should be for.
+        kind: KeyKind,
+        /// Its number.
+        id: KeyId,
+    },
+    /// What is new is made under it.
+    #[error("{} key {} is the newest, under which everything new is made", .kind.name(), .id.0)]
+    Newest {
+        /// What it is for.
+        kind: KeyKind,
+        /// Its number.
+        id: KeyId,
+    },
+    /// Rows hang on it.
+    #[error("on {} key {} hang {rows}", .kind.name(), .id.0)]
+    InUse {
+        /// What it is for.
+        kind: KeyKind,
+        /// Its number.
+        id: KeyId,
+        /// What hangs on it.
+        rows: KeyRows,
+    },
+}
+
+/// The keys of the Jeton in `directory`, which may run, with what hangs on each.
+///
+/// # Errors
+/// [`KeysError`]
+pub fn look_at_keys(directory: &Path) -> Result<Vec<KnownKey>, KeysError> {
+    let file = read(directory)?;
+    let mut hanging = rows_by_key(&directory.join("jeton.db"))?;
+    let mut keys = Vec::new();
+    for kind in [KeyKind::Digest, KeyKind::Seal] {
+        let ids = file.ids(kind);
+        let newest = ids.iter().max().copied();
+        for id in ids {
+            let standing =
+                if Some(id) == newest { KeyStanding::Newest } else { KeyStanding::Older };
+            let rows = hanging.remove(&(kind, id)).unwrap_or_default();
+            keys.push(KnownKey { kind, id: KeyId(id), standing, rows });
+        }
+    }
+    let missing = hanging.into_iter().map(|((kind, id), rows)| KnownKey {
+        kind,
+        id: KeyId(id),
+        standing: KeyStanding::Missing,
+        rows,
+    });
+    keys.extend(missing);
+    Ok(keys)
+}
+
+/// Adds a key to the key file, under which everything new is made from then on: of a Jeton that runs, within seconds. Nothing
+/// that was made under another one stops working.
+///
+/// # Errors
+/// [`KeysError`]; then the file is as it was.
+pub fn rotate_key(
+    directory: &Path,
+    kind: KeyKind,
+    randomness: &Randomness,
+) -> Result<KeyId, KeysError> {
+    let mut file = read(directory)?;
+    let id = file.add(kind, randomness)?;
+    file.replace(&Keys::path(directory))?;
+    Ok(KeyId(id))
+}
+
+/// Removes a key on which nothing hangs from the key file.
+///
+/// # Errors
+/// [`KeysError`]; then the file is as it was.
+pub fn remove_key(directory: &Path, kind: KeyKind, id: KeyId) -> Result<(), KeysError> {
+    let known = look_at_keys(directory)?;
+    let found = known.into_iter().find(|key| key.kind == kind && key.id == id);
+    match found {
+        None | Some(KnownKey { standing: KeyStanding::Missing, .. }) => {
+            return Err(KeysError::Unknown { kind, id });
+        }
+        Some(KnownKey { standing: KeyStanding::Newest, .. }) => {
+            return Err(KeysError::Newest { kind, id });
+        }
+        Some(KnownKey { rows, .. }) if rows.all() > 0 => {
+            return Err(KeysError::InUse { kind, id, rows });
+        }
+        Some(_) => {}
+    }
+    let mut file = read(directory)?;
+    file.remove(kind, id.0);
+    Ok(file.replace(&Keys::path(directory))?)
+}
+
+fn read(directory: &Path) -> Result<KeyFile, KeysError> {
+    if !directory.join("jeton.db").exists() {
+        return Err(KeysError::NoDatabase);
+    }
+    let path = Keys::path(directory);
+    match KeyFile::read(&path) {
+        Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Err(KeyError::Missing { path }.into())
+        }
+        read => Ok(read?),
+    }
+}

@@ -1,0 +1,70 @@
+//! Whose keys they are, and what went wrong with them.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jeton_app::{KeyKind, KeysError};
+
+use crate::{config::Config, failure::Failure};
+
+/// What a key is for, where there may be several.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Purpose {
+    /// Digests of secrets
+    Digest,
+    /// Secrets that may be shown again
+    Seal,
+}
+
+impl From<Purpose> for KeyKind {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Digest => Self::Digest,
+            Purpose::Seal => Self::Seal,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Whose {
+    /// Where the database and the keys are [default: ./data]
+    #[arg(long, value_name = "DIR", env = "JETON_DATA", hide_env_values = true)]
+    data: Option<PathBuf>,
+    /// The configuration, TOML
+    #[arg(long, value_name = "FILE", env = "JETON_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+}
+
+impl Whose {
+    /// Does `work` on the data directory.
+    pub(super) async fn with<T: Send + 'static>(
+        self,
+        doing: &str,
+        work: impl FnOnce(&std::path::Path) -> Result<T, KeysError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let data = self.data.or(config.data).unwrap_or_else(|| PathBuf::from("data"));
+        let place = data.display().to_string();
+        let done = tokio::task::spawn_blocking(move || work(&data)).await;
+        done.map_err(|error| Failure::refused(doing).because_of(&error))?
+            .map_err(|error| failed(doing, &place, &error))
+    }
+}
+
+fn failed(doing: &str, place: &str, error: &KeysError) -> Failure {
+    match error {
+        KeysError::NoDatabase => Failure::usage(format!("there is no Jeton in `{place}`"))
+            .hint("name its directory with `--data`, or its configuration with `--config`"),
+        KeysError::Keys(_) => Failure::usage(doing).because_of(error),
+        KeysError::Read(_) => Failure::refused(doing).because_of(error),
+        KeysError::Unknown { .. } => {
+            Failure::usage(doing).because_of(error).hint("`jeton key list` shows which there are")
+        }
+        KeysError::Newest { .. } => Failure::refused(doing)
+            .because_of(error)
+            .hint("make a newer one with `jeton key rotate` first"),
+        KeysError::InUse { .. } => Failure::refused(doing).because_of(error).hint(
+            "rotate or end these tokens: each gets its next secret under the newest key; `jeton key list` counts what is left",
+        ),
+    }
+}
