@@ -87,20 +87,25 @@ impl Policy {
     ) -> Result<Presented<'p, 'h>, Reason> {
         let mut found = None;
         for (name, value) in headers {
-            if self.carriers.iter().any(|carrier| carrier.is_header(name)) {
+            if let Some(first) = self.carriers.iter().position(|carrier| carrier.is_header(name)) {
                 if found.is_some() {
                     return Err(Reason::SeveralCredentials);
                 }
-                found = Some((name, value));
+                found = Some((first, value));
             }
         }
-        let (name, value) = found.ok_or(Reason::Missing)?;
+        let (first, value) = found.ok_or(Reason::Missing)?;
         let value = trim_blanks(value);
         let read = |carrier: &'p Carrier| {
-            let text = carrier.is_header(name).then(|| carrier.strip(value))??;
+            let text = carrier.strip(value)?;
             Some(Presented { carrier, text: jeton_token::Secret::check(text).ok()? })
         };
-        self.carriers.iter().find_map(read).ok_or(Reason::Malformed)
+        let (first, others) = (&self.carriers[first], &self.carriers[first + 1..]);
+        let of_the_same_header = || {
+            let is_same = |carrier: &&Carrier| carrier.is_header(&first.header);
+            others.iter().filter(is_same).find_map(read)
+        };
+        read(first).or_else(of_the_same_header).ok_or(Reason::Malformed)
     }
 }
 
