@@ -150,6 +150,7 @@ pub(crate) fn rows() -> Vec<Row> {
         row("POST /api/v1/notices/retry", Admin, 200),
         // The rest.
         row("GET /api/v1/log", Scope(READ), 200),
+        row("GET /api/v1/log/chain", Admin, 200),
         // It has no end where it is done; with a `limit` it is refused after the question who may.
         row("GET /api/v1/log/follow?limit=1", Scope(READ), 400),
         row("POST /api/v1/log/export", Admin, 200).with(SteppedUp).json(r#"{"format":"csv"}"#),

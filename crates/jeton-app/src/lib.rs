@@ -69,8 +69,8 @@ pub use jeton_replica::ServiceView;
 pub use jeton_store::backup::NoBackup;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
-    LogOrder, LogPage, NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenOrder,
-    TokenPlace,
+    FaultOrder, LogOrder, LogPage, NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind,
+    TokenOrder, TokenPlace,
 };
 pub use jeton_store::{KeyKind, KeyRows, Latency};
 pub use jeton_token::KeyId;
@@ -83,6 +83,7 @@ pub use log::{
     LogQuery, ShownEntry, Who, Whose,
     export::ExportedLog,
     follow::FollowedLog,
+    state::ChainState,
     verify::{VerifiedLog, VerifyError, verify_log},
 };
 pub use notice::{ListedNotices, Post, PostOptions};

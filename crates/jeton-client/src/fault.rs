@@ -66,8 +66,28 @@ pub struct FaultQuery {
     pub cause: Option<String>,
     /// Those of this token.
     pub token: Option<TokenId>,
+    /// In which order; the oldest first where nothing is said.
+    pub sort: Option<FaultSort>,
     /// Which page.
     pub page: PageQuery,
+}
+
+/// An order of faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultSort {
+    /// The oldest first.
+    Opened,
+    /// The newest first.
+    OpenedBackwards,
+}
+
+impl FaultSort {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::OpenedBackwards => "-opened",
+        }
+    }
 }
 
 impl Client {
@@ -77,7 +97,8 @@ impl Client {
             .with("state", query.state.as_ref())
             .with("service", query.service.as_ref())
             .with("cause", query.cause.as_ref())
-            .with("token", query.token.as_ref());
+            .with("token", query.token.as_ref())
+            .with("sort", query.sort.map(FaultSort::text));
         self.ask(Call::get(query.page.of(target))).await
     }
 

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Answer, Client, Error, Page, PageQuery, Pieces, ServiceId, SessionId, TokenId,
-    address::Target, client::Call,
+    AccountId, Answer, Client, Error, FaultId, Page, PageQuery, Pieces, ServiceId, SessionId,
+    TokenId, address::Target, client::Call,
 };
 
 /// One entry of the log.
@@ -68,12 +68,35 @@ pub struct ChangedSetting {
     pub after: Option<String>,
 }
 
+/// How the chain of the log stands.
+#[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
+pub struct Chain {
+    /// `whole`, or `broken` where it was found not to be what was written, or a fault about it is open.
+    pub state: String,
+    /// The open faults that say what is wrong.
+    pub faults: Vec<FaultId>,
+    /// How many entries the log has.
+    pub entries: u64,
+    /// Up to which entry it was checked as it grew.
+    pub checked: Option<u64>,
+    /// When all of it was last found whole since Jeton started, RFC 3339.
+    pub whole_at: Option<String>,
+    /// The last entry that is noted outside the database.
+    pub anchored: Option<u64>,
+    /// When that was noted, RFC 3339.
+    pub anchored_at: Option<String>,
+}
+
 /// Which entries are asked for. What is not said does not matter.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct LogQuery {
     /// Those about one token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<TokenId>,
+    /// Those about one fault: its opening, its end, and what happened to its token between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<FaultId>,
     /// Those about or by one account, by its name or `acc_…`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
@@ -129,6 +152,11 @@ impl Client {
             .await
     }
 
+    /// How the chain of the log stands, for administrators.
+    pub async fn log_chain(&self) -> Result<Answer<Chain>, Error> {
+        self.ask(Call::get(Target::new(&["log", "chain"]))).await
+    }
+
     /// Follows the log from behind the place `after`, or from its end.
     pub async fn follow_log(
         &self,
@@ -166,6 +194,7 @@ impl LogQuery {
         let events = Some(self.events.join(",")).filter(|events| !events.is_empty());
         target
             .with("token", self.token.as_ref())
+            .with("fault", self.fault.as_ref())
             .with("account", self.account.as_ref())
             .with("actor", self.actor.as_ref())
             .with("service", self.service.as_ref())

@@ -69,8 +69,8 @@ pub use room::Room;
 pub use row_seal::AlteredRow;
 pub use store::{Options, Store};
 pub use tables::{
-    AccountFilter, AccountOrder, Counted, Ending, FaultFilter, KeyInUse, MailCounts, NoticeFilter,
-    NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenFilter, TokenOrder, TokenPage, TokenPlace,
-    TokensFrom,
+    AccountFilter, AccountOrder, Counted, Ending, FaultFilter, FaultOrder, KeyInUse, MailCounts,
+    NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenFilter, TokenOrder, TokenPage,
+    TokenPlace, TokensFrom,
 };
 pub use verify::{Verified, verify};

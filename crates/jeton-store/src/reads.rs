@@ -16,8 +16,9 @@ use jeton_token::Digest;
 use jiff::Timestamp;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, Counted, FaultFilter, KeyInUse, KeyKind, KeyRows,
-    ReadError, Store, TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder, answer,
+    AccountFilter, AccountOrder, Answer, Counted, FaultFilter, FaultOrder, KeyInUse, KeyKind,
+    KeyRows, ReadError, Store, TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder,
+    answer,
     connection::Db,
     row_seal::AlteredRow,
     tables::{
@@ -116,9 +117,10 @@ impl Store {
     pub async fn faults(
         &self,
         filter: FaultFilter,
+        order: FaultOrder,
         page: Page<FaultId>,
     ) -> Result<Vec<Fault>, ReadError> {
-        self.read(move |db| faults::page(db, &filter, page)).await
+        self.read(move |db| faults::page(db, &filter, order, page)).await
     }
 
     /// The one-time link whose secret has that digest.

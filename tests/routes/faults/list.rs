@@ -4,7 +4,7 @@ use jeton_tests::TestJeton;
 use serde_json::{Value, json};
 
 use super::{acme, open, pass, rotate, show};
-use crate::support::{events, get, items, post};
+use crate::support::{events, get, items, post, text};
 
 #[tokio::test]
 async fn d15_after_a_reset_the_fault_says_who_still_uses_the_old_value() {
@@ -37,6 +37,63 @@ async fn d15_after_a_reset_the_fault_says_who_still_uses_the_old_value() {
     let log = items(&jeton, &jeton.admin, &format!("/api/v1/log?token={id}")).await;
     assert_eq!((&log[2]["fault"], &log[2]["actor"]), (&fault["id"], &Value::Null));
     assert_eq!(log[2]["cause"], "retired-secret-used");
+}
+
+#[tokio::test]
+async fn faults_come_the_newest_first_where_that_is_asked_and_pages_go_on() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (first, old) = acme(&jeton, &ada, "note").await;
+    let mut tokens = vec![(first, old)];
+    for _ in 0..2 {
+        let token = jeton.issue(&ada, json!({ "service": "acme" })).await;
+        tokens.push((text(&token, "id"), text(&token, "secret")));
+    }
+    for (id, old) in &tokens {
+        rotate(&jeton, &ada, id, json!({})).await;
+        pass(&jeton, 60);
+        show(&jeton, old, "old bot", 401).await;
+        assert!(!open(&jeton).await.is_empty());
+    }
+
+    let oldest = items(&jeton, &jeton.admin, "/api/v1/faults?sort=opened&limit=2").await;
+    let mut newest = items(&jeton, &jeton.admin, "/api/v1/faults?sort=-opened&limit=2").await;
+
+    let about: Vec<_> = oldest.iter().map(|fault| text(fault, "token")).collect();
+    assert_eq!(about, tokens.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>());
+    newest.reverse();
+    assert_eq!(newest, oldest);
+    let wrong = get(&jeton, &jeton.admin, "/api/v1/faults?sort=cause").await;
+    wrong.expect_problem(400, "invalid_query");
+}
+
+#[tokio::test]
+async fn the_log_of_a_fault_is_what_happened_to_its_token_while_it_was_open() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, old) = acme(&jeton, &ada, "note").await;
+    rotate(&jeton, &ada, &id, json!({})).await;
+    pass(&jeton, 60);
+    show(&jeton, &old, "old bot", 401).await;
+    let fault = text(&open(&jeton).await[0], "id");
+    jeton.issue(&ada, json!({ "service": "acme" })).await;
+    rotate(&jeton, &ada, &id, json!({})).await;
+    pass(&jeton, 60);
+    let close = format!("/api/v1/faults/{fault}/close");
+    post(&jeton, &jeton.admin, &close, json!({})).await.expect(200);
+    rotate(&jeton, &ada, &id, json!({})).await;
+
+    let path = format!("/api/v1/log?fault={fault}");
+    let oldest = items(&jeton, &jeton.admin, &format!("{path}&limit=2")).await;
+    let newest = items(&jeton, &jeton.admin, &format!("{path}&order=newest&limit=1")).await;
+
+    let events = |log: &[Value]| log.iter().map(|entry| text(entry, "event")).collect::<Vec<_>>();
+    assert_eq!(events(&oldest), ["fault.opened", "token.rotated", "fault.closed"]);
+    assert_eq!(events(&newest), ["fault.closed", "token.rotated", "fault.opened"]);
+    get(&jeton, &ada, &path).await.expect(404);
+    let both = get(&jeton, &jeton.admin, &format!("{path}&token={id}")).await;
+    both.expect_problem(400, "invalid_query");
+    get(&jeton, &jeton.admin, "/api/v1/log?fault=flt_1").await.expect(404);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! `GET /api/v1/log`, and whether the log is what was written
 
+mod chain;
 mod export;
 mod filters;
 mod follow;

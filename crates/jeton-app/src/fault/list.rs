@@ -1,7 +1,7 @@
 //! The faults, a page at a time.
 
 use jeton_core::{Caller, FaultCause, FaultId, FaultState, TokenId};
-use jeton_store::{FaultFilter, Page};
+use jeton_store::{FaultFilter, FaultOrder, Page};
 
 use super::ShownFault;
 use crate::{App, AppError};
@@ -17,7 +17,9 @@ pub struct FaultQuery {
     pub cause: Option<FaultCause>,
     /// Those of this token.
     pub token: Option<TokenId>,
-    /// Behind this one.
+    /// In which order.
+    pub order: FaultOrder,
+    /// Behind this one in that order.
     pub after: Option<FaultId>,
     /// At most this many.
     pub limit: u32,
@@ -26,7 +28,7 @@ pub struct FaultQuery {
 /// A page of faults.
 #[derive(Debug)]
 pub struct ListedFaults {
-    /// The faults, in the order of their opening.
+    /// The faults, in the order that was asked for.
     pub faults: Vec<ShownFault>,
     /// Where the next page begins, if there is one.
     pub next: Option<FaultId>,
@@ -41,7 +43,7 @@ impl App {
         let FaultQuery { state, cause, token, .. } = query;
         let filter = FaultFilter { among, state, cause, token };
         let page = Page { after: query.after, limit: query.limit + 1 };
-        let mut found = self.store.faults(filter, page).await?;
+        let mut found = self.store.faults(filter, query.order, page).await?;
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let more = found.len() > limit;
         found.truncate(limit);

@@ -19,23 +19,25 @@ use crate::{App, AppError, Keys};
 pub(crate) struct Anchoring {
     file: AnchorFile,
     /// Up to here the log was checked; `None` before anything was.
-    checked: Option<Head>,
-    noted: Option<Head>,
+    pub(super) checked: Option<Head>,
+    pub(super) noted: Option<Anchor>,
     minute: Option<Timestamp>,
     hour: Option<Timestamp>,
-    walk: Walk,
+    pub(super) walk: Walk,
     /// Whether the log was found to be broken since the start.
-    is_broken: bool,
+    pub(super) is_broken: bool,
     /// What was found and could not be told: of which part, and the note.
     untold: Vec<(&'static str, String)>,
 }
 
 /// The check of the whole log.
 #[derive(Debug)]
-struct Walk {
+pub(super) struct Walk {
     /// How far it has come; `None` between two of them.
     at: Option<Head>,
     began: Option<Timestamp>,
+    /// When one came to the end and had found nothing wrong.
+    pub(super) ended: Option<Timestamp>,
 }
 
 /// How often the end of the log is noted.
@@ -66,7 +68,7 @@ impl Anchoring {
             noted: None,
             minute: None,
             hour: None,
-            walk: Walk { at: None, began: None },
+            walk: Walk { at: None, began: None, ended: None },
             is_broken: false,
             untold: Vec::new(),
         }
@@ -94,9 +96,9 @@ impl App {
             self.tell_gone(&mut anchoring).await?;
         }
         let heads = anchors.iter().map(|anchor| anchor.head).collect();
-        anchoring.noted = anchors.last().map(|anchor| anchor.head);
+        anchoring.noted = anchors.last().copied();
         match self.store.check_heads(heads).await {
-            Ok(()) => anchoring.checked = anchoring.noted,
+            Ok(()) => anchoring.checked = anchoring.noted.map(|anchor| anchor.head),
             Err(error) => self.tell_check(&mut anchoring, error).await?,
         }
         Ok(())
@@ -167,11 +169,12 @@ impl App {
         }
         // Once there is an anchor, nothing else remembers that the earlier ones are gone.
         let is_told = !anchoring.untold.iter().any(|(part, _)| *part == GONE);
-        if anchoring.noted != Some(head) && head != Head::EMPTY && is_told {
+        let is_noted = anchoring.noted.is_some_and(|anchor| anchor.head == head);
+        if !is_noted && head != Head::EMPTY && is_told {
             let (file, anchor) = (anchoring.file.clone(), Anchor { at: now, head });
             match blocking(move || file.append(&anchor)).await {
                 Ok(()) => {
-                    anchoring.noted = Some(head);
+                    anchoring.noted = Some(anchor);
                     if !anchoring.is_broken {
                         anchoring.untold.retain(|(part, _)| *part != ANCHORS);
                         self.tell_condition(FaultCause::LogChainBroken, ANCHORS, None).await?;
@@ -216,6 +219,7 @@ impl App {
             if next == at {
                 anchoring.walk.at = None;
                 if !anchoring.is_broken {
+                    anchoring.walk.ended = Some(now);
                     self.tell_condition(FaultCause::LogChainBroken, LOG, None).await?;
                 }
                 return Ok(());

@@ -3,6 +3,8 @@
 pub(crate) mod anchor;
 pub(crate) mod export;
 pub(crate) mod follow;
+pub(crate) mod of_fault;
+pub(crate) mod state;
 pub(crate) mod verify;
 
 use std::{
@@ -11,7 +13,8 @@ use std::{
 };
 
 use jeton_core::{
-    AccountId, AccountName, Actor, Caller, Event, LogFilter, Refusal, Service, ServiceName, TokenId,
+    AccountId, AccountName, Actor, Caller, Event, FaultId, LogFilter, Refusal, Service,
+    ServiceName, TokenId,
 };
 use jeton_store::{ChangedSetting, CheckError, Entry, Head, LogPage};
 use jiff::Timestamp;
@@ -23,6 +26,8 @@ use crate::{App, AppError};
 pub struct LogQuery {
     /// Those about one token alone.
     pub token: Option<TokenId>,
+    /// Those about one fault, and what happened to its token while it was open.
+    pub fault: Option<FaultId>,
     /// Those about or by one account alone.
     pub account: Option<Whose>,
     /// Those of what somebody did.
@@ -87,8 +92,10 @@ impl App {
         page: LogPage,
         by: &Caller,
     ) -> Result<Vec<ShownEntry>, AppError> {
-        let filter = self.entries_of(query, by).await?;
-        let entries = self.store.log_page(filter, page).await?;
+        let entries = match query.fault {
+            Some(fault) => self.entries_of_fault(fault, query, page, by).await?,
+            None => self.store.log_page(self.entries_of(query, by).await?, page).await?,
+        };
         self.shown_entries(entries, by).await
     }
 

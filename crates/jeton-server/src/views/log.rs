@@ -1,7 +1,9 @@
 //! Entries of the log in JSON and in CSV.
 
+mod chain;
 mod csv;
 
+pub(crate) use chain::ChainView;
 pub(crate) use csv::CSV_HEAD;
 
 use jeton_app::{ChangedSetting, Entry, ShownEntry};

@@ -27,7 +27,7 @@ pub(crate) use device::DeviceView;
 pub(crate) use fault::FaultView;
 pub(crate) use help::HelpView;
 pub(crate) use link::{CreatedView, InspectedLinkView, LinkView};
-pub(crate) use log::{CSV_HEAD, EntryView};
+pub(crate) use log::{CSV_HEAD, ChainView, EntryView};
 pub(crate) use notice::{NoticeView, RetriedView};
 pub(crate) use preset::PresetView;
 pub(crate) use preview::PreviewView;

@@ -1,11 +1,15 @@
 //! The log: one entry for every change, in order, chained.
 
 mod entry;
+mod fault;
 mod filter;
 mod line;
 mod setting;
 
 pub use entry::{Entry, Subject};
+#[cfg(test)]
+pub(crate) use fault::AT;
+pub(crate) use fault::of_fault;
 #[cfg(test)]
 pub(crate) use filter::{FIRST, LAST, OF_TIMES, Query};
 pub use filter::{LogOrder, LogPage};

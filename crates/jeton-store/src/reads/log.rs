@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use jeton_core::Fault;
 use jiff::Timestamp;
 
 use crate::{ChangedSetting, Entry, Head, LogFilter, LogOrder, LogPage, ReadError, Store, log};
 
 impl Store {
+    /// The entries of the opening of a fault and of its end, where it has one, in the order of the log.
+    pub async fn entries_of_fault(&self, fault: Fault) -> Result<Vec<Entry>, ReadError> {
+        self.read(move |db| log::of_fault(db, &fault)).await
+    }
+
     /// At most `limit` entries of the log behind the place `after` that match `filter`, in order.
     pub async fn log(
         &self,

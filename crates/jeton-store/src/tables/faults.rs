@@ -61,6 +61,16 @@ pub(super) const OVER: &str = concat!(
      OR (faults.cause = $3 AND tokens.quarantined_at IS NULL))) LIMIT 200"
 );
 
+/// In which order faults are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FaultOrder {
+    /// Those that were opened first.
+    #[default]
+    Opened,
+    /// Those that were opened last.
+    OpenedBackwards,
+}
+
 /// Which faults to list.
 #[derive(Debug, Clone, Default)]
 pub struct FaultFilter {
@@ -226,9 +236,14 @@ pub(crate) fn open_of_cause(
 pub(crate) fn page(
     connection: &Connection,
     filter: &FaultFilter,
+    order: FaultOrder,
     page: Page<FaultId>,
 ) -> Result<Vec<Fault>, ReadError> {
-    let after = cursor(page.after.as_ref().map(FaultId::as_bytes));
+    let after = match (order, &page.after) {
+        // No id is above it.
+        (FaultOrder::OpenedBackwards, None) => &[u8::MAX; 16],
+        (_, after) => cursor(after.as_ref().map(FaultId::as_bytes)),
+    };
     let cause = filter.cause.map(Word::word);
     let token = filter.token.as_ref().map(TokenId::as_bytes);
     let among: Vec<&[u8; 16]> = filter.among.iter().flatten().map(ServiceId::as_bytes).collect();
@@ -236,12 +251,16 @@ pub(crate) fn page(
     values.extend(among.iter().map(|id| id as &dyn ToSql));
     values.extend(cause.as_ref().map(|cause| cause as &dyn ToSql));
     values.extend(token.as_ref().map(|token| token as &dyn ToSql));
-    sql::all(connection, &page_sql(filter), &values, read)
+    sql::all(connection, &page_sql(filter, order), &values, read)
 }
 
 /// The values are the id that the page is behind, its length, the services, the cause and the token.
-pub(super) fn page_sql(filter: &FaultFilter) -> String {
-    let mut sql = concat!("SELECT ", columns!(), " FROM faults WHERE id > $1").to_owned();
+pub(super) fn page_sql(filter: &FaultFilter, order: FaultOrder) -> String {
+    let (side, way) = match order {
+        FaultOrder::Opened => (">", ""),
+        FaultOrder::OpenedBackwards => ("<", " DESC"),
+    };
+    let mut sql = format!(concat!("SELECT ", columns!(), " FROM faults WHERE id {} $1"), side);
     let mut place = 2;
     let mut next = || {
         place += 1;
@@ -262,7 +281,7 @@ pub(super) fn page_sql(filter: &FaultFilter) -> String {
         Some(FaultState::Closed) => " AND closed_at IS NOT NULL",
         None => "",
     };
-    sql + " ORDER BY id LIMIT $2"
+    sql + &format!(" ORDER BY id{way} LIMIT $2")
 }
 
 /// How many faults of each cause are open.

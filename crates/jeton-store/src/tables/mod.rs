@@ -21,7 +21,7 @@ use jeton_core::{FaultCause, Record};
 use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
-pub use faults::FaultFilter;
+pub use faults::{FaultFilter, FaultOrder};
 pub use mails::MailCounts;
 pub use notices::{NoticeFilter, NoticePage, QueuedNotice};
 pub use tokens::{

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, FaultFilter, RoleKind, accounts, faults, mails, notices, sessions,
-    tokens, usage,
+    AccountFilter, AccountOrder, FaultFilter, FaultOrder, RoleKind, accounts, faults, mails,
+    notices, sessions, tokens, usage,
 };
 use crate::{LogOrder, LogPage, log};
 
@@ -129,6 +129,11 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
 }
 
 #[test]
+fn the_entries_about_a_fault_are_found_by_their_times() {
+    assert_eq!(plan(log::AT), "SEARCH log USING INDEX log_by_time (at=?)");
+}
+
+#[test]
 fn where_a_stretch_of_time_begins_and_ends_in_the_log_is_found_in_an_index_alone() {
     assert_eq!(plan(log::OF_TIMES), "SEARCH log USING COVERING INDEX log_by_time (at>? AND at<?)");
     for sql in [log::FIRST, log::LAST] {
@@ -222,7 +227,12 @@ fn a_page_of_faults_is_found_among_those_that_are_open_or_of_the_token() {
         (FaultFilter { state: open, ..none() }, "faults_not_closed (id>?)"),
         (FaultFilter { token, ..none() }, "faults_by_token (token=? AND id>?)"),
     ] {
-        let plan = plan(&faults::page_sql(&filter));
+        let plan = plan(&faults::page_sql(&filter, FaultOrder::Opened));
+        let backwards = faults::page_sql(&filter, FaultOrder::OpenedBackwards);
+        let backwards = super::plans::plan(&backwards);
+        let begins_below = wanted.replace("id>?", "id<?");
+        assert!(backwards.contains(&begins_below), "{begins_below}: {backwards}");
+        assert!(!backwards.contains("TEMP B-TREE"), "{backwards}");
 
         assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
     }

@@ -1,10 +1,10 @@
 //! `GET /api/v1/faults`
 
 use axum::{Json, extract::State};
-use jeton_app::{App, FaultQuery};
+use jeton_app::{App, FaultOrder, FaultQuery};
 use jeton_core::{FaultCause, FaultState, TokenId};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{By, Page, Query, cursor, limit},
@@ -26,13 +26,25 @@ pub(crate) struct Asked {
     cause: Option<String>,
     /// Those of one token, `tok_…`.
     token: Option<String>,
-    /// The `next` of the page before.
+    /// In which order; `-opened` has the newest first. `opened` where nothing is said.
+    #[param(inline)]
+    sort: Option<FaultSortText>,
+    /// The `next` of the page before. It goes with the same `sort`.
     cursor: Option<String>,
     /// At most this many, 1 to 200; 50 where nothing is said.
     limit: Option<u16>,
 }
 
-/// Faults, a page at a time, in the order of their opening: of all services for an administrator, of their own for an
+/// An order of faults.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+pub(super) enum FaultSortText {
+    #[serde(rename = "opened")]
+    Opened,
+    #[serde(rename = "-opened")]
+    OpenedBackwards,
+}
+
+/// Faults, a page at a time, in the order of their opening or the other way round: of all services for an administrator, of their own for an
 /// operator.
 #[utoipa::path(get, path = "/api/v1/faults", tag = "faults", operation_id = "list_faults",
     params(Asked), responses(
@@ -49,6 +61,10 @@ pub(super) async fn list(
         service: asked.service,
         cause: asked.cause.as_deref().map(cause).transpose()?,
         token: asked.token.as_deref().map(token).transpose()?,
+        order: match asked.sort {
+            None | Some(FaultSortText::Opened) => FaultOrder::Opened,
+            Some(FaultSortText::OpenedBackwards) => FaultOrder::OpenedBackwards,
+        },
         after: cursor(asked.cursor.as_deref())?,
         limit: limit(asked.limit)?,
     };

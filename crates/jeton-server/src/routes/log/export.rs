@@ -116,6 +116,7 @@ impl MadeInPieces for Written {
 impl Asked {
     fn texts(&self) -> Texts<'_> {
         Texts {
+            fault: None,
             token: self.token.as_deref(),
             account: self.account.as_deref(),
             actor: self.actor.as_deref(),

@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Asked {
     /// Those about one token, `tok_…`.
     token: Option<String>,
+    /// Those about one fault, `flt_…`: its opening, its end, and what happened to its token between them.
+    fault: Option<String>,
     /// Those about or by one account, by its name or `acc_…`; a deleted one has its identifier alone.
     account: Option<String>,
     /// Those of what one account did, by its name or `acc_…`, or `jeton` for what Jeton itself did.
@@ -67,15 +69,18 @@ pub(super) async fn list(
 
 impl Asked {
     pub(super) fn must_have_no_end(&self) -> Result<(), Problem> {
-        match (&self.order, self.limit, &self.until) {
-            (None, None, None) => Ok(()),
-            _ => Err(invalid("what is followed has no `order`, no `limit` and no `until`")),
+        match (&self.order, self.limit, &self.until, &self.fault) {
+            (None, None, None, None) => Ok(()),
+            _ => Err(invalid(
+                "what is followed has no `order`, no `limit`, no `until` and no `fault`",
+            )),
         }
     }
 
     pub(super) fn texts(&self) -> Texts<'_> {
         Texts {
             token: self.token.as_deref(),
+            fault: self.fault.as_deref(),
             account: self.account.as_deref(),
             actor: self.actor.as_deref(),
             service: self.service.as_deref(),

@@ -10,6 +10,7 @@ use crate::problem::Problem;
 #[derive(Default)]
 pub(super) struct Texts<'t> {
     pub(super) token: Option<&'t str>,
+    pub(super) fault: Option<&'t str>,
     pub(super) account: Option<&'t str>,
     pub(super) actor: Option<&'t str>,
     pub(super) service: Option<&'t str>,
@@ -22,10 +23,15 @@ pub(super) struct Texts<'t> {
 impl Texts<'_> {
     pub(super) fn read(&self) -> Result<LogQuery, Problem> {
         let token = self.token.map(|id| id.parse().map_err(|_| Problem::not_found("token")));
+        let fault = self.fault.map(|id| id.parse().map_err(|_| Problem::not_found("fault")));
+        if self.fault.is_some() && self.token.is_some() {
+            return Err(invalid("a `fault` says which token: there is no `token` beside it"));
+        }
         let (field, events) = &self.events;
         let events = events_of(field, events)?;
         Ok(LogQuery {
             token: token.transpose()?,
+            fault: fault.transpose()?,
             account: self.account.map(|text| whose("account", text)).transpose()?,
             actor: self.actor.map(who).transpose()?,
             service: self.service.map(str::to_owned),

@@ -1,7 +1,7 @@
 //! `jeton fault list`
 
 use clap::Args;
-use jeton_client::{Client, FaultQuery, Page, TokenFault, TokenId};
+use jeton_client::{Client, FaultQuery, FaultSort, Page, TokenFault, TokenId};
 
 use crate::{
     commands::page::{PageArgs, say_next},
@@ -25,6 +25,9 @@ pub(crate) struct List {
     /// Those of one token, by its id
     #[arg(long, value_name = "TOKEN_ID")]
     about: Option<TokenId>,
+    /// The newest first
+    #[arg(long)]
+    newest: bool,
     #[command(flatten)]
     page: PageArgs,
 }
@@ -40,6 +43,7 @@ impl List {
             service: self.service,
             cause: self.cause,
             token: self.about,
+            sort: self.newest.then_some(FaultSort::OpenedBackwards),
             page: self.page.into(),
         };
         let page = client.faults(&query).await.doing(|| "cannot list the faults".to_owned())?;

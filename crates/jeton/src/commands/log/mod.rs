@@ -1,5 +1,6 @@
 //! `jeton log`
 
+mod chain;
 mod export;
 mod follow;
 mod row;
@@ -30,6 +31,8 @@ pub(crate) struct Log {
 /// What else there is to do with the log.
 #[derive(Subcommand)]
 enum LogCommand {
+    /// How the chain of the log stands on the server
+    Chain(chain::Chain),
     /// Write the log to a file, as JSON lines or CSV
     Export(export::Export),
     /// Check that the log is what was written
@@ -56,6 +59,7 @@ impl Log {
     pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
         let output = global.output();
         match self.command {
+            Some(LogCommand::Chain(chain)) => chain.run(&global.connect()?, output).await,
             Some(LogCommand::Export(export)) => export.run(&global.connect()?).await,
             Some(LogCommand::Verify(verify)) => verify.run(output).await,
             None => self.list.run(&global.connect()?, output).await,
