@@ -16,6 +16,7 @@ mod process;
 mod raw;
 mod receiver;
 mod recorder;
+pub mod schema;
 mod smtp;
 mod tree;
 mod upstream;

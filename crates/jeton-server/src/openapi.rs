@@ -4,8 +4,9 @@ use http::StatusCode;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Content, Ref, RefOr, Response,
+        Components, Content, Ref, RefOr, Required, Response,
         path::Operation,
+        schema::Schema,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -50,6 +51,12 @@ impl Modify for TokenScheme {
 /// Says of every operation what holds of all of them: how a refusal looks, and what can become of a body and of a
 /// change.
 pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
+    let components = openapi.components.take().unwrap_or_default();
+    complete_paths(openapi, &components);
+    openapi.components = Some(components);
+}
+
+fn complete_paths(openapi: &mut utoipa::openapi::OpenApi, components: &Components) {
     for (path, item) in &mut openapi.paths.paths {
         if path.starts_with("/oauth/") {
             item.post.iter_mut().for_each(complete_oauth);
@@ -61,6 +68,7 @@ pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
         }
         let changes = [&mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in changes.into_iter().flatten() {
+            let_out(operation, components);
             if operation.request_body.is_some() {
                 add(operation, StatusCode::REQUEST_TIMEOUT);
                 add(operation, StatusCode::PAYLOAD_TOO_LARGE);
@@ -70,6 +78,19 @@ pub(crate) fn complete(openapi: &mut utoipa::openapi::OpenApi) {
             complete_operation(operation);
         }
         item.get.iter_mut().for_each(complete_operation);
+    }
+}
+
+/// No body is an empty object, so that one of which no field is required may be left out.
+fn let_out(operation: &mut Operation, components: &Components) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    let Some(RefOr::T(content)) = body.content.get(JSON) else { return };
+    let Some(RefOr::Ref(Ref { ref_location, .. })) = &content.schema else { return };
+    let name = ref_location.rsplit('/').next().unwrap_or_default();
+    if let Some(RefOr::T(Schema::Object(fields))) = components.schemas.get(name)
+        && fields.required.is_empty()
+    {
+        body.required = Some(Required::False);
     }
 }
 

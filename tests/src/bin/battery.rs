@@ -37,8 +37,13 @@ async fn main() -> ExitCode {
             Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs),
             _ => usage("`--inputs` takes a number from 1000 to 1000000000"),
         },
+        ["schema"] => schema(60).await,
+        ["schema", "--examples", examples] => match examples.parse() {
+            Ok(examples @ 1..=10_000) => schema(examples).await,
+            _ => usage("`--examples` takes a number from 1 to 10000"),
+        },
         _ => usage(
-            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `fuzz [--inputs N]`",
+            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -82,6 +87,13 @@ fn fuzz(inputs: u64) -> ExitCode {
     let outcome = jeton_tests::fuzz::run(inputs, 2);
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} fuzz {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn schema(examples: u32) -> ExitCode {
+    let outcome = jeton_tests::schema::run(examples, 2).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} schema {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -41,7 +41,18 @@ async fn show(State(app): State<App>, headers: HeaderMap) -> Response<Body> {
 
 /// Take the form of the page: the fields `secret`, `password` and `again`. Programs call `/api/v1/links/redeem`.
 #[utoipa::path(post, path = "/link", tag = "links", operation_id = "link_page_form", security(()),
-    responses((status = 200, description = "A page that says what to do next")))]
+    responses(
+    (status = 200, description = "A page that says what to do next"),
+    (status = 400, description = "A page that says that the form is malformed"),
+    (status = 403, description = "A page that says that another site sent the form"),
+    (status = 404, description = "The form, with the word that the link does not work"),
+    (status = 408, description = "A page that says that the form came too slowly"),
+    (status = 413, description = "A page that says that the form is too large"),
+    (status = 415, description = "A page that says that this is no form"),
+    (status = 422, description = "The form, with what is wrong with the password"),
+    (status = 429, description = "The form, with the word to wait"),
+    (status = 503, description = "The form, with the word that nothing could be stored"),
+))]
 async fn choose(
     State(app): State<App>,
     RequestFrom(address): RequestFrom,
