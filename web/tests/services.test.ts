@@ -82,7 +82,7 @@ test("an answer about an older text never takes the place of a newer one", async
   const { page, policy } = await atPolicy("nocodb");
   const older = gate();
   const held = gate();
-  await page.route("**/preview", async (route) => {
+  await page.route("**/preview?*", async (route) => {
     // The first answer comes after the second.
     if ((route.request().postData() ?? "").includes("per-account = true")) {
       older.resolve();
@@ -122,6 +122,22 @@ test("a policy that takes something away says from how many, and is applied with
   await page.getByText("This is the policy that counts.").waitFor();
 
   expect(await policyOf(name)).toBe(tighter);
+});
+
+test("what a policy takes away is told in Portuguese", async () => {
+  const name = freshName("discloud");
+  const { policy } = (await api("POST", "/api/v1/services", { preset: "discloud", name })) as unknown as {
+    policy: string;
+  };
+  const page = await signedIn(admin, { language: "pt-BR" });
+  await page.goto(`/services/${name}?tab=policy`);
+
+  await page
+    .getByRole("textbox", { name: "Política (TOML)" })
+    .fill(policy.replace(', { header = "api-token" }', ""));
+
+  await page.getByText("ele não é mais aceito como `api-token: TOKEN`").waitFor();
+  await page.getByText("são recusados nesse cabeçalho a partir da resposta").waitFor();
 });
 
 test("a text that was not applied is not lost by going elsewhere", async () => {

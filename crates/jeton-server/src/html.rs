@@ -1,42 +1,8 @@
 //! Pages for people: what all of them have. They load nothing, and no other page can frame them.
 
 use axum::body::Body;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-
-/// The languages of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    English,
-    /// Of Brazil.
-    Portuguese,
-}
-
-impl Language {
-    /// Brazilian Portuguese for whom the browser prefers it, else English.
-    pub(crate) fn of_reader(headers: &HeaderMap) -> Self {
-        let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let is_portuguese = wanted.is_some_and(|wanted| {
-            wanted.get(..2).is_some_and(|first| first.eq_ignore_ascii_case("pt"))
-        });
-        if is_portuguese { Self::Portuguese } else { Self::English }
-    }
-
-    fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Portuguese => "pt-BR",
-        }
-    }
-}
-
-impl From<Language> for jeton_core::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::English => Self::English,
-            Language::Portuguese => Self::Portuguese,
-        }
-    }
-}
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use jeton_core::Language;
 
 /// An answer without content, with the headers of a page.
 pub(crate) fn bare(status: StatusCode) -> Response<Body> {

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use jeton_app::{AppError, Forbidden};
-use jeton_core::{Reason, Refusal};
+use jeton_core::{Language, Reason, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -177,7 +177,7 @@ impl From<AppError> for Problem {
             }
             AppError::PolicyTightens(preview) => {
                 Self::new(StatusCode::CONFLICT, "policy_tightens", detail)
-                    .with("preview", &PreviewView::from(&*preview))
+                    .with("preview", &PreviewView::of(&preview, Language::English))
             }
             AppError::Egress(Forbidden::Off) => {
                 Self::new(StatusCode::CONFLICT, "webhooks_off", detail)

@@ -242,3 +242,22 @@ async fn only_administrators_look_and_a_broken_policy_is_told_like_at_applying()
     .await;
     own.expect_problem(409, "service_is_own");
 }
+
+#[tokio::test]
+async fn the_preview_is_told_in_the_language_that_is_asked_for_under_the_same_word() {
+    let (jeton, _, _) = story().await;
+    let body = json!({ "policy": wide().replace(", { header = \"X-Key\" }", "") });
+    let ask = async |query: &str| {
+        let path = format!("{SERVICE}/preview{query}");
+        post(&jeton, &jeton.admin, &path, body.clone()).await
+    };
+
+    let english = ask("").await.expect(200).json();
+    let portuguese = ask("?language=pt-BR").await.expect(200).json();
+
+    let change = &portuguese["changes"][0];
+    assert_eq!(change["detail"], "ele não é mais aceito como `X-Key: TOKEN`");
+    assert_eq!(change["then"], "são recusados nesse cabeçalho a partir da resposta");
+    assert_eq!(portuguese["accept"], english["accept"]);
+    ask("?language=fr").await.expect_problem(400, "invalid_query");
+}

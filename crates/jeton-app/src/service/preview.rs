@@ -1,7 +1,7 @@
 //! What another policy would change for those who hold tokens now.
 
 use jeton_core::{
-    Caller, Record, Refusal, Service, ServiceName,
+    Caller, Language, Record, Refusal, Service, ServiceName,
     decide::{
         preview::{Concerned, Tightening, tightenings},
         service,
@@ -130,7 +130,7 @@ impl App {
     fn word_for(&self, service: &Service, policy: &Policy, found: &[Foreseen]) -> String {
         let concerned = found.iter().filter(|foreseen| foreseen.concerned > 0).map(|foreseen| {
             let kind = foreseen.tightening.kind.as_ref().map_or("", |kind| kind.as_str());
-            format!("{kind} {}", foreseen.tightening.what.in_words())
+            format!("{kind} {}", foreseen.tightening.what.in_words(Language::English))
         });
         let concerned: Vec<String> = concerned.collect();
         let before = format!("{} {}", service.id, service.revision);

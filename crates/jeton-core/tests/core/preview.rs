@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{
-    Service,
+    Language, Service,
     decide::preview::{Concerned, tightenings},
     policy::Policy,
 };
@@ -22,8 +22,13 @@ fn lost(from: &str, to: &str) -> Vec<(String, &'static str, String)> {
 fn between(now: &Service, next: &Service) -> Vec<(String, &'static str, String)> {
     let found = tightenings(now, next).into_iter();
     let told = found.map(|tightening| {
+        // Whatever a test takes away is told in Portuguese as well.
+        let (english, portuguese) = (Language::English, Language::Portuguese);
+        let what = &tightening.what;
+        assert_ne!(what.in_words(english), what.in_words(portuguese));
+        assert_ne!(what.consequence(english), what.consequence(portuguese));
         let kind = tightening.kind.map_or_else(String::new, |kind| kind.to_string());
-        (kind, tightening.what.name(), tightening.what.in_words())
+        (kind, tightening.what.name(), tightening.what.in_words(Language::English))
     });
     told.collect()
 }
@@ -62,7 +67,7 @@ fn each_thing_that_is_taken_away_is_told_by_its_kind() {
         (SCOPES, "scopes = [\"read\", \"write\"]\n", "key", "scope-gone", "`root`"),
         ("\"always\"", "\"once\"", "login", "reveal-gone", "shown once"),
         ("grace = \"1d\"", "grace = \"1h\"", "key", "grace-shorter", "at most 1h"),
-        ("grace = \"1d\"\n", "", "key", "grace-shorter", "no longer at all"),
+        ("grace = \"1d\"\n", "", "key", "grace-shorter", "no grace"),
         ("[\"reset\", \"delete\"]", "[\"delete\"]", "key", "reset-gone", "no longer be reset"),
         ("[\"reset\", \"delete\"]", "[\"reset\"]", "key", "delete-gone", "no longer delete"),
         ("[\"owner\", \"adm", "[\"adm", "key", "issuer-gone", "by their owner"),

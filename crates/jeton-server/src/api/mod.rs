@@ -5,6 +5,7 @@ mod caller;
 mod idempotency;
 mod if_match;
 mod if_none_match;
+mod language;
 mod page;
 mod period;
 mod subscriber;
@@ -16,6 +17,7 @@ pub(crate) use caller::{
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use if_match::{IfMatch, etag};
 pub(crate) use if_none_match::has as has_tag;
+pub(crate) use language::{InLanguage, of_reader};
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
 pub(crate) use period::PeriodQuery;
 pub(crate) use subscriber::BySubscriber;

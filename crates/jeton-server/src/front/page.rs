@@ -2,10 +2,11 @@
 
 use axum::body::Body;
 use http::{HeaderMap, Response, StatusCode, header};
-use jeton_core::policy::Label;
+use jeton_core::{Language, policy::Label};
 
 use crate::{
-    html::{Language, escape, page, security_policy},
+    api,
+    html::{escape, page, security_policy},
     problem::Problem,
 };
 
@@ -32,7 +33,7 @@ pub(super) struct Texts {
 impl Texts {
     /// In Brazilian Portuguese for whom the browser prefers it, else in English.
     pub(super) fn for_reader(headers: &HeaderMap, product: &Label) -> Self {
-        match Language::of_reader(headers) {
+        match api::of_reader(headers) {
             Language::English => Self::english(product),
             Language::Portuguese => Self::portuguese(product),
         }

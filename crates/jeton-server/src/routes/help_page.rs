@@ -8,9 +8,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     PublicUrl,
-    api::Path,
+    api::{self, Path},
     help::html,
-    html::{Language, page},
+    html::page,
     problem::Problem,
 };
 
@@ -29,7 +29,7 @@ async fn show(
     Path(service): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
-    let language = Language::of_reader(&headers);
+    let language = api::of_reader(&headers);
     let place = Place { jeton: jeton.as_str() };
     let help = app.public_help(&service, place, language.into());
     let help = help.ok_or_else(|| Problem::not_found("route"))?;

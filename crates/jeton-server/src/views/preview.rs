@@ -1,7 +1,7 @@
 //! What a policy would change, in JSON.
 
 use jeton_app::{Foreseen, Preview};
-use jeton_core::decide::preview::Tightened;
+use jeton_core::{Language, decide::preview::Tightened};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,30 +41,31 @@ pub(crate) struct ChangeView {
     then: &'static str,
 }
 
-impl From<&Preview> for PreviewView {
-    fn from(preview: &Preview) -> Self {
+impl PreviewView {
+    /// What is foreseen, in words of that language.
+    pub(crate) fn of(preview: &Preview, language: Language) -> Self {
         let (tightens, refused) = (preview.tightens(), preview.is_refused());
         Self {
             service: preview.service.to_string(),
             tightens,
             refused,
-            changes: preview.found.iter().map(ChangeView::from).collect(),
+            changes: preview.found.iter().map(|one| ChangeView::of(one, language)).collect(),
             accept: (tightens && !refused).then(|| preview.accept.clone()),
         }
     }
 }
 
-impl From<&Foreseen> for ChangeView {
-    fn from(foreseen: &Foreseen) -> Self {
+impl ChangeView {
+    fn of(foreseen: &Foreseen, language: Language) -> Self {
         let what = &foreseen.tightening.what;
         let of_accounts = matches!(what, Tightened::LimitLower(_));
         Self {
             kind: foreseen.tightening.kind.as_ref().map(ToString::to_string),
             what: what.name(),
-            detail: what.in_words(),
+            detail: what.in_words(language),
             tokens: (!of_accounts).then_some(foreseen.concerned),
             accounts: of_accounts.then_some(foreseen.concerned),
-            then: what.consequence(),
+            then: what.consequence(language),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The services that the configuration asks for: made where they are missing, given their policy where it changed.
 
 use jeton_app::{App, Configured, Preview};
-use jeton_core::{ServiceName, policy::Policy};
+use jeton_core::{Language, ServiceName, policy::Policy};
 
 use crate::{config::ConfigError, failure::Failure};
 
@@ -49,8 +49,8 @@ fn warn(preview: &Preview) {
             kind = foreseen.tightening.kind.as_ref().map(tracing::field::display),
             concerned = foreseen.concerned,
             "{}: {}",
-            what.in_words(),
-            what.consequence()
+            what.in_words(Language::English),
+            what.consequence(Language::English)
         );
     }
     tracing::error!(

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { call, type Schemas } from "../../api/client";
 import { type Failure, failureOf } from "../../api/problem";
+import { useLanguage } from "../../words/useLanguage";
 
 export type Preview = Schemas["PreviewView"];
 
@@ -22,12 +23,13 @@ const pause = 350;
  * older text, or about one compared with a policy that counts no more, is never shown.
  */
 export function usePreview(service: string | undefined, text: string, counts: string): Judgement {
+  const language = useLanguage();
   const [settled] = useDebouncedValue(text, pause);
   const asked = useQuery({
-    queryKey: ["preview", service, counts, settled],
+    queryKey: ["preview", service, counts, settled, language],
     queryFn: async ({ signal }) => {
       const { data } = await call.POST("/api/v1/services/{name}/preview", {
-        params: { path: { name: service ?? "" } },
+        params: { path: { name: service ?? "" }, query: { language } },
         body: { policy: settled },
         signal,
       });

@@ -20,7 +20,10 @@ use jeton_core::Refusal;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::RequestFrom, dashboard, html::Language, same_origin::is_same_origin, serve::BODY_TIMEOUT,
+    api::{self, RequestFrom},
+    dashboard,
+    same_origin::is_same_origin,
+    serve::BODY_TIMEOUT,
 };
 use page::{Complaint, Texts};
 
@@ -32,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/link", tag = "links", operation_id = "link_page", security(()),
     responses((status = 200, description = "A page with a form")))]
 async fn show(State(app): State<App>, headers: HeaderMap) -> Response<Body> {
-    let texts = Texts::of(Language::of_reader(&headers));
+    let texts = Texts::of(api::of_reader(&headers));
     let page = dashboard::wants_page(&headers)
         .then(|| dashboard::page_with(&app, &page::without_scripts(&texts)))
         .flatten();
@@ -58,7 +61,7 @@ async fn choose(
     RequestFrom(address): RequestFrom,
     request: Request,
 ) -> Response<Body> {
-    let texts = Texts::of(Language::of_reader(request.headers()));
+    let texts = Texts::of(api::of_reader(request.headers()));
     if !is_same_origin(request.headers(), request.uri()) {
         return page::refused(&texts, StatusCode::FORBIDDEN, texts.foreign);
     }

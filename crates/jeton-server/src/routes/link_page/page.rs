@@ -3,9 +3,10 @@
 use axum::body::Body;
 use http::{Response, StatusCode, header};
 use jeton_app::WeakPassword;
+use jeton_core::Language;
 
 use crate::{
-    html::{Language, escape, page, security_policy},
+    html::{escape, page, security_policy},
     problem::Problem,
 };
 

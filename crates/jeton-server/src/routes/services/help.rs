@@ -7,33 +7,22 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, header};
 use jeton_app::App;
-use jeton_core::{Language, help::Place};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use jeton_core::help::Place;
 
 use crate::{
     PublicUrl,
-    api::{By, Path, Query},
+    api::{By, InLanguage, Path, Query},
     help::markdown,
-    html,
     problem::Problem,
     views::HelpView,
 };
-
-/// The language of a help page.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub(super) struct HelpQuery {
-    /// `en` or `pt-BR`; by `Accept-Language` where nothing is said, and else `en`.
-    language: Option<String>,
-}
 
 /// How the tokens of a service are found, sent and kept, by its policy and its settings as they stand: JSON, or Markdown
 /// for who accepts `text/markdown`. For whoever may hold its tokens and who manages it; for everybody where the policy
 /// says `help = "public"`.
 #[utoipa::path(get, path = "/api/v1/services/{name}/help",
     operation_id = "service_help", tag = "services", security((), ("token" = [])),
-    params(("name" = String, Path), HelpQuery), responses(
+    params(("name" = String, Path), InLanguage), responses(
     (status = 200, content((HelpView = "application/json"), (String = "text/markdown"))),
     (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 404, body = Problem),
@@ -43,10 +32,10 @@ pub(super) async fn help(
     Extension(jeton): Extension<PublicUrl>,
     by: Result<By, Problem>,
     Path(name): Path<String>,
-    Query(query): Query<HelpQuery>,
+    Query(query): Query<InLanguage>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let language = query.language(&headers)?;
+    let language = query.or_of(&headers)?;
     let place = Place { jeton: jeton.as_str() };
     let help = match app.public_help(&name, place, language) {
         Some(help) => help,
@@ -60,17 +49,6 @@ pub(super) async fn help(
     let vary = HeaderValue::from_static("accept, accept-language");
     answer.headers_mut().insert(header::VARY, vary);
     Ok(answer)
-}
-
-impl HelpQuery {
-    fn language(&self, headers: &HeaderMap) -> Result<Language, Problem> {
-        let Some(tag) = &self.language else {
-            return Ok(html::Language::of_reader(headers).into());
-        };
-        tag.parse().map_err(|_unknown| {
-            Problem::bad_request("invalid_query", "`language` is `en` or `pt-BR`")
-        })
-    }
 }
 
 /// Whether Markdown is among what is accepted (RFC 9110 section 12.5.1), with a weight that is not nothing.

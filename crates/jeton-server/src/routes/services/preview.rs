@@ -1,13 +1,14 @@
 //! `POST /api/v1/services/{name}/preview`
 
 use axum::{Json, extract::State};
+use http::HeaderMap;
 use jeton_app::App;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::apply::policy_for;
 use crate::{
-    api::{Body, By, Path},
+    api::{Body, By, InLanguage, Path, Query},
     problem::Problem,
     views::PreviewView,
 };
@@ -25,7 +26,7 @@ pub(crate) struct Asked {
 
 /// What a policy would take away from those who hold tokens of the service now. Nothing is changed.
 #[utoipa::path(post, path = "/api/v1/services/{name}/preview",
-    operation_id = "preview_service", tag = "services", params(("name" = String, Path)),
+    operation_id = "preview_service", tag = "services", params(("name" = String, Path), InLanguage),
     request_body = Asked, responses(
     (status = 200, body = PreviewView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -35,9 +36,12 @@ pub(super) async fn preview(
     State(app): State<App>,
     By(by): By,
     Path(name): Path<String>,
+    Query(query): Query<InLanguage>,
+    headers: HeaderMap,
     body: Body<Asked>,
 ) -> Result<Json<PreviewView>, Problem> {
+    let language = query.or_of(&headers)?;
     let Asked { preset, policy } = body.value;
     let policy = policy_for(&name, preset.as_deref(), policy.as_deref())?;
-    Ok(Json((&app.preview_policy(policy, &by).await?).into()))
+    Ok(Json(PreviewView::of(&app.preview_policy(policy, &by).await?, language)))
 }
