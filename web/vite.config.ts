@@ -19,7 +19,7 @@ export default defineConfig({
     // A file inside another one is what the page's policy forbids.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
-    rolldownOptions: { output: { advancedChunks: { groups: [{ name: "base", test: base }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "base", test: base }] } } },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8700" } },
   test: { environment: "node", include: ["src/**/*.test.ts"] },
