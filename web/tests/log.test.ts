@@ -26,6 +26,10 @@ const words = {
     who: "About or by the account",
     show: "Show",
     start: "Follow live",
+    chain: "The chain of the log",
+    checked: "checked up to entry",
+    outside: "was noted outside the database",
+    broken: "The log is not what was written",
   },
   "pt-BR": {
     event: "Evento",
@@ -33,6 +37,10 @@ const words = {
     who: "Conta envolvida",
     show: "Mostrar",
     start: "Acompanhar ao vivo",
+    chain: "A cadeia do registro",
+    checked: "verificada até a entrada",
+    outside: "foi anotada fora do banco de dados",
+    broken: "O registro não é o que foi escrito",
   },
 };
 
@@ -75,6 +83,30 @@ for (const language of ["en", "pt-BR"] as const) {
 
     const seen = await places(page);
     expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => b - a));
+  });
+
+  test(`the log says up to where it was checked, and what is noted outside the database (${language})`, async () => {
+    const page = await signedIn(admin, { language });
+    const told = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/log/chain"));
+    await page.goto("/log");
+    const chain = (await (await told).json()) as { checked: number; anchored: number };
+
+    const note = page.getByRole("note", { name: say.chain });
+    const place = (seq: number) => new Intl.NumberFormat(language).format(seq);
+    await expect.poll(() => note.textContent()).toContain(`${say.checked} ${place(chain.checked)}.`);
+    await expect.poll(() => note.textContent()).toContain(`${place(chain.anchored)} ${say.outside}`);
+  });
+
+  test(`a log that is not what was written is told above it, with the fault (${language})`, async () => {
+    const page = await signedIn(admin, { language });
+    const broken = { state: "broken", faults: ["flt_0"], entries: 3, checked: 3 };
+    // What is wrong is found within a day; how the API says so is shown by its own tests.
+    await page.route("**/api/v1/log/chain", (route) => route.fulfill({ json: broken }));
+    await page.goto("/log");
+
+    const alert = page.getByRole("alert", { name: say.broken });
+    await expect.poll(() => alert.getByRole("link").getAttribute("href")).toBe("/faults/flt_0");
+    await expect.poll(() => page.getByRole("note", { name: say.chain }).count()).toBe(0);
   });
 }
 

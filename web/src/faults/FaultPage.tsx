@@ -40,7 +40,7 @@ export function FaultPage() {
       <Stack gap="lg">
         <Facts fault={fault} />
         <Part title={t("history")}>
-          <History fault={fault} />
+          <Happened fault={fault.id} none={t("historyNone")} />
         </Part>
         <Told fault={fault} />
       </Stack>
@@ -118,24 +118,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </Card>
   );
-}
-
-/** What the log has of the token since, or of the fault itself where it is about Jeton. */
-function History({ fault }: { fault: Fault }) {
-  const { t } = useTranslation("faults");
-  const later = fault.closed_at ? { until: after(fault.closed_at, 5) } : {};
-  const which = fault.token ? { token: fault.token } : { event: "fault." };
-  return (
-    <Happened
-      which={{ ...which, since: after(fault.opened_at, -1), ...later }}
-      only={fault.token ? undefined : (entry) => entry.fault === fault.id}
-      none={t("historyNone")}
-    />
-  );
-}
-
-function after(moment: string, seconds: number): string {
-  return new Date(Date.parse(moment) + seconds * 1000).toISOString();
 }
 
 function Told({ fault }: { fault: Fault }) {

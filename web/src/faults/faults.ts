@@ -50,7 +50,12 @@ export function useFaults(filter: FaultFilter) {
   return useInfiniteQuery({
     queryKey: [...listed, "pages", filter],
     queryFn: async ({ pageParam }) => {
-      const query = { ...filter, limit: 50, ...(pageParam === "" ? {} : { cursor: pageParam }) };
+      const query = {
+        ...filter,
+        sort: "-opened" as const,
+        limit: 50,
+        ...(pageParam === "" ? {} : { cursor: pageParam }),
+      };
       const { data } = await call.GET("/api/v1/faults", { params: { query } });
       return data ?? { items: [] };
     },

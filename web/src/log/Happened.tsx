@@ -4,27 +4,24 @@ import { useQuery } from "@tanstack/react-query";
 import { FailureNote } from "../ui/FailureNote";
 import { Waiting } from "../ui/Waiting";
 import { EntryTable } from "./EntryTable";
-import { type Entry, type LogFilter, logQuery } from "./log";
+import { logQuery } from "./log";
 
 interface Props {
-  which: LogFilter;
-  /** Those of them alone. */
-  only?: (entry: Entry) => boolean;
+  fault: string;
   /** Said where there is nothing. */
   none: string;
 }
 
-/** The latest entries about something, on the page of that. */
-export function Happened({ which, only = () => true, none }: Props) {
-  const { data, error, refetch } = useQuery(logQuery(which));
+/** The latest entries about a fault, on the page of it. */
+export function Happened({ fault, none }: Props) {
+  const { data, error, refetch } = useQuery(logQuery({ fault }));
   if (error) return <FailureNote failure={error} retry={() => void refetch()} />;
   if (data === undefined) return <Waiting />;
-  const entries = data.entries.filter(only);
-  if (entries.length === 0)
+  if (data.entries.length === 0)
     return (
       <Text size="sm" c="dimmed">
         {none}
       </Text>
     );
-  return <EntryTable entries={entries} />;
+  return <EntryTable entries={data.entries} />;
 }

@@ -1,16 +1,16 @@
-import { Alert, Button, Card, Group } from "@mantine/core";
+import { Button, Card, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { useFaults } from "../faults/faults";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
 import { Marked } from "../ui/Marked";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
+import { Chain } from "./Chain";
 import { EntryTable } from "./EntryTable";
 import { ExportMenu } from "./ExportMenu";
 import { FollowBar } from "./FollowBar";
@@ -30,7 +30,7 @@ export function LogPage() {
       <PageHead title={t("title")} hint={<Marked text={t("hint")} />}>
         <ExportMenu filter={filter} />
       </PageHead>
-      {isAdmin && <BrokenChain />}
+      {isAdmin && <Chain />}
       <Card withBorder padding="lg">
         <LogFilters filter={filter} />
         <Entries key={JSON.stringify(search)} search={search} />
@@ -80,22 +80,5 @@ function Way({ to, name, variant = "default" }: { to: LogSearch; name: string; v
     <Button variant={variant} renderRoot={(props) => <Link {...props} to="/log" search={to} />}>
       {name}
     </Button>
-  );
-}
-
-/** Says it where everybody looks who reads the log: what stands below may not be what was written. */
-function BrokenChain() {
-  const { t } = useTranslation("log");
-  const faults = useTranslation("faults").t;
-  const { data } = useFaults({ cause: "log-chain-broken" });
-  const fault = data?.pages[0]?.items[0];
-  if (fault === undefined) return null;
-  return (
-    <Alert color="red" title={t("broken")} mb="lg">
-      {t("brokenHint")}{" "}
-      <Link to="/faults/$id" params={{ id: fault.id }}>
-        {faults("details", { what: t("broken") })}
-      </Link>
-    </Alert>
   );
 }

@@ -59,7 +59,10 @@ export interface LogPage {
 const perPage = 50;
 
 /** The API pages one way; the way back is the other order, turned round. */
-export async function logPage({ before, after, ...filter }: LogSearch, limit = perPage): Promise<LogPage> {
+export async function logPage(
+  { before, after, ...filter }: LogSearch & { fault?: string },
+  limit = perPage,
+): Promise<LogPage> {
   const ask = async (order: "newest" | "oldest", cursor: number | undefined) => {
     const query = { ...filter, order, limit, ...(cursor === undefined ? {} : { cursor: String(cursor) }) };
     const { data } = await call.GET("/api/v1/log", { params: { query } });
@@ -80,7 +83,7 @@ export async function logPage({ before, after, ...filter }: LogSearch, limit = p
   };
 }
 
-export function logQuery(search: LogSearch, limit?: number) {
+export function logQuery(search: LogSearch & { fault?: string }, limit?: number) {
   return queryOptions({
     queryKey: ["get", "/api/v1/log", search, limit],
     queryFn: () => logPage(search, limit),
