@@ -139,7 +139,8 @@ fn configuration(role: Role) -> String {
     let read = |name: &str| {
         std::fs::read_to_string(directory.join(name)).expect("it is part of the repository")
     };
-    let everybody = read("schemathesis.toml");
+    let hooks = Value::from(directory.join("passwords.py").to_string_lossy());
+    let everybody = format!("hooks = {hooks}\n{}", read("schemathesis.toml"));
     if role == Role::Nobody { everybody } else { everybody + &read("role.toml") }
 }
 
