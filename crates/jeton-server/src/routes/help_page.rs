@@ -31,7 +31,7 @@ async fn show(
 ) -> Result<Response<Body>, Problem> {
     let language = api::of_reader(&headers);
     let place = Place { jeton: jeton.as_str() };
-    let help = app.public_help(&service, place, language.into());
+    let help = app.public_help(&service, place, language);
     let help = help.ok_or_else(|| Problem::not_found("route"))?;
     let mut answer = page(language, &help.title, StatusCode::OK, &html(&help));
     answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
