@@ -64,6 +64,7 @@ async function wrongWith(page: Page, sight: Sight, language: Language): Promise<
     // On a phone a row of a list is a card: nothing of it is out of sight.
     if (view.width === 390)
       wrong.push(...(await page.evaluate(cutLists)).map((list) => `${list} is cut off`));
+    wrong.push(...(await page.evaluate(cutTitles)).map((title) => `${view.name}: “${title}” is cut off`));
     if (language === "en") {
       wrong.push(...(await violations(page)).map((violation) => `${view.name}: ${violation}`));
     }
@@ -80,6 +81,13 @@ function cutLists(): string[] {
   return [...document.querySelectorAll(".wide:has(> .list)")]
     .filter((place) => place.scrollWidth > place.clientWidth)
     .map((place) => `the list “${place.getAttribute("aria-label")}”`);
+}
+
+/** Runs in the page: the titles of windows that are wider than their window. */
+function cutTitles(): string[] {
+  return [...document.querySelectorAll("[role=dialog] header")]
+    .filter((head) => head.scrollWidth > head.clientWidth)
+    .map((head) => head.textContent ?? "");
 }
 
 /** The names by which the code knows the words. */
