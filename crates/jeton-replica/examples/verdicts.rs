@@ -1,7 +1,7 @@
 //! Gives verdicts for somebody who counts instructions: `verdicts SORT COUNT`, where SORT is `accepted`, `unknown`,
-//! `wrong-checksum` or `no-credential`. From the fields of a request on, as a door asks, but for the digest: that is
-//! given, and made by nobody but the processor's own instructions on most machines. `./dev instructions` takes the difference
-//! of two counts, so that what else the process does is in neither.
+//! `wrong-checksum` or `no-credential`. From the fields of a request on, as a door asks. The digest is made beforehand: where
+//! instructions are counted it is computed without those that processors have for it, and would hide the rest.
+//! `./dev instructions` takes the difference of two counts, so that what else the process does is in neither.
 
 use std::hint::black_box;
 
