@@ -3,7 +3,7 @@
 use std::{env, fs, io, path::Path};
 
 fn main() -> io::Result<()> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../presets").canonicalize()?;
+    let directory = Path::new(&told("CARGO_MANIFEST_DIR")?).join("../../presets").canonicalize()?;
     println!("cargo::rerun-if-changed={}", directory.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(&directory)? {
@@ -24,13 +24,14 @@ fn main() -> io::Result<()> {
         list.push_str(&format!("    Preset {{ name: {name:?}, text: include_str!({path:?}) }},\n"));
     }
     list.push_str("];\n");
-    fs::write(Path::new(&out_directory()?).join("presets.rs"), list)
+    fs::write(Path::new(&told("OUT_DIR")?).join("presets.rs"), list)
 }
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "cargo tells a build script by a variable where to write"
+    reason = "cargo tells a build script by variables where it is"
 )]
-fn out_directory() -> io::Result<String> {
-    env::var("OUT_DIR").map_err(io::Error::other)
+fn told(variable: &str) -> io::Result<String> {
+    // Asked when it runs: a directory that was moved keeps what was built of it.
+    env::var(variable).map_err(io::Error::other)
 }
