@@ -1,14 +1,11 @@
 //! `Jeton-Token-Expires` and `Link`: the end of a token travels with every verdict, where it is near
 
 use envoy_types::pb::envoy::service::auth::v3::{OkHttpResponse, check_response::HttpResponse};
-use jeton_tests::{Reply, TestJeton};
+use jeton_tests::{Question, Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::{
-    ext_authz::question::Question,
-    support::{STRANGER, get, permanent, post, scoped, text},
-};
+use crate::support::{STRANGER, get, permanent, post, scoped, text};
 
 const END: &str = "2027-01-15T12:00:00Z";
 const YEAR: i64 = 365 * 86_400;

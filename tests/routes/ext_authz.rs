@@ -1,17 +1,15 @@
 //! `envoy.service.auth.v3.Authorization/Check`: what Envoy asks over gRPC before it lets a request through.
 
 mod malformed;
-pub(crate) mod question;
 mod trust;
 
 use envoy_types::pb::envoy::service::auth::v3::{
     CheckResponse, DeniedHttpResponse, OkHttpResponse, check_response::HttpResponse,
 };
-use jeton_tests::TestJeton;
+use jeton_tests::{Question, TestJeton};
 use serde_json::json;
 
 use crate::support::{STRANGER, account_id, api_token, online, post, scoped, text};
-use question::Question;
 
 /// The four headers that say who was let through.
 const IDENTITY: [&str; 4] = ["jeton-account", "jeton-token", "jeton-kind", "jeton-scopes"];

@@ -5,6 +5,7 @@ mod altered_rows;
 mod bad_input;
 mod calendar;
 mod cross_site;
+mod endings;
 mod expiring;
 mod ext_authz;
 mod faults;

@@ -69,6 +69,11 @@ impl Upstream {
         headers.insert(name, http::HeaderValue::from_static(value));
     }
 
+    /// Forgets what reached it so far.
+    pub fn forget(&self) {
+        self.seen.lock().expect("no test panics while holding this").clear();
+    }
+
     /// What reached it so far.
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().expect("no test panics while holding this").clone()

@@ -3,14 +3,11 @@
 use envoy_types::pb::envoy::service::auth::v3::{
     AttributeContext, CheckRequest, attribute_context::Request,
 };
-use jeton_tests::{Reply, TestJeton};
+use jeton_tests::{Question, Reply, TestJeton, ask_envoys_question as ask};
 use prost::Message as _;
 use tonic::Code;
 
-use super::{
-    code, denied, ok,
-    question::{Question, ask},
-};
+use super::{code, denied, ok};
 use crate::support::online;
 
 const PATH: &str = "/envoy.service.auth.v3.Authorization/Check";

@@ -1,9 +1,9 @@
 //! What Envoy says about the client and its path counts where it is a trusted proxy, and nowhere else.
 
-use jeton_tests::TestJeton;
+use jeton_tests::{Question, TestJeton};
 use serde_json::json;
 
-use super::{code, ok, question::Question};
+use super::{code, ok};
 use crate::support::{api_token, text};
 
 const OFFICE: &str = "192.0.2.7";

@@ -32,6 +32,11 @@ async fn main() -> ExitCode {
             Ok(operations @ 1_000..=100_000_000) => linear(operations).await,
             _ => usage("`--operations` takes a number from 1000 to 100000000"),
         },
+        ["revoked"] => revoked(10_000).await,
+        ["revoked", "--tokens", tokens] => match tokens.parse() {
+            Ok(tokens @ 1..=1_000_000) => revoked(tokens).await,
+            _ => usage("`--tokens` takes a number from 1 to 1000000"),
+        },
         ["fuzz"] => fuzz(1_000_000),
         ["fuzz", "--inputs", inputs] => match inputs.parse() {
             Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs),
@@ -43,7 +48,7 @@ async fn main() -> ExitCode {
             _ => usage("`--examples` takes a number from 1 to 10000"),
         },
         _ => usage(
-            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
+            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -80,6 +85,14 @@ async fn linear(operations: u64) -> ExitCode {
     let outcome = jeton_tests::linear::run(operations, jeton_tests::linear::Asking::Straight).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} linear {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn revoked(tokens: usize) -> ExitCode {
+    let each = jeton_tests::revoked::Revoking::Each;
+    let outcome = jeton_tests::revoked::run(tokens, 100, each).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} revoked {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

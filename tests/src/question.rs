@@ -1,4 +1,4 @@
-//! A question as Envoy asks it.
+//! A question as Envoy asks it over gRPC.
 
 use std::collections::HashMap;
 
@@ -10,12 +10,13 @@ use envoy_types::pb::envoy::{
         authorization_client::AuthorizationClient,
     },
 };
-use jeton_tests::TestJeton;
 use tonic::{Status, transport::Channel};
 
-/// A question as Envoy asks it.
+use crate::TestJeton;
+
+/// A question as Envoy asks it over gRPC.
 #[derive(Clone, Default)]
-pub(crate) struct Question {
+pub struct Question {
     headers: Vec<(String, String)>,
     raw: bool,
     extensions: HashMap<String, String>,
@@ -26,43 +27,45 @@ pub(crate) struct Question {
 
 impl Question {
     /// One that names no service.
-    pub(crate) fn bare() -> Self {
+    pub fn bare() -> Self {
         Self { line: ("GET".to_owned(), "/".to_owned()), ..Self::default() }
     }
 
     /// One from a route for a service.
-    pub(crate) fn about(service: &str) -> Self {
+    pub fn about(service: &str) -> Self {
         Self::bare().extension("service", service)
     }
 
     /// With a header line of the request that is held back.
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Whether Envoy keeps header lines apart.
-    pub(crate) fn raw(self, raw: bool) -> Self {
+    pub fn raw(self, raw: bool) -> Self {
         Self { raw, ..self }
     }
 
-    pub(crate) fn extension(mut self, key: &str, value: &str) -> Self {
+    /// With an extension of the route's context.
+    pub fn extension(mut self, key: &str, value: &str) -> Self {
         self.extensions.insert(key.to_owned(), value.to_owned());
         self
     }
 
-    pub(crate) fn metadata(mut self, key: &'static str, value: &str) -> Self {
+    /// With metadata beside the message.
+    pub fn metadata(mut self, key: &'static str, value: &str) -> Self {
         self.metadata.push((key, value.to_owned()));
         self
     }
 
     /// With the method and the path of the request that is held back.
-    pub(crate) fn line(self, method: &str, path: &str) -> Self {
+    pub fn line(self, method: &str, path: &str) -> Self {
         Self { line: (method.to_owned(), path.to_owned()), ..self }
     }
 
     /// With the address that Envoy saw.
-    pub(crate) fn source(self, address: &str) -> Self {
+    pub fn source(self, address: &str) -> Self {
         Self { source: Some(address.to_owned()), ..self }
     }
 
@@ -90,7 +93,8 @@ impl Question {
         http
     }
 
-    pub(crate) fn message(&self) -> CheckRequest {
+    /// What goes over the wire.
+    pub fn message(&self) -> CheckRequest {
         let address = |address: &String| Address {
             address: Some(Place::SocketAddress(SocketAddress {
                 address: address.clone(),
@@ -112,22 +116,33 @@ impl Question {
     }
 
     /// Asks, over a connection of its own.
-    pub(crate) async fn ask(self, jeton: &TestJeton) -> Result<CheckResponse, Status> {
-        ask(jeton, self.message(), &self.metadata).await
+    pub async fn ask(self, jeton: &TestJeton) -> Result<CheckResponse, Status> {
+        ask_envoys_question(jeton, self.message(), &self.metadata).await
+    }
+
+    /// Asks over a connection that is there.
+    pub(crate) async fn ask_over(self, channel: Channel) -> Result<CheckResponse, Status> {
+        let answer = AuthorizationClient::new(channel).check(self.message()).await;
+        answer.map(tonic::Response::into_inner)
     }
 }
 
-/// Asks with any message.
-pub(crate) async fn ask(
+/// A connection to the main door that carries any number of questions.
+pub(crate) async fn connect(jeton: &TestJeton) -> Channel {
+    let endpoint = Channel::from_shared(format!("http://{}", jeton.address())).expect("a URL");
+    endpoint.connect().await.expect("the door listens")
+}
+
+/// Asks with any message, over a connection of its own.
+pub async fn ask_envoys_question(
     jeton: &TestJeton,
     message: CheckRequest,
     metadata: &[(&'static str, String)],
 ) -> Result<CheckResponse, Status> {
-    let endpoint = Channel::from_shared(format!("http://{}", jeton.address())).expect("a URL");
-    let channel = endpoint.connect().await.expect("the door listens");
     let mut request = tonic::Request::new(message);
     for (key, value) in metadata {
         request.metadata_mut().append(*key, value.parse().expect("visible ASCII"));
     }
-    AuthorizationClient::new(channel).check(request).await.map(tonic::Response::into_inner)
+    let mut client = AuthorizationClient::new(connect(jeton).await);
+    client.check(request).await.map(tonic::Response::into_inner)
 }
