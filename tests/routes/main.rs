@@ -4,6 +4,7 @@ mod accounts;
 mod altered_rows;
 mod bad_input;
 mod calendar;
+mod carriers;
 mod cross_site;
 mod endings;
 mod expiring;
