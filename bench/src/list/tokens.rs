@@ -74,5 +74,6 @@ pub(super) async fn use_some(store: &Store, world: &World, tokens: u64) -> Outco
             store.observe_uses(std::mem::take(&mut seen)).await?;
         }
     }
-    Ok(store.observe_uses(seen).await?)
+    store.observe_uses(seen).await?;
+    Ok(())
 }

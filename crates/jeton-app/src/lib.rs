@@ -23,6 +23,7 @@ mod link;
 mod log;
 mod notice;
 mod once;
+mod pace;
 mod passwords;
 mod presets;
 mod randomness;

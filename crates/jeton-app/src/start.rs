@@ -182,6 +182,7 @@ impl App {
     /// Stops: what was acknowledged and what was counted is on disk, the end of the log is noted, and the database is closed.
     pub async fn stop(&self) {
         self.begin_stop();
+        self.record_all_uses().await;
         self.record_all_usage().await;
         self.anchor_now().await;
         self.store.clone().close().await;

@@ -49,7 +49,7 @@ impl App {
         let filter = TokenFilter { ended: query.ended, ..filter };
         if matches!(query.order, TokenOrder::Used | TokenOrder::UsedBackwards) {
             // What was used a moment ago counts as well.
-            self.record_uses().await;
+            self.record_all_uses().await;
         }
         let from = TokensFrom { after: query.after, limit: query.limit };
         let TokenPage { tokens, next } =
@@ -78,7 +78,7 @@ impl App {
                 }
             };
             let service = self.catalog.by_id(token.service)?;
-            let last_use = uses.remove(&token.id);
+            let last_use = self.latest_use(token.id, uses.remove(&token.id));
             tokens.push(Shown { token, service, owner, at, last_use });
         }
         Ok(tokens)

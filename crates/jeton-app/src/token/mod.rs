@@ -55,7 +55,8 @@ impl App {
     }
 
     pub(crate) async fn last_use(&self, id: TokenId) -> Result<Option<LastUse>, AppError> {
-        Ok(self.store.last_uses(vec![id]).await?.pop())
+        let written = self.store.last_uses(vec![id]).await?.pop();
+        Ok(self.latest_use(id, written))
     }
 
     pub(crate) async fn shown(&self, token: Token) -> Result<Shown, AppError> {

@@ -80,7 +80,7 @@ impl App {
         let seen_from = match selection.seen_from {
             Some(range) => {
                 // What was seen a moment ago counts as well.
-                self.record_uses().await;
+                self.record_all_uses().await;
                 let found = self.store.addresses_seen(range, MOST_ADDRESSES + 1).await?;
                 if found.len() > MOST_ADDRESSES {
                     return Err(Refusal::RangeTooWide { limit: MOST_ADDRESSES }.into());
@@ -90,7 +90,7 @@ impl App {
             None => None,
         };
         if selection.unused_since.is_some() {
-            self.record_uses().await;
+            self.record_all_uses().await;
         }
         Ok(TokenFilter {
             account: selection.account,

@@ -19,13 +19,13 @@ pub struct TokenUses {
 }
 
 impl App {
-    /// Who uses which secret of a token, for a caller who may see it. What was seen within the last second may be
-    /// missing.
+    /// Who uses which secret of a token, for a caller who may see it. What is being written down just now may be missing.
     pub async fn uses(&self, id: TokenId, by: &Caller) -> Result<TokenUses, AppError> {
         let shown = self.token(id, by).await?;
         let token = &shown.token;
         let live = SecretMark::of(&token.live.digest);
         let prior = token.prior.as_ref().map(|prior| SecretMark::of(&prior.digest));
+        self.record_uses_of(id).await;
         let uses = self.store.uses_of(id).await?;
         let (live, others): (Vec<_>, Vec<_>) = uses.into_iter().partition(|u| u.secret == live);
         let (prior, older) = others.into_iter().partition(|u| Some(u.secret) == prior);

@@ -5,8 +5,9 @@
 //!            one word, plus one        takes and empties    bounded                          by hour, by day
 //! ```
 //! A verdict takes no lock, awaits nothing and allocates nothing: it adds one to a word that hardly any other core writes.
-//! What finds no room in a buffer is counted for its service all the same, and as dropped for its token. A crash takes
-//! along what was counted since the last writing, at most [`INTERVAL`] and a second; a stop takes nothing along.
+//! What finds no room in a buffer is counted for its service all the same, and as dropped for its token. The job takes a
+//! hundredth of the machine for the tables. A crash takes along what was counted since the last writing, [`INTERVAL`] and a
+//! second unless there is a flood; a stop takes nothing along.
 
 mod buffer;
 mod clean;
@@ -117,14 +118,12 @@ impl Usage {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Empties the buffers into what waits.
-    fn gather(&self) {
+    /// Empties the buffers into what waits, and tells how much found no room.
+    fn gather(&self) -> u64 {
         let mut waiting = self.waiting();
         let mut dropped = self.buffers.take(|counted| waiting.add(&counted));
         dropped += waiting.take_dropped();
-        if dropped > 0 {
-            self.dropped.fetch_add(dropped, Ordering::Relaxed);
-            tracing::warn!(dropped, "more tokens were used than could be counted");
-        }
+        self.dropped.fetch_add(dropped, Ordering::Relaxed);
+        dropped
     }
 }

@@ -1,58 +1,76 @@
 //! Writing down what was counted.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use jeton_core::{Hour, Outcome, ServiceCount, TokenCount};
 use jeton_store::CommitError;
 use jiff::Timestamp;
 
-use super::{INTERVAL, waiting::OfToken};
-use crate::App;
+use super::{INTERVAL, waiting::Count};
+use crate::{App, pace::Pace};
 
 /// So many are written at once; changes that wait come in between.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 128;
 
 impl App {
     /// Gathers what was counted since the last time, and tells when.
     pub(crate) fn gather_usage(&self) -> Timestamp {
         let now = self.clock.now();
-        self.usage.gather();
+        let dropped = match self.usage.gather() {
+            0 => Ok(()),
+            dropped => Err(dropped),
+        };
+        self.troubles.note("more tokens were used than could be counted", dropped);
         now
     }
 
-    /// Writes down what waits, if it is time; it was gathered then.
+    /// Writes down what waits, if it is time, as far as the pace of a round goes; it was gathered then. What is left of it is
+    /// written down in the next rounds.
     pub(crate) async fn record_usage(&self, gathered_at: Timestamp) {
         let waited = gathered_at.duration_since(self.usage.written_at());
         // A clock that went back is no reason to wait.
         let is_time = waited >= INTERVAL || waited.is_negative();
-        if is_time || self.usage.waiting().is_filling() {
-            self.write_usage(gathered_at).await;
+        let (is_written, is_filling) = {
+            let waiting = self.usage.waiting();
+            (waiting.is_written(), waiting.is_filling())
+        };
+        if is_written && !is_time && !is_filling {
+            return;
         }
+        if is_written {
+            self.usage.waiting().close(gathered_at);
+        }
+        self.write_usage(Pace::of_a_round()).await;
     }
 
     /// Writes down everything that was counted: nothing is lost by a stop.
     pub(crate) async fn record_all_usage(&self) {
         let _one_at_a_time = self.rounds.lock().await;
         let gathered_at = self.gather_usage();
-        self.write_usage(gathered_at).await;
+        self.usage.waiting().close(gathered_at);
+        self.write_usage(Pace::unlimited()).await;
     }
 
-    async fn write_usage(&self, gathered_at: Timestamp) {
-        let micros = gathered_at.as_microsecond();
-        let written = self.write_waiting().await;
+    async fn write_usage(&self, pace: Pace) {
+        let written = self.write_closed(pace).await;
         if self.troubles.note("what was counted could not be written down yet", written).is_some() {
-            self.usage.written_at.store(micros, Ordering::Release);
+            let waiting = self.usage.waiting();
+            if waiting.is_written() {
+                let micros = waiting.closed_at().as_microsecond();
+                self.usage.written_at.store(micros, Ordering::Release);
+            }
         }
     }
 
-    async fn write_waiting(&self) -> Result<(), CommitError> {
+    async fn write_closed(&self, mut pace: Pace) -> Result<(), CommitError> {
         let services = self.usage.waiting().take_services();
         self.write_services(services).await?;
-        // No more than there is now: while verdicts go on being counted, this comes to an end.
-        let rounds = self.usage.len().div_ceil(AT_ONCE);
-        for _ in 0..rounds {
+        while pace.allows_more() {
             let tokens = self.usage.waiting().take_tokens(AT_ONCE);
-            self.write_tokens(tokens).await?;
+            if tokens.is_empty() {
+                break;
+            }
+            pace.spend(self.write_tokens(tokens).await?);
         }
         Ok(())
     }
@@ -73,16 +91,11 @@ impl App {
         written
     }
 
-    async fn write_tokens(&self, counts: Vec<(OfToken, i64, i64)>) -> Result<(), CommitError> {
+    async fn write_tokens(&self, counts: Vec<Count>) -> Result<Duration, CommitError> {
         let rows = counts.iter().filter_map(|((token, hour, outcome), count, last)| {
+            let (token, hour, outcome, count) = (*token, *hour, *outcome, *count);
             let last_at = Timestamp::from_second(*last).ok()?;
-            Some(TokenCount {
-                token: *token,
-                hour: *hour,
-                outcome: *outcome,
-                count: *count,
-                last_at,
-            })
+            Some(TokenCount { token, hour, outcome, count, last_at })
         });
         let written = self.store.observe_tokens(rows.collect()).await;
         if written.is_err() {

@@ -1,6 +1,7 @@
 //! What is counted, and that nothing is counted twice or lost.
 
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     sync::atomic::{AtomicBool, Ordering},
     thread::scope,
@@ -140,8 +141,31 @@ fn what_waits_is_bounded_and_the_service_is_counted_beyond_it() {
     assert_eq!((waiting.len(), waiting.take_dropped()), (MOST + 1, 10));
     let services = waiting.take_services();
     assert_eq!(services, [((3, key(0).hour, Outcome::Allowed), i64::from(more) + 5)]);
+    waiting.close(Timestamp::UNIX_EPOCH);
+    waiting.add(&Counted { key: key(more), count: 1, last: 12 });
+    assert_eq!(waiting.take_dropped(), 1, "what is being written down takes room, too");
     let tokens = waiting.take_tokens(MOST);
+    assert!(
+        waiting.is_written() && tokens.is_sorted_by_key(|(key, ..)| Reverse(*key.0.as_bytes()))
+    );
     assert!(tokens.contains(&((token(0), key(0).hour, Outcome::Allowed), 6, 11)));
+}
+
+#[test]
+fn what_is_counted_while_others_are_written_down_waits_behind_them() {
+    let mut waiting = Waiting::default();
+    let of = |n: u32, count| Counted { key: key(n), count, last: 10 };
+    (0..10).for_each(|n| waiting.add(&of(n, 1)));
+
+    waiting.close(Timestamp::UNIX_EPOCH);
+    waiting.add(&of(0, 5));
+    let first = waiting.take_tokens(7);
+    assert!(!waiting.is_written());
+    let second = waiting.take_tokens(7);
+
+    assert!(waiting.is_written() && waiting.take_tokens(7).is_empty());
+    assert!(first.iter().chain(&second).all(|(_, count, _)| *count == 1));
+    assert_eq!((first.len(), second.len(), waiting.len()), (7, 3, 2));
 }
 
 #[test]

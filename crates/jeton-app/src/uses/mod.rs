@@ -1,13 +1,15 @@
 //! Uses: every showing of a genuine secret is seen, on the way of a verdict, and written down a moment later.
 //!
 //! ```text
-//! verdict ─▶ sieve: seen this second? ─▶ one of a few queues ─▶ job, once a second ─▶ table `uses`
-//!            one word, read                of fixed-size sightings    aggregates        48 + 16 places a secret
+//! verdict ─▶ sieve: seen this second? ─▶ one of a few queues ─▶ places ─▶ job, once a second ─▶ table `uses`
+//!            one word, read                of fixed-size sightings   seconds   what is due        48 + 16 places a secret
 //! ```
 //! A verdict never waits for this and allocates nothing: it hashes what was shown, reads one word, and where the same was
-//! not seen within this second, puts a sighting into a bounded queue. What finds no room is counted and dropped. A crash
-//! takes along what was seen within the last second or so.
+//! not seen within this second, puts a sighting into a bounded queue. Who is seen for the first time is written down within a
+//! second or two, and from then on once a minute; who asks is shown what waits as well. The job takes a hundredth of the
+//! machine for it. What finds no room is counted and dropped. A crash takes along what waits, a stop nothing.
 
+mod places;
 mod record;
 mod sighting;
 #[cfg(test)]
@@ -16,12 +18,16 @@ mod tests;
 use std::{
     hash::{BuildHasher as _, Hasher as _},
     net::IpAddr,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crossbeam_queue::ArrayQueue;
 use foldhash::quality::FixedState;
 
+use places::Places;
 pub(crate) use sighting::Showing;
 use sighting::Sighting;
 
@@ -41,6 +47,8 @@ pub(crate) struct Uses {
     queues: Box<[ArrayQueue<Sighting>]>,
     /// What an operator should see, kept apart so that no flood of other uses hides it.
     alarms: ArrayQueue<Sighting>,
+    // Never locked on the way of a verdict.
+    places: Mutex<Places>,
     dropped: AtomicU64,
     dropped_in_all: AtomicU64,
 }
@@ -62,14 +70,16 @@ impl Uses {
             hasher: FixedState::with_seed(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
             queues: (0..QUEUES).map(|_| ArrayQueue::new(QUEUE)).collect(),
             alarms: ArrayQueue::new(QUEUE),
+            places: Mutex::default(),
             dropped: AtomicU64::new(0),
             dropped_in_all: AtomicU64::new(0),
         }
     }
 
-    /// How many sightings wait.
+    /// How many sightings wait, and places in which somebody was seen.
     pub(crate) fn len(&self) -> usize {
-        self.alarms.len() + self.queues.iter().map(ArrayQueue::len).sum::<usize>()
+        let queues = self.queues.iter().map(ArrayQueue::len).sum::<usize>();
+        self.alarms.len() + queues + self.places().waiting()
     }
 
     /// How many sightings found no room since the start.
@@ -86,24 +96,49 @@ impl Uses {
             return;
         }
         place.store(print, Ordering::Relaxed);
-        let sighting = Sighting::of(showing);
-        let queue = match sighting.retired || sighting.quarantined {
+        let known = showing.known;
+        let queue = match known.is_retired(showing.at) || known.quarantined {
             true => &self.alarms,
             false => &self.queues[(print >> 32) as usize % QUEUES],
         };
-        if queue.push(sighting).is_err() {
+        if queue.is_full() || queue.push(Sighting::of(showing)).is_err() {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Takes what was seen since, and how many sightings found no room.
-    fn take(&self) -> (Vec<Sighting>, u64) {
+    fn places(&self) -> MutexGuard<'_, Places> {
+        // Nothing in there panics half-way.
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what an operator should see; it has its place as well.
+    fn take_alarms(&self) -> Vec<Sighting> {
         // No more than fits: while others go on seeing, this comes to an end.
-        let queues = std::iter::once(&self.alarms).chain(&self.queues);
-        let taken = queues.flat_map(|queue| (0..QUEUE).map_while(|_| queue.pop()));
+        let alarms: Vec<_> = (0..QUEUE).map_while(|_| self.alarms.pop()).collect();
+        let mut places = self.places();
+        let room = places.room();
+        alarms.iter().take(room).for_each(|alarm| places.add(alarm));
+        let without = alarms.len().saturating_sub(room) as u64;
+        self.dropped.fetch_add(without, Ordering::Relaxed);
+        alarms
+    }
+
+    /// Brings what was seen since to its places, as far as there is room; the rest waits.
+    fn gather(&self) {
+        let mut places = self.places();
+        let room = places.room().div_ceil(QUEUES);
+        let queues = self.queues.iter();
+        let taken = queues.flat_map(|queue| (0..room.min(QUEUE)).map_while(|_| queue.pop()));
+        let mut taken: Vec<_> = taken.collect();
+        taken.sort_by_key(|sighting| sighting.second);
+        taken.iter().for_each(|sighting| places.add(sighting));
+    }
+
+    /// How many sightings found no room since the last time.
+    fn take_dropped(&self) -> u64 {
         let dropped = self.dropped.swap(0, Ordering::Relaxed);
         self.dropped_in_all.fetch_add(dropped, Ordering::Relaxed);
-        (taken.collect(), dropped)
+        dropped
     }
 
     /// Stands for a showing within its second; never 0, which is a place where nothing was seen.

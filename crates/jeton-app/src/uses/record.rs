@@ -1,114 +1,84 @@
 //! Writing down what was seen.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    net::IpAddr,
-};
-
 use jeton_core::{
-    ClientName, SecretMark, TokenId, Use,
+    LastUse, TokenId,
     decide::fault::{Sighted, SightedCause},
 };
 use jiff::Timestamp;
 
-use super::Sighting;
-use crate::{App, fault::Sightings};
-
-/// What is counted together.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Place {
-    token: TokenId,
-    secret: SecretMark,
-    accepted: bool,
-    address: Option<IpAddr>,
-    agent: Option<ClientName>,
-}
-
-/// What was seen there.
-#[derive(Debug, Default)]
-struct Seen {
-    seconds: BTreeSet<i64>,
-    retired: bool,
-    quarantined: bool,
-}
+use super::{
+    Sighting,
+    places::{Which, Who},
+};
+use crate::{App, fault::Sightings, pace::Pace};
 
 /// So many are written at once; changes that wait come in between.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 128;
 
 impl App {
-    /// Writes down what was seen since the last time.
+    /// Writes down what was seen since the last time and is due, as far as the pace of a round goes, and opens the faults that
+    /// follow from it.
     pub(crate) async fn record_uses(&self) {
-        let (sightings, dropped) = self.uses.take();
-        if dropped > 0 {
-            tracing::warn!(dropped, "more was seen than could be written down");
-        }
-        let seen = aggregate(&sightings);
-        let mut uses: Vec<Use> =
-            seen.iter().filter_map(|(place, seen)| use_of(place, seen)).collect();
-        while !uses.is_empty() {
-            let rest = uses.split_off(uses.len().min(AT_ONCE));
-            let written = self.store.observe_uses(uses).await;
-            if self.troubles.note("what was seen could not be written down", written).is_none() {
-                break;
-            }
-            uses = rest;
-        }
-        let mut sightings = Sightings::default();
-        for (place, seen) in &seen {
-            faults(place, seen).for_each(|fault| sightings.add(place.token, &fault));
-        }
-        self.open_faults(sightings).await;
-    }
-}
-
-fn aggregate(sightings: &[Sighting]) -> HashMap<Place, Seen> {
-    let mut all: HashMap<Place, Seen> = HashMap::new();
-    for sighting in sightings {
-        let place = Place {
-            token: sighting.token,
-            secret: sighting.secret,
-            accepted: sighting.accepted,
-            address: sighting.address,
-            agent: sighting.agent(),
+        let alarms = self.uses.take_alarms();
+        self.uses.gather();
+        let dropped = match self.uses.take_dropped() {
+            0 => Ok(()),
+            dropped => Err(dropped),
         };
-        let seen = all.entry(place).or_default();
-        seen.seconds.insert(sighting.second);
-        seen.retired |= sighting.retired;
-        seen.quarantined |= sighting.quarantined;
+        self.troubles.note("more was seen than could be written down", dropped);
+        let now = self.clock.now().as_second();
+        self.uses.places().forget_unseen(now);
+        self.write_uses(Which::Due(now), Pace::of_a_round()).await;
+        self.open_faults(sightings(&alarms)).await;
     }
-    all
+
+    /// Writes down everything that was seen: somebody asks for it, or Jeton stops.
+    pub(crate) async fn record_all_uses(&self) {
+        self.uses.gather();
+        self.write_uses(Which::All, Pace::unlimited()).await;
+    }
+
+    /// Writes down where a token was seen: somebody asks for it.
+    pub(crate) async fn record_uses_of(&self, token: TokenId) {
+        self.uses.gather();
+        self.write_uses(Which::Of(token), Pace::unlimited()).await;
+    }
+
+    /// The last accepted use of a token of what is `written` and what was seen since.
+    pub(crate) fn latest_use(&self, token: TokenId, written: Option<LastUse>) -> Option<LastUse> {
+        self.uses.gather();
+        let seen = self.uses.places().last_of(token);
+        seen.into_iter().chain(written).max_by_key(|last| last.at)
+    }
+
+    async fn write_uses(&self, which: Which, mut pace: Pace) {
+        while pace.allows_more() {
+            let uses = self.uses.places().take(which, AT_ONCE);
+            if uses.is_empty() {
+                return;
+            }
+            let written = self.store.observe_uses(uses.clone()).await;
+            match self.troubles.note("what was seen could not be written down yet", written) {
+                Some(took) => pace.spend(took),
+                None => return self.uses.places().put_back(uses),
+            }
+        }
+    }
 }
 
-/// What must not be of what was seen there.
-fn faults(place: &Place, seen: &Seen) -> impl Iterator<Item = Sighted> {
-    let causes = [
-        (SightedCause::RetiredSecretUsed, seen.retired),
-        (SightedCause::QuarantinedTokenUsed, seen.quarantined),
-    ];
-    let seconds = [seen.seconds.first(), seen.seconds.last()];
-    let moments = seconds.map(|second| second.and_then(|s| Timestamp::from_second(*s).ok()));
-    let causes = causes.into_iter().filter(|(_, is_seen)| *is_seen);
-    causes.flat_map(move |(cause, _)| {
-        moments.into_iter().flatten().map(move |at| Sighted {
-            cause,
-            secret: place.secret,
-            address: place.address,
-            agent: place.agent.clone(),
-            at,
-        })
-    })
-}
-
-fn use_of(place: &Place, seen: &Seen) -> Option<Use> {
-    let at = |second: &i64| Timestamp::from_second(*second).ok();
-    Some(Use {
-        token: place.token,
-        secret: place.secret,
-        accepted: place.accepted,
-        address: place.address,
-        agent: place.agent.clone(),
-        first_at: at(seen.seconds.first()?)?,
-        last_at: at(seen.seconds.last()?)?,
-        count: i64::try_from(seen.seconds.len()).ok()?,
-    })
+/// What must not be of what was seen.
+fn sightings(alarms: &[Sighting]) -> Sightings {
+    let mut sightings = Sightings::default();
+    for alarm in alarms {
+        let causes = [
+            (SightedCause::RetiredSecretUsed, alarm.retired),
+            (SightedCause::QuarantinedTokenUsed, alarm.quarantined),
+        ];
+        let Ok(at) = Timestamp::from_second(alarm.second) else { continue };
+        for (cause, _) in causes.into_iter().filter(|(_, is_seen)| *is_seen) {
+            let Who { secret, address, agent, .. } = alarm.who();
+            sightings.add(alarm.token, &Sighted { cause, secret, address, agent, at });
+        }
+    }
+    sightings
 }

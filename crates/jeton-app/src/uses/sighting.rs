@@ -7,7 +7,7 @@ use jeton_replica::Known;
 use jeton_token::Digest;
 use jiff::Timestamp;
 
-use super::Sender;
+use super::{Sender, places::Who};
 
 /// A genuine secret that is shown just now.
 pub(crate) struct Showing<'r> {
@@ -55,8 +55,13 @@ impl Sighting {
         }
     }
 
-    pub(super) fn agent(&self) -> Option<ClientName> {
-        ClientName::said(&self.agent.bytes[..self.agent.length.into()])
+    pub(super) fn who(&self) -> Who {
+        Who {
+            secret: self.secret,
+            accepted: self.accepted,
+            address: self.address,
+            agent: ClientName::said(&self.agent.bytes[..self.agent.length.into()]),
+        }
     }
 }
 

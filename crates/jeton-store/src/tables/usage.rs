@@ -13,9 +13,10 @@ const COUNT_HOUR: &str = "INSERT INTO token_hours (token, hour, outcome, count) 
 const COUNT_DAY: &str = "INSERT INTO token_days (token, day, service, allowed, denied) \
      SELECT id, $2, service, $3, $4 FROM tokens WHERE id = $1 ON CONFLICT (token, day) DO UPDATE SET \
      allowed = token_days.allowed + excluded.allowed, denied = token_days.denied + excluded.denied";
-// Where the use itself found no room, it is known when and not by whom.
+// Where the use itself found no room, it is known when and not by whom. A use that goes on is written down once a minute: who it
+// was stays.
 const LAST_USE: &str = "UPDATE tokens SET (used_at, used_from, used_by) = ($2, '', '') \
-     WHERE id = $1 AND (used_at IS NULL OR used_at < $2)";
+     WHERE id = $1 AND (used_at IS NULL OR used_at < $2 - 90000000)";
 const COUNT_SERVICE: &str = "INSERT INTO service_hours (service, hour, outcome, count) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (service, hour, outcome) DO UPDATE SET count = service_hours.count + excluded.count";
 

@@ -1,6 +1,9 @@
 //! Writing down what was seen.
 
+use std::time::Duration;
+
 use jeton_core::{Delivery, ServiceCount, TokenCount, Use};
+use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::oneshot;
 
 use super::{Writer, transaction::within};
@@ -12,7 +15,15 @@ use crate::{
 /// What was seen, and whom to tell that it is written down.
 pub(crate) struct Observation {
     pub(crate) observed: Observed,
-    pub(crate) answer: oneshot::Sender<Result<usize, CommitError>>,
+    pub(crate) answer: oneshot::Sender<Result<Noted, CommitError>>,
+}
+
+/// What was written down.
+pub(crate) struct Noted {
+    /// So many rows, or what else there was.
+    pub(crate) rows: usize,
+    /// The processor time that it took.
+    pub(crate) took: Duration,
 }
 
 /// What was seen.
@@ -41,6 +52,7 @@ impl Writer {
     /// Writes an observation in a transaction of its own. It has no entry in the log, and no projection hears of it.
     pub(super) fn observe(&mut self, observation: Observation) {
         let Observation { observed, answer } = observation;
+        let begun = processor_time();
         let db = &self.db;
         let written = match self.halt.get().cloned() {
             Some(reason) => Err(CommitError::ReadOnly { reason }),
@@ -61,6 +73,7 @@ impl Writer {
                 Observed::Nothing => Ok(0),
                 Observed::Delivery(delivery) => webhooks::see(db, delivery).map(|()| 1),
             })
+            .map(|rows| Noted { rows, took: processor_time().saturating_sub(begun) })
             .map_err(|error| self.fail(error)),
         };
         if answer.send(written).is_err() {
@@ -68,4 +81,10 @@ impl Writer {
         }
         self.tend_wal();
     }
+}
+
+/// The processor time of this thread since it began.
+fn processor_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs() as u32)
 }

@@ -1,0 +1,60 @@
+//! The pace at which what was merely seen is written down: verdicts come first, also on a machine that does nothing else.
+
+use std::time::Duration;
+
+/// How much more may be written in this round.
+pub(crate) struct Pace {
+    left: Duration,
+}
+
+/// The share of the machine's processor time that one job may take for it.
+const SHARE: u32 = 100;
+
+impl Pace {
+    /// The pace of a round, of which there is one a second.
+    pub(crate) fn of_a_round() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self::of_a_second_on(u32::try_from(cores).unwrap_or(u32::MAX))
+    }
+
+    /// No limit: somebody waits for it.
+    pub(crate) fn unlimited() -> Self {
+        Self { left: Duration::MAX }
+    }
+
+    /// Whether a next part may be written.
+    pub(crate) fn allows_more(&self) -> bool {
+        !self.left.is_zero()
+    }
+
+    /// A part took so much processor time.
+    pub(crate) fn spend(&mut self, took: Duration) {
+        self.left = self.left.saturating_sub(took);
+    }
+
+    fn of_a_second_on(cores: u32) -> Self {
+        Self { left: Duration::from_secs(1) * cores / SHARE }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_ends_with_the_part_that_uses_up_a_hundredth_of_the_machine() {
+        let part = Duration::from_millis(7);
+        let parts = |mut pace: Pace| {
+            let mut parts = 0;
+            while pace.allows_more() && parts < 100 {
+                pace.spend(part);
+                parts += 1;
+            }
+            parts
+        };
+
+        assert_eq!(parts(Pace::of_a_second_on(1)), 2);
+        assert_eq!(parts(Pace::of_a_second_on(16)), 23);
+        assert_eq!(parts(Pace::unlimited()), 100);
+    }
+}
