@@ -190,12 +190,13 @@ async fn the_lines_of_the_guide_to_watching_work_as_they_stand() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lines_of_the_guide_to_backups_work_as_they_stand() {
-    let desk = Desk::new().await;
     let guide = Guide::read("docs/guides/backup.md");
+    let desk = Desk::configured(&guide.block("toml").replace("/mnt/backups/", "")).await;
 
     let printed = desk.follow(&guide);
 
     must_show(&printed, &["each as it was written", "Z.db.json", "--lost ended-after-"]);
+    must_show(&printed, &["entries behind it, to entry"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

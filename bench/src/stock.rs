@@ -88,6 +88,7 @@ pub(crate) fn options(directory: &Path) -> Options {
     Options {
         directory: directory.to_owned(),
         anchor: None,
+        journal: None,
         clock: Clock::System,
         randomness: Randomness::System,
         environment: Environment::default(),
@@ -101,6 +102,7 @@ pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome
         path: directory.join("jeton.db"),
         chain_key: KEY,
         readers: 4,
+        journal: None,
         keys: Vec::new(),
     };
     Ok(Store::open(options, projection)?)

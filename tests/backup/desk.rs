@@ -6,6 +6,7 @@ use std::{
 };
 
 use jeton_tests::{Process, Reply, binaries};
+use rusqlite::types::ValueRef;
 use serde_json::{Value, json};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -57,7 +58,29 @@ impl Desk {
 
     /// A first start, with a service whose tokens anybody may have many of.
     pub(crate) async fn first(&self) -> Jeton {
-        let process = Process::serve(&self.place("data")).await;
+        self.first_with(&[]).await
+    }
+
+    /// A first start whose log is kept in the file `journal` as well.
+    pub(crate) async fn journaled(&self) -> Jeton {
+        self.journaled_in("journal").await
+    }
+
+    /// As [`Self::journaled`], in another file.
+    pub(crate) async fn journaled_in(&self, name: &str) -> Jeton {
+        self.first_with(&["--journal", self.place(name).to_str().unwrap()]).await
+    }
+
+    /// Starts what is in that directory, with the journal.
+    pub(crate) async fn serve(&self, directory: &str) -> Process {
+        let journal = self.place("journal");
+        let arguments = ["--journal", journal.to_str().unwrap()];
+        Process::serve_with(&self.place(directory), &arguments).await
+    }
+
+    /// A first start with these arguments.
+    pub(crate) async fn first_with(&self, arguments: &[&str]) -> Jeton {
+        let process = Process::serve_with(&self.place("data"), arguments).await;
         process.choose_password(PASSWORD).await;
         let session = log_in(&process).await.expect(201).field("token");
         let jeton = Jeton { process, session };
@@ -77,6 +100,39 @@ impl Desk {
         self.run(&["restore", backup, "--data", directory, "--keys", "data/keys.toml"])
     }
 
+    /// Restores into a new directory what a backup and a journal hold.
+    pub(crate) fn replay(&self, backup: &str, directory: &str, journals: &[&str]) -> Said {
+        let mut arguments =
+            vec!["restore", backup, "--data", directory, "--keys", "data/keys.toml"];
+        arguments.extend(journals.iter().flat_map(|journal| ["--journal", journal]));
+        self.run(&arguments)
+    }
+
+    /// The lines of a file.
+    pub(crate) fn lines(&self, name: &str) -> Vec<String> {
+        let text = std::fs::read_to_string(self.place(name)).unwrap();
+        text.split_inclusive('\n').map(str::to_owned).collect()
+    }
+
+    /// Writes lines as a file of that name.
+    pub(crate) fn write(&self, name: &str, lines: &[String]) {
+        std::fs::write(self.place(name), lines.concat()).unwrap();
+    }
+
+    /// The rows of a table and what stands in them, but for these columns.
+    pub(crate) fn rows(&self, directory: &str, table: &str, but: &[&str]) -> Vec<Vec<String>> {
+        let db = rusqlite::Connection::open(self.place(directory).join("jeton.db")).unwrap();
+        let mut statement = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1")).unwrap();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        let row = |row: &rusqlite::Row<'_>| {
+            let wanted = names.iter().filter(|name| !but.contains(&name.as_str()));
+            wanted
+                .map(|name| Ok(format!("{name} = {}", said(row.get_ref(name.as_str())?))))
+                .collect()
+        };
+        statement.query_map([], row).unwrap().map(Result::unwrap).collect()
+    }
+
     /// Makes a link for the administrator of a Jeton that was restored.
     pub(crate) fn link(&self, directory: &str) -> String {
         let said = self.run(&["recover", "admin", "--data", directory, "--json"]).done();
@@ -89,6 +145,14 @@ impl Desk {
         let asked = self.run(&["restore", "accept", "--data", directory]).failed(1);
         let word = asked.split("--lost ").nth(1).unwrap().trim().trim_end_matches('`').to_owned();
         self.run(&["restore", "accept", "--data", directory, "--lost", &word]).done();
+    }
+}
+
+/// A value of a row.
+fn said(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        other => format!("{other:?}"),
     }
 }
 

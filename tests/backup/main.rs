@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
 mod desk;
+mod journal;
+mod journal_files;
 mod older;
 mod prefix;
 mod refused;

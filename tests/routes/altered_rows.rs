@@ -176,6 +176,7 @@ async fn a_jeton_whose_own_service_was_altered_does_not_start_and_says_so() {
     let refused = jeton_app::App::start(jeton_app::Options {
         directory: jeton.directory().to_owned(),
         anchor: None,
+        journal: None,
         clock: jeton_app::Clock::Hand(jeton.clock.clone()),
         randomness: jeton_app::Randomness::System,
         environment: jeton_app::Environment::default(),

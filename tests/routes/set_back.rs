@@ -67,6 +67,7 @@ async fn what_had_expired_when_something_was_written_down_stays_so_over_a_restar
     let again = App::start(Options {
         directory: jeton.directory().to_owned(),
         anchor: None,
+        journal: None,
         clock: Clock::Hand(jeton.clock.clone()),
         randomness: Randomness::System,
         environment: Environment::default(),

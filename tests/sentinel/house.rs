@@ -177,7 +177,9 @@ fn configuration(upstream: SocketAddr, smtp: u16) -> String {
     );
     let webhooks =
         "[webhooks]\nenabled = true\nallow = [\"127.0.0.0/8\"]\nplain = [\"127.0.0.1\"]\n";
-    FRONTS.iter().map(front).chain([mails, webhooks.to_owned()]).collect()
+    let journal = "journal = \"data/journal\"\n".to_owned();
+    let fronts = FRONTS.iter().map(front);
+    [journal].into_iter().chain(fronts).chain([mails, webhooks.to_owned()]).collect()
 }
 
 fn address_of(url: &Value) -> SocketAddr {

@@ -283,6 +283,7 @@ async fn n9_a_bare_number_is_refused_at_start_with_the_reason() {
     let started = App::start(Options {
         directory: directory.path().to_owned(),
         anchor: None,
+        journal: None,
         clock: Clock::System,
         randomness: Randomness::System,
         environment: Environment::select(|name| {

@@ -95,7 +95,10 @@ impl Call {
     }
 
     /// Makes the call, to a server that may go away.
-    pub(crate) async fn attempt(self) -> Result<Reply, Box<dyn std::error::Error + Send + Sync>> {
+    ///
+    /// # Errors
+    /// Where no whole answer comes.
+    pub async fn attempt(self) -> Result<Reply, Box<dyn std::error::Error + Send + Sync>> {
         let mut request = Request::new(Full::from(self.body));
         *request.method_mut() = self.method;
         *request.uri_mut() = self.uri;

@@ -96,6 +96,7 @@ impl TestJeton {
         let app = App::start(Options {
             directory: directory.path().to_owned(),
             anchor: None,
+            journal: None,
             clock: Clock::Hand(clock.clone()),
             randomness: Randomness::fixed(),
             environment: Environment::select(read),

@@ -67,13 +67,13 @@ pub use jeton_notice::webhook::{
     System as SystemResolver,
 };
 pub use jeton_replica::ServiceView;
-pub use jeton_store::backup::NoBackup;
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
     FaultOrder, LogOrder, LogPage, NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind,
     TokenOrder, TokenPlace,
 };
-pub use jeton_store::{KeyKind, KeyRows, Latency};
+pub use jeton_store::{KeyKind, KeyRows, Latency, Replayed};
+pub use jeton_store::{ReplayError, backup::NoBackup};
 pub use jeton_token::KeyId;
 pub use keys::{
     KeyError, KeyStanding, Keys, KeysError, KnownKey, Unsealed, look_at_keys, remove_key,

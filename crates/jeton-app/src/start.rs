@@ -36,6 +36,8 @@ pub struct Options {
     pub directory: PathBuf,
     /// Where the end of the log is noted; by default the file `anchor` in the directory.
     pub anchor: Option<PathBuf>,
+    /// Where what the log does is kept, so that a restored backup learns what ended after it; by default nowhere.
+    pub journal: Option<PathBuf>,
     /// Where the time comes from.
     pub clock: Clock,
     /// Where randomness comes from.
@@ -85,6 +87,12 @@ pub enum StartError {
         "the row of Jeton's own service in the database was altered or removed outside Jeton: restore the database from a backup"
     )]
     OwnServiceAltered,
+    /// There is no database, and a journal of one with these keys.
+    #[error("there is no database, and the journal knows one that came to entry {ends}")]
+    DatabaseGone {
+        /// The journal's last entry.
+        ends: i64,
+    },
     /// No randomness.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
@@ -118,6 +126,7 @@ impl App {
             chain_key: keys.chain(),
             keys: keys.checks(),
             readers: READERS,
+            journal: options.journal,
         };
         let store = Store::open(store_options, followers)
             .map_err(|error| not_opened(error, &options.directory))?;
@@ -156,6 +165,8 @@ impl App {
             followers: log::follow::Followers::default(),
             stopping: tokio::sync::watch::Sender::new(false),
         }));
+        // First of all: where the log is not the newest one, nothing of it may be accepted.
+        app.heed_journal().await?;
         app.go_on_in_time().await?;
         app.check_anchors().await?;
         app.follow_own_policy().await?;

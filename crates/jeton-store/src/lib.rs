@@ -6,7 +6,8 @@
 //!    whole or not at all. A batch that is refused leaves nothing, and the others go on.
 //! 3. One commit makes the group durable (WAL, `synchronous=FULL`).
 //! 4. The [`Projection`] takes every change of the group, in the order of the log.
-//! 5. Every caller is answered. Nobody is answered before the projection knows.
+//! 5. The journal takes every entry of the group, where there is one, and has it on the disk.
+//! 6. Every caller is answered. Nobody is answered before the projection knows.
 //!
 //! > **Invariant.** What was acknowledged is on disk and in the projection. Guard: `tests/store/commit.rs`.
 //!
@@ -28,6 +29,7 @@ mod error;
 mod failure;
 mod filesystem;
 mod hex;
+mod journal;
 mod keys;
 mod latency;
 mod log;
@@ -57,6 +59,7 @@ pub use chain::Head;
 pub use check::{ChainFault, CheckError, Checked};
 pub use error::{CommitError, DatabaseError, ReadError};
 pub use jeton_core::LogFilter;
+pub use journal::{JournalFault, ReplayError, Replayed, replay};
 pub use keys::{KeyCheck, KeyFault, KeyKind, KeyRows, rows_by_key};
 pub use latency::Latency;
 pub use log::{ChangedSetting, Entry, LogOrder, LogPage, Subject};

@@ -1,12 +1,18 @@
 //! The store: its opening, its one write, its closing.
 
-use std::{fmt, io, path::PathBuf, sync::Arc, time::Instant};
+use std::{
+    fmt, io,
+    path::PathBuf,
+    sync::{Arc, PoisonError},
+    time::Instant,
+};
 
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    Batch, CommitError, KeyCheck, OpenError, Projection, Receipt,
+    Batch, CommitError, JournalFault, KeyCheck, OpenError, Projection, Receipt,
     chain::Chain,
+    journal::{Journal, Standing},
     latency::{Latency, Stopwatch},
     open::{self, Opened},
     readers::Readers,
@@ -26,6 +32,8 @@ pub struct Options {
     pub keys: Vec<KeyCheck>,
     /// How many reads may run at the same time, at least one.
     pub readers: usize,
+    /// The journal, where there is one: what the log does, kept elsewhere.
+    pub journal: Option<PathBuf>,
 }
 
 impl fmt::Debug for Options {
@@ -56,6 +64,7 @@ pub(crate) struct Inner {
     halt: Halt,
     stopwatch: Stopwatch,
     space: Space,
+    journal: Option<Standing>,
 }
 
 impl Store {
@@ -66,6 +75,8 @@ impl Store {
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
         let Opened { head, chain, readers, was_anchored, writer: db, owner } =
             open::open(&options, projection.as_ref())?;
+        let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
+        let standing = journal.as_ref().map(Journal::standing);
         let seals = db.seals().clone();
         let (halt, space) = (Halt::default(), Space::default());
         let (followers, last) = watch::channel(head.seq);
@@ -78,6 +89,7 @@ impl Store {
             db,
             owner,
             followers,
+            journal,
         };
         let handle = writer.start().map_err(OpenError::Thread)?;
         Ok(Self {
@@ -93,6 +105,7 @@ impl Store {
                 halt,
                 stopwatch: Stopwatch::default(),
                 space,
+                journal: standing,
             }),
         })
     }
@@ -161,6 +174,18 @@ impl Store {
         if self.is_full() && self.inner.queue.send(Message::Try).await.is_err() {
             tracing::debug!("the store was closed while its disk was full");
         }
+    }
+
+    /// Looks after the journal: finds it again where its file was moved away, and catches it up where it misses something. Tells
+    /// how it stands then; nothing where there is none.
+    pub async fn tend_journal(&self) -> Option<Result<(), JournalFault>> {
+        let standing = self.inner.journal.as_ref()?;
+        let (answer, answered) = oneshot::channel();
+        if self.inner.queue.send(Message::Journal(answer)).await.is_ok() && answered.await.is_err()
+        {
+            tracing::debug!("the store was closed while its journal was looked after");
+        }
+        Some(standing.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     /// Closes the store for all clones and waits until the database is closed and may be opened again. Reads under way

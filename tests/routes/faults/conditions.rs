@@ -79,6 +79,7 @@ pub(crate) async fn started_again(jeton: &TestJeton) -> (App, SocketAddr, String
     let options = Options {
         directory: jeton.directory().to_owned(),
         anchor: None,
+        journal: None,
         clock: Clock::Hand(jeton.clock.clone()),
         randomness: Randomness::System,
         environment: Environment::default(),

@@ -89,6 +89,7 @@ impl Stopped {
         let options = Options {
             directory: self.directory.path().to_owned(),
             anchor: None,
+            journal: None,
             clock: Clock::Hand(Hand::at("2026-02-15T12:00:00Z".parse().unwrap())),
             randomness: Randomness::fixed(),
             environment: Environment::default(),

@@ -142,6 +142,7 @@ async fn counted_in(directory: &Path, jeton: &TestJeton) -> Vec<(&'static str, i
     let app = App::start(Options {
         directory: directory.to_owned(),
         anchor: None,
+        journal: None,
         clock: Clock::Hand(jeton.clock.clone()),
         randomness: Randomness::fixed(),
         environment: Environment::select(|_variable| None),

@@ -139,6 +139,7 @@ async fn check_log(directory: &std::path::Path) -> i64 {
     let app = jeton_app::App::start(jeton_app::Options {
         directory: directory.to_owned(),
         anchor: None,
+        journal: None,
         clock: jeton_app::Clock::System,
         randomness: jeton_app::Randomness::System,
         environment: jeton_app::Environment::default(),

@@ -140,7 +140,10 @@ async fn join_all(clients: impl Iterator<Item = impl Future<Output = ()>>) {
 /// Opens the store in `directory` as ever.
 pub(super) fn open(directory: &Path, ledger: Arc<Ledger>) -> Result<Store, jeton_store::OpenError> {
     let path = directory.join("jeton.db");
-    Store::open(Options { path, chain_key: [7; 32], readers: 1, keys: Vec::new() }, ledger)
+    Store::open(
+        Options { path, chain_key: [7; 32], readers: 1, keys: Vec::new(), journal: None },
+        ledger,
+    )
 }
 
 /// One account more.

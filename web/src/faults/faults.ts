@@ -16,6 +16,7 @@ export const causes = [
   "disk-nearly-full",
   "key-missing",
   "row-altered",
+  "journal-broken",
   "restored",
 ] as const;
 

@@ -60,6 +60,7 @@ export const faults = both(
       "disk-nearly-full": "The disk is nearly full",
       "key-missing": "A key is missing",
       "row-altered": "A row was altered outside Jeton",
+      "journal-broken": "The journal misses what happens",
       restored: "Restored from a backup",
     },
     remedies: {
@@ -76,6 +77,8 @@ export const faults = both(
       "key-missing": "Put the key back into the key file, from its backup.",
       "row-altered":
         "Find out who wrote to the database. Keep a copy of the data as they are, and restore a backup or replace what the row was about.",
+      "journal-broken":
+        "Make room or mend its disk: it is caught up by itself. Move a file away that is not this Jeton's, and keep it: a new one begins.",
       restored:
         "Stop Jeton and say with `jeton restore accept` that what ended since the backup may work again.",
     },
@@ -139,6 +142,7 @@ export const faults = both(
       "disk-nearly-full": "O disco está quase cheio",
       "key-missing": "Falta uma chave",
       "row-altered": "Uma linha foi alterada fora do Jeton",
+      "journal-broken": "O diário não recebe o que acontece",
       restored: "Restaurado de um backup",
     },
     remedies: {
@@ -155,6 +159,8 @@ export const faults = both(
       "key-missing": "Devolva a chave ao arquivo de chaves, a partir do backup.",
       "row-altered":
         "Descubra quem escreveu no banco de dados. Guarde uma cópia dos dados como estão e restaure um backup ou substitua aquilo de que a linha trata.",
+      "journal-broken":
+        "Libere espaço ou conserte o disco dele: ele se completa sozinho. Tire do lugar um arquivo que não é deste Jeton e guarde-o: um novo começa.",
       restored:
         "Pare o Jeton e diga com `jeton restore accept` que o que terminou desde o backup pode voltar a funcionar.",
     },

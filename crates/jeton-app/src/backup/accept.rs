@@ -4,6 +4,7 @@ use jeton_core::{
     Actor, Event, Fault, FaultCause, LogFilter, Record, Restoration, decide::fault::closed,
 };
 use jeton_store::Entry;
+use jiff::Timestamp;
 
 use crate::{App, AppError};
 
@@ -12,8 +13,10 @@ use crate::{App, AppError};
 pub struct Unheard {
     /// The fault of the restoration, whose note says which backup it was.
     pub fault: Fault,
-    /// The last entry of the backup's log.
+    /// The last entry of before: that of the backup's log, or of the journal that was replayed.
     pub seq: i64,
+    /// When it was made.
+    pub at: Timestamp,
 }
 
 /// Why a restoration is not accepted.
@@ -56,7 +59,9 @@ impl App {
             |entry: &&Entry| matches!(entry.record(), Ok(Record::Fault(it)) if it.id == fault.id);
         let entry = entries.iter().find(is_it).map(|entry| entry.seq);
         let seq = entry.ok_or(AppError::BeyondLog)? - 1;
-        Ok(Some(Unheard { fault, seq }))
+        let last = self.store.log(LogFilter::default(), seq - 1, 1).await?;
+        let at = last.first().map_or(fault.opened_at, |entry| entry.at);
+        Ok(Some(Unheard { fault, seq, at }))
     }
 
     /// Says that what ended after the backup may be accepted again: everything that it holds is as it was then. `word` is

@@ -1,9 +1,12 @@
 //! Backups, made and put back from outside, on the data of a Jeton that runs or is stopped.
 
 mod accept;
+mod doubt;
 mod make;
 mod restore;
 mod site;
+
+pub(crate) use doubt::doubted;
 
 pub use accept::{NotAccepted, Unheard};
 pub use make::{MadeBackup, NotBackedUp, back_up};

@@ -7,14 +7,16 @@ use std::{
     sync::Arc,
 };
 
-use jeton_core::{Actor, FaultCause, Record, Restoration, decide::fault::arisen};
+use jeton_core::{Actor, FaultCause, Record, Restoration};
 use jeton_store::{
-    Anchor, AnchorFile, Batch, CommitError, OpenError, Options, Projection, ReadError, Store,
+    Anchor, AnchorFile, Batch, CommitError, OpenError, Options, Projection, ReadError, ReplayError,
+    Replayed, Store,
     backup::{Manifest, NoBackup, fetch},
+    replay,
 };
-use jiff::SignedDuration;
+use tokio::task::spawn_blocking;
 
-use super::site::Site;
+use super::{doubted, site::Site};
 use crate::{Clock, KeyError, Keys, NoRandomness, Randomness};
 
 /// What is put back, and where.
@@ -26,6 +28,8 @@ pub struct Restore {
     pub directory: PathBuf,
     /// The key file, where it is not in the directory.
     pub keys: Option<PathBuf>,
+    /// The journals that hold what the log did after the backup; none where there are none.
+    pub journals: Vec<PathBuf>,
 }
 
 /// A backup that was put back.
@@ -33,6 +37,8 @@ pub struct Restore {
 pub struct Restored {
     /// What the backup held.
     pub manifest: Manifest,
+    /// What the journals held behind it, where some were named.
+    pub replayed: Option<Replayed>,
 }
 
 /// Why a backup was not put back. The directory is as it was, but for a key file that was copied there.
@@ -64,6 +70,9 @@ pub enum NotRestored {
     /// What was named is no backup of this Jeton, or not a whole one.
     #[error(transparent)]
     Backup(#[from] NoBackup),
+    /// A journal is not what follows the backup.
+    #[error(transparent)]
+    Journal(#[from] ReplayError),
     /// The database in it cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -87,8 +96,8 @@ pub enum NotRestored {
     },
 }
 
-/// Puts a backup into an empty data directory. Nobody knows what ended after it was made, and so nothing that it holds is
-/// accepted: its log has that from the start, as a fault that goes on until somebody says otherwise.
+/// Puts a backup into an empty data directory, and behind it what the journals hold. Nobody knows what ended after that, and
+/// so nothing of it is accepted: the log has that from the start, as a fault that goes on until somebody says otherwise.
 ///
 /// # Errors
 /// [`NotRestored`]; then there is no database in the directory.
@@ -101,8 +110,13 @@ pub async fn restore(
     let keys = site.keys(order.keys.as_deref())?;
     let chain_key = keys.chain();
     let manifest = fetch(&order.from, &site.database(), &chain_key)?;
-    let store = open(&site.database(), &keys)?;
-    let marked = mark(&store, &manifest, clock, randomness).await;
+    let options = options(&site.database(), &keys);
+    let replayed = match order.journals {
+        journals if journals.is_empty() => None,
+        journals => Some(replay_all(options.clone(), journals).await?),
+    };
+    let store = Store::open(options, Arc::new(Nobody))?;
+    let marked = mark(&store, note(&manifest, replayed.as_ref()), clock, randomness).await;
     let head = store.head().await;
     // Also where it failed: the files are removed.
     store.close().await;
@@ -112,38 +126,53 @@ pub async fn restore(
     let noted = AnchorFile::new(site.anchor(), &chain_key).append(&first);
     noted.map_err(|source| NotRestored::File { path: site.anchor(), source })?;
     site.finish()?;
-    Ok(Restored { manifest })
+    Ok(Restored { manifest, replayed })
 }
 
-fn open(database: &Path, keys: &Keys) -> Result<Store, OpenError> {
-    let options = Options {
+fn options(database: &Path, keys: &Keys) -> Options {
+    Options {
         path: database.to_owned(),
         chain_key: keys.chain(),
         keys: keys.checks(),
         readers: 1,
+        journal: None,
+    }
+}
+
+async fn replay_all(options: Options, journals: Vec<PathBuf>) -> Result<Replayed, NotRestored> {
+    let work = move || replay(&options, &journals);
+    let done = spawn_blocking(work).await;
+    done.map_err(|source| NotRestored::File { path: PathBuf::new(), source: source.into() })?
+        .map_err(NotRestored::Journal)
+}
+
+fn note(manifest: &Manifest, replayed: Option<&Replayed>) -> String {
+    let Manifest { at, head, .. } = manifest;
+    let journal = match replayed {
+        Some(replayed) => format!(
+            ", and the journal was replayed to entry {} of {}",
+            replayed.head.seq, replayed.at
+        ),
+        None => String::new(),
     };
-    Store::open(options, Arc::new(Nobody))
+    format!(
+        "Jeton was restored from the backup of {at}, whose log ends with entry {}{journal}. What ended after that is not known \
+         here, so that no token, password or link of before is accepted",
+        head.seq
+    )
 }
 
 /// Writes into the log that it is that of a backup.
 async fn mark(
     store: &Store,
-    manifest: &Manifest,
+    note: String,
     clock: &Clock,
     randomness: &Randomness,
 ) -> Result<(), NotRestored> {
     let latest = store.log_latest().await?;
-    // Later than whatever stands in the backup, also where the clock was ahead then, and to the next millisecond, which is
-    // what identifiers tell.
-    let at = latest.into_iter().fold(clock.now(), Ord::max) + SignedDuration::from_millis(1);
-    let note = format!(
-        "Jeton was restored from the backup of {}, whose log ends with entry {}. What ended after that is not known here, so \
-         that no token, password or link of before is accepted",
-        manifest.at, manifest.head.seq
-    );
-    let change = arisen((FaultCause::Restored, Restoration::PART), note, &randomness.draw()?, at);
-    let batch =
-        Batch { actor: Actor::System, at, changes: vec![change], based_on: vec![], answer: None };
+    let open = store.open_fault_of_jeton(FaultCause::Restored, Restoration::PART).await?;
+    let (at, changes) = doubted(note, open.as_ref(), (clock.now(), latest), &randomness.draw()?);
+    let batch = Batch { actor: Actor::System, at, changes, based_on: vec![], answer: None };
     store.commit(batch).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub(crate) mod anchor;
 pub(crate) mod export;
 pub(crate) mod follow;
+mod journal;
 pub(crate) mod of_fault;
 pub(crate) mod state;
 pub(crate) mod verify;

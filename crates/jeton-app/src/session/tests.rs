@@ -40,6 +40,7 @@ async fn a_login_costs_one_hash_whoever_is_meant() {
     let options = Options {
         directory: directory.path().to_owned(),
         anchor: None,
+        journal: None,
         clock: Clock::Hand(Hand::at(Timestamp::UNIX_EPOCH)),
         randomness: Randomness::fixed(),
         environment: Environment::default(),

@@ -24,6 +24,8 @@ impl App {
         self.troubles.note("the clock could not be watched", clock);
         let disk = self.watch_disk().await;
         self.troubles.note("the room on the disk could not be watched", disk);
+        let journal = self.keep_journal().await;
+        self.troubles.note("the journal could not be kept", journal);
         let file = self.watch_key_file(&mut rounds.key_file).await;
         self.troubles.note("the key file could not be watched", file);
         let keys = self.watch_keys(&mut rounds.keys).await;

@@ -135,6 +135,8 @@ causes! {
     KeyMissing = "key-missing",
     /// A stored row is not what Jeton wrote.
     RowAltered = "row-altered",
+    /// The journal does not get what the log does.
+    JournalBroken = "journal-broken",
     /// Jeton was put back from a backup, and does not know what has ended since.
     Restored = "restored",
 }
@@ -163,6 +165,9 @@ impl FaultCause {
             Self::KeyMissing => "put the key back into the key file, from its backup",
             Self::RowAltered => {
                 "find out who wrote to the database; keep a copy of the data as they are, and restore a backup or replace what the row was about"
+            }
+            Self::JournalBroken => {
+                "make room or mend its disk: the journal is caught up by itself. Move a file away that is not this Jeton's, and keep it: a new one begins"
             }
             Self::Restored => {
                 "stop Jeton and say with `jeton restore accept` that what ended since the backup may work again"

@@ -11,7 +11,7 @@ pub(crate) struct FaultView {
     /// `flt_…`
     pub(crate) id: String,
     /// `retired-secret-used`, `quarantined-token-used`, `token-expiring`, `mail-undeliverable`, `webhook-failing`,
-    /// `clock-jumped`, `log-chain-broken`, `disk-nearly-full`, `key-missing`, `row-altered`, `restored`.
+    /// `clock-jumped`, `log-chain-broken`, `disk-nearly-full`, `key-missing`, `row-altered`, `journal-broken`, `restored`.
     cause: &'static str,
     /// `open`, `closed`.
     state: &'static str,

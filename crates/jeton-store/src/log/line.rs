@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row};
 
-use crate::{ReadError, columns::Columns, sql};
+use crate::{Head, ReadError, columns::Columns, sql};
 
 /// A row of the table `log`. The chain is computed over this, so that it holds for what is on disk and not for what a
 /// reader makes of it.
@@ -31,8 +31,13 @@ const INSERT: &str =
     concat!("INSERT INTO log (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
 impl Line {
+    /// The end of the log while this is its last entry.
+    pub(crate) fn head(&self) -> Head {
+        Head { seq: self.seq, hash: self.hash }
+    }
+
     /// Adds the row.
-    pub(super) fn insert(&self, connection: &Connection) -> rusqlite::Result<()> {
+    pub(crate) fn insert(&self, connection: &Connection) -> rusqlite::Result<()> {
         let values: sql::Values<'_> = &[
             &self.seq,
             &self.at,

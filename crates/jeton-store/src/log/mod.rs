@@ -26,14 +26,14 @@ use rusqlite::Connection;
 
 use crate::{Head, ReadError, chain::Chain, record, sql, time::micros};
 
-/// Appends a change behind `head` and returns the new head.
+/// Appends a change behind `head` and returns its line.
 pub(crate) fn append(
     connection: &Connection,
     chain: &Chain,
     head: Head,
     (actor, at): (Actor, Timestamp),
     change: &Change,
-) -> rusqlite::Result<Head> {
+) -> rusqlite::Result<Line> {
     let subject = Subject::of(&change.record);
     let mut line = Line {
         seq: head.seq + 1,
@@ -52,7 +52,7 @@ pub(crate) fn append(
     };
     line.hash = chain.hash(&head.hash, &line);
     line.insert(connection)?;
-    Ok(Head { seq: line.seq, hash: line.hash })
+    Ok(line)
 }
 
 /// The end of the log.
@@ -68,6 +68,13 @@ pub(crate) fn head_at(connection: &Connection, seq: i64) -> Result<Option<Head>,
     }
     let sql = "SELECT seq, hash FROM log WHERE seq = $1";
     sql::one(connection, sql, &[&seq], read_head)
+}
+
+/// When the entry of that place was made, if it is there.
+pub(crate) fn time_of(connection: &Connection, seq: i64) -> Result<Option<Timestamp>, ReadError> {
+    sql::one(connection, "SELECT at FROM log WHERE seq = $1", &[&seq], |row| {
+        crate::columns::Columns::of("log", row).time()
+    })
 }
 
 /// The latest time of any entry.

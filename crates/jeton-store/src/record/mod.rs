@@ -7,6 +7,7 @@
 mod account;
 mod export;
 mod fault;
+mod hidden;
 mod link;
 mod service;
 mod session;
@@ -15,6 +16,8 @@ mod spelling;
 mod sweep;
 mod token;
 mod webhook;
+
+pub(crate) use hidden::Hidden;
 
 use jeton_core::{Record, policy::PolicyError};
 use serde::{Deserialize, Serialize};

@@ -66,6 +66,29 @@ pub(crate) fn write(db: &Db, record: &Record) -> Result<(), Failure> {
     }
 }
 
+/// The record of the same id as it stands now, of a kind whose rows hold what the log leaves out.
+pub(crate) fn of_record(db: &Db, record: &Record) -> Result<Option<Record>, ReadError> {
+    Ok(match record {
+        Record::Account(account) => accounts::of_id(db, account.id)?.map(Record::Account),
+        Record::Token(token) => tokens::of_id(db, token.id)?.map(Record::Token),
+        Record::SigningKey(wanted) => {
+            let mut found = None;
+            signing_keys::each(db, |key| {
+                found = found.take().or((key.id == wanted.id).then_some(key))
+            })?;
+            found.map(Record::SigningKey)
+        }
+        Record::Webhook(wanted) => {
+            let mut found = None;
+            webhooks::each(db, |hook| {
+                found = found.take().or((hook.id == wanted.id).then_some(hook))
+            })?;
+            found.map(Record::Webhook)
+        }
+        _ => None,
+    })
+}
+
 /// Seals every row: those of a database that was written before there were seals.
 pub(crate) fn seal_all(connection: &Connection, seals: &RowSeals) -> rusqlite::Result<()> {
     let tables = [

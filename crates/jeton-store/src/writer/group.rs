@@ -2,8 +2,8 @@
 
 use super::transaction::{run, within};
 use crate::{
-    Batch, CommitError, Head, Receipt, answer, chain::Chain, connection::Db, failure::Failure, log,
-    tables,
+    Batch, CommitError, Head, Receipt, answer, chain::Chain, connection::Db, failure::Failure,
+    journal::Noted, log, record::Hidden, tables,
 };
 
 /// A group that is on disk.
@@ -12,6 +12,8 @@ pub(super) struct Written {
     pub(super) outcomes: Vec<Result<Receipt, CommitError>>,
     /// The end of the log.
     pub(super) head: Head,
+    /// The entries of the batches that are recorded.
+    pub(super) entries: Vec<Noted>,
 }
 
 /// Writes `batches` behind `head`. A batch that is refused leaves nothing behind.
@@ -34,11 +36,12 @@ fn write_each<'a>(
     mut head: Head,
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut entries) = (Vec::new(), Vec::new());
     for batch in batches {
         let outcome = match write_whole(db, chain, head, batch) {
-            Ok(next) => {
-                head = next;
+            Ok(written) => {
+                head = written.last().map_or(head, |entry| entry.line.head());
+                entries.extend(written);
                 Ok(Receipt { seq: head.seq })
             }
             Err(Failure::Batch(error)) => Err(error),
@@ -46,11 +49,11 @@ fn write_each<'a>(
         };
         outcomes.push(outcome);
     }
-    Ok(Written { outcomes, head })
+    Ok(Written { outcomes, head, entries })
 }
 
-/// Writes a batch, or nothing of it.
-fn write_whole(db: &Db, chain: &Chain, head: Head, batch: &Batch) -> Result<Head, Failure> {
+/// Writes a batch, or nothing of it, and returns its entries.
+fn write_whole(db: &Db, chain: &Chain, head: Head, batch: &Batch) -> Result<Vec<Noted>, Failure> {
     // A single statement that is refused leaves nothing by itself. A savepoint has SQLite copy each page before the batch
     // writes it, which takes a tenth of the processor time of a row.
     if batch.changes.len() + usize::from(batch.answer.is_some()) < 2 {
@@ -67,7 +70,12 @@ fn write_whole(db: &Db, chain: &Chain, head: Head, batch: &Batch) -> Result<Head
     written
 }
 
-fn write_batch(db: &Db, chain: &Chain, mut head: Head, batch: &Batch) -> Result<Head, Failure> {
+fn write_batch(
+    db: &Db,
+    chain: &Chain,
+    mut head: Head,
+    batch: &Batch,
+) -> Result<Vec<Noted>, Failure> {
     // Before anything is written, so that a batch of one statement needs no savepoint.
     for basis in &batch.based_on {
         if !tables::stands(db, basis)? {
@@ -78,11 +86,14 @@ fn write_batch(db: &Db, chain: &Chain, mut head: Head, batch: &Batch) -> Result<
     if let Some(answer) = &batch.answer {
         answer::file(db, answer, batch.at)?;
     }
+    let mut entries = Vec::with_capacity(batch.changes.len());
     for change in &batch.changes {
         tables::write(db, &change.record)?;
         // Whatever the log refuses is not the batch's fault, and its row is written already.
-        head = log::append(db, chain, head, (batch.actor, batch.at), change)
+        let line = log::append(db, chain, head, (batch.actor, batch.at), change)
             .map_err(Failure::Database)?;
+        head = line.head();
+        entries.push(Noted { line, hidden: Hidden::of(&change.record) });
     }
-    Ok(head)
+    Ok(entries)
 }

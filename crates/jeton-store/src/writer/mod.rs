@@ -21,7 +21,11 @@ pub(crate) use observe::{Noted, Observation, Observed};
 pub(crate) use space::Space;
 
 use crate::{
-    Batch, CommitError, Head, Projection, Receipt, chain::Chain, connection::Db, failure::Severity,
+    Batch, CommitError, Head, Projection, Receipt,
+    chain::Chain,
+    connection::Db,
+    failure::Severity,
+    journal::{Journal, Noted},
     owner::Owner,
 };
 
@@ -42,6 +46,8 @@ pub(crate) enum Message {
     Observe(Observation),
     /// To try whether a full disk takes something again.
     Try,
+    /// To look after the journal.
+    Journal(oneshot::Sender<()>),
     /// To stop, after what already waits.
     Close,
     /// To run something on the connection that writes.
@@ -65,6 +71,7 @@ pub(crate) struct Writer {
     pub(crate) db: Db,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
+    pub(crate) journal: Option<Journal>,
 }
 
 /// How to reach the writer.
@@ -128,6 +135,7 @@ impl Writer {
             Message::Commit(request) => group.push(*request),
             Message::Observe(observation) => seen.push(observation),
             Message::Try => self.try_space(),
+            Message::Journal(answer) => self.tend_journal(answer),
             Message::Close => waiting.close(),
             #[cfg(test)]
             Message::Probe(probe) => probe(&self.db),
@@ -135,12 +143,16 @@ impl Writer {
     }
 
     fn serve(&mut self, group: Vec<Request>) {
-        let outcomes = self.write(&group);
+        let (outcomes, entries) = self.write(&group);
         for (request, outcome) in group.iter().zip(&outcomes) {
             if outcome.is_ok() {
                 let changes = &request.batch.changes;
                 changes.iter().for_each(|change| self.projection.take(&change.record));
             }
+        }
+        // Behind the projection: what has ended is refused while a slow disk takes its time.
+        if let Some(journal) = &mut self.journal {
+            journal.feed(&entries);
         }
         self.followers.send_replace(self.head.seq);
         for (request, outcome) in group.into_iter().zip(outcomes) {
@@ -151,8 +163,17 @@ impl Writer {
         self.tend_wal();
     }
 
-    fn write(&mut self, group: &[Request]) -> Vec<Result<Receipt, CommitError>> {
-        let all = |error: CommitError| vec![Err(error); group.len()];
+    fn tend_journal(&mut self, answer: oneshot::Sender<()>) {
+        if let Some(journal) = &mut self.journal {
+            journal.tend(&self.db);
+        }
+        if answer.send(()).is_err() {
+            tracing::debug!("nobody waits any more to hear of the journal");
+        }
+    }
+
+    fn write(&mut self, group: &[Request]) -> (Vec<Result<Receipt, CommitError>>, Vec<Noted>) {
+        let all = |error: CommitError| (vec![Err(error); group.len()], Vec::new());
         if let Some(reason) = self.halt.get().cloned() {
             return all(CommitError::ReadOnly { reason });
         }
@@ -163,7 +184,7 @@ impl Writer {
                     self.space.takes();
                 }
                 self.head = written.head;
-                written.outcomes
+                (written.outcomes, written.entries)
             }
             Err(error) => all(self.fail(error)),
         }

@@ -33,6 +33,7 @@ fn store(directory: &tempfile::TempDir) -> (Store, Arc<Counter>) {
         path: directory.path().join("jeton.db"),
         chain_key: [1; 32],
         readers: 1,
+        journal: None,
         keys: Vec::new(),
     };
     (Store::open(options, counter.clone()).unwrap(), counter)

@@ -85,7 +85,7 @@ pub(crate) fn open(directory: &TempDir) -> Result<(Store, Arc<Ledger>), OpenErro
 }
 
 pub(crate) fn options(path: PathBuf) -> Options {
-    Options { path, chain_key: [7; 32], readers: 2, keys: Vec::new() }
+    Options { path, chain_key: [7; 32], readers: 2, keys: Vec::new(), journal: None }
 }
 
 pub(crate) fn batch(records: impl IntoIterator<Item = Record>) -> Batch {

@@ -45,6 +45,7 @@ impl Recover {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let flags = Flags {
             data: self.data,
+            journal: None,
             listen: self.listen,
             public_url: self.public_url,
             trusted_proxies: None,
@@ -61,7 +62,9 @@ impl Recover {
         }
         let environment = Environment::select(environment::variable);
         let off = WebhookSender::off();
-        let app = serve::open(&settings.data, settings.anchor, environment, off).await?;
+        let app =
+            serve::open(&settings.data, (settings.anchor, settings.journal), environment, off)
+                .await?;
         let made = app.recover(&name).await;
         app.stop().await;
         let made = made.map_err(|error| failed(&name, &error))?;

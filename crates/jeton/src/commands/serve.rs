@@ -22,6 +22,10 @@ pub(crate) struct Serve {
     /// Where the database and the keys are [default: ./data]
     #[arg(long, value_name = "DIR", env = "JETON_DATA", hide_env_values = true)]
     data: Option<PathBuf>,
+    /// Where everything that changes is kept beside the backups, so that a restored one learns what ended after it, such as
+    /// `/mnt/backups/journal` [default: nowhere]
+    #[arg(long, value_name = "FILE", env = "JETON_JOURNAL", hide_env_values = true)]
+    journal: Option<PathBuf>,
     /// Where the API listens [default: 127.0.0.1:7070]
     #[arg(long, value_name = "ADDRESS", env = "JETON_LISTEN", hide_env_values = true, value_parser = config::listen)]
     listen: Option<SocketAddr>,
@@ -45,6 +49,7 @@ impl Serve {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let flags = Flags {
             data: self.data,
+            journal: self.journal,
             listen: self.listen,
             public_url: self.public_url,
             trusted_proxies: self.trusted_proxies,
@@ -54,7 +59,9 @@ impl Serve {
         serve::trace(&settings.log);
         let environment = Environment::select(environment::variable);
         let webhooks = settings.webhooks;
-        let app = serve::open(&settings.data, settings.anchor, environment, webhooks).await?;
+        let app =
+            serve::open(&settings.data, (settings.anchor, settings.journal), environment, webhooks)
+                .await?;
         serve::apply(&app, settings.services).await?;
         serve::must_be_known(&app, &settings.fronted)?;
         serve::on_hangup(&settings.doors)?;

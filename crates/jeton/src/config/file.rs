@@ -12,6 +12,7 @@ use super::{Config, ConfigError, Place, front, limits, listen, mail, service, tl
 struct Text {
     data: Option<Spanned<String>>,
     anchor: Option<Spanned<String>>,
+    journal: Option<Spanned<String>>,
     listen: Option<Spanned<String>>,
     #[serde(rename = "public-url")]
     public_url: Option<Spanned<String>>,
@@ -40,6 +41,8 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     };
     let data = path(text.data, "data", "expected a directory, such as `./data`");
     let anchor = path(text.anchor, "anchor", "expected a file, such as `/var/log/jeton.anchor`");
+    let journal =
+        path(text.journal, "journal", "expected a file, such as `/mnt/backups/jeton.journal`");
     let address = text
         .listen
         .map(|text| listen(text.get_ref()).map_err(|why| place.error(text.span(), "listen", why)));
@@ -56,6 +59,7 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     Ok(Config {
         data: data?,
         anchor: anchor?,
+        journal: journal?,
         listen: address.transpose()?,
         public_url: public_url.transpose()?,
         trusted_proxies: text.trusted_proxies.map(|texts| trusted(&texts, place)).transpose()?,

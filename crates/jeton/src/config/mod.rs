@@ -36,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) data: Option<PathBuf>,
     /// Where the end of the log is noted.
     pub(crate) anchor: Option<PathBuf>,
+    /// Where what the log does is kept.
+    pub(crate) journal: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
     /// Where clients find the API.

@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let stop = Stop::listen()?;
     let ports = Ports::of(port_base);
     let (environment, off) = (Environment::default(), WebhookSender::off());
-    let app = serve::open(directory, None, environment, off).await?;
+    let app = serve::open(directory, (None, None), environment, off).await?;
     let filled = Filled::make(&app).await.map_err(|error| failed(&error))?;
     let upstream = upstream::open(ports.upstream())
         .await

@@ -15,6 +15,8 @@ use crate::config::{Config, ConfigError, LogLevels, Mail};
 pub(crate) struct Flags {
     /// Where the database and the keys are.
     pub(crate) data: Option<PathBuf>,
+    /// Where what the log does is kept.
+    pub(crate) journal: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
     /// Where clients find the API.
@@ -31,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     /// Where the end of the log is noted, where it is not in the data directory.
     pub(crate) anchor: Option<PathBuf>,
+    /// Where what the log does is kept, if it is.
+    pub(crate) journal: Option<PathBuf>,
     /// How much is logged.
     pub(crate) log: LogLevels,
     /// The server that takes mails, if there is one.
@@ -64,6 +68,7 @@ impl Settings {
         Self {
             data: flags.data.or(config.data).unwrap_or_else(|| PathBuf::from("data")),
             anchor: config.anchor,
+            journal: flags.journal.or(config.journal),
             log: flags.log.or(config.log).unwrap_or_default(),
             mail: config.mail,
             webhooks: config.webhooks.unwrap_or_else(WebhookSender::off),

@@ -20,16 +20,17 @@ pub(crate) fn trace(levels: &LogLevels) {
 }
 
 /// Starts the app on the system's clock and generator. The end of its log is noted in the file `anchor`, or else in the
-/// directory.
+/// directory; what it does is kept in the file `journal`, if there is to be one.
 pub(crate) async fn open(
     directory: &Path,
-    anchor: Option<PathBuf>,
+    (anchor, journal): (Option<PathBuf>, Option<PathBuf>),
     environment: Environment,
     webhooks: WebhookSender,
 ) -> Result<App, Failure> {
     let options = Options {
         directory: directory.to_owned(),
         anchor,
+        journal,
         clock: Clock::System,
         randomness: Randomness::System,
         environment,
@@ -66,6 +67,9 @@ fn not_started(error: &StartError) -> Failure {
     };
     let failure = failure.because_of(error);
     match error {
+        StartError::DatabaseGone { .. } => failure.hint(
+            "put the last backup back, with the journal: `jeton restore BACKUP --journal FILE`; or move the journal away",
+        ),
         StartError::Store(OpenError::Owned { .. }) => {
             failure.hint("stop the other one, or choose another directory with `--data`")
         }

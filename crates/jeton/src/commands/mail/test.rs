@@ -32,6 +32,7 @@ impl Test {
         let config = Config::read(&self.config)?;
         let flags = Flags {
             data: None,
+            journal: None,
             listen: None,
             public_url: self.public_url,
             trusted_proxies: None,

@@ -38,7 +38,9 @@ impl Accept {
                 .hint("name its directory with `--data`, or its configuration with `--config`"));
         }
         let environment = Environment::select(environment::variable);
-        let app = serve::open(&data, config.anchor, environment, WebhookSender::off()).await?;
+        let app =
+            serve::open(&data, (config.anchor, config.journal), environment, WebhookSender::off())
+                .await?;
         let accepted = app.accept_restoration(self.lost.as_deref().unwrap_or_default()).await;
         app.stop().await;
         let accepted = accepted.map_err(|error| failed(&error))?;
@@ -68,8 +70,8 @@ fn failed(error: &NotAccepted) -> Failure {
 
 fn lost(unheard: &Unheard) -> String {
     format!(
-        "every token that was revoked, reset or deleted after entry {} of the log would work again, and so would every \
+        "every token that was revoked, reset or deleted after entry {} of the log, of {}, would work again, and so would every \
          password, account, session and service that ended since",
-        unheard.seq
+        unheard.seq, unheard.at
     )
 }

@@ -5,7 +5,7 @@ mod accept;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use jeton_app::{Clock, NoBackup, NotRestored, Randomness, Restored, restore};
+use jeton_app::{Clock, NoBackup, NotRestored, Randomness, ReplayError, Restored, restore};
 use serde_json::json;
 
 use crate::{
@@ -44,6 +44,9 @@ struct Put {
     /// The key file, which is copied to the directory
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
+    /// What was kept by `serve --journal`, to be replayed behind the backup; name it again for each file where there are several
+    #[arg(long, value_name = "FILE")]
+    journal: Vec<PathBuf>,
 }
 
 impl Restore {
@@ -59,16 +62,29 @@ impl Put {
     async fn run(self, output: Output) -> Result<(), Failure> {
         let from = self.from.ok_or_else(|| Failure::usage("name the backup to restore"))?;
         let directory = self.data.unwrap_or_else(|| PathBuf::from("data"));
-        let order = jeton_app::Restore { from, directory: directory.clone(), keys: self.keys };
+        let order = jeton_app::Restore {
+            from,
+            directory: directory.clone(),
+            keys: self.keys,
+            journals: self.journal,
+        };
         let restored = restore(order, &Clock::System, &Randomness::System).await;
         let restored = restored.map_err(|error| failed(&error))?;
         match output {
             Output::Json => output::text(&json_of(&restored).to_string()),
             Output::Table => {
                 output::text(&sheet(&restored, &directory).to_string())?;
-                output::warn(
-                    "nobody here knows what ended after the backup: nothing of before is accepted until `jeton restore accept`",
-                );
+                output::warn(&match &restored.replayed {
+                    None => "nobody here knows what ended after the backup: nothing of before is accepted until `jeton restore \
+                             accept`"
+                        .to_owned(),
+                    Some(replayed) => format!(
+                        "no journal can tell that it is the last one: if nothing was changed after entry {seq}, of {at}, say so \
+                         with `jeton restore accept --lost ended-after-{seq}`; until then nothing of before is accepted",
+                        seq = replayed.head.seq,
+                        at = time(&replayed.at.to_string()),
+                    ),
+                });
                 Ok(())
             }
         }
@@ -93,6 +109,18 @@ fn failed(error: &NotRestored) -> Failure {
                 .because_of(error)
                 .hint("a backup is two files, `NAME` and `NAME.json`, and needs the key file of its Jeton")
         }
+        NotRestored::Journal(error) => match error {
+            ReplayError::Gap { .. } => Failure::refused(what).because_of(error).hint(
+                "name every journal since the backup, with `--journal` before each, or take a later backup",
+            ),
+            ReplayError::File { .. } => Failure::usage(what).because_of(error),
+            ReplayError::Short { .. } => Failure::refused(what)
+                .because_of(error)
+                .hint("name a later journal, or none"),
+            _ => Failure::refused(what)
+                .because_of(error)
+                .hint("take another copy of the journal; without it nobody knows what ended after the backup"),
+        },
         NotRestored::Backup(_) => Failure::refused(what)
             .because_of(error)
             .hint("take another copy of this backup, or an older backup"),
@@ -106,9 +134,30 @@ fn sheet(restored: &Restored, directory: &Path) -> Sheet {
         .with("restored to", directory.display().to_string())
         .with("entries", format!("{}, each as it was written", manifest.head.seq))
         .with("backup of", time(&manifest.at.to_string()))
+        .with_some(
+            "journal",
+            restored.replayed.map(|replayed| {
+                let (entries, seq) = (replayed.entries, replayed.head.seq);
+                let at = time(&replayed.at.to_string());
+                format!("{entries} entries behind it, to entry {seq} of {at}")
+            }),
+        )
 }
 
 fn json_of(restored: &Restored) -> serde_json::Value {
     let manifest = &restored.manifest;
-    json!({ "seq": manifest.head.seq, "at": manifest.at.to_string(), "accepts": false })
+    let replayed = restored.replayed.map(|replayed| {
+        json!({
+            "entries": replayed.entries,
+            "seq": replayed.head.seq,
+            "at": replayed.at.to_string(),
+            "word": format!("ended-after-{}", replayed.head.seq),
+        })
+    });
+    json!({
+        "seq": manifest.head.seq,
+        "at": manifest.at.to_string(),
+        "accepts": false,
+        "replayed": replayed,
+    })
 }
