@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     CommitError, KeyCheck, Store,
-    writer::{Message, Noted, Observation, Observed},
+    writer::{Message, Observation, Observed, Seen},
 };
 
 /// When a session was last seen in use.
@@ -85,7 +85,7 @@ impl Store {
     /// # Errors
     /// Why it was not written down.
     pub async fn observe_mails(&self, steps: Vec<MailStep>) -> Result<(), CommitError> {
-        self.observe(Observed::Mails(steps)).await.map(|_noted| ())
+        self.observe(Observed::Mails(steps)).await.map(|_seen| ())
     }
 
     /// Adds uses to those that were seen before, all of them or none, and keeps the last of each token. Of a secret the
@@ -94,7 +94,7 @@ impl Store {
     /// # Errors
     /// Why they were not written down. Nothing depends on it that they are.
     pub async fn observe_uses(&self, uses: Vec<Use>) -> Result<Duration, CommitError> {
-        self.observe(Observed::Uses(uses)).await.map(|noted| noted.took)
+        self.observe(Observed::Uses(uses)).await.map(|seen| seen.took)
     }
 
     /// Adds to the counts of tokens: all of these or none. What is counted for a token that is not there is left out.
@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// Why nothing was added. It can be tried again.
     pub async fn observe_tokens(&self, counts: Vec<TokenCount>) -> Result<Duration, CommitError> {
-        self.observe(Observed::Tokens(counts)).await.map(|noted| noted.took)
+        self.observe(Observed::Tokens(counts)).await.map(|seen| seen.took)
     }
 
     /// Adds to the counts of services: all of these or none.
@@ -111,7 +111,7 @@ impl Store {
     /// # Errors
     /// Why nothing was added. It can be tried again.
     pub async fn observe_services(&self, counts: Vec<ServiceCount>) -> Result<(), CommitError> {
-        self.observe(Observed::Services(counts)).await.map(|_noted| ())
+        self.observe(Observed::Services(counts)).await.map(|_seen| ())
     }
 
     /// Forgets some of what is old, a few hundred rows of each table, and tells how many that were.
@@ -119,7 +119,7 @@ impl Store {
     /// # Errors
     /// Why nothing was forgotten.
     pub async fn forget_usage(&self, old: Forgotten) -> Result<usize, CommitError> {
-        self.observe(Observed::Old(old)).await.map(|noted| noted.rows)
+        self.observe(Observed::Old(old)).await.map(|seen| seen.rows)
     }
 
     /// Keeps when sessions were last seen: all of these or none. A session that was seen later, or is closed, stays as
@@ -128,7 +128,7 @@ impl Store {
     /// # Errors
     /// Why nothing was kept. It can be observed again.
     pub async fn observe_sessions(&self, sessions: Vec<SeenSession>) -> Result<(), CommitError> {
-        self.observe(Observed::Sessions(sessions)).await.map(|_noted| ())
+        self.observe(Observed::Sessions(sessions)).await.map(|_seen| ())
     }
 
     /// Hears of the writer, which tells the projections of every change: it has written what waited before.
@@ -136,7 +136,7 @@ impl Store {
     /// # Errors
     /// Why it takes no changes.
     pub async fn hear(&self) -> Result<(), CommitError> {
-        self.observe(Observed::Nothing).await.map(|_noted| ())
+        self.observe(Observed::Nothing).await.map(|_seen| ())
     }
 
     /// Keeps how far a webhook has come.
@@ -144,7 +144,7 @@ impl Store {
     /// # Errors
     /// Why it was not kept. It is then told again what it was told since.
     pub async fn observe_delivery(&self, delivery: Delivery) -> Result<(), CommitError> {
-        self.observe(Observed::Delivery(delivery)).await.map(|_noted| ())
+        self.observe(Observed::Delivery(delivery)).await.map(|_seen| ())
     }
 
     /// Keeps by what values the keys are known again, and forgets all others.
@@ -152,10 +152,10 @@ impl Store {
     /// # Errors
     /// Why they were not kept.
     pub async fn observe_keys(&self, keys: Vec<KeyCheck>) -> Result<(), CommitError> {
-        self.observe(Observed::Keys(keys)).await.map(|_noted| ())
+        self.observe(Observed::Keys(keys)).await.map(|_seen| ())
     }
 
-    async fn observe(&self, observed: Observed) -> Result<Noted, CommitError> {
+    async fn observe(&self, observed: Observed) -> Result<Seen, CommitError> {
         let (answer, answered) = oneshot::channel();
         let message = Message::Observe(Observation { observed, answer });
         self.inner.queue.send(message).await.map_err(|_| CommitError::Closed)?;

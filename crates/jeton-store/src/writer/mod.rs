@@ -17,7 +17,7 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-pub(crate) use observe::{Noted, Observation, Observed};
+pub(crate) use observe::{Observation, Observed, Seen};
 pub(crate) use space::Space;
 
 use crate::{

@@ -15,11 +15,11 @@ use crate::{
 /// What was seen, and whom to tell that it is written down.
 pub(crate) struct Observation {
     pub(crate) observed: Observed,
-    pub(crate) answer: oneshot::Sender<Result<Noted, CommitError>>,
+    pub(crate) answer: oneshot::Sender<Result<Seen, CommitError>>,
 }
 
 /// What was written down.
-pub(crate) struct Noted {
+pub(crate) struct Seen {
     /// So many rows, or what else there was.
     pub(crate) rows: usize,
     /// The processor time that it took.
@@ -73,7 +73,7 @@ impl Writer {
                 Observed::Nothing => Ok(0),
                 Observed::Delivery(delivery) => webhooks::see(db, delivery).map(|()| 1),
             })
-            .map(|rows| Noted { rows, took: processor_time().saturating_sub(begun) })
+            .map(|rows| Seen { rows, took: processor_time().saturating_sub(begun) })
             .map_err(|error| self.fail(error)),
         };
         if answer.send(written).is_err() {
