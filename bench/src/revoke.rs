@@ -140,7 +140,8 @@ fn watch(app: &App, stock: &Stock, watch: Watch) -> Vec<Duration> {
         }
         let start = Instant::now();
         let line = || Err(Reason::UnknownPath);
-        let asked = Asked { sender: Sender::default(), needs: &Scopes::NONE, line: &line };
+        let asked =
+            Asked { at: app.now(), sender: Sender::default(), needs: &Scopes::NONE, line: &line };
         let judged = app.verify(SERVICE, [("authorization", field.as_bytes())].into_iter(), &asked);
         std::hint::black_box(judged.is_ok());
         times.push(start.elapsed());

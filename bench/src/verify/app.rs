@@ -39,7 +39,8 @@ fn accepts(app: &App, presented: &Presented) -> bool {
     let authorization = presented.field().as_bytes();
     let fields: [(&str, &[u8]); 2] = [("host", b"localhost"), ("authorization", authorization)];
     let line = || Err(Reason::UnknownPath);
-    let asked = Asked { sender: Sender::default(), needs: &Scopes::NONE, line: &line };
+    let asked =
+        Asked { at: app.now(), sender: Sender::default(), needs: &Scopes::NONE, line: &line };
     let judged = app.verify(SERVICE, fields.into_iter(), &asked);
     judged.is_ok_and(|judged| matches!(judged.verdict, Verdict::Allow(_)))
 }

@@ -23,7 +23,7 @@ impl App {
     ) -> Result<(Caller, Held), AppError> {
         let judged = {
             let line = || Err(Reason::UnknownPath);
-            let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
+            let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
             self.verify(Policy::OWN, headers, &asked)
         };
         self.hold(judged.map_err(unknown_service)?, sender).await

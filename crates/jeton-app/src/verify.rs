@@ -43,6 +43,8 @@ pub struct Expiring {
 /// What is asked about a request besides its credential.
 #[derive(Clone, Copy)]
 pub struct Asked<'r> {
+    /// When: now.
+    pub at: Timestamp,
     /// Who sent it.
     pub sender: Sender<'r>,
     /// The scopes that it needs.
@@ -80,13 +82,13 @@ impl App {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let presented = match service.policy.present(headers) {
             Ok(presented) => presented,
-            Err(reason) => return Ok(self.stranger(service, reason)),
+            Err(reason) => return Ok(self.stranger(service, reason, asked.at)),
         };
         let question = Question {
             carrier: Some(presented.carrier),
             address: asked.sender.address,
             needs: asked.needs,
-            now: self.clock.now(),
+            now: asked.at,
         };
         let (verdict, shown) = self.judge(service, presented.text, &question);
         let verdict = match verdict {
@@ -110,10 +112,10 @@ impl App {
         needs: &Scopes,
     ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
-        let Ok(text) = Secret::check(text.as_bytes()) else {
-            return Ok(self.stranger(service, Reason::Malformed));
-        };
         let (address, now) = (sender.address, self.clock.now());
+        let Ok(text) = Secret::check(text.as_bytes()) else {
+            return Ok(self.stranger(service, Reason::Malformed, now));
+        };
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         // The secret of a browser stands in its cookie: in any other place somebody else has it.
@@ -147,10 +149,10 @@ impl App {
         sender: Sender<'_>,
         suits: impl Fn(&Grant<'a>) -> bool,
     ) -> Judged<'a> {
-        let Ok(text) = Secret::check(text) else {
-            return self.stranger(service, Reason::Malformed);
-        };
         let (address, needs, now) = (sender.address, &Scopes::NONE, self.clock.now());
+        let Ok(text) = Secret::check(text) else {
+            return self.stranger(service, Reason::Malformed, now);
+        };
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
         let verdict = only(verdict, suits);
@@ -223,9 +225,14 @@ impl App {
     }
 
     /// The verdict on what cannot be a secret.
-    pub(crate) fn stranger<'a>(&self, service: &'a ServiceView, reason: Reason) -> Judged<'a> {
+    pub(crate) fn stranger<'a>(
+        &self,
+        service: &'a ServiceView,
+        reason: Reason,
+        at: Timestamp,
+    ) -> Judged<'a> {
         let verdict = Verdict::Deny(reason);
-        self.usage.count(service.number(), None, verdict.into(), self.clock.now());
+        self.usage.count(service.number(), None, verdict.into(), at);
         Judged { service, verdict, digest: None, expiring: None }
     }
 
@@ -262,7 +269,7 @@ impl App {
     ) -> Result<Caller, AppError> {
         let judged = {
             let line = || Err(Reason::UnknownPath);
-            let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
+            let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
             self.verify(Policy::OWN, headers, &asked)
         };
         self.caller_of(judged.map_err(unknown_service)?.verdict).await

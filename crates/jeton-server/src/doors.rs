@@ -135,15 +135,17 @@ impl Answer for Doors {
     ) -> Option<Written> {
         let wanted = Wanted::of(request.method, request.path, request.query)?;
         let (gateway, peer) = (&*self.gateway, connection.peer.ip());
-        let judged = forward_auth::judge(gateway, &wanted, request.fields, peer);
+        // Read once: the date of the answer is that of the verdict.
+        let now = gateway.now();
+        let judged = forward_auth::judge(gateway, &wanted, request.fields, (peer, now));
         Some(match judged {
             Ok(allowed) => {
-                reply.begin(StatusCode::OK, gateway.now());
+                reply.begin(StatusCode::OK, now);
                 forward_auth::tell(&allowed, gateway.public_url(), &mut reply);
                 reply.end(b"")
             }
             Err(refused) => {
-                reply.begin(refused.status, gateway.now());
+                reply.begin(refused.status, now);
                 reply.all(&refused.headers);
                 reply.end(&refused.body)
             }

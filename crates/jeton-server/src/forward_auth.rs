@@ -11,6 +11,7 @@ use axum::{body::Body, response::IntoResponse};
 use http::{HeaderMap, HeaderName, Response, header};
 use jeton_app::{Asked, Sender};
 use jeton_core::{Grant, Reason, Scopes, policy::RequestLine};
+use jiff::Timestamp;
 
 use crate::{
     PublicUrl, expiring,
@@ -91,7 +92,7 @@ pub(crate) fn answer(
     peer: IpAddr,
 ) -> Response<Body> {
     let fields: Vec<_> = fields::of(headers).collect();
-    match judge(gateway, wanted, &fields, peer) {
+    match judge(gateway, wanted, &fields, (peer, gateway.now())) {
         Ok(allowed) => {
             let mut response = Response::new(Body::empty());
             tell(&allowed, gateway.public_url(), response.headers_mut());
@@ -101,12 +102,12 @@ pub(crate) fn answer(
     }
 }
 
-/// The verdict on the request with the header fields `fields`.
+/// The verdict on the request with the header fields `fields`, which `peer` sent just now.
 pub(crate) fn judge<'g>(
     gateway: &'g Gateway,
     wanted: &Wanted<'_>,
     fields: &[Field<'_>],
-    peer: IpAddr,
+    (peer, at): (IpAddr, Timestamp),
 ) -> Result<Allowed<'g>, Arc<Refused>> {
     let trusted = gateway.trusted();
     let needs = wanted.needs(fields).map_err(|problem| Arc::new(problem.into()))?;
@@ -124,7 +125,7 @@ pub(crate) fn judge<'g>(
     };
     let address = trusted.client_by(peer, fields::lines(fields, &X_FORWARDED_FOR));
     let agent = fields::lines(fields, &header::USER_AGENT).next();
-    let asked = Asked { sender: Sender { address, agent }, needs: &needs, line: &line };
+    let asked = Asked { at, sender: Sender { address, agent }, needs: &needs, line: &line };
     gateway.judge(wanted.service, fields.iter().copied(), &asked)
 }
 

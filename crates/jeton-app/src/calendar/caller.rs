@@ -17,7 +17,7 @@ impl App {
     ) -> Result<Caller, AppError> {
         let own = self.own_service()?;
         let judged = match own.policy.present(headers) {
-            Err(reason) => self.stranger(own, reason),
+            Err(reason) => self.stranger(own, reason, self.now()),
             Ok(presented) => self.verify_apart(own, presented.text.as_bytes(), sender, |grant| {
                 grant.kind.feed == Some(Feed::Calendar)
                     || grant.kind.carriers.contains(presented.carrier)

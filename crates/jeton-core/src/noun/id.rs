@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use jeton_token::Entropy;
 use jiff::Timestamp;
-use uuid::{Builder, Uuid};
+use uuid::{Builder, Uuid, fmt::Simple};
 
 /// A text that is no identifier of the wanted sort.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,7 +48,8 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!($prefix, "_{}"), self.0.simple())
+                f.write_str(concat!($prefix, "_"))?;
+                f.write_str(self.0.simple().encode_lower(&mut [0; Simple::LENGTH]))
             }
         }
 

@@ -13,6 +13,8 @@ pub struct Carrier {
     pub header: String,
     /// The scheme, such as `Bearer`.
     pub scheme: Option<String>,
+    /// The header as servers spell it.
+    lower: String,
 }
 
 /// The one credential of a request.
@@ -25,9 +27,15 @@ pub struct Presented<'p, 'h> {
 }
 
 impl Carrier {
+    /// A header, with a scheme before the secret or none.
+    pub fn new(header: impl Into<String>, scheme: Option<String>) -> Self {
+        let header = header.into();
+        Self { lower: header.to_ascii_lowercase(), header, scheme }
+    }
+
     /// Whether `name` is this carrier's header, in any case.
     pub fn is_header(&self, name: &str) -> bool {
-        self.header.eq_ignore_ascii_case(name)
+        self.lower == name || self.lower.eq_ignore_ascii_case(name)
     }
 
     /// How a request must send the secret, for people: ``Authorization: Bearer TOKEN``.
@@ -70,7 +78,7 @@ impl Eq for Carrier {}
 
 impl Hash for Carrier {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.header.to_ascii_lowercase().hash(state);
+        self.lower.hash(state);
         self.scheme.as_ref().map(|scheme| scheme.to_ascii_lowercase()).hash(state);
     }
 }

@@ -240,10 +240,8 @@ fn one_header_serves_a_kind_with_a_scheme_and_a_kind_without() {
 
 #[test]
 fn two_spellings_of_one_header_are_one_carrier() {
-    let carrier = |header: &str, scheme: Option<&str>| Carrier {
-        header: header.to_owned(),
-        scheme: scheme.map(str::to_owned),
-    };
+    let carrier =
+        |header: &str, scheme: Option<&str>| Carrier::new(header, scheme.map(str::to_owned));
     let twice = edited("nocodb", "[{ header = \"xc-auth\" }]", "[{ header = \"XC-Token\" }]");
 
     assert_eq!(carrier("xc-token", None), carrier("XC-Token", None));

@@ -298,7 +298,7 @@ fn a_token_that_was_there_before_jeton_was_restored_is_refused_and_one_made_sinc
 #[test]
 fn of_several_reasons_the_one_that_can_never_change_is_told_first() {
     let story = Story::new();
-    let elsewhere = Carrier { header: "x-elsewhere".to_owned(), scheme: None };
+    let elsewhere = Carrier::new("x-elsewhere", None);
     let ranges: Vec<AddressRange> = vec!["192.0.2.7".parse().unwrap()];
     let needs = words("write");
     let past = NOW - days(1);

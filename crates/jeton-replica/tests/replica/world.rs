@@ -246,7 +246,7 @@ pub(crate) fn with_state(account: &Account, state: AccountState) -> Account {
 }
 
 pub(crate) fn carrier(header: &str, scheme: Option<&str>) -> Carrier {
-    Carrier { header: header.into(), scheme: scheme.map(Into::into) }
+    Carrier::new(header, scheme.map(Into::into))
 }
 
 fn live(n: u64, secret: u64) -> Live {

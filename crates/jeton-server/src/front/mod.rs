@@ -190,7 +190,7 @@ impl Front {
             line::known(line, &fields::of(request.headers()).collect::<Vec<_>>())
         };
         let sender = sender(address, request.headers());
-        let asked = Asked { sender, needs: &Scopes::NONE, line: &line };
+        let asked = Asked { at: self.app.now(), sender, needs: &Scopes::NONE, line: &line };
         let judged = self.app.verify(&self.service, fields::of(request.headers()), &asked)?;
         self.tally.count(judged.service, judged.verdict);
         Ok(judged)

@@ -111,7 +111,7 @@ impl Checks {
             false => Err(Reason::UnknownPath),
         };
         let sender = Sender { address, agent: check.agent() };
-        let asked = Asked { sender, needs: &needs, line: &line };
+        let asked = Asked { at: gateway.now(), sender, needs: &needs, line: &line };
         Ok(match gateway.judge(check.service, check.lines(), &asked) {
             Ok(allowed) => envoy_answer::allowed(&allowed, &check.fields, gateway.public_url()),
             Err(refused) => envoy_answer::denied(&refused),

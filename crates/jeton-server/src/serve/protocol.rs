@@ -134,6 +134,8 @@ impl Protocols {
         answer: &impl Answer,
     ) -> Option<BytesMut> {
         tokio::select! {
+            // In turn: what is there to answer is looked at first.
+            biased;
             answered = direct::answer(stream, connection, answer) => {
                 answered.inspect_err(|error| tracing::debug!(%error, "a connection ended early")).ok()?
             }

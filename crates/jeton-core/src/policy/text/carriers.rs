@@ -46,7 +46,7 @@ pub(super) fn read_carriers(
                 format!("the header `{header}` has another meaning and cannot carry a secret"),
             );
         }
-        let carrier = Carrier { header, scheme };
+        let carrier = Carrier::new(header, scheme);
         if read.contains(&carrier) {
             return fault(place, "this carrier is listed twice");
         }

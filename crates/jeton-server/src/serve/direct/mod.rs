@@ -8,7 +8,7 @@
 mod plain;
 mod reply;
 
-use std::io;
+use std::{future::poll_fn, io, pin::pin, task::Poll};
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -87,9 +87,13 @@ async fn write<S: AsyncWrite + Unpin>(
     connection: &Connection,
     answers: &[u8],
 ) -> io::Result<()> {
-    let written = async {
+    let mut written = pin!(async {
         stream.write_all(answers).await?;
         stream.flush().await
-    };
+    });
+    // Most often all of it goes at once, and nobody has to look at a clock.
+    if let Poll::Ready(written) = poll_fn(|cx| Poll::Ready(written.as_mut().poll(cx))).await {
+        return written;
+    }
     tokio::time::timeout(connection.stall(), written).await?
 }

@@ -70,7 +70,18 @@ impl Headers for Reply<'_> {
 
     fn add(&mut self, name: HeaderName, value: &dyn fmt::Display) {
         self.name(&name);
-        write!(self.out, "{value}\r\n").expect("memory takes all");
+        fmt::write(&mut Text(self.out), format_args!("{value}")).expect("memory takes all");
+        self.out.extend_from_slice(b"\r\n");
+    }
+}
+
+/// Bytes that take text.
+struct Text<'o>(&'o mut Vec<u8>);
+
+impl fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
     }
 }
 
