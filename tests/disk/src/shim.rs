@@ -19,6 +19,7 @@ use rusqlite::ffi::{self, sqlite3_file, sqlite3_int64, sqlite3_io_methods, sqlit
 use crate::{
     Image, Record,
     step::{FileId, Step},
+    trap::{Snare, Trap},
 };
 
 /// What a disk makes of a sync.
@@ -41,6 +42,7 @@ struct Watched {
     directory: PathBuf,
     manner: Manner,
     broken: AtomicBool,
+    trap: Trap,
     record: Mutex<Record>,
 }
 
@@ -53,8 +55,8 @@ impl Disk {
         install();
         let directory = directory.canonicalize()?;
         let record = Mutex::new(Record::new(Image::of(&directory)?));
-        let broken = AtomicBool::new(false);
-        let watched = Arc::new(Watched { directory, manner, broken, record });
+        let (broken, trap) = (AtomicBool::new(false), Trap::default());
+        let watched = Arc::new(Watched { directory, manner, broken, trap, record });
         lock(&WATCHED).push(Arc::clone(&watched));
         Ok(Self { watched })
     }
@@ -72,6 +74,26 @@ impl Disk {
     /// Syncs succeed again, and what a failed one lost stays lost.
     pub fn mend_syncs(&self) {
         self.watched.broken.store(false, SeqCst);
+    }
+
+    /// The step that comes behind `more` others fails, and none behind it.
+    pub fn fail_one(&self, more: usize) {
+        self.watched.trap.set(more, Snare::Fail);
+    }
+
+    /// The step that comes behind `more` others waits until [`Self::let_go`].
+    pub fn hold_one(&self, more: usize) {
+        self.watched.trap.set(more, Snare::Hold);
+    }
+
+    /// Whether the step that should fail or wait has come.
+    pub fn has_caught(&self) -> bool {
+        self.watched.trap.has_caught()
+    }
+
+    /// What waits goes on, and nothing fails or waits any more.
+    pub fn let_go(&self) {
+        self.watched.trap.let_go();
     }
 
     /// What was done, from the beginning until now.
@@ -224,6 +246,9 @@ fn pass(
         let opened = &open[&file.addr()];
         (opened.system, Arc::clone(&opened.watched), opened.file)
     };
+    if watched.trap.catches() {
+        return ffi::SQLITE_IOERR_WRITE;
+    }
     // The record is locked meanwhile, so that its order is that of what happens.
     let mut record = lock(&watched.record);
     let done = act(system);
@@ -265,10 +290,12 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, length: sqlite3_int64) ->
 
 /// Nothing has to reach the real disk: whether it would is what the record says.
 unsafe extern "C" fn sync(file: *mut sqlite3_file, _flags: c_int) -> c_int {
+    let watched = Arc::clone(&lock(&OPEN)[&file.addr()].watched);
+    let is_caught = watched.trap.catches();
     let mut open = lock(&OPEN);
     let opened = open.get_mut(&file.addr()).expect("SQLite syncs what it has open");
     let mut record = lock(&opened.watched.record);
-    if opened.watched.broken.load(SeqCst) {
+    if is_caught || opened.watched.broken.load(SeqCst) {
         record.forget(opened.file);
         return ffi::SQLITE_IOERR_FSYNC;
     }
