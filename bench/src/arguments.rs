@@ -30,6 +30,10 @@ pub(crate) enum Bench {
     Issue,
     /// The verification table: memory and time by its size.
     Table,
+    /// How long a start takes, by the number of tokens stored.
+    Start,
+    /// What a Jeton takes that nobody asks anything.
+    Idle,
     /// Gateways that ask Jeton, and its own proxy, beside a gateway that asks a stub.
     Doors,
     /// A flood of log-ins, and what those who ask for verdicts feel meanwhile.
@@ -56,7 +60,7 @@ pub(crate) struct Size {
     /// A few seconds and a small table, to see that everything runs.
     #[arg(long, global = true)]
     pub(crate) quick: bool,
-    /// How many tokens are stored; `table` goes up to that many.
+    /// How many tokens are stored; `table` and `start` go up to that many.
     #[arg(long, global = true)]
     tokens: Option<u64>,
     /// How many rounds; the figures are medians over them.

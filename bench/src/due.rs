@@ -15,8 +15,8 @@ use tokio::runtime::Runtime;
 use crate::{
     Outcome,
     arguments::Size,
-    child::resident_bytes,
     machine,
+    process::resident_bytes,
     report::{Report, Row, whole},
     stock::{self, Nobody, Stock},
     world::World,

@@ -38,6 +38,7 @@ const PACE: Duration = Duration::from_millis(1);
 pub(crate) fn run(size: &Size) -> Outcome<Report> {
     let (rounds, window): (u32, u64) = if size.quick { (1, 500) } else { (5, 3000) };
     let window = Duration::from_millis(window);
+    let machine = machine::description()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let stock = runtime.block_on(Stock::new(if size.quick { 1_000 } else { 100_000 }))?;
     let (for_server, for_load) = cores::halves()?;
@@ -73,9 +74,8 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
     Ok(Report {
         name: "logins",
         circumstances: format!(
-            "{FLOOD} log-ins at any moment, {rounds} rounds of {} s, a question a millisecond. {}.",
-            window.as_secs_f64(),
-            machine::description()?
+            "{FLOOD} log-ins at any moment, {rounds} rounds of {} s, a question a millisecond. {machine}.",
+            window.as_secs_f64()
         ),
         rows: vec![
             Row::new("log-ins checked", format!("{:.0} a second", checked as f64 / took)),

@@ -1,5 +1,7 @@
 //! A report: figures, what they are compared with, and what they were to reach.
 
+use crate::grid;
+
 /// What a benchmark found.
 pub(crate) struct Report {
     /// The benchmark's name.
@@ -20,7 +22,13 @@ pub(crate) struct Row {
     target: Option<(Target, bool)>,
 }
 
+/// The head of a report's table.
+pub(crate) const HEAD: [&str; 5] = ["what", "figure", "ratio", "target", "verdict"];
+/// The column of the targets.
+pub(crate) const TARGET: usize = 3;
+
 /// What a figure is to reach.
+#[derive(Clone, Copy)]
 pub(crate) enum Target {
     /// At least so much.
     AtLeast(f64, &'static str),
@@ -55,7 +63,7 @@ impl Row {
         self
     }
 
-    fn cells(&self) -> [String; 5] {
+    fn cells(&self) -> [String; HEAD.len()] {
         let (target, verdict) = match &self.target {
             None => (String::new(), ""),
             Some((target, reached)) => (target.text(), if *reached { "reached" } else { "short" }),
@@ -88,8 +96,11 @@ impl Report {
     /// The report as a part of a Markdown document.
     pub(crate) fn markdown(&self, date: &str) -> String {
         let (circumstances, table) = (&self.circumstances, self.table());
-        let mut text =
-            format!("{date}. {circumstances}\n\n{table}\nWhat each round gave:\n\n```text\n");
+        let mut text = format!("{date}. {circumstances}\n\n{table}");
+        if self.raw.is_empty() {
+            return text;
+        }
+        text.push_str("\nWhat each round gave:\n\n```text\n");
         for (title, figures) in &self.raw {
             let figures: Vec<String> = figures.iter().map(|figure| short(*figure)).collect();
             text.push_str(&format!("{title}: {}\n", figures.join(" ")));
@@ -98,25 +109,10 @@ impl Report {
         text
     }
 
-    // A Markdown table whose columns are aligned is also one for a terminal.
     fn table(&self) -> String {
-        let head = ["what", "figure", "ratio", "target", "verdict"].map(str::to_owned);
-        let mut lines = vec![head];
+        let mut lines = vec![HEAD.map(str::to_owned)];
         lines.extend(self.rows.iter().map(Row::cells));
-        let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max();
-        let widths: [usize; 5] = std::array::from_fn(|column| width(column).unwrap_or_default());
-        let mut text = String::new();
-        for (number, cells) in lines.iter().enumerate() {
-            for (cell, width) in cells.iter().zip(widths) {
-                text.push_str(&format!("| {cell:width$} "));
-            }
-            text.push_str("|\n");
-            if number == 0 {
-                let rules = widths.map(|width| "-".repeat(width + 2));
-                text.push_str(&format!("|{}|\n", rules.join("|")));
-            }
-        }
-        text
+        grid::text(&lines)
     }
 }
 

@@ -96,15 +96,13 @@ pub(crate) fn options(directory: &Path) -> Options {
     }
 }
 
-/// Opens the store of a data directory, as the app does.
+/// Opens the store of a data directory, as the app does. The database has been opened by an app before.
 pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome<Store> {
-    let options = jeton_store::Options {
-        path: directory.join("jeton.db"),
-        chain_key: KEY,
-        readers: 4,
-        journal: None,
-        keys: Vec::new(),
-    };
+    let path = directory.join("jeton.db");
+    // The app noted by which keys it is known again. Those are not here, and the next app notes them anew.
+    rusqlite::Connection::open(&path)?.execute("DELETE FROM keys", [])?;
+    let options =
+        jeton_store::Options { path, chain_key: KEY, readers: 4, journal: None, keys: Vec::new() };
     Ok(Store::open(options, projection)?)
 }
 
@@ -137,7 +135,7 @@ async fn fill(
 
 /// A new directory beside this program: in the target directory, which is on a disk where a system's own temporary
 /// directory may be in memory.
-fn directory() -> io::Result<TempDir> {
+pub(crate) fn directory() -> io::Result<TempDir> {
     let program = std::env::current_exe()?;
     let beside = program.parent().unwrap_or(Path::new("."));
     tempfile::Builder::new().prefix("bench-").tempdir_in(beside)

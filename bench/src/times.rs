@@ -78,7 +78,8 @@ impl Times {
     }
 }
 
-fn each(secrets: &[Presented], work: impl Fn(&Presented) -> bool) -> f64 {
+/// Nanoseconds a secret, of each of which `work` must be true.
+pub(crate) fn each(secrets: &[Presented], work: impl Fn(&Presented) -> bool) -> f64 {
     let start = Instant::now();
     let done = secrets.iter().filter(|secret| work(secret)).count();
     let took = start.elapsed();

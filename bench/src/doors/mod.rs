@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::{
     Outcome,
     arguments::Size,
-    child::Child,
+    child::{Child, Given},
     cores, machine,
     report::{Report, Row, Target, whole},
     rounds::{Ask, Case, Series, Settings, Spelling, rounds},
@@ -39,7 +39,9 @@ fn measure(stock: &Stock, settings: &Settings, report: &mut Report) -> Outcome<(
     let api = Child::start("hello-hyper", None, &for_servers)?;
     let stub = Child::start("yes", None, &for_servers)?;
     let directory = stock.directory.path();
-    let jeton = Child::start_before("jeton", Some(directory), Some(api.address()), &for_servers)?;
+    let jeton =
+        Given { directory: Some(directory), upstream: Some(api.address()), cores: &for_servers };
+    let jeton = Child::start_with("jeton", &jeton)?;
     let prefix = configured(api.address(), stub.address(), jeton.address())?;
     let nginx = Child::start("nginx", Some(prefix.path()), &for_servers)?;
     let secrets = Arc::new(stock.world.stored(stock.tokens));
@@ -53,10 +55,10 @@ fn measure(stock: &Stock, settings: &Settings, report: &mut Report) -> Outcome<(
         status: 200,
     };
     let cases = [
-        case("nginx, asks nobody", nginx.address(), vec![&nginx, &api], Ask::Get("/open")),
-        case("nginx, asks a stub", nginx.address(), vec![&nginx, &api, &stub], Ask::Get("/stub")),
-        case("nginx, asks Jeton", nginx.address(), vec![&nginx, &api, &jeton], Ask::Get("/jeton")),
-        case("Jeton's own proxy", jeton.front()?, vec![&jeton, &api], Ask::Get("/hello")),
+        case("nginx, asks nobody", nginx.address(), vec![&nginx, &api], Ask::get("/open")),
+        case("nginx, asks a stub", nginx.address(), vec![&nginx, &api, &stub], Ask::get("/stub")),
+        case("nginx, asks Jeton", nginx.address(), vec![&nginx, &api, &jeton], Ask::get("/jeton")),
+        case("Jeton's own proxy", jeton.front()?, vec![&jeton, &api], Ask::get("/hello")),
         case("Envoy's question over gRPC", jeton.address(), vec![&jeton], Ask::Check),
     ];
     let series = rounds(&cases, settings, &for_load)?;
@@ -68,7 +70,7 @@ fn measure(stock: &Stock, settings: &Settings, report: &mut Report) -> Outcome<(
 }
 
 /// A directory with the configuration of nginx.
-fn configured(api: SocketAddr, stub: SocketAddr, jeton: SocketAddr) -> Outcome<TempDir> {
+pub(crate) fn configured(api: SocketAddr, stub: SocketAddr, jeton: SocketAddr) -> Outcome<TempDir> {
     let directory = tempfile::tempdir()?;
     let mut text = CONFIGURATION.to_owned();
     for (name, address) in [("@UPSTREAM@", api), ("@STUB@", stub), ("@JETON@", jeton)] {

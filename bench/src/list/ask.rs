@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use jeton_core::{AccountId, TokenId};
 use rusqlite::{Connection, types::ValueRef};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::cases::{Case, Order};
-use crate::{Outcome, child::Child, load, statistics, stock::Stock, world::SERVICE};
+use crate::{Outcome, api, child::Child, load, statistics, stock::Stock, world::SERVICE};
 
 /// Whoever asks.
 pub(super) struct Person {
@@ -43,8 +43,9 @@ impl People {
         let administrator = Person::log_in(server, "administrator", (name, &stock.password))?;
         let password = "a horse of another colour";
         let operator = json!({ "name": "operator", "role": "operator", "operates": [SERVICE], "password": password });
-        let path = "/api/v1/accounts";
-        load::once(server.address(), &post(path, Some(&administrator.token), &operator), 201)?;
+        let path = "POST /api/v1/accounts";
+        let request = api::request(path, Some(&administrator.token), &operator);
+        load::once(server.address(), &request, 201)?;
         let operator = Person::log_in(server, "operator", ("operator", password))?;
         Ok(Self { administrator, operator })
     }
@@ -52,10 +53,7 @@ impl People {
 
 impl Person {
     fn log_in(server: &Child, called: &'static str, who: (&str, &str)) -> Outcome<Self> {
-        let body = json!({ "account": who.0, "password": who.1 });
-        let answer = load::once(server.address(), &post("/api/v1/sessions", None, &body), 201)?;
-        let answer: Value = serde_json::from_slice(&answer)?;
-        let token = answer["token"].as_str().ok_or("a session without a token")?.to_owned();
+        let token = api::log_in(server, who.0, who.1)?;
         Ok(Self { name: called, token })
     }
 
@@ -102,16 +100,6 @@ impl Person {
             self.token
         )
     }
-}
-
-fn post(path: &str, token: Option<&str>, body: &Value) -> String {
-    let body = body.to_string();
-    let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n"));
-    format!(
-        "POST {path} HTTP/1.1\r\nHost: localhost\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        authorization.unwrap_or_default(),
-        body.len()
-    )
 }
 
 /// The cursor of a page, as a part of a query: that of half of the table, and that of 60 rows before its end.

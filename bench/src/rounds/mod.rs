@@ -7,7 +7,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use checks::{CHECK, Checks};
 pub(crate) use requests::Spelling;
-use requests::Verifies;
+use requests::{BEARER, Verifies};
 
 use crate::{
     Outcome,
@@ -22,7 +22,7 @@ use crate::{
 
 /// How long to measure.
 pub(crate) struct Settings {
-    rounds: usize,
+    pub(crate) rounds: usize,
     warm_up: Duration,
     window: Duration,
 }
@@ -68,10 +68,22 @@ pub(crate) struct Case<'a> {
 /// What is asked.
 #[derive(Clone, Copy)]
 pub(crate) enum Ask {
-    /// `GET` of a path, over HTTP/1.1.
-    Get(&'static str),
+    /// `GET` of a path over HTTP/1.1, with a secret behind what carries it.
+    Get {
+        /// The path.
+        path: &'static str,
+        /// The header field up to the secret.
+        carrier: &'static str,
+    },
     /// `envoy.service.auth.v3.Authorization/Check`, over gRPC.
     Check,
+}
+
+impl Ask {
+    /// `GET` of a path with `Authorization: Bearer`.
+    pub(crate) const fn get(path: &'static str) -> Self {
+        Self::Get { path, carrier: BEARER }
+    }
 }
 
 /// The figures of a case, one for each round.
@@ -105,7 +117,8 @@ pub(crate) fn rounds(
 }
 
 impl Case<'_> {
-    fn load(&self, settings: &Settings, cores: &[usize], round: usize) -> Outcome<Load> {
+    /// Loads it for one round.
+    pub(crate) fn load(&self, settings: &Settings, cores: &[usize], round: usize) -> Outcome<Load> {
         let plan = Plan {
             connections: CONNECTIONS,
             warm_up: settings.warm_up,
@@ -115,12 +128,15 @@ impl Case<'_> {
         };
         let random = |connection: usize| Random::new((round * CONNECTIONS + connection) as u64);
         match self.ask {
-            Ask::Get(path) => plan.run(self.address, &self.servers, |connection| Verifies {
-                path,
-                secrets: Arc::clone(self.secrets),
-                spelling: self.spelling,
-                random: random(connection),
-            }),
+            Ask::Get { path, carrier } => {
+                plan.run(self.address, &self.servers, |connection| Verifies {
+                    path,
+                    carrier,
+                    secrets: Arc::clone(self.secrets),
+                    spelling: self.spelling,
+                    random: random(connection),
+                })
+            }
             Ask::Check => plan.call(self.address, &self.servers, &CHECK, |connection| {
                 Checks::new(Arc::clone(self.secrets), random(connection))
             }),
@@ -129,7 +145,8 @@ impl Case<'_> {
 }
 
 impl Series {
-    fn add(&mut self, load: &Load) {
+    /// Adds those of one more round.
+    pub(crate) fn add(&mut self, load: &Load) {
         self.rate.push(load.rate);
         self.p50.push(load.p50);
         self.p99.push(load.p99);

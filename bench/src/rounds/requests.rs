@@ -10,6 +10,7 @@ use crate::{
 /// Requests that each carry a secret drawn at random.
 pub(crate) struct Verifies {
     pub(crate) path: &'static str,
+    pub(crate) carrier: &'static str,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) spelling: Spelling,
     pub(crate) random: Random,
@@ -25,14 +26,16 @@ pub(crate) enum Spelling {
 }
 
 const METHOD: &str = "GET ";
-const HEAD: &str = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
+const HEAD: &str = " HTTP/1.1\r\nHost: localhost\r\n";
+/// The field in which most secrets travel.
+pub(super) const BEARER: &str = "Authorization: Bearer ";
 const END: &str = "\r\n\r\n";
 
 impl Requests for Verifies {
     fn prepare(&mut self, request: &mut Vec<u8>) {
         let secret = self.secrets.at(self.random.below(self.secrets.count()));
         request.clear();
-        for text in [METHOD, self.path, HEAD] {
+        for text in [METHOD, self.path, HEAD, self.carrier] {
             request.extend_from_slice(text.as_bytes());
         }
         request.extend_from_slice(secret.as_bytes());

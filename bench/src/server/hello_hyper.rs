@@ -1,6 +1,6 @@
 //! A bare hyper "hello": nothing between the connection and the answer.
 
-use std::{convert::Infallible, time::Instant};
+use std::convert::Infallible;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -12,9 +12,9 @@ use super::{ANY_PORT, announce};
 use crate::Outcome;
 
 /// Serves for ever, every answer with this body.
-pub(super) async fn serve(start: Instant, body: &'static [u8]) -> Outcome<()> {
+pub(super) async fn serve(body: &'static [u8]) -> Outcome<()> {
     let listener = TcpListener::bind(ANY_PORT).await?;
-    announce(listener.local_addr()?, start)?;
+    announce(listener.local_addr()?)?;
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;

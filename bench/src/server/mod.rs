@@ -7,8 +7,7 @@ mod nginx;
 
 use std::{
     io::{self, Read as _},
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    time::Instant,
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
 };
 
 pub(crate) use nginx::TEMPLATE;
@@ -28,50 +27,49 @@ pub(crate) struct Ready {
     /// Where its front does, if it has one.
     #[serde(default)]
     pub(crate) front: Option<SocketAddr>,
-    /// How long it took from its first instruction.
-    pub(crate) seconds: f64,
 }
 
 const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// Serves until stdin ends: whoever started this process ends it so, also by dying.
 pub(crate) fn run(options: &Serve) -> Outcome<()> {
-    let start = Instant::now();
     cores::pin(&options.cores)?;
     std::thread::spawn(end_with_parent);
     // As `jeton serve` does; the number of threads follows the cores.
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         match options.server {
-            Server::HelloAxum => hello_axum::serve(start).await,
-            Server::HelloHyper => hello_hyper::serve(start, b"hello").await,
+            Server::HelloAxum => hello_axum::serve().await,
+            Server::HelloHyper => hello_hyper::serve(b"hello").await,
             // nginx leaves a connection whose answer to `auth_request` has a body.
-            Server::Yes => hello_hyper::serve(start, b"").await,
+            Server::Yes => hello_hyper::serve(b"").await,
             Server::Jeton => {
                 let directory = options.directory.as_deref();
                 let directory = directory.ok_or("`jeton` needs `--directory`")?;
-                jeton::serve(start, directory, options.upstream).await
+                jeton::serve(directory, options.upstream).await
             }
             Server::Nginx => {
                 let directory = options.directory.as_deref();
-                nginx::become_it(start, directory.ok_or("`nginx` needs `--directory`")?)
+                nginx::become_it(directory.ok_or("`nginx` needs `--directory`")?)
             }
         }
     })
 }
 
-fn announce(address: SocketAddr, start: Instant) -> Outcome<()> {
-    announce_with_front(address, None, start)
+fn announce(address: SocketAddr) -> Outcome<()> {
+    announce_with_front(address, None)
 }
 
-fn announce_with_front(
-    address: SocketAddr,
-    front: Option<SocketAddr>,
-    start: Instant,
-) -> Outcome<()> {
-    let ready = Ready { address, front, seconds: start.elapsed().as_secs_f64() };
+fn announce_with_front(address: SocketAddr, front: Option<SocketAddr>) -> Outcome<()> {
+    let ready = Ready { address, front };
     output::line(&serde_json::to_string(&ready)?);
     Ok(())
+}
+
+// Between here and the program that is told of it somebody else may take the port: that program fails then, and the
+// benchmark with it.
+fn free_address() -> Outcome<SocketAddr> {
+    Ok(TcpListener::bind(ANY_PORT)?.local_addr()?)
 }
 
 fn end_with_parent() {

@@ -3,6 +3,7 @@
 mod app;
 mod over_http;
 mod recording;
+mod writing;
 
 use crate::{
     Outcome,
@@ -11,7 +12,6 @@ use crate::{
     report::{Report, whole},
     rounds::Settings,
     stock::Stock,
-    table,
 };
 
 /// Runs the benchmark.
@@ -25,8 +25,6 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
         format!("{} tokens stored; {}. {machine}.", whole(size.tokens() as f64), http.words());
     let mut report = Report { name: "verify", circumstances, rows: Vec::new(), raw: Vec::new() };
     over_http::measure(&stock, &few, &http, &mut report)?;
-    output::progress("in process: the replica");
-    table::add_to(&mut report, size.tokens(), size.turns())?;
     output::progress("in process: the whole use case");
     app::measure(&stock, size.turns(), &mut report)?;
     output::progress("in process: seeing uses");

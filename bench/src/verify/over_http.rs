@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::writing;
 use crate::{
     Outcome,
     child::Child,
@@ -28,7 +29,6 @@ pub(super) fn measure(
     let hyper = start("hello-hyper", None)?;
     let small = start("jeton", Some(few))?;
     let jeton = start("jeton", Some(stock))?;
-    report.rows.push(start_row(&jeton, stock.tokens)?);
     let stored = Arc::new(stock.world.stored(stock.tokens));
     let of_few = Arc::new(few.world.stored(few.tokens));
     let unknown = Arc::new(stock.world.unknown(stock.tokens.min(MOST_UNKNOWN)));
@@ -38,23 +38,14 @@ pub(super) fn measure(
         case("verify, accepted", &jeton, &stored, Spelling::Right, 200),
         case("verify, unknown secrets", &jeton, &unknown, Spelling::Right, 401),
         case("verify, wrong checksum", &jeton, &stored, Spelling::WrongChecksum, 401),
-        case("verify, accepted, few tokens", &small, &of_few, Spelling::Right, 200),
+        case("verify, accepted, 1 000 tokens", &small, &of_few, Spelling::Right, 200),
     ];
     let series = rounds(&cases, settings, &for_load)?;
-    add_rows(&cases, &series, report);
-    Ok(())
+    add_rows(&cases, &series, stock.tokens, report);
+    writing::measure(stock, &jeton, &cases[2], settings, &for_load, report)
 }
 
 const MOST_UNKNOWN: u64 = 1_000_000;
-
-fn start_row(jeton: &Child, tokens: u64) -> Outcome<Row> {
-    let seconds = jeton.start_seconds();
-    let memory = jeton.resident_bytes()? / 1024.0 / 1024.0;
-    let name = format!("start with {} tokens", whole(tokens as f64));
-    let row = Row::new(name, format!("{seconds:.2} s, {memory:.0} MiB resident"));
-    // The target is for 1,000,000 tokens.
-    Ok(if tokens == 1_000_000 { row.must_be(seconds, Target::AtMost(2.0, " s")) } else { row })
-}
 
 fn case<'a>(
     name: &'static str,
@@ -63,16 +54,18 @@ fn case<'a>(
     spelling: Spelling,
     status: u16,
 ) -> Case<'a> {
-    let (address, ask) = (server.address(), Ask::Get("/verify/bench"));
+    let (address, ask) = (server.address(), Ask::get("/verify/bench"));
     Case { name, address, servers: vec![server], ask, secrets, spelling, status }
 }
 
-fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
+fn add_rows(cases: &[Case<'_>], series: &[Series], tokens: u64, report: &mut Report) {
     let [axum, hyper, accepted, unknown, wrong, few] = series else {
         return;
     };
     let rate = |case: &Series, base: &Series| median_ratio(&case.rate, &base.rate);
     let p99 = |case: &Series, base: &Series| median_ratio(&case.p99, &base.p99);
+    let tokens = whole(tokens as f64);
+    let grown = |what: &str| Row::new(format!("{tokens} tokens beside 1 000: {what}"), "");
     let named = |number: usize| Row::new(cases[number].name, series[number].figure());
     report.rows.extend([
         named(0),
@@ -87,16 +80,8 @@ fn add_rows(cases: &[Case<'_>], series: &[Series], report: &mut Report) {
         named(3).must(rate(unknown, accepted), "accepted", Target::AtLeast(1.0, "")),
         named(4).must(rate(wrong, accepted), "accepted", Target::AtLeast(1.0, "")),
         named(5).compared(rate(few, axum), "axum"),
-        Row::new("all tokens beside few: rate", "").must(
-            rate(accepted, few),
-            "few",
-            Target::AtLeast(0.9, ""),
-        ),
-        Row::new("all tokens beside few: p99", "").must(
-            p99(accepted, few),
-            "few",
-            Target::AtMost(1.1, ""),
-        ),
+        grown("rate").must(rate(accepted, few), "1 000", Target::AtLeast(0.9, "")),
+        grown("p99").must(p99(accepted, few), "1 000", Target::AtMost(1.1, "")),
     ]);
     for (case, series) in cases.iter().zip(series) {
         let time = format!("{:.2} us", median(&series.server_time));

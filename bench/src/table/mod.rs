@@ -3,6 +3,9 @@
 //! Every size is measured in a process of its own: memory that a smaller table gave back would hide what a larger one
 //! takes.
 
+mod disturbed;
+mod rates;
+
 use std::process::Command;
 
 use jeton_core::{Record, Scopes, Verdict};
@@ -10,13 +13,17 @@ use jeton_replica::{Question, Replica, ServiceView};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::{disturbed::Disturbed, rates::Rates};
+
 use crate::{
     Outcome,
     arguments::{Size, TableOf},
-    child, machine, output,
+    machine, output,
+    process::resident_bytes,
     report::{Report, Row, Target, whole},
     times::{Presented, SECRETS, Times},
     world::{Random, SERVICE, World},
+    writer::CHANGES,
 };
 
 /// What was found for one size.
@@ -28,6 +35,8 @@ struct Found {
     counted: f64,
     hot: Times,
     uniform: Times,
+    rates: Rates,
+    disturbed: Disturbed,
 }
 
 /// Runs the benchmark.
@@ -53,7 +62,7 @@ const SIZES: [u64; 4] = [1_000, 100_000, 1_000_000, 10_000_000];
 const MANY: u64 = 1_000_000;
 
 /// Measures a table of that size and adds the rows to `report`.
-pub(crate) fn add_to(report: &mut Report, tokens: u64, turns: usize) -> Outcome<()> {
+fn add_to(report: &mut Report, tokens: u64, turns: usize) -> Outcome<()> {
     let numbers = [tokens.to_string(), turns.to_string()];
     let output = Command::new(std::env::current_exe()?)
         .args(["table-of", "--stored", &numbers[0], "--turns", &numbers[1]])
@@ -71,6 +80,9 @@ pub(crate) fn add_to(report: &mut Report, tokens: u64, turns: usize) -> Outcome<
         report.rows.push(row.must(times.ratio(), "SHA-256", Target::AtMost(limit, "")));
         report.raw.push((format!("{name}, ns"), times.sample()));
     }
+    report.rows.extend(found.rates.row(format!("verdicts on two cores, {stored} stored")));
+    let name = format!("while {} a second change, {stored} stored", whole(CHANGES.into()));
+    report.rows.push(found.disturbed.row(name));
     Ok(())
 }
 
@@ -78,9 +90,9 @@ pub(crate) fn add_to(report: &mut Report, tokens: u64, turns: usize) -> Outcome<
 pub(crate) fn measure(options: &TableOf) -> Outcome<()> {
     // Only the policy's `lifetime` reads the time, and the clock stands still here.
     let world = World::new(Timestamp::UNIX_EPOCH);
-    let before = child::resident_bytes("self")?;
+    let before = resident_bytes("self")?;
     let replica = filled(&world, options.stored);
-    let resident = (child::resident_bytes("self")? - before) / options.stored as f64;
+    let resident = (resident_bytes("self")? - before) / options.stored as f64;
     let view = replica.service(SERVICE).ok_or("the service was not taken")?;
     let mut random = Random::new(1);
     let mut draw = || -> Vec<Presented> {
@@ -92,11 +104,17 @@ pub(crate) fn measure(options: &TableOf) -> Outcome<()> {
     let [mut hot, mut uniform] = [Times::default(), Times::default()];
     (0..options.turns).for_each(|_| hot.round(&favourites, &world.key, accepts));
     (0..options.turns).for_each(|_| uniform.round(&draw(), &world.key, accepts));
+    let spread = [draw(), draw()];
+    let rates = Rates::measure(options.turns, &spread, &accepts)?;
+    let table = (&world, &replica, options.stored);
+    let disturbed = Disturbed::measure(options.turns, table, &spread[0], accepts)?;
     let found = Found {
         resident,
         counted: replica.resident_bytes() as f64 / options.stored as f64,
         hot,
         uniform,
+        rates,
+        disturbed,
     };
     output::line(&serde_json::to_string(&found)?);
     Ok(())
