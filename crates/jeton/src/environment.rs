@@ -11,12 +11,13 @@ pub(crate) const TOKEN: &str = "JETON_TOKEN";
 pub(crate) const SECRET: &str = "JETON_SECRET";
 
 /// Every variable that some command reads.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     TOKEN,
     "JETON_SERVER",
     SECRET,
     "JETON_DATA",
     "JETON_LISTEN",
+    "JETON_PLAIN",
     "JETON_PUBLIC_URL",
     "JETON_TRUSTED_PROXIES",
     "JETON_CONFIG",

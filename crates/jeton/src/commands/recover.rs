@@ -47,11 +47,13 @@ impl Recover {
             data: self.data,
             journal: None,
             listen: self.listen,
+            // It opens no door.
+            plain: true,
             public_url: self.public_url,
             trusted_proxies: None,
             log: None,
         };
-        let settings = Settings::of(flags, config);
+        let settings = Settings::of(flags, config)?;
         if !settings.data.join("jeton.db").exists() {
             // Not by mistake a new Jeton, whose link would be of no use.
             return Err(Failure::usage(format!(

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 use jeton_app::{Environment, FirstAdministrator};
 use jeton_server::{Jeton, PublicUrl, TrustedProxies};
 use serde_json::json;
@@ -29,6 +29,9 @@ pub(crate) struct Serve {
     /// Where the API listens [default: 127.0.0.1:7070]
     #[arg(long, value_name = "ADDRESS", env = "JETON_LISTEN", hide_env_values = true, value_parser = config::listen)]
     listen: Option<SocketAddr>,
+    /// Plain HTTP where others than this machine can reach it: what stands in front has TLS
+    #[arg(long, env = "JETON_PLAIN", hide_env_values = true, value_parser = BoolishValueParser::new())]
+    plain: bool,
     /// Where clients find the API, behind whatever stands in front [default: where it listens]
     #[arg(long, value_name = "URL", env = "JETON_PUBLIC_URL", hide_env_values = true)]
     public_url: Option<PublicUrl>,
@@ -51,11 +54,12 @@ impl Serve {
             data: self.data,
             journal: self.journal,
             listen: self.listen,
+            plain: self.plain,
             public_url: self.public_url,
             trusted_proxies: self.trusted_proxies,
             log: self.log,
         };
-        let settings = Settings::of(flags, config);
+        let settings = Settings::of(flags, config)?;
         serve::trace(&settings.log);
         let environment = Environment::select(environment::variable);
         let webhooks = settings.webhooks;

@@ -5,7 +5,9 @@ use jeton_server::{PublicUrlError, TrustedProxies};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, ConfigError, Place, front, limits, listen, mail, service, tls, webhooks};
+use super::{
+    Config, ConfigError, Place, Reach, front, limits, listen, mail, reach, service, tls, webhooks,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +16,7 @@ struct Text {
     anchor: Option<Spanned<String>>,
     journal: Option<Spanned<String>>,
     listen: Option<Spanned<String>>,
+    plain: Option<bool>,
     #[serde(rename = "public-url")]
     public_url: Option<Spanned<String>>,
     #[serde(rename = "trusted-proxies", default)]
@@ -43,9 +46,12 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
     let anchor = path(text.anchor, "anchor", "expected a file, such as `/var/log/jeton.anchor`");
     let journal =
         path(text.journal, "journal", "expected a file, such as `/mnt/backups/jeton.journal`");
+    let listen_at = text.listen.as_ref().map(Spanned::span);
     let address = text
         .listen
         .map(|text| listen(text.get_ref()).map_err(|why| place.error(text.span(), "listen", why)));
+    let address = address.transpose()?;
+    let plain = text.plain.unwrap_or_default();
     let public_url = text.public_url.map(|text| {
         let wrong = |why: PublicUrlError| place.error(text.span(), "public-url", why);
         text.get_ref().parse().map_err(wrong)
@@ -56,22 +62,29 @@ pub(super) fn read(place: Place<'_>) -> Result<Config, ConfigError> {
             .map_err(|why: super::LogLevelsError| place.error(text.span(), "log", why))
     });
     let tls = text.tls.map(|text| tls::read(text, place)).transpose()?;
+    let for_others = address.filter(|address| reach(*address) == Reach::Others).and(listen_at);
+    let exposed = for_others.filter(|_| tls.is_none() && !plain);
     Ok(Config {
         data: data?,
         anchor: anchor?,
         journal: journal?,
-        listen: address.transpose()?,
+        listen: address,
+        plain,
+        exposed: exposed.map(|span| place.error(span, "listen", IN_PLAIN)),
         public_url: public_url.transpose()?,
         trusted_proxies: text.trusted_proxies.map(|texts| trusted(&texts, place)).transpose()?,
         log: log.transpose()?,
         mail: text.mail.map(|text| mail::read(text, place)).transpose()?,
-        fronts: front::read(text.front, tls.as_ref(), place)?,
+        fronts: front::read(text.front, tls.as_ref(), plain, place)?,
         tls,
         limits: limits::read(text.limits, place)?,
         webhooks: Some(webhooks::read(text.webhooks, place)?),
         services: service::read(text.service, place)?,
     })
 }
+
+const IN_PLAIN: &str = "others than this machine can reach that address, and without `[tls]` whoever is on the way reads every secret; \
+     name a certificate, or say `plain = true` where what stands in front has TLS";
 
 /// Reads the list item by item, so that an error names the one that is wrong.
 fn trusted(texts: &[Spanned<String>], place: Place<'_>) -> Result<TrustedProxies, ConfigError> {

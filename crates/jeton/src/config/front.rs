@@ -9,9 +9,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    ConfigError, Place,
+    ConfigError, Place, Reach,
     limits::{Bytes, NoBytes, time},
-    listen, tls,
+    listen, reach, tls,
 };
 
 /// A listener of a service's own.
@@ -46,17 +46,21 @@ pub(super) struct Text {
     idle_timeout: Option<Spanned<String>>,
 }
 
+const IN_PLAIN: &str = "others than this machine can reach that address, and without `tls` whoever is on the way reads every secret; \
+     name a certificate, or say `tls = false` where what stands in front has TLS";
+
 /// Reads every front.
 pub(super) fn read(
     texts: Vec<Spanned<Text>>,
     main: Option<&Arc<Tls>>,
+    plain: bool,
     place: Place<'_>,
 ) -> Result<Vec<Front>, ConfigError> {
     let mut fronts: Vec<Front> = Vec::new();
     for text in texts {
         let (span, service_span) =
             (text.span(), text.get_ref().service.as_ref().map(Spanned::span));
-        let front = one(text, main, place)?;
+        let front = one(text, main, plain, place)?;
         if fronts.iter().any(|other| other.service == front.service) {
             let why = "a service has one front, and this one has another above";
             return Err(place.error(service_span.unwrap_or(span), "service", why));
@@ -69,6 +73,7 @@ pub(super) fn read(
 fn one(
     text: Spanned<Text>,
     main: Option<&Arc<Tls>>,
+    plain: bool,
     place: Place<'_>,
 ) -> Result<Front, ConfigError> {
     let missing = |key| {
@@ -95,16 +100,22 @@ fn one(
         "service",
         "there is no such service; name its policy in a `[[service]]`",
     );
+    let at = listen(address.get_ref()).map_err(|why| place.error(address.span(), "listen", why))?;
+    // `tls = false` is the word of whoever wrote it.
+    let said = plain || own.is_some();
+    let tls = tls::of_front(own, main, place)?;
+    if tls.is_none() && !said && reach(at) == Reach::Others {
+        return Err(place.error(address.span(), "listen", IN_PLAIN));
+    }
     Ok(Front {
         unknown,
         service: service
             .get_ref()
             .parse()
             .map_err(|why| place.error(service.span(), "service", why))?,
-        listen: listen(address.get_ref())
-            .map_err(|why| place.error(address.span(), "listen", why))?,
+        listen: at,
         upstream: upstream.map(|text| self::upstream(&text, place)).transpose()?,
-        tls: tls::of_front(own, main, place)?,
+        tls,
         forwarding: Forwarding {
             max_body: bytes(max_body, "max-body", defaults.max_body, place)?,
             answer: time(answer_timeout, "answer-timeout", defaults.answer, place)?,

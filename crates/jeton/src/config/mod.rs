@@ -8,6 +8,7 @@ mod front;
 mod limits;
 mod log;
 mod mail;
+mod plain;
 mod service;
 mod tls;
 mod webhooks;
@@ -26,6 +27,7 @@ pub(crate) use error::{ConfigError, Place};
 pub(crate) use front::Front;
 pub(crate) use log::{LogLevels, LogLevelsError};
 pub(crate) use mail::Mail;
+pub(crate) use plain::{Reach, reach};
 
 use crate::failure::Failure;
 
@@ -40,6 +42,10 @@ pub(crate) struct Config {
     pub(crate) journal: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
+    /// Plain HTTP where others than this machine reach it.
+    pub(crate) plain: bool,
+    /// What is to be said where the API would be in plain for others, and nobody said that it may.
+    pub(crate) exposed: Option<ConfigError>,
     /// Where clients find the API.
     pub(crate) public_url: Option<PublicUrl>,
     /// The proxies whose word about the client counts.

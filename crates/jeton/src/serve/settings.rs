@@ -9,7 +9,10 @@ use jeton_app::WebhookSender;
 use jeton_core::{ServiceName, policy::Policy};
 use jeton_server::{DoorOptions, FrontOptions, PublicUrl, TrustedProxies};
 
-use crate::config::{Config, ConfigError, LogLevels, Mail};
+use crate::{
+    config::{Config, ConfigError, LogLevels, Mail, Reach, reach},
+    failure::Failure,
+};
 
 /// What flags and variables say. clap lets a flag win over its variable.
 pub(crate) struct Flags {
@@ -19,6 +22,8 @@ pub(crate) struct Flags {
     pub(crate) journal: Option<PathBuf>,
     /// Where the API listens.
     pub(crate) listen: Option<SocketAddr>,
+    /// Plain HTTP where others than this machine reach it.
+    pub(crate) plain: bool,
     /// Where clients find the API.
     pub(crate) public_url: Option<PublicUrl>,
     /// The proxies whose word about the client counts.
@@ -50,7 +55,8 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn of(flags: Flags, config: Config) -> Self {
+    pub(crate) fn of(flags: Flags, config: Config) -> Result<Self, Failure> {
+        must_not_be_in_plain(&flags, &config)?;
         let mut fronted = Vec::new();
         let fronts = config.fronts.into_iter().map(|front| {
             fronted.push((front.service.clone(), front.unknown));
@@ -65,7 +71,7 @@ impl Settings {
         let fronts = fronts.collect();
         let listen = flags.listen.or(config.listen).unwrap_or(LISTEN);
         let trusted_proxies = flags.trusted_proxies.or(config.trusted_proxies);
-        Self {
+        Ok(Self {
             data: flags.data.or(config.data).unwrap_or_else(|| PathBuf::from("data")),
             anchor: config.anchor,
             journal: flags.journal.or(config.journal),
@@ -82,7 +88,30 @@ impl Settings {
             },
             services: config.services,
             fronted,
+        })
+    }
+}
+
+/// Refuses plain HTTP where others reach it and nobody said that it is meant. The fronts were looked at with the file.
+fn must_not_be_in_plain(flags: &Flags, config: &Config) -> Result<(), Failure> {
+    let unusable = || Failure::usage("the configuration cannot be used");
+    if flags.plain {
+        return Ok(());
+    }
+    match (flags.listen, &config.exposed) {
+        (Some(address), _) if reach(address) == Reach::Others => {
+            if config.tls.is_some() || config.plain {
+                return Ok(());
+            }
+            let why = "`--listen` (or `JETON_LISTEN`): others than this machine can reach that address, and without TLS \
+                       whoever is on the way reads every secret";
+            Err(unusable().because(why).hint(
+                "name a certificate in `[tls]` of the configuration, or say `--plain` (or `JETON_PLAIN=true`) where what \
+                 stands in front has TLS",
+            ))
         }
+        (None, Some(exposed)) => Err(unusable().because_of(exposed)),
+        _ => Ok(()),
     }
 }
 

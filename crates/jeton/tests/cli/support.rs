@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio},
+    process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Output, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
@@ -27,6 +27,7 @@ pub(crate) struct Run {
 pub(crate) struct Running {
     child: Guard,
     stdout: BufReader<ChildStdout>,
+    stderr: Option<BufReader<ChildStderr>>,
 }
 
 /// Kills its process when it is dropped, as by a failed assertion.
@@ -95,7 +96,16 @@ impl Home {
         let mut child =
             self.command(arguments).stdin(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        Running { child: Guard(child), stdout }
+        Running { child: Guard(child), stdout, stderr: None }
+    }
+
+    /// Starts something that runs on, and whose stderr [`Running::said`] reads.
+    pub(crate) fn start_heard(&self, arguments: &[&str]) -> Running {
+        let mut child =
+            self.command(arguments).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let stderr = child.stderr.take().map(BufReader::new);
+        Running { child: Guard(child), stdout, stderr }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -147,6 +157,17 @@ impl Running {
     pub(crate) fn json(&mut self) -> Value {
         let line = self.line();
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    /// Reads its stderr up to the line that has this in it; that line.
+    pub(crate) fn said(&mut self, word: &str) -> String {
+        let stderr = self.stderr.as_mut().expect("it was started to be heard");
+        let mut line = String::new();
+        while !line.contains(word) {
+            line.clear();
+            assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "it ended without saying {word}");
+        }
+        line
     }
 
     /// Sends a signal by its name.

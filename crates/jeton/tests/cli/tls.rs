@@ -43,6 +43,37 @@ fn the_doors_speak_tls_and_take_a_new_certificate_at_a_hangup() {
 }
 
 #[test]
+fn a_certificate_that_cannot_be_used_leaves_the_one_from_before_at_a_hangup() {
+    let home = Home::new();
+    certificate(&home, "first");
+    home.file(
+        "jeton.toml",
+        "listen = \"127.0.0.1:0\"\n[tls]\ncertificate = \"server.pem\"\nkey = \"server.key\"\n",
+    );
+    let mut jeton = home.start_heard(&["serve", "--config", "jeton.toml", "--json"]);
+    jeton.json();
+    let main = jeton.json()["url"].as_str().unwrap().to_owned();
+    let livez = format!("{main}/livez");
+    let file = |name: &str| home.path().join(name);
+    let (good, key) =
+        (std::fs::read(file("server.pem")).unwrap(), std::fs::read(file("server.key")).unwrap());
+    // The certificate of another key, none, half of one, nothing.
+    certificate(&home, "second");
+    let other = std::fs::read(file("server.pem")).unwrap();
+    std::fs::write(file("server.key"), key).unwrap();
+    for wrong in [&other[..], b"hunter2", &good[..good.len() / 2], b""] {
+        std::fs::write(file("server.pem"), wrong).unwrap();
+
+        jeton.signal("HUP");
+
+        let said = jeton.said("the certificate from before stays in use");
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(status(&home, "first", &livez), "200");
+    }
+    assert!(jeton.terminate().success());
+}
+
+#[test]
 fn the_configuration_of_the_guide_is_a_good_one() {
     let home = Home::new();
     certificate(&home, "tls");
@@ -69,7 +100,7 @@ fn the_configuration_of_the_guide_is_a_good_one() {
 }
 
 /// Makes NAME.authority.pem, and server.pem and server.key by it.
-fn certificate(home: &Home, name: &str) {
+pub(crate) fn certificate(home: &Home, name: &str) {
     let new = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
     for arguments in [
         format!("-subj /CN={name} -keyout authority.key -out {name}.authority.pem"),

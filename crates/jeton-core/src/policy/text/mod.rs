@@ -31,9 +31,21 @@ use crate::{ServiceName, Span, decide::assertion};
 
 pub(super) fn parse(text: &str) -> Result<Policy, PolicyError> {
     let file: PolicyText = toml::from_str(text).map_err(|error| {
-        PolicyError::at(text, error.span().map_or(0, |span| span.start), error.message())
+        let offset = error.span().map_or(0, |span| span.start);
+        PolicyError::at(text, offset, without_value(error.message()))
     })?;
     file.read(text).map_err(|Fault { place, why }| PolicyError::at(text, place.start, why))
+}
+
+/// The parser's message without the value that it may quote: what stands in the wrong place may be a secret.
+fn without_value(message: &str) -> String {
+    let quotes = ["invalid type", "invalid value", "unknown variant"];
+    match message.rsplit_once(", expected ") {
+        Some((before, expected)) if quotes.iter().any(|quote| before.starts_with(quote)) => {
+            format!("expected {expected}")
+        }
+        _ => message.to_owned(),
+    }
 }
 
 /// A fault found after the TOML was read, with the bytes it is about.

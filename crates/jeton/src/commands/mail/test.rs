@@ -34,11 +34,13 @@ impl Test {
             data: None,
             journal: None,
             listen: None,
+            // It opens no door.
+            plain: true,
             public_url: self.public_url,
             trusted_proxies: None,
             log: None,
         };
-        let settings = Settings::of(flags, config);
+        let settings = Settings::of(flags, config)?;
         let pages = settings.doors.found_at();
         let mail = settings.mail.ok_or_else(|| {
             Failure::usage("the configuration names no mail server")
