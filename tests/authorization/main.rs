@@ -4,6 +4,7 @@
 //! each thing, and here it is tried over HTTP. A route of the API's description without a row fails, and so does a row
 //! without a route.
 
+mod crawl;
 mod expected;
 mod row;
 mod table;

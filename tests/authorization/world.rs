@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_tests::{Reply, TestJeton, sender_to_loopback};
+use jeton_tests::{Journal, Reply, TestJeton, sender_to_loopback};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -74,7 +74,13 @@ fn name_of(role: Role) -> &'static str {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let jeton = TestJeton::sending(sender_to_loopback()).await;
+        Self::noted_in(None).await
+    }
+
+    /// One in which every call is noted.
+    pub(crate) async fn noted_in(journal: Option<Journal>) -> Self {
+        let mut jeton = TestJeton::sending(sender_to_loopback()).await;
+        jeton.journal = journal;
         let mut world = Self {
             jeton,
             accounts: HashMap::new(),
@@ -152,6 +158,30 @@ impl World {
             self.secrets.get(who.name).cloned()
         };
         self.call(row, &thing, secret).await
+    }
+
+    /// Calls as an administrator, with a thing that is named.
+    pub(crate) async fn call_with(&mut self, row: &Row, thing: &str) -> Reply {
+        self.call(row, thing, Some(self.jeton.admin.clone())).await
+    }
+
+    /// A token of Jeton itself, whose secret is shown once.
+    pub(crate) async fn shown_once(&self) -> Reply {
+        let body = json!({ "service": "jeton", "kind": "api-token", "name": "once" });
+        self.admin("POST", "/api/v1/tokens", body).await.expect(201)
+    }
+
+    /// Lists everything behind a path, page by page.
+    pub(crate) async fn read_all(&self, path: &str) {
+        let mut cursor = String::new();
+        loop {
+            let page = self.jeton.call("GET", &format!("{path}{cursor}")).bearer(&self.jeton.admin);
+            let page = page.send().await.expect(200).json();
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return,
+            }
+        }
     }
 
     async fn call(&mut self, row: &Row, thing: &str, secret: Option<String>) -> Reply {

@@ -1,6 +1,9 @@
 //! One call over real HTTP, and what came back.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full};
@@ -20,6 +23,34 @@ pub struct Call {
     uri: Uri,
     headers: HeaderMap,
     body: Vec<u8>,
+    journal: Option<Journal>,
+}
+
+/// Every call that is made, with what came back.
+#[derive(Clone, Default)]
+pub struct Journal(Arc<Mutex<Vec<Noted>>>);
+
+/// A call that was made.
+#[derive(Debug, Clone)]
+pub struct Noted {
+    /// Method and path.
+    pub call: String,
+    /// What came back.
+    pub reply: Reply,
+}
+
+impl Journal {
+    /// All that was noted so far.
+    ///
+    /// # Panics
+    /// Where whoever noted something panicked.
+    pub fn noted(&self) -> Vec<Noted> {
+        self.0.lock().expect("nobody panics here").clone()
+    }
+
+    fn note(&self, call: String, reply: Reply) {
+        self.0.lock().expect("nobody panics here").push(Noted { call, reply });
+    }
 }
 
 /// What came back.
@@ -57,7 +88,13 @@ impl Call {
             uri: format!("http://{address}{path}").parse().expect("tests name real paths"),
             headers: HeaderMap::new(),
             body: Vec::new(),
+            journal: None,
         }
+    }
+
+    /// Notes the call and its answer.
+    pub fn noted_in(self, journal: Option<&Journal>) -> Self {
+        Self { journal: journal.cloned(), ..self }
     }
 
     /// Adds a header line; a name can be added more than once.
@@ -99,17 +136,22 @@ impl Call {
     /// # Errors
     /// Where no whole answer comes.
     pub async fn attempt(self) -> Result<Reply, Box<dyn std::error::Error + Send + Sync>> {
+        let call = format!("{} {}", self.method, self.uri.path());
         let mut request = Request::new(Full::from(self.body));
         *request.method_mut() = self.method;
         *request.uri_mut() = self.uri;
         *request.headers_mut() = self.headers;
         let (parts, body) = self.http.request(request).await?.into_parts();
         let bytes = body.collect().await?.to_bytes();
-        Ok(Reply {
+        let reply = Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
-        })
+        };
+        if let Some(journal) = self.journal {
+            journal.note(call, reply.clone());
+        }
+        Ok(reply)
     }
 }
 

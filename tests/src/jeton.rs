@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    call::{Call, client},
+    call::{Call, Journal, client},
     upstream::Upstream,
 };
 
@@ -27,6 +27,8 @@ pub struct TestJeton {
     pub admin_password: String,
     /// The app behind the doors.
     pub app: App,
+    /// Where every call to its doors is noted, if anywhere.
+    pub journal: Option<Journal>,
     directory: TempDir,
     main: SocketAddr,
     fronts: HashMap<String, SocketAddr>,
@@ -117,6 +119,7 @@ impl TestJeton {
             admin: String::new(),
             admin_password: ADMIN_PASSWORD.to_owned(),
             app: app.clone(),
+            journal: None,
             directory,
             main: ANY_PORT,
             fronts: HashMap::new(),
@@ -194,12 +197,14 @@ impl TestJeton {
 
     /// A call to the main door.
     pub fn call(&self, method: &str, path: &str) -> Call {
-        Call::new(self.http.clone(), self.main, method, path)
+        let call = Call::new(self.http.clone(), self.main, method, path);
+        call.noted_in(self.journal.as_ref())
     }
 
     /// A call to the front of a service.
     pub fn front(&self, service: &str, method: &str, path: &str) -> Call {
-        Call::new(self.http.clone(), self.fronts[service], method, path)
+        let call = Call::new(self.http.clone(), self.fronts[service], method, path);
+        call.noted_in(self.journal.as_ref())
     }
 
     /// A call to forward-auth about a service.

@@ -25,7 +25,7 @@ mod tree;
 mod upstream;
 
 pub use authority::Authority;
-pub use call::{Call, Reply};
+pub use call::{Call, Journal, Noted, Reply};
 pub use demo::Demo;
 pub use jeton::TestJeton;
 pub use manifest::{Dependency, Package, packages};

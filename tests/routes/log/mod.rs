@@ -5,6 +5,7 @@ mod export;
 mod filters;
 mod follow;
 mod tampering;
+mod unwritable;
 
 use jeton_tests::TestJeton;
 use serde_json::json;
