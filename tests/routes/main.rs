@@ -28,6 +28,7 @@ mod sessions;
 mod set_back;
 mod shown_once;
 mod support;
+mod times;
 mod tokens;
 mod trusted_proxies;
 mod verify;
