@@ -107,6 +107,7 @@ impl World {
         let app = App::start(Options {
             directory: directory.to_owned(),
             anchor: None,
+            journal: None,
             clock: Clock::Hand(Hand::at(self.now)),
             randomness: Randomness::Fixed(AtomicU64::new(row)),
             environment: Environment::select(|_variable| None),
