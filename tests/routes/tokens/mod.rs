@@ -5,6 +5,7 @@ mod delete;
 mod explain;
 mod extend;
 mod list;
+mod mint;
 mod quarantine;
 mod reveal;
 mod revoke;
