@@ -15,6 +15,7 @@ mod environment;
 mod exit;
 mod failure;
 mod input;
+mod memory;
 mod output;
 mod serve;
 mod table;
@@ -31,6 +32,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<Exit, Failure> {
+    memory::leave_no_image()
+        .map_err(|error| Failure::refused("cannot start").because_of(&error))?;
     for (written, meant) in environment::near_misses() {
         output::warn(&format!(
             "the variable `{written}` is not read; is it meant to be `{meant}`?"

@@ -17,6 +17,7 @@ mod link;
 mod log;
 mod no_value;
 mod policies;
+mod process;
 mod secrets;
 mod session;
 mod story;

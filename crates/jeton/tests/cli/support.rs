@@ -93,8 +93,29 @@ impl Home {
 
     /// Starts something that runs on.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
-        let mut child =
-            self.command(arguments).stdin(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
+        self.start_with(arguments, &[])
+    }
+
+    /// Starts something that runs on, with these variables.
+    pub(crate) fn start_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Running {
+        let mut command = self.command(arguments);
+        let mut child = command
+            .envs(variables.iter().copied())
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Running { child: Guard(child), stdout, stderr: None }
+    }
+
+    /// Starts something that runs on, where nothing is said against core files.
+    pub(crate) fn start_with_cores(&self, arguments: &[&str]) -> Running {
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -c unlimited; exec \"$0\" \"$@\""]);
+        command.arg(env!("CARGO_BIN_EXE_jeton")).args(arguments).env("HOME", self.path());
+        command.current_dir(self.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         Running { child: Guard(child), stdout, stderr: None }
     }
@@ -168,6 +189,16 @@ impl Running {
             assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "it ended without saying {word}");
         }
         line
+    }
+
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.0.id()
+    }
+
+    /// Waits for the end of a run that was killed, and says how it ended.
+    pub(crate) fn killed_by(mut self) -> ExitStatus {
+        self.child.0.wait().unwrap()
     }
 
     /// Sends a signal by its name.
