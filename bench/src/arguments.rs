@@ -44,7 +44,9 @@ pub(crate) enum Bench {
     Due,
     /// Pages of lists, by filter, order and place.
     List,
-    /// All of them.
+    /// Jeton beside what else one would use; `./dev peers` installs it.
+    Peers,
+    /// All of them but `peers`.
     All,
     /// One server of a benchmark.
     #[command(hide = true)]
@@ -92,12 +94,15 @@ impl Size {
 pub(crate) struct Serve {
     /// What answers.
     pub(crate) server: Server,
-    /// The data directory of `jeton`, or the one with the configuration of `nginx`.
+    /// The data directory of `jeton` or `peer`, or the one with the configuration of `nginx`.
     #[arg(long)]
     pub(crate) directory: Option<PathBuf>,
     /// What the front of `jeton` forwards to; without it there is no front.
     #[arg(long)]
     pub(crate) upstream: Option<SocketAddr>,
+    /// Where the program of `peer` is.
+    #[arg(long)]
+    pub(crate) program: Option<PathBuf>,
     /// The cores that it may run on.
     #[arg(long, value_delimiter = ',')]
     pub(crate) cores: Vec<usize>,
@@ -116,6 +121,8 @@ pub(crate) enum Server {
     Jeton,
     /// The nginx of the system, by the configuration in its directory.
     Nginx,
+    /// What else one would use, on its own data in the directory.
+    Peer,
 }
 
 /// Which table to measure.

@@ -23,6 +23,8 @@ pub(crate) struct Given<'a> {
     pub(crate) directory: Option<&'a Path>,
     /// What is behind it, and what it forwards to.
     pub(crate) upstream: Option<SocketAddr>,
+    /// What it becomes.
+    pub(crate) program: Option<&'a Path>,
     /// Where it runs.
     pub(crate) cores: &'a [usize],
 }
@@ -42,6 +44,9 @@ impl Child {
         }
         if let Some(upstream) = given.upstream {
             command.arg("--upstream").arg(upstream.to_string());
+        }
+        if let Some(program) = given.program {
+            command.arg("--program").arg(program);
         }
         if !given.cores.is_empty() {
             let cores: Vec<String> = given.cores.iter().map(ToString::to_string).collect();

@@ -18,6 +18,7 @@ mod load;
 mod logins;
 mod machine;
 mod output;
+mod peers;
 mod process;
 mod program;
 mod report;
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
 /// What measures one thing and reports on it.
 type Benchmark = fn(&Size) -> Outcome<Report>;
 
-/// What `all` means, in this order.
+/// What `all` means, in this order. `peers` is none of them: what it measures has to be installed first.
 const ALL: &[Benchmark] = &[
     verify::run,
     issue::run,
@@ -83,6 +84,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         Bench::Revoke => &[revoke::run],
         Bench::Due => &[due::run],
         Bench::List => &[list::run],
+        Bench::Peers => &[peers::run],
         Bench::All => ALL,
         Bench::Serve(options) => return server::run(options),
         Bench::TableOf(options) => return table::measure(options),

@@ -39,8 +39,12 @@ fn measure(stock: &Stock, settings: &Settings, report: &mut Report) -> Outcome<(
     let api = Child::start("hello-hyper", None, &for_servers)?;
     let stub = Child::start("yes", None, &for_servers)?;
     let directory = stock.directory.path();
-    let jeton =
-        Given { directory: Some(directory), upstream: Some(api.address()), cores: &for_servers };
+    let jeton = Given {
+        directory: Some(directory),
+        upstream: Some(api.address()),
+        cores: &for_servers,
+        ..Given::default()
+    };
     let jeton = Child::start_with("jeton", &jeton)?;
     let prefix = configured(api.address(), stub.address(), jeton.address())?;
     let nginx = Child::start("nginx", Some(prefix.path()), &for_servers)?;

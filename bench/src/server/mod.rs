@@ -4,6 +4,7 @@ mod hello_axum;
 mod hello_hyper;
 mod jeton;
 mod nginx;
+mod peer;
 
 use std::{
     io::{self, Read as _},
@@ -52,6 +53,7 @@ pub(crate) fn run(options: &Serve) -> Outcome<()> {
                 let directory = options.directory.as_deref();
                 nginx::become_it(directory.ok_or("`nginx` needs `--directory`")?)
             }
+            Server::Peer => peer::become_it(options),
         }
     })
 }

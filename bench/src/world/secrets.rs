@@ -2,6 +2,8 @@
 
 use jeton_token::Secret;
 
+use crate::Outcome;
+
 /// Secrets of one form.
 pub(crate) struct Secrets {
     texts: String,
@@ -17,6 +19,15 @@ impl Secrets {
             all.texts.push_str(secret.expose());
         }
         all
+    }
+
+    /// Those of a text with one in each line.
+    pub(crate) fn read(text: &str) -> Outcome<Self> {
+        let length = text.lines().next().ok_or("there are no secrets")?.len();
+        if text.lines().any(|secret| secret.len() != length) {
+            return Err("the secrets are not of one length".into());
+        }
+        Ok(Self { texts: text.lines().collect(), length })
     }
 
     /// How many there are.
