@@ -40,6 +40,7 @@ mod projection;
 mod readers;
 mod reads;
 mod record;
+mod replay;
 mod room;
 mod row_seal;
 mod schema;

@@ -13,8 +13,9 @@ use crate::{
     filesystem, keys,
     owner::Owner,
     readers::Readers,
+    replay::replay,
     row_seal::RowSeals,
-    schema, tables,
+    schema,
 };
 
 /// Why a store could not be opened.
@@ -123,8 +124,9 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let chain = Chain::new(&options.chain_key);
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     keys::keep(&writer, &options.keys)?;
-    tables::replay(&writer, projection)?;
-    let readers = Readers::open(&path, options.readers, &seals)?;
+    let mut readers = Readers::connect(&path, options.readers, &seals)?;
+    replay(&writer, &mut readers, projection)?;
+    let readers = Readers::of(readers);
     Ok(Opened { head, chain, readers, was_anchored, writer, owner })
 }
 

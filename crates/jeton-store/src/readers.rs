@@ -8,7 +8,7 @@ use std::{
 use tokio::{sync::Semaphore, task};
 
 use crate::{
-    OpenError, ReadError,
+    ReadError,
     connection::{self, Db},
     row_seal::RowSeals,
 };
@@ -22,14 +22,22 @@ pub(crate) struct Readers {
 
 impl Readers {
     /// Opens `count` connections, at least one.
-    pub(crate) fn open(path: &Path, count: usize, seals: &RowSeals) -> Result<Self, OpenError> {
+    pub(crate) fn connect(
+        path: &Path,
+        count: usize,
+        seals: &RowSeals,
+    ) -> rusqlite::Result<Vec<Db>> {
         let open = |_| connection::reader(path).map(|reader| Db::new(reader, seals.clone()));
-        let idle: Vec<Db> = (0..count.max(1)).map(open).collect::<Result<_, _>>()?;
-        Ok(Self {
+        (0..count.max(1)).map(open).collect()
+    }
+
+    /// Those connections.
+    pub(crate) fn of(idle: Vec<Db>) -> Self {
+        Self {
             free: Arc::new(Semaphore::new(idle.len())),
             count: u32::try_from(idle.len()).unwrap_or(u32::MAX),
             idle: Mutex::new(idle),
-        })
+        }
     }
 
     /// Runs `work` on a free connection, as soon as there is one.

@@ -121,7 +121,7 @@ fn read_login(columns: &mut Columns<'_, '_>) -> Result<LoginBy, ReadError> {
 }
 
 /// Hands every account to `take`.
-pub(super) fn each(db: &Db, mut take: impl FnMut(Account)) -> Result<(), ReadError> {
+pub(crate) fn each(db: &Db, mut take: impl FnMut(Account)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM accounts ORDER BY id");
     sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);

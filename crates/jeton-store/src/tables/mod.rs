@@ -9,15 +9,13 @@ pub(crate) mod notices;
 mod plans;
 pub(crate) mod services;
 pub(crate) mod sessions;
-mod signing_keys;
+pub(crate) mod signing_keys;
 pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod uses;
 pub(crate) mod webhooks;
 
-use std::collections::HashSet;
-
-use jeton_core::{FaultCause, Record};
+use jeton_core::Record;
 use rusqlite::Connection;
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
@@ -33,10 +31,10 @@ pub use tokens::{
 };
 
 use crate::{
-    Basis, CommitError, Projection, ReadError,
+    Basis, CommitError, ReadError,
     connection::Db,
     failure::{Clash, Failure, clash},
-    row_seal::{AlteredRow, RowSeals},
+    row_seal::RowSeals,
     sql,
 };
 
@@ -137,33 +135,6 @@ pub(crate) fn stands(db: &Db, basis: &Basis) -> rusqlite::Result<bool> {
         }
     };
     Ok(sql::number(db, sql, &[id])? == Some(*revision))
-}
-
-/// Hands the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account, session that is not closed and token to `projection`.
-pub(crate) fn replay(db: &Db, projection: &dyn Projection) -> Result<(), ReadError> {
-    let restored = faults::open_of_cause(db, FaultCause::Restored)?;
-    restored.into_iter().for_each(|fault| projection.take(&Record::Fault(fault)));
-    services::each(db, |service| {
-        projection.take(&Record::Service(service));
-    })?;
-    signing_keys::each(db, |key| projection.take(&Record::SigningKey(key)))?;
-    webhooks::each(db, |webhook| projection.take(&Record::Webhook(webhook)))?;
-    // What belongs to an account that was altered or removed is refused: it might be disabled.
-    let mut accounts = HashSet::new();
-    accounts::each(db, |account| {
-        accounts.insert(account.id);
-        projection.take(&Record::Account(account));
-    })?;
-    sessions::each_not_closed(db, |session| {
-        projection.take(&Record::Session(session));
-    })?;
-    tokens::each(db, |token| {
-        if accounts.contains(&token.account) {
-            projection.take(&Record::Token(token));
-        } else {
-            db.seals().note(AlteredRow::of("accounts", token.account.as_bytes()));
-        }
-    })
 }
 
 /// The bytes that a page of ids begins behind: those of the last id seen, or none, which sort before every id.

@@ -76,7 +76,7 @@ impl std::str::FromStr for SettingsText {
 }
 
 /// Hands every service to `take`.
-pub(super) fn each(db: &Db, mut take: impl FnMut(Service)) -> Result<(), ReadError> {
+pub(crate) fn each(db: &Db, mut take: impl FnMut(Service)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM services ORDER BY id");
     sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);

@@ -117,7 +117,7 @@ fn read_idle(columns: &mut Columns<'_, '_>) -> Result<Option<Span>, ReadError> {
 }
 
 /// Hands every session that is not closed to `take`.
-pub(super) fn each_not_closed(db: &Db, mut take: impl FnMut(Session)) -> Result<(), ReadError> {
+pub(crate) fn each_not_closed(db: &Db, mut take: impl FnMut(Session)) -> Result<(), ReadError> {
     sealed::each(db, TABLE, (NOT_CLOSED, &[]), |row| {
         take(read(row)?);
         Ok(())

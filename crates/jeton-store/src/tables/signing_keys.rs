@@ -71,7 +71,7 @@ fn read_seal(columns: &mut Columns<'_, '_>) -> Result<Option<Seal>, ReadError> {
 }
 
 /// Hands every signing key to `take`, in the order of their making.
-pub(super) fn each(db: &Db, mut take: impl FnMut(SigningKey)) -> Result<(), ReadError> {
+pub(crate) fn each(db: &Db, mut take: impl FnMut(SigningKey)) -> Result<(), ReadError> {
     sealed::each(db, TABLE, (ALL, &[]), |row| {
         take(read(row)?);
         Ok(())

@@ -185,9 +185,14 @@ fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
 }
 
 /// Hands every token to `take`, in no certain order: the rows are read as they lie.
-pub(super) fn each(db: &Db, mut take: impl FnMut(Token)) -> Result<(), ReadError> {
-    let sql = concat!("SELECT ", columns!(), " FROM tokens");
-    sealed::each(db, TABLE, (sql, &[]), |row| {
+/// Hands the tokens of a part of the table to `take`: those behind one row, up to another.
+pub(crate) fn each_of(
+    db: &Db,
+    (behind, last): (i64, i64),
+    mut take: impl FnMut(Token),
+) -> Result<(), ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE rowid > $1 AND rowid <= $2");
+    sealed::each(db, TABLE, (sql, &[&behind, &last]), |row| {
         take(read(row)?);
         Ok(())
     })

@@ -96,7 +96,7 @@ fn read_prior(columns: &mut Columns<'_, '_>) -> Result<Option<PriorSeal>, ReadEr
 }
 
 /// Hands every webhook that is not deleted to `take`, in the order of their making.
-pub(super) fn each(db: &Db, mut take: impl FnMut(Webhook)) -> Result<(), ReadError> {
+pub(crate) fn each(db: &Db, mut take: impl FnMut(Webhook)) -> Result<(), ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM webhooks WHERE state <> 'deleted' ORDER BY id");
     sealed::each(db, TABLE, (sql, &[]), |row| {
         take(read(row)?);

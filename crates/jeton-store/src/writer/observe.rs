@@ -73,13 +73,14 @@ impl Writer {
                 Observed::Nothing => Ok(0),
                 Observed::Delivery(delivery) => webhooks::see(db, delivery).map(|()| 1),
             })
-            .map(|rows| Seen { rows, took: processor_time().saturating_sub(begun) })
             .map_err(|error| self.fail(error)),
         };
-        if answer.send(written).is_err() {
+        // What it leaves to tidy up counts as well.
+        self.tend_wal();
+        let took = processor_time().saturating_sub(begun);
+        if answer.send(written.map(|rows| Seen { rows, took })).is_err() {
             tracing::debug!("nobody waits any more to hear that something seen is written down");
         }
-        self.tend_wal();
     }
 }
 

@@ -37,6 +37,27 @@ async fn reopening_tells_the_projection_every_service_account_session_not_closed
 }
 
 #[tokio::test]
+async fn reopening_tells_of_each_of_many_tokens_once() {
+    const MANY: u16 = 20_000;
+    let place = Place::furnished().await;
+    let many: Vec<_> = (1..=MANY).map(|n| Record::Token(token(n))).collect();
+    for some in many.chunks(1_000) {
+        place.store.commit(batch(some.iter().cloned())).await.unwrap();
+    }
+
+    let replayed = place.reopened().await.ledger.records();
+
+    let of_token = |record: &Record| match record {
+        Record::Token(token) => Some(token.id),
+        _ => None,
+    };
+    let mut told: Vec<_> = replayed.iter().filter_map(of_token).collect();
+    told.sort();
+    assert_eq!(told, (1..=MANY).map(token_id).collect::<Vec<_>>());
+    assert!(replayed[..2].iter().all(|record| of_token(record).is_none()), "tokens come last");
+}
+
+#[tokio::test]
 async fn only_a_database_that_this_program_wrote_had_its_end_noted() {
     let place = Place::furnished().await;
     let first = place.store.was_anchored();
