@@ -3,7 +3,12 @@
 mod checks;
 mod requests;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use checks::{CHECK, Checks};
 pub(crate) use requests::Spelling;
@@ -110,11 +115,35 @@ pub(crate) fn rounds(
         output::progress(&format!("over HTTP: round {} of {}", round + 1, settings.rounds));
         for turn in 0..cases.len() {
             let number = (round + turn) % cases.len();
+            wait_for_rest(cases)?;
             series[number].add(&cases[number].load(settings, cores, round)?);
         }
     }
     Ok(series)
 }
+
+/// Waits until no server has anything left to do of the load before, such as writing down what was seen, which would fall
+/// on whoever is loaded next; not for ever, as some always do a little.
+fn wait_for_rest(cases: &[Case<'_>]) -> Outcome<()> {
+    let used = || -> Outcome<Duration> {
+        cases.iter().flat_map(|case| &case.servers).map(|server| server.processor_time()).sum()
+    };
+    let begin = Instant::now();
+    let mut before = used()?;
+    while begin.elapsed() < MOST_REST {
+        thread::sleep(A_LOOK);
+        let after = used()?;
+        // A server of several cases is counted several times.
+        if after.saturating_sub(before) < A_LOOK / 20 {
+            break;
+        }
+        before = after;
+    }
+    Ok(())
+}
+
+const MOST_REST: Duration = Duration::from_secs(5);
+const A_LOOK: Duration = Duration::from_millis(100);
 
 impl Case<'_> {
     /// Loads it for one round.
