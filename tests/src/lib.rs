@@ -3,11 +3,13 @@
 #![warn(missing_docs)]
 
 mod authority;
+pub mod backup;
 mod call;
 pub mod crash;
 mod demo;
 pub mod fuzz;
 mod jeton;
+pub mod keys;
 pub mod linear;
 pub mod mail;
 mod manifest;

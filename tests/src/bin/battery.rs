@@ -12,6 +12,16 @@ async fn main() -> ExitCode {
             Ok(kills @ 1..=100_000) => crash(kills).await,
             _ => usage("`--kills` takes a number from 1 to 100000"),
         },
+        ["backup"] => backup(20).await,
+        ["backup", "--rounds", rounds] => match rounds.parse() {
+            Ok(rounds @ 1..=10_000) => backup(rounds).await,
+            _ => usage("`--rounds` takes a number from 1 to 10000"),
+        },
+        ["keys"] => keys(40).await,
+        ["keys", "--rotations", rotations] => match rotations.parse() {
+            Ok(rotations @ 2..=10_000) => keys(rotations).await,
+            _ => usage("`--rotations` takes a number from 2 to 10000"),
+        },
         ["webhooks"] => webhooks(100).await,
         ["webhooks", "--kills", kills] => match kills.parse() {
             Ok(kills @ 2..=100_000) => webhooks(kills).await,
@@ -48,7 +58,7 @@ async fn main() -> ExitCode {
             _ => usage("`--examples` takes a number from 1 to 10000"),
         },
         _ => usage(
-            "there are: `crash [--kills N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
+            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -57,6 +67,20 @@ async fn crash(kills: usize) -> ExitCode {
     let outcome = jeton_tests::crash::run(kills).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} crash {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn backup(rounds: usize) -> ExitCode {
+    let outcome = jeton_tests::backup::run(rounds, jeton_tests::backup::Keeping::Whole).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} backup {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn keys(rotations: usize) -> ExitCode {
+    let outcome = jeton_tests::keys::run(rotations).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} keys {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
