@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// As many as it takes for the disk not to hold them up.
-const WRITERS: u32 = 32;
+const WRITERS: u32 = 64;
+const NOBODY: &str = "nobody writes";
 
 /// Loads `case` with and without the writers, and adds the row to `report`.
 pub(super) fn measure(
@@ -46,11 +47,15 @@ pub(super) fn measure(
     }
     let name = format!("verify, while {} tokens a second change", whole(CHANGES.into()));
     let figure = format!("{} ({} changes/s)", meanwhile.figure(), whole(median(&changes)));
-    report.rows.push(Row::new(name, figure).must(
-        median_ratio(&meanwhile.rate, &quiet.rate),
-        "nobody writes",
-        Target::AtLeast(0.95, ""),
-    ));
+    let row = Row::new(name, figure);
+    let ratio = median_ratio(&meanwhile.rate, &quiet.rate);
+    // Where the disk or the machine did not let them come so far, nothing is said of the target.
+    let came_so_far = median(&changes) >= f64::from(CHANGES) * 0.95;
+    report.rows.push(if came_so_far {
+        row.must(ratio, NOBODY, Target::AtLeast(0.95, ""))
+    } else {
+        row.compared(ratio, NOBODY)
+    });
     report.raw.extend(quiet.raw("verify, nobody writes"));
     report.raw.extend(meanwhile.raw("verify, while tokens change"));
     Ok(())
