@@ -5,6 +5,7 @@ mod battery;
 mod command;
 mod desk;
 mod digest;
+mod injection;
 mod language;
 mod outbox;
 mod relay;

@@ -3,6 +3,7 @@
 use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
 use crate::support::{api_token, count_tokens, events, items, scoped, text};
 
@@ -233,4 +234,46 @@ async fn no_secret_stands_in_clear_in_any_file_though_its_answer_can_be_given_ag
 /// Whether a piece belongs to the head that every JWT of ours begins with.
 fn is_public(piece: &[u8]) -> bool {
     b"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.".windows(12).any(|window| window == piece)
+}
+
+/// Sends a request up to a byte, or the whole of it, and resets the connection without reading an answer.
+async fn reset_after(jeton: &TestJeton, request: &str, bytes: usize) {
+    let mut stream = TcpStream::connect(jeton.address()).await.expect("the door is open");
+    stream.write_all(&request.as_bytes()[..bytes]).await.expect("the connection is new");
+    // A reset, no end: whatever the server still writes has nowhere to go.
+    stream.set_zero_linger().expect("it is a socket");
+}
+
+#[tokio::test]
+async fn a_request_whose_answer_is_lost_by_a_reset_is_sent_again_and_makes_one_token_with_one_secret()
+ {
+    let jeton = TestJeton::new().await;
+    let before = count_tokens(&jeton).await;
+    let mut secrets = std::collections::BTreeSet::new();
+    let body = order().to_string();
+    let mut made_by_the_first = 0;
+    for round in 0..60 {
+        let key = format!("lost-{round}");
+        let request = format!(
+            "POST {TOKENS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {key}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            jeton.admin,
+            body.len()
+        );
+        // In the middle of the head, in the body, before its last byte, and behind it.
+        let whole = request.len();
+        let cut = [whole / 2, whole - body.len() / 2, whole - 1, whole, whole, whole][round % 6];
+
+        reset_after(&jeton, &request, cut).await;
+        let again = keyed(&jeton, &jeton.admin, TOKENS, &key, &order()).await.expect(201);
+        let later = keyed(&jeton, &jeton.admin, TOKENS, &key, &order()).await.expect(201);
+
+        assert_eq!(later.text, again.text);
+        made_by_the_first += usize::from(again.header("idempotent-replayed") == "true");
+        secrets.insert(again.field("secret"));
+        assert_eq!(count_tokens(&jeton).await, before + round + 1, "cut behind {cut} of {whole}");
+    }
+    assert_eq!(secrets.len(), 60);
+    assert!(made_by_the_first > 0, "some were made by the request whose answer was lost");
+    assert!(made_by_the_first <= 30, "none by one that was cut");
 }

@@ -62,6 +62,36 @@ async fn a_clock_that_is_set_is_told_until_it_has_gone_evenly_for_an_hour() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_wrong_by_five_minutes_either_way_is_told_and_lengthens_no_token() {
+    let jeton = TestJeton::new().await;
+    assert_eq!(jumps(&jeton).await, []);
+    let ending = jeton.issue(&jeton.admin, json!({ "service": "online", "lifetime": "10m" })).await;
+    let secret = ending["secret"].as_str().expect("a secret");
+    let verdict =
+        async || jeton.verify("online").header("x-auth-token", secret).send().await.status;
+    let minutes = SignedDuration::from_mins;
+
+    // Five minutes ahead: what ends within them ends early, and never again late.
+    jeton.clock.jump(minutes(5));
+    let ahead = jumps(&jeton).await;
+    jeton.clock.advance(minutes(5) - SignedDuration::from_secs(1));
+    let before = verdict().await;
+    // Set right again: time stands nowhere and goes back nowhere.
+    jeton.clock.jump(-minutes(5));
+    let back = jumps(&jeton).await;
+    let after = verdict().await;
+    jeton.clock.advance(SignedDuration::from_secs(1));
+    let at = verdict().await;
+    jeton.clock.jump(-minutes(5));
+    let long_after = verdict().await;
+
+    let note = "forward by 5m, from 2026-01-15T12:00:00Z to 2026-01-15T12:05:00Z";
+    assert_eq!(ahead, [told("open", note)]);
+    assert_eq!(back.iter().filter(|fault| fault.1 == "open").count(), 1);
+    assert_eq!((before, after, at, long_after), (200, 200, 401, 401));
+}
+
+#[tokio::test]
 async fn two_seconds_more_or_less_are_no_jump() {
     let jeton = TestJeton::new().await;
     jumps(&jeton).await;

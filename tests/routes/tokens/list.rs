@@ -55,6 +55,42 @@ async fn pages_of_any_length_hold_every_token_once() {
 }
 
 #[tokio::test]
+async fn a_walk_of_thousands_beside_deletes_has_whatever_stays_once_and_in_order() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let mut ids = Vec::new();
+    for _ in 0..1_500 {
+        ids.push(online(&jeton, &ada).await.0);
+    }
+    ids.sort();
+
+    let (mut seen, mut gone, mut cursor) = (Vec::new(), BTreeSet::new(), String::new());
+    for page in 0.. {
+        let path = format!("{TOKENS}?service=online&ended=false&limit=50{cursor}");
+        let read = get(&jeton, &ada, &path).await.expect(200).json();
+        seen.extend(read["items"].as_array().unwrap().iter().map(|token| text(token, "id")));
+        // Of what was seen, the last that was, what comes next, and something far ahead.
+        let last = ids.iter().position(|id| Some(id) == seen.last()).expect("it is one of ours");
+        for at in [last.saturating_sub(7), last, last + 1, last + 1 + page * 37 % 500] {
+            if let Some(id) = ids.get(at).filter(|id| gone.insert((*id).clone())) {
+                delete(&jeton, &ada, &format!("{TOKENS}/{id}")).await.expect(204);
+            }
+        }
+        match read["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+
+    let once: BTreeSet<&String> = seen.iter().collect();
+    assert!(once.len() == seen.len() && seen.is_sorted(), "no double, and in order");
+    let missed: Vec<_> =
+        ids.iter().filter(|id| !once.contains(id) && !gone.contains(*id)).collect();
+    assert!(missed.is_empty(), "no gap: {missed:?}");
+    assert!(seen.len() > 1_200 && gone.len() > 75, "{} seen, {} deleted", seen.len(), gone.len());
+}
+
+#[tokio::test]
 async fn a_token_that_ends_between_two_pages_opens_no_gap_and_makes_no_double() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;
