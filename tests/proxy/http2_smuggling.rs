@@ -3,7 +3,13 @@
 
 use jeton_tests::{Recorded, Recorder};
 
-use crate::support::{Door, Wire};
+use crate::{
+    frames::{
+        DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PREFACE, RST_STREAM, SETTINGS, frame,
+        literal,
+    },
+    support::{Door, Wire},
+};
 
 /// A head beyond the pseudo-headers and the credential, the body, and whether the product may see a request.
 type Case = (&'static str, Head, &'static str, bool);
@@ -103,8 +109,9 @@ async fn judge(
     let mut block: Vec<u8> = pseudo.iter().flat_map(|(name, value)| literal(name, value)).collect();
     block.extend(literal("x-auth-token", &door.secret));
     block.extend(fields.iter().flat_map(|(name, value)| literal(name, value)));
-    wire.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
-    wire.send([frame(SETTINGS, 0, 0, b""), headers(&block, body.is_empty())].concat()).await;
+    let flags = if body.is_empty() { END_HEADERS | END_STREAM } else { END_HEADERS };
+    wire.send(PREFACE).await;
+    wire.send([frame(SETTINGS, 0, 0, b""), frame(HEADERS, flags, 1, &block)].concat()).await;
     if !body.is_empty() {
         wire.try_send(frame(DATA, END_STREAM, 1, body.as_bytes())).await;
     }
@@ -120,38 +127,6 @@ async fn judge(
     });
     let fits = is_allowed == passes && whole == usize::from(passes) && is_well_formed;
     (!fits).then(|| format!("{name}: allowed {is_allowed}, {seen:?}"))
-}
-
-const DATA: u8 = 0;
-const HEADERS: u8 = 1;
-const RST_STREAM: u8 = 3;
-const SETTINGS: u8 = 4;
-const GOAWAY: u8 = 7;
-const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
-
-/// A frame (RFC 9113 section 4.1).
-fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(payload.len() >> 8).unwrap();
-    let mut frame = vec![0, length, (payload.len() & 0xff) as u8, kind, flags, 0, 0, 0, stream];
-    frame.extend_from_slice(payload);
-    frame
-}
-
-fn headers(block: &[u8], is_last: bool) -> Vec<u8> {
-    let flags = if is_last { END_HEADERS | END_STREAM } else { END_HEADERS };
-    frame(HEADERS, flags, 1, block)
-}
-
-/// A field that is not indexed (RFC 7541 section 6.2.2).
-fn literal(name: &str, value: &str) -> Vec<u8> {
-    let mut field = vec![0];
-    for text in [name, value] {
-        assert!(text.len() < 127, "one byte holds the length");
-        field.push(text.len() as u8);
-        field.extend_from_slice(text.as_bytes());
-    }
-    field
 }
 
 impl Wire {

@@ -38,6 +38,27 @@ async fn one_connection_more_than_allowed_is_closed_and_the_others_do_not_notice
 }
 
 #[tokio::test]
+async fn who_asks_is_served_though_strangers_hold_every_place() {
+    let upstream = Recorder::start().await;
+    let door = Door::with(upstream.address, |options| options.limits.connections = 3).await;
+    let mut known = door.connect().await;
+    known.send(format!("{}\r\n", door.head("GET /"))).await;
+    known.until("\r\n\r\nok").await;
+    let silent = door.connect().await;
+    let mut slow = door.connect().await;
+    slow.send("GET / HTTP/1.1\r\nHost").await;
+
+    for _ in 0..3 {
+        let answer = door.ask(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    }
+
+    assert_eq!(silent.rest().await, "", "the oldest gave way");
+    known.send(format!("{}\r\n", door.head("GET /"))).await;
+    known.until("\r\n\r\nok").await;
+}
+
+#[tokio::test]
 async fn a_connection_without_a_request_is_closed() {
     let upstream = Recorder::start().await;
     let door = Door::with(upstream.address, |options| options.limits.idle = SHORT).await;

@@ -3,8 +3,10 @@
 
 mod answers;
 mod bodies;
+mod frames;
 mod headers;
 mod http2;
+mod http2_floods;
 mod http2_smuggling;
 mod limits;
 mod payloads;

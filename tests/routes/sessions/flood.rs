@@ -1,7 +1,7 @@
 //! Many log-ins at the same moment.
 #![cfg(target_os = "linux")]
 
-use jeton_tests::TestJeton;
+use jeton_tests::{TestJeton, peak_memory};
 use serde_json::json;
 
 const LOGINS: usize = 500;
@@ -14,7 +14,7 @@ async fn five_hundred_log_ins_at_the_same_moment_take_the_memory_of_a_few() {
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
     let body = json!({ "account": "ada@example.com", "password": TestJeton::PASSWORD });
-    let before = peak();
+    let before = peak_memory();
 
     let mut logins = tokio::task::JoinSet::new();
     for _ in 0..LOGINS {
@@ -24,13 +24,6 @@ async fn five_hundred_log_ins_at_the_same_moment_take_the_memory_of_a_few() {
 
     let opened = replies.iter().filter(|reply| reply.status == 201).count();
     assert_eq!(opened, LOGINS);
-    let taken = peak() - before;
+    let taken = peak_memory() - before;
     assert!(taken < MOST, "{} MiB", taken >> 20);
-}
-
-/// The most memory that this process had so far, in bytes, from proc(5).
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("proc is mounted");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
-    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
 }

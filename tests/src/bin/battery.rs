@@ -47,6 +47,11 @@ async fn main() -> ExitCode {
             Ok(tokens @ 1..=1_000_000) => revoked(tokens).await,
             _ => usage("`--tokens` takes a number from 1 to 1000000"),
         },
+        ["slow"] => slow(5_000).await,
+        ["slow", "--connections", connections] => match connections.parse() {
+            Ok(connections @ 10..=20_000) => slow(connections).await,
+            _ => usage("`--connections` takes a number from 10 to 20000"),
+        },
         ["fuzz"] => fuzz(1_000_000),
         ["fuzz", "--inputs", inputs] => match inputs.parse() {
             Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs),
@@ -58,7 +63,7 @@ async fn main() -> ExitCode {
             _ => usage("`--examples` takes a number from 1 to 10000"),
         },
         _ => usage(
-            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
+            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -117,6 +122,13 @@ async fn revoked(tokens: usize) -> ExitCode {
     let outcome = jeton_tests::revoked::run(tokens, 100, each).await;
     let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
     say(&format!("{verdict} revoked {outcome:?}"));
+    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn slow(connections: usize) -> ExitCode {
+    let outcome = jeton_tests::slow::run(connections, jeton_server::Limits::default()).await;
+    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
+    say(&format!("{verdict} slow {outcome:?}"));
     if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use tokio::{
-    sync::{OwnedSemaphorePermit, watch},
+    sync::{Notify, OwnedSemaphorePermit, watch},
     time::Instant,
 };
 
@@ -32,6 +32,8 @@ pub(crate) struct Connection {
     // is being read, plus one; none where it is zero.
     moved: AtomicU64,
     head: AtomicU64,
+    has_asked: AtomicBool,
+    gives_way: Notify,
     is_tunnel: AtomicBool,
     spoke_early: AtomicBool,
     _place: OwnedSemaphorePermit,
@@ -66,6 +68,8 @@ impl Connection {
             untaken: AtomicU32::new(0),
             moved: AtomicU64::new(0),
             head: AtomicU64::new(0),
+            has_asked: AtomicBool::new(false),
+            gives_way: Notify::new(),
             is_tunnel: AtomicBool::new(false),
             spoke_early: AtomicBool::new(false),
             _place: place,
@@ -80,6 +84,21 @@ impl Connection {
     /// Waits until the listener stops.
     pub(crate) async fn stopped(&self) {
         super::stopped(&mut self.stop.clone()).await;
+    }
+
+    /// Whether no whole request has come yet.
+    pub(super) fn is_stranger(&self) -> bool {
+        !self.has_asked.load(Relaxed)
+    }
+
+    /// Its place is needed: it ends.
+    pub(super) fn give_way(&self) {
+        self.gives_way.notify_one();
+    }
+
+    /// Waits until its place is needed.
+    pub(super) async fn has_to_go(&self) {
+        self.gives_way.notified().await;
     }
 
     /// From now on the connection carries something else than requests. False where the client has sent some of it
@@ -128,6 +147,7 @@ impl Connection {
 
     /// A request began or ended, or an answer moved.
     pub(super) fn moves(&self) {
+        self.has_asked.store(true, Relaxed);
         self.moved.store(self.elapsed(), Relaxed);
     }
 
@@ -145,6 +165,7 @@ pub(super) struct InFlight {
 impl InFlight {
     pub(super) fn begin(connection: Arc<Connection>) -> Self {
         connection.in_flight.fetch_add(1, Relaxed);
+        connection.has_asked.store(true, Relaxed);
         Self { connection, is_untaken: false }
     }
 

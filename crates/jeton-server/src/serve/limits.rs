@@ -5,7 +5,8 @@ use std::time::Duration;
 /// What the clients of a listener may cost. Whoever goes past a limit is cut off; the others do not notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How many connections are open at a time; one more is closed at once.
+    /// How many connections are open at a time. For one more the oldest gives way that has not asked for anything yet;
+    /// where there is none, it is closed at once.
     pub connections: u32,
     /// How long a client has for a handshake and for the head of a request, from its first byte on.
     pub head: Duration,

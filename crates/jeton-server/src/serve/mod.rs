@@ -8,6 +8,7 @@ mod limits;
 mod listener;
 mod protocol;
 mod received;
+mod strangers;
 mod tls;
 mod traced;
 
@@ -29,6 +30,7 @@ pub use tls::{Tls, TlsError};
 pub(crate) use traced::Answered;
 
 use protocol::Protocols;
+use strangers::Strangers;
 
 /// Answers a request.
 pub(crate) trait Answer: Send + Sync + 'static {
@@ -63,17 +65,25 @@ pub(crate) async fn serve(
     let places = Arc::new(Semaphore::new(limits.connections as usize));
     let protocols = Arc::new(Protocols::new(limits));
     let mut refusals = Refusals::default();
+    let mut strangers = Strangers::default();
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => accepted,
             () = stopped(&mut stop) => break,
         };
-        let Ok(place) = places.clone().try_acquire_owned() else {
-            refusals.count(limits.connections);
-            continue;
+        let free = places.clone().try_acquire_owned().ok();
+        let place = match free {
+            Some(place) => place,
+            None => {
+                refusals.count(limits.connections);
+                let Some(place) = strangers.make_room(&places).await else { continue };
+                place
+            }
         };
         let tls = listener.tls().cloned();
-        let connection = Connection::new(peer, tls.is_some(), limits, stop.clone(), place);
+        let connection =
+            Arc::new(Connection::new(peer, tls.is_some(), limits, stop.clone(), place));
+        strangers.take(&connection, limits.connections);
         let (protocols, answer) = (protocols.clone(), answer.clone());
         tokio::spawn(async move { protocols.serve(stream, tls, connection, answer).await });
     }
@@ -103,7 +113,7 @@ impl Refusals {
     fn count(&mut self, limit: u32) {
         self.count += 1;
         if self.said.is_none_or(|said| said.elapsed() > REFUSAL_PERIOD) {
-            tracing::warn!(limit, refused = self.count, "more connections than the limit allows");
+            tracing::warn!(limit, closed = self.count, "more connections than the limit allows");
             *self = Self { count: 0, said: Some(Instant::now()) };
         }
     }

@@ -64,10 +64,9 @@ impl Protocols {
         &self,
         stream: TcpStream,
         tls: Option<Arc<Tls>>,
-        connection: Connection,
+        connection: Arc<Connection>,
         answer: Arc<impl Answer>,
     ) {
-        let connection = Arc::new(connection);
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection ended before it began");
             return;
@@ -92,6 +91,7 @@ impl Protocols {
         tokio::select! {
             begun = tokio::time::timeout(self.limits.head, begins) => begun.ok().flatten(),
             () = connection.stopped() => None,
+            () = connection.has_to_go() => None,
         }
     }
 
@@ -141,6 +141,7 @@ impl Protocols {
             }
             () = self.overdue(connection) => None,
             () = connection.stopped() => None,
+            () = connection.has_to_go() => None,
         }
     }
 
@@ -189,6 +190,7 @@ impl Protocols {
                         return;
                     }
                 },
+                () = connection.has_to_go() => return,
                 () = connection.stopped() => break,
             }
         }
