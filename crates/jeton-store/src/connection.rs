@@ -61,8 +61,19 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
          PRAGMA wal_autocheckpoint = 0;
          PRAGMA cache_size = -65536;",
     )?;
+    must_sync_in_full(&connection)?;
     Ok(connection)
 }
+
+/// Refuses a connection that would say that something is written before it is. SQLite says nothing where it does not take a
+/// setting.
+fn must_sync_in_full(connection: &Connection) -> Result<(), OpenError> {
+    let level: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+    if level < FULL { Err(OpenError::NotInFull { level }) } else { Ok(()) }
+}
+
+/// What SQLite calls `FULL`; above it is `EXTRA`.
+const FULL: i64 = 2;
 
 /// Opens a connection that only reads.
 pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
@@ -78,4 +89,22 @@ fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // Nothing of the database may reach the disk outside its directory.
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")?;
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_syncs_less_than_in_full_is_refused() {
+        let connection = Connection::open_in_memory().unwrap();
+        for (level, fits) in [("OFF", false), ("NORMAL", false), ("FULL", true), ("EXTRA", true)] {
+            connection.execute_batch(&format!("PRAGMA synchronous = {level}")).unwrap();
+
+            let refused = must_sync_in_full(&connection);
+
+            assert_eq!(refused.is_ok(), fits, "{level}");
+            assert!(fits || matches!(refused, Err(OpenError::NotInFull { .. })), "{level}");
+        }
+    }
 }

@@ -57,6 +57,14 @@ pub enum OpenError {
     /// SQLite cannot keep a write-ahead log for this file.
     #[error("the database cannot be switched to write-ahead logging")]
     NoWal,
+    /// SQLite would say that something is written before it is.
+    #[error(
+        "the database does not take `synchronous = FULL`, only level {level}: what is acknowledged could be lost"
+    )]
+    NotInFull {
+        /// The level that it has.
+        level: i64,
+    },
     /// A later program has written the database.
     #[error(
         "the database has schema version {found}, and this program knows versions up to {known}"
