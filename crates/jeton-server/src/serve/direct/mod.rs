@@ -17,7 +17,7 @@ pub(crate) use plain::Plain;
 pub(crate) use reply::{Reply, Written};
 
 use super::{Answer, Connection, traced};
-use plain::{NO_FIELDS, Read};
+use plain::{Read, Room};
 use reply::Today;
 
 /// So much is read at a time, in bytes; a longer head is not plain.
@@ -65,20 +65,40 @@ fn answer_those_at_hand(
 ) -> bool {
     // What is told of a request while somebody listens needs the request as hyper reads it.
     while !traced::is_told() {
-        let mut fields = NO_FIELDS;
-        let length = match plain::read(unread, &mut fields) {
-            Read::Plain(request, length) => {
-                match door.at_once(&request, connection, Reply::behind(answers, today)) {
-                    Some(Written) => length,
-                    None => return true,
-                }
-            }
-            Read::Part => return false,
-            Read::Other => return true,
-        };
-        unread.advance(length);
+        match answer_first(unread, connection, door, Reply::behind(answers, today)) {
+            First::Answered(length) => unread.advance(length),
+            First::Part => return false,
+            First::Other => return true,
+        }
     }
     true
+}
+
+/// What became of the first request.
+enum First {
+    /// It was answered, and had so many bytes.
+    Answered(usize),
+    /// Something of it is missing.
+    Part,
+    /// It is for somebody else.
+    Other,
+}
+
+fn answer_first(
+    unread: &mut [u8],
+    connection: &Connection,
+    door: &impl Answer,
+    reply: Reply<'_>,
+) -> First {
+    let mut room = Room::new();
+    match plain::read(unread, &mut room) {
+        Read::Plain(request, length) => match door.at_once(&request, connection, reply) {
+            Some(Written) => First::Answered(length),
+            None => First::Other,
+        },
+        Read::Part => First::Part,
+        Read::Other => First::Other,
+    }
 }
 
 /// Brings `answers` to the client, who takes them or is cut off.

@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use smallvec::SmallVec;
+
 use crate::{
     fields::Field,
     serve::framing::head::{self, Ambiguous, Head, Length},
@@ -29,15 +31,15 @@ pub(super) enum Read<'r> {
 /// A request with more fields is not plain.
 const MOST_FIELDS: usize = 32;
 
-/// Room for the fields of a plain request.
-pub(super) const NO_FIELDS: [Field<'static>; MOST_FIELDS] = [("", b""); MOST_FIELDS];
+/// Room for the fields of a plain request, none of which is written before it is there.
+pub(super) type Room<'r> = SmallVec<[Field<'r>; MOST_FIELDS]>;
 
 /// Those whose answers have a body (RFC 9110 section 9.3.2), and that no other protocol begins with.
 const METHODS: [&[u8]; 6] = [b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS"];
 
 /// The request that `bytes` begin with. The names of its fields are written in lower case there, which changes nothing
 /// for another reader (RFC 9110 section 5.1).
-pub(super) fn read<'r>(bytes: &'r mut [u8], room: &'r mut [Field<'r>; MOST_FIELDS]) -> Read<'r> {
+pub(super) fn read<'a, 'r: 'a>(bytes: &'r mut [u8], room: &'a mut Room<'r>) -> Read<'a> {
     let whole = bytes.len();
     let mut rest = bytes;
     let Some(line) = next_line(&mut rest) else {
@@ -47,7 +49,6 @@ pub(super) fn read<'r>(bytes: &'r mut [u8], room: &'r mut [Field<'r>; MOST_FIELD
         return Read::Other;
     };
     let mut head = Head::default();
-    let mut count = 0;
     loop {
         let Some(line) = next_line(&mut rest) else {
             return Read::Part;
@@ -58,11 +59,10 @@ pub(super) fn read<'r>(bytes: &'r mut [u8], room: &'r mut [Field<'r>; MOST_FIELD
         let Ok(field) = field(line, &mut head) else {
             return Read::Other;
         };
-        let Some(place) = room.get_mut(count).filter(|_| is_plain(&field)) else {
+        if room.len() == MOST_FIELDS || !is_plain(&field) {
             return Read::Other;
-        };
-        *place = field;
-        count += 1;
+        }
+        room.push(field);
     }
     if head.end() != Ok(Length::Bytes(0)) || head.wants_switch() {
         return Read::Other;
@@ -71,7 +71,7 @@ pub(super) fn read<'r>(bytes: &'r mut [u8], room: &'r mut [Field<'r>; MOST_FIELD
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
-    let plain = Plain { method, path, query, fields: &room[..count] };
+    let plain = Plain { method, path, query, fields: room };
     Read::Plain(plain, whole - rest.len())
 }
 
@@ -149,7 +149,7 @@ mod tests {
     /// What a text begins with: its method, target and fields and its length, or a word.
     fn read(text: &str) -> String {
         let mut bytes = text.as_bytes().to_vec();
-        let mut room = NO_FIELDS;
+        let mut room = Room::new();
         match super::read(&mut bytes, &mut room) {
             Read::Plain(plain, length) => {
                 let Plain { method, path, query, fields } = plain;
