@@ -35,7 +35,8 @@ impl Carrier {
 
     /// Whether `name` is this carrier's header, in any case.
     pub fn is_header(&self, name: &str) -> bool {
-        self.lower == name || self.lower.eq_ignore_ascii_case(name)
+        self.lower.len() == name.len()
+            && (self.lower == name || self.lower.eq_ignore_ascii_case(name))
     }
 
     /// How a request must send the secret, for people: ``Authorization: Bearer TOKEN``.
