@@ -30,6 +30,7 @@
 #![warn(missing_docs)]
 
 mod accounts;
+mod arena;
 mod cells;
 mod entry;
 mod key;

@@ -15,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     Known, Question, ServiceView, Sight,
     accounts::DisabledAccounts,
+    arena,
     entry::{Entry, Rest},
     key::Mark,
     moment,
@@ -200,7 +201,7 @@ impl Replica {
             writer.sessions.bytes(),
             writer.accounts.bytes(),
             writer.riders.bytes(),
-            writer.spare.bytes(),
+            arena::left(),
         ];
         size_of::<Self>() + of_readers.iter().sum::<usize>() + of_writer.iter().sum::<usize>()
     }

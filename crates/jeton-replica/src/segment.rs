@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{
-    cells::{Cells, SpareChunks},
+    cells::Cells,
     key::tag_of,
     slot::{Hops, Slot, Words},
 };
@@ -19,9 +19,9 @@ pub(crate) struct Segment {
 
 impl Segment {
     /// A segment in which so many slots find room.
-    pub(crate) fn for_slots(slots: usize, spare: &mut SpareChunks) -> Self {
+    pub(crate) fn for_slots(slots: usize) -> Self {
         let cells = slots * MAX_LOAD.1 / MAX_LOAD.0 + 2;
-        Self { cells: Cells::new(cells, spare), used: AtomicUsize::new(0) }
+        Self { cells: Cells::new(cells), used: AtomicUsize::new(0) }
     }
 
     /// Shows `look` every slot that may have `tag` until it finds what it looks for.
@@ -56,9 +56,9 @@ impl Segment {
     }
 
     /// A larger segment with the same slots. What finds its home empty goes there first: two thirds do.
-    pub(crate) fn grown(&self, spare: &mut SpareChunks) -> Self {
+    pub(crate) fn grown(&self) -> Self {
         let slots = self.used.load(Ordering::Relaxed);
-        let larger = Self::for_slots(slots * GROWTH.0 / GROWTH.1 + 1, spare);
+        let larger = Self::for_slots(slots * GROWTH.0 / GROWTH.1 + 1);
         let mut displaced = Vec::new();
         for slot in self.cells.iter().filter(|slot| slot.hops().is_some()) {
             let words = slot.read();
@@ -71,11 +71,6 @@ impl Segment {
         }
         displaced.iter().for_each(|slot| larger.add(slot.read()));
         larger
-    }
-
-    /// The cells of a segment that nobody reads any more.
-    pub(crate) fn into_cells(self) -> Cells {
-        self.cells
     }
 
     /// The memory that the segment takes.
@@ -127,7 +122,7 @@ mod tests {
 
     #[test]
     fn slots_with_the_same_tag_are_all_shown_however_many_hops_away_they_lie() {
-        let segment = Segment::for_slots(60, &mut SpareChunks::default());
+        let segment = Segment::for_slots(60);
         for low in 0..50 {
             segment.add(words(u32::MAX, low));
         }
@@ -139,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_grown_segment_has_every_slot_and_little_more_room() {
-        let segment = Segment::for_slots(10_000, &mut SpareChunks::default());
+        let segment = Segment::for_slots(10_000);
         let many = |n: u32| words(n.wrapping_mul(0x9e37_79b9), n);
         let mut count = 0;
         while segment.has_room() {
@@ -147,7 +142,7 @@ mod tests {
             segment.add(many(count));
         }
 
-        let larger = segment.grown(&mut SpareChunks::default());
+        let larger = segment.grown();
 
         assert!(larger.has_room() && larger.bytes() < segment.bytes() * 7 / 6);
         assert!((1..=count).all(|n| finds(&larger, many(n))));

@@ -6,6 +6,8 @@ use std::{
     thread::yield_now,
 };
 
+use zerocopy::{FromBytes, IntoBytes, KnownLayout};
+
 /// What a slot holds, as plain words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Words {
@@ -19,8 +21,8 @@ pub(crate) struct Words {
 /// The upper half of `head` is the version: 0 in an empty slot, odd while the slot is written. Somebody who was
 /// suspended in the middle of a read would be misled only if the same slot were written 32,767 times meanwhile. The
 /// lower half is the [`Hops`] of the cell, which change by themselves.
-#[derive(Debug, Default)]
-#[repr(align(64))]
+#[derive(Debug, Default, FromBytes, IntoBytes, KnownLayout)]
+#[repr(C, align(64))]
 pub(crate) struct Slot {
     head: AtomicU32,
     revision: AtomicU32,

@@ -9,7 +9,6 @@ use arc_swap::ArcSwap;
 use jeton_core::TokenId;
 
 use crate::{
-    cells::SpareChunks,
     entry::is_about,
     key::{Key, Mark, tag_of},
     segment::Segment,
@@ -31,10 +30,8 @@ impl Table {
         let mean = slots.div_ceil(SHARDS);
         // Two standard deviations: the few shards that get more grow by themselves.
         let room = mean + 2 * mean.isqrt();
-        let mut none = SpareChunks::default();
-        let shards: Box<[_]> = (0..SHARDS)
-            .map(|_| ArcSwap::from_pointee(Segment::for_slots(room, &mut none)))
-            .collect();
+        let shards: Box<[_]> =
+            (0..SHARDS).map(|_| ArcSwap::from_pointee(Segment::for_slots(room))).collect();
         let bytes = shards.iter().map(|shard| shard.load().bytes()).sum();
         Self { shards, bytes: AtomicUsize::new(bytes) }
     }
@@ -54,8 +51,8 @@ impl Table {
         self.shard(key.shard).load().find(key.tag, read)
     }
 
-    /// Writes the slot of `mark`. One writer at a time, always with the same `spare`.
-    pub(crate) fn put(&self, mark: Mark, words: Words, spare: &mut SpareChunks) {
+    /// Writes the slot of `mark`. One writer at a time.
+    pub(crate) fn put(&self, mark: Mark, words: Words) {
         let shard = self.shard(mark.shard);
         let segment = shard.load();
         let write = |slot: &Slot| if_of(mark, slot).map(|slot| slot.write(words));
@@ -66,14 +63,11 @@ impl Table {
             segment.add(words);
             return;
         }
-        let larger = segment.grown(spare);
+        let larger = segment.grown();
         larger.add(words);
         self.bytes.fetch_add(larger.bytes() - segment.bytes(), Ordering::Relaxed);
-        drop(segment);
         // A reader may still have the old segment; then it is freed when the last of them is done.
-        if let Some(old) = Arc::into_inner(shard.swap(Arc::new(larger))) {
-            spare.keep(old.into_cells());
-        }
+        shard.store(Arc::new(larger));
     }
 
     /// The memory that the table takes.

@@ -15,7 +15,6 @@ use jiff::Timestamp;
 use crate::{
     Replica,
     accounts::AccountRevisions,
-    cells::SpareChunks,
     entry::{Entry, Rest, Revision, ended_by},
     key::{Key, Mark},
     riders::{FreeRiders, OpenUntil, Rider},
@@ -33,7 +32,6 @@ pub(crate) struct Writer {
     pub(crate) sessions: OpenSessions,
     pub(crate) accounts: AccountRevisions,
     pub(crate) riders: FreeRiders,
-    pub(crate) spare: SpareChunks,
     services: ServiceNumbers,
 }
 
@@ -46,7 +44,6 @@ impl Writer {
             sessions: OpenSessions::default(),
             accounts: AccountRevisions::default(),
             riders: FreeRiders::default(),
-            spare: SpareChunks::default(),
             services: ServiceNumbers::default(),
         }
     }
@@ -125,11 +122,11 @@ impl Replica {
         }
         let (entry, terms) = self.entry(writer, token, &known);
         let live = Mark::of(&token.live.digest);
-        self.put(writer, live, &entry);
+        self.put(live, &entry);
         let prior = token.prior.as_ref();
         let prior = prior.map(|prior| (Mark::of(&prior.digest), prior.until));
         if let Some((mark, until)) = prior {
-            self.put(writer, mark, &replaced(entry, until));
+            self.put(mark, &replaced(entry, until));
         }
         // A secret from before the prior one: whatever its grace was, the last rotation ended it. Nothing leads to
         // its slot from here on, so it must not lead to the rider, which others will have.
@@ -137,7 +134,7 @@ impl Replica {
         let marks = [Some(live), prior.map(|(mark, _)| mark)];
         let older = known.iter().filter(|known| !marks.contains(&Some(known.mark)));
         for Known { mark, .. } in older {
-            self.put(writer, *mark, &gone);
+            self.put(*mark, &gone);
         }
         self.file(writer, token.id, &known, marks);
         release_riders(writer, &known, entry.rest);
@@ -197,8 +194,8 @@ impl Replica {
         }
     }
 
-    fn put(&self, writer: &mut Writer, mark: Mark, entry: &Entry) {
-        self.table.put(mark, entry.encode(mark), &mut writer.spare);
+    fn put(&self, mark: Mark, entry: &Entry) {
+        self.table.put(mark, entry.encode(mark));
     }
 
     /// Writes that a token ended with its session.
@@ -219,7 +216,7 @@ impl Replica {
                 Rest::Terms(_) if ended == Ended::WithSession => continue,
                 terms @ Rest::Terms(_) => terms,
             };
-            self.put(writer, *mark, &Entry { ended, rest, ..*entry });
+            self.put(*mark, &Entry { ended, rest, ..*entry });
         }
         if let Some(place) = rider_of(&known) {
             writer.riders.push(place);
