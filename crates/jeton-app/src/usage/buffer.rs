@@ -12,7 +12,10 @@
 
 use std::{
     hash::{BuildHasher as _, Hasher as _},
-    sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
+    },
 };
 
 use foldhash::quality::FixedState;
@@ -38,9 +41,9 @@ pub(super) struct Counted {
     pub(super) last: i64,
 }
 
-/// One buffer for each core, up to [`MOST_CORES`].
+/// One buffer for each core, up to [`MOST_CORES`], which takes its memory with the first count.
 pub(super) struct Buffers {
-    shards: Box<[Shard]>,
+    shards: Box<[OnceLock<Shard>]>,
     hasher: FixedState,
 }
 
@@ -67,8 +70,9 @@ const MOST_CORES: usize = 16;
 pub(super) const TOKENS: usize = 1 << 13;
 /// So many services, outcomes and hours: nobody outside makes more of them.
 const SERVICES: usize = 1 << 10;
-/// How many places are looked at before a key finds no room.
-const PROBES: usize = 16;
+/// How many places are looked at before a key finds no room: in a flood of more different tokens than there is room for,
+/// every verdict looks at as many.
+const PROBES: usize = 4;
 
 const COUNT: u64 = 0xFFFF_FFFF;
 const TAG: u64 = !COUNT;
@@ -76,13 +80,13 @@ const TAG: u64 = !COUNT;
 impl Buffers {
     pub(super) fn new(seed: u64) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let shards = (0..cores.min(MOST_CORES)).map(|_| Shard::new()).collect();
+        let shards = (0..cores.min(MOST_CORES)).map(|_| OnceLock::new()).collect();
         Self { shards, hasher: FixedState::with_seed(seed) }
     }
 
     /// Counts one more of `key`, at `second`.
     pub(super) fn count(&self, key: &Key, second: i64) {
-        let shard = &self.shards[thread() % self.shards.len()];
+        let shard = self.shards[thread() % self.shards.len()].get_or_init(Shard::new);
         if key.token.is_some() {
             if self.add(&shard.tokens, key, second) {
                 return;
@@ -97,7 +101,7 @@ impl Buffers {
     /// Empties every buffer, and tells how many counts found no room.
     pub(super) fn take(&self, mut into: impl FnMut(Counted)) -> u64 {
         let mut dropped = 0;
-        for shard in &self.shards {
+        for shard in self.shards.iter().filter_map(OnceLock::get) {
             for table in [&shard.tokens, &shard.services] {
                 table.0.iter().filter_map(Place::take).for_each(&mut into);
             }

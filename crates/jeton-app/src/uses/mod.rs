@@ -19,7 +19,7 @@ use std::{
     hash::{BuildHasher as _, Hasher as _},
     net::IpAddr,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -40,13 +40,17 @@ pub struct Sender<'r> {
     pub agent: Option<&'r [u8]>,
 }
 
+/// A queue of sightings, which takes its memory with the first one.
+#[derive(Default)]
+struct Queue(OnceLock<ArrayQueue<Sighting>>);
+
 /// What was seen and waits to be written down.
 pub(crate) struct Uses {
     sieve: Box<[AtomicU64]>,
     hasher: FixedState,
-    queues: Box<[ArrayQueue<Sighting>]>,
+    queues: Box<[Queue]>,
     /// What an operator should see, kept apart so that no flood of other uses hides it.
-    alarms: ArrayQueue<Sighting>,
+    alarms: Queue,
     // Never locked on the way of a verdict.
     places: Mutex<Places>,
     dropped: AtomicU64,
@@ -61,6 +65,22 @@ const QUEUES: usize = 16;
 /// So many sightings wait in a queue: about 2.6 MiB in all.
 const QUEUE: usize = 1024;
 
+impl Queue {
+    fn len(&self) -> usize {
+        self.0.get().map_or(0, ArrayQueue::len)
+    }
+
+    /// Whether there was room.
+    fn push(&self, showing: &Showing<'_>) -> bool {
+        let queue = self.0.get_or_init(|| ArrayQueue::new(QUEUE));
+        !queue.is_full() && queue.push(Sighting::of(showing)).is_ok()
+    }
+
+    fn pop(&self) -> Option<Sighting> {
+        self.0.get().and_then(ArrayQueue::pop)
+    }
+}
+
 impl Uses {
     /// Nothing seen yet. What the seed is must not be known outside: whoever knew it could hide a use behind another.
     pub(crate) fn new(seed: [u8; 32]) -> Self {
@@ -68,8 +88,8 @@ impl Uses {
         Self {
             sieve: (0..SIEVE).map(|_| AtomicU64::new(0)).collect(),
             hasher: FixedState::with_seed(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
-            queues: (0..QUEUES).map(|_| ArrayQueue::new(QUEUE)).collect(),
-            alarms: ArrayQueue::new(QUEUE),
+            queues: (0..QUEUES).map(|_| Queue::default()).collect(),
+            alarms: Queue::default(),
             places: Mutex::default(),
             dropped: AtomicU64::new(0),
             dropped_in_all: AtomicU64::new(0),
@@ -78,7 +98,7 @@ impl Uses {
 
     /// How many sightings wait, and places in which somebody was seen.
     pub(crate) fn len(&self) -> usize {
-        let queues = self.queues.iter().map(ArrayQueue::len).sum::<usize>();
+        let queues = self.queues.iter().map(Queue::len).sum::<usize>();
         self.alarms.len() + queues + self.places().waiting()
     }
 
@@ -87,7 +107,7 @@ impl Uses {
         self.dropped_in_all.load(Ordering::Relaxed) + self.dropped.load(Ordering::Relaxed)
     }
 
-    /// Sees a secret that is shown. It takes no lock, awaits nothing and allocates nothing.
+    /// Sees a secret that is shown. It takes no lock, awaits nothing and allocates nothing but a queue that nobody used before.
     pub(crate) fn see(&self, showing: &Showing<'_>) {
         let print = self.print(showing);
         let place = &self.sieve[print as usize % SIEVE];
@@ -101,7 +121,7 @@ impl Uses {
             true => &self.alarms,
             false => &self.queues[(print >> 32) as usize % QUEUES],
         };
-        if queue.is_full() || queue.push(Sighting::of(showing)).is_err() {
+        if !queue.push(showing) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
