@@ -1,11 +1,16 @@
 //! The batteries in their long form: `./dev battery crash --kills 1000`.
 
-use std::process::ExitCode;
+use std::{
+    fmt, panic,
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    fail_by_panics(words.first().unwrap_or(&"battery"));
     match words[..] {
         ["crash"] => crash(200).await,
         ["crash", "--kills", kills] => match kills.parse() {
@@ -70,80 +75,84 @@ async fn main() -> ExitCode {
 
 async fn crash(kills: usize) -> ExitCode {
     let outcome = jeton_tests::crash::run(kills).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} crash {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("crash", outcome.passed(), &outcome)
 }
 
 async fn backup(rounds: usize) -> ExitCode {
     let outcome = jeton_tests::backup::run(rounds, jeton_tests::backup::Keeping::Whole).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} backup {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("backup", outcome.passed(), &outcome)
 }
 
 async fn keys(rotations: usize) -> ExitCode {
     let outcome = jeton_tests::keys::run(rotations).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} keys {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("keys", outcome.passed(), &outcome)
 }
 
 async fn webhooks(kills: usize) -> ExitCode {
     let outcome = jeton_tests::crash::telling(kills).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} webhooks {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("webhooks", outcome.passed(), &outcome)
 }
 
 async fn mail(tokens: usize) -> ExitCode {
     let outcome = jeton_tests::mail::run(tokens).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} mail {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("mail", outcome.passed(), &outcome)
 }
 
 async fn power(crashes: usize) -> ExitCode {
     let outcome = jeton_tests::power::run(crashes, jeton_disk::Manner::Honest).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} power {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("power", outcome.passed(), &outcome)
 }
 
 async fn linear(operations: u64) -> ExitCode {
     let outcome = jeton_tests::linear::run(operations, jeton_tests::linear::Asking::Straight).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} linear {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("linear", outcome.passed(), &outcome)
 }
 
 async fn revoked(tokens: usize) -> ExitCode {
     let each = jeton_tests::revoked::Revoking::Each;
     let outcome = jeton_tests::revoked::run(tokens, 100, each).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} revoked {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("revoked", outcome.passed(), &outcome)
 }
 
 async fn slow(connections: usize) -> ExitCode {
     let outcome = jeton_tests::slow::run(connections, jeton_server::Limits::default()).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} slow {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("slow", outcome.passed(), &outcome)
 }
 
 fn fuzz(inputs: u64) -> ExitCode {
     let outcome = jeton_tests::fuzz::run(inputs, 2);
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} fuzz {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("fuzz", outcome.passed(), &outcome)
 }
 
 async fn schema(examples: u32) -> ExitCode {
     let outcome = jeton_tests::schema::run(examples, 2).await;
-    let verdict = if outcome.passed() { "PASS" } else { "FAIL" };
-    say(&format!("{verdict} schema {outcome:?}"));
-    if outcome.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    end("schema", outcome.passed(), &outcome)
+}
+
+/// Says how it went. Whoever panicked has said that it failed.
+fn end(battery: &str, passed: bool, outcome: &dyn fmt::Debug) -> ExitCode {
+    let has_panicked = PANICKED.load(SeqCst);
+    if !has_panicked {
+        let verdict = if passed { "PASS" } else { "FAIL" };
+        say(&format!("{verdict} {battery} {outcome:?}"));
+    }
+    if passed && !has_panicked { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A thread of the battery has panicked.
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// Whichever thread panics first ends the battery's one line, also where nobody waits for it.
+fn fail_by_panics(battery: &str) {
+    let battery = battery.to_owned();
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !PANICKED.swap(true, SeqCst) {
+            let told = panic.to_string().replace('\n', " ");
+            say(&format!("FAIL {battery} {told}"));
+        }
+        tell(panic);
+    }));
 }
 
 fn usage(why: &str) -> ExitCode {
