@@ -57,9 +57,9 @@ async fn main() -> ExitCode {
             Ok(connections @ 10..=20_000) => slow(connections).await,
             _ => usage("`--connections` takes a number from 10 to 20000"),
         },
-        ["fuzz"] => fuzz(1_000_000),
+        ["fuzz"] => fuzz(1_000_000).await,
         ["fuzz", "--inputs", inputs] => match inputs.parse() {
-            Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs),
+            Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs).await,
             _ => usage("`--inputs` takes a number from 1000 to 1000000000"),
         },
         ["schema"] => schema(60).await,
@@ -119,9 +119,12 @@ async fn slow(connections: usize) -> ExitCode {
     end("slow", outcome.passed(), &outcome)
 }
 
-fn fuzz(inputs: u64) -> ExitCode {
-    let outcome = jeton_tests::fuzz::run(inputs, 2);
-    end("fuzz", outcome.passed(), &outcome)
+async fn fuzz(inputs: u64) -> ExitCode {
+    let readers = jeton_tests::fuzz::run(inputs, 2);
+    // A whole request takes as long as a hundred texts do.
+    let requests = jeton_tests::fuzz::requests::run(inputs / 10, 2).await;
+    let passed = readers.passed() && requests.passed();
+    end("fuzz", passed, &(readers, requests))
 }
 
 async fn schema(examples: u32) -> ExitCode {

@@ -1,5 +1,9 @@
 //! Texts that nobody would send, for every reader of texts: each is a good text with bytes changed, doubled, cut or put in
-//! from another. No reader may panic or hang.
+//! from another. No reader may panic or hang. [`requests`] sends such texts to a whole Jeton.
+
+mod change;
+mod paths;
+pub mod requests;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -7,10 +11,13 @@ use std::{
 };
 
 use jeton_core::{
-    AccountName, AddressRange, MailList, Scopes, ServiceName, Span, TokenName, policy::Policy,
+    AccountName, AddressRange, MailList, Scopes, ServiceName, Span, TokenName,
+    policy::{PathPattern, Policy},
 };
 use jeton_disk::Dice;
 use jeton_token::{Form, Secret};
+
+use change::changed;
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -112,6 +119,8 @@ fn targets() -> Vec<Target> {
         of::<TokenName>("token name", &["ci deploy", "Ação"]),
         of::<ServiceName>("service name", &["duplocloud", "github-style"]),
         of::<Scopes>("scopes", &["tokens:read tokens:write", "admin"]),
+        of::<PathPattern>("path of a rule", &["/admin/*", "/orders/{id}", "/a/b-c/", "/"]),
+        paths::target(),
         of::<AddressRange>("addresses", &["10.0.0.0/8", "2001:db8::/32", "192.0.2.1"]),
     ]
 }
@@ -135,69 +144,4 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
         let colon = line.iter().position(|byte| *byte == b':')?;
         Some((utf8(&line[..colon])?, &line[colon + 1..]))
     })
-}
-
-/// What readers stumble over.
-const PIECES: &[&[u8]] = &[
-    b"\0",
-    b" ",
-    b"\t",
-    b"\r\n",
-    b";",
-    b",",
-    b"\"",
-    b"'",
-    b"%2f",
-    b"=",
-    b"[[",
-    b"]]",
-    b"-",
-    b"0",
-    b"99999999999999999999",
-    b"-1",
-    b"\xff",
-    b"\xc3",
-    "\u{200b}".as_bytes(),
-    "\u{feff}".as_bytes(),
-    "\u{1F600}".as_bytes(),
-    "İ".as_bytes(),
-    b"@",
-    b"/",
-    b"..",
-    b"{{",
-    b"}}",
-    b"#",
-    b"\\u0000",
-];
-
-fn changed(seeds: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut text = seeds[dice.below(seeds.len())].clone();
-    for _ in 0..dice.below(5) {
-        let at = dice.below(text.len() + 1);
-        let to = (at + dice.below(9)).min(text.len());
-        match dice.below(6) {
-            0 => text.truncate(at),
-            1 => {
-                text.drain(at..to);
-            }
-            2 => {
-                let piece = text[at..to].repeat(1 + dice.below(40));
-                text.splice(at..at, piece);
-            }
-            3 => {
-                let other = &seeds[dice.below(seeds.len())];
-                let from = dice.below(other.len() + 1);
-                text.splice(at..to, other[from..].iter().take(40).copied());
-            }
-            4 => {
-                text.splice(at..at, PIECES[dice.below(PIECES.len())].iter().copied());
-            }
-            _ => {
-                if let Some(byte) = text.get_mut(at) {
-                    *byte ^= 1 << dice.below(8);
-                }
-            }
-        }
-    }
-    text
 }
