@@ -2,13 +2,14 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, BufRead as _, BufReader, Write as _},
+    io::{self, BufRead, BufReader, Write as _},
     os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
 
 use super::{
     JournalFault,
+    bytes::Bytes,
     line::{Lines, Said},
 };
 use crate::Head;
@@ -21,7 +22,7 @@ pub(super) type Identity = (u64, u64);
 
 /// A journal that is open for writing. No other process has it open so.
 pub(super) struct JournalFile {
-    file: File,
+    bytes: Bytes,
     pub(super) identity: Identity,
     /// So much of it is on the disk.
     pub(super) length: u64,
@@ -49,7 +50,8 @@ impl JournalFile {
         fs::rename(&next, path)?;
         let directory = path.parent().filter(|parent| *parent != Path::new(""));
         File::open(directory.unwrap_or(Path::new(".")))?.sync_all()?;
-        Ok(Self { identity: identity(&file)?, file, length: text.len() as u64, head })
+        let identity = identity(&file)?;
+        Ok(Self { bytes: Bytes(file), identity, length: text.len() as u64, head })
     }
 
     /// Opens the file at `path` and finds its end; nothing where there is none, or an empty one. Of the file that `synced` tells
@@ -73,8 +75,8 @@ impl JournalFile {
         if length == 0 {
             return Ok(None);
         }
-        let (length, head) = end(&file, length, lines)?;
-        Ok(Some(Self { file, identity, length, head }))
+        let (length, head) = end(&file, Bytes::certain(&file, length)?, lines)?;
+        Ok(Some(Self { bytes: Bytes(file), identity, length, head }))
     }
 
     /// Whether it is still what is called `path`.
@@ -88,11 +90,7 @@ impl JournalFile {
     /// Appends lines, of which the last is that of `head`, in the place of whatever a crash has left there. They are on the disk
     /// when this returns.
     pub(super) fn append(&mut self, text: &str, head: Head) -> io::Result<()> {
-        if self.file.metadata()?.len() != self.length {
-            self.file.set_len(self.length)?;
-        }
-        self.file.write_all_at(text.as_bytes(), self.length)?;
-        self.file.sync_data()?;
+        self.bytes.put(text.as_bytes(), self.length)?;
         self.length += text.len() as u64;
         self.head = head;
         Ok(())
@@ -114,7 +112,7 @@ impl JournalFile {
 }
 
 /// Reads the next line, without its end; none where there is no whole one.
-pub(super) fn whole_line(reader: &mut BufReader<File>, line: &mut Vec<u8>) -> io::Result<bool> {
+pub(super) fn whole_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
     reader.read_until(b'\n', line)?;
     Ok(line.pop() == Some(b'\n'))

@@ -190,7 +190,7 @@ impl Journal {
 
 /// What the row of an entry's record holds beside it, where that is how the record stands now. An earlier one is followed by the
 /// one that stands.
-fn hidden(db: &Db, line: &Line) -> Option<Hidden> {
+pub(super) fn hidden(db: &Db, line: &Line) -> Option<Hidden> {
     let detail = serde_json::from_str(&line.detail).ok()?;
     let record = record::read(&detail).ok()?;
     let stands = tables::of_record(db, &record).ok().flatten()?;

@@ -9,10 +9,13 @@
 //!
 //! The first line says behind which entry it begins. Each line has a code under a key that is made of the chain's.
 
+mod bytes;
 mod file;
 mod keep;
 mod line;
 mod replay;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use keep::{Journal, Standing};
 pub use replay::{ReplayError, Replayed, replay};

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader},
+    io::{self, BufReader, Read as _, Take},
     path::{Path, PathBuf},
 };
 
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     Noted,
+    bytes::Bytes,
     file::whole_line,
     line::{Lines, Said},
 };
@@ -165,15 +166,20 @@ pub fn replay(options: &Options, journals: &[PathBuf]) -> Result<Replayed, Repla
 struct Reading<'a> {
     path: &'a Path,
     lines: &'a Lines,
-    reader: BufReader<File>,
+    reader: Take<BufReader<File>>,
     begins: Head,
     number: usize,
 }
 
 impl<'a> Reading<'a> {
     fn open(path: &'a Path, lines: &'a Lines) -> Result<Self, ReplayError> {
-        let file = File::open(path).map_err(|source| unread(path, source))?;
-        let (reader, begins) = (BufReader::new(file), Head::EMPTY);
+        let counting = || {
+            let file = File::open(path)?;
+            let certain = Bytes::certain(&file, file.metadata()?.len())?;
+            Ok(BufReader::new(file).take(certain))
+        };
+        let reader = counting().map_err(|source| unread(path, source))?;
+        let begins = Head::EMPTY;
         let mut reading = Self { path, lines, reader, begins, number: 0 };
         match reading.next()? {
             Some(Said::Begins(begins)) => Ok(Self { begins, ..reading }),
