@@ -3,17 +3,10 @@
 use std::path::Path;
 
 use jeton_disk::{Dice, Disk, Image, Manner};
+use jeton_tests::migrate::MIGRATIONS;
 use rusqlite::Connection;
 
 use crate::support::{creation, open};
-
-/// The texts that lead to each version, as they were released.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../../crates/jeton-store/migrations/0001_tables.sql"),
-    include_str!("../../crates/jeton-store/migrations/0002_signing_keys.sql"),
-    include_str!("../../crates/jeton-store/migrations/0003_people.sql"),
-    include_str!("../../crates/jeton-store/migrations/0004_watch.sql"),
-];
 
 /// Of the steps every eighth is tried, of each version others; with 1 it takes eight times as long and finds no more.
 const STRIDE: usize = 8;

@@ -62,13 +62,23 @@ async fn main() -> ExitCode {
             Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs).await,
             _ => usage("`--inputs` takes a number from 1000 to 1000000000"),
         },
+        ["migrate"] => migrate(100_000).await,
+        ["migrate", "--tokens", tokens] => match tokens.parse() {
+            Ok(tokens @ 100..=10_000_000) => migrate(tokens).await,
+            _ => usage("`--tokens` takes a number from 100 to 10000000"),
+        },
+        ["large"] => large(1_000_000).await,
+        ["large", "--tokens", tokens] => match tokens.parse() {
+            Ok(tokens @ 100..=10_000_000) => large(tokens).await,
+            _ => usage("`--tokens` takes a number from 100 to 10000000"),
+        },
         ["schema"] => schema(60).await,
         ["schema", "--examples", examples] => match examples.parse() {
             Ok(examples @ 1..=10_000) => schema(examples).await,
             _ => usage("`--examples` takes a number from 1 to 10000"),
         },
         _ => usage(
-            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `fuzz [--inputs N]`, `schema [--examples N]`",
+            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `fuzz [--inputs N]`, `migrate [--tokens N]`, `large [--tokens N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -125,6 +135,17 @@ async fn fuzz(inputs: u64) -> ExitCode {
     let requests = jeton_tests::fuzz::requests::run(inputs / 10, 2).await;
     let passed = readers.passed() && requests.passed();
     end("fuzz", passed, &(readers, requests))
+}
+
+async fn migrate(tokens: usize) -> ExitCode {
+    let outcome = jeton_tests::migrate::run(tokens).await;
+    end("migrate", outcome.passed(), &outcome)
+}
+
+async fn large(tokens: usize) -> ExitCode {
+    let outcome = jeton_tests::large::run(tokens).await;
+    let in_time = outcome.start <= jeton_tests::large::START;
+    end("large", outcome.passed() && in_time, &outcome)
 }
 
 async fn schema(examples: u32) -> ExitCode {
