@@ -2,6 +2,7 @@
 
 mod accounts;
 mod altered_rows;
+mod bad_bodies;
 mod bad_input;
 mod calendar;
 mod carriers;

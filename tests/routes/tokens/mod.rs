@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod explain;
 mod extend;
+mod lifetime;
 mod list;
 mod mint;
 mod quarantine;
