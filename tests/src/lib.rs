@@ -28,6 +28,7 @@ pub mod slow;
 mod smtp;
 mod stock;
 mod surfaces;
+pub mod timing;
 mod tree;
 mod upstream;
 

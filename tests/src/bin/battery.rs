@@ -72,13 +72,18 @@ async fn main() -> ExitCode {
             Ok(tokens @ 100..=10_000_000) => large(tokens).await,
             _ => usage("`--tokens` takes a number from 100 to 10000000"),
         },
+        ["timing"] => timing(200_000).await,
+        ["timing", "--guesses", guesses] => match guesses.parse() {
+            Ok(guesses @ 1_000..=10_000_000) => timing(guesses).await,
+            _ => usage("`--guesses` takes a number from 1000 to 10000000"),
+        },
         ["schema"] => schema(60).await,
         ["schema", "--examples", examples] => match examples.parse() {
             Ok(examples @ 1..=10_000) => schema(examples).await,
             _ => usage("`--examples` takes a number from 1 to 10000"),
         },
         _ => usage(
-            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `fuzz [--inputs N]`, `migrate [--tokens N]`, `large [--tokens N]`, `schema [--examples N]`",
+            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `fuzz [--inputs N]`, `migrate [--tokens N]`, `large [--tokens N]`, `timing [--guesses N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -146,6 +151,12 @@ async fn large(tokens: usize) -> ExitCode {
     let outcome = jeton_tests::large::run(tokens).await;
     let in_time = outcome.start <= jeton_tests::large::START;
     end("large", outcome.passed() && in_time, &outcome)
+}
+
+async fn timing(guesses: usize) -> ExitCode {
+    let size = jeton_tests::timing::Size { guesses, links: guesses / 10, log_ins: guesses / 200 };
+    let outcome = jeton_tests::timing::run(size).await;
+    end("timing", outcome.passed(), &outcome)
 }
 
 async fn schema(examples: u32) -> ExitCode {
