@@ -12,24 +12,24 @@ use crate::{
 };
 
 /// Does something to the database from outside.
-fn tamper(jeton: &TestJeton, sql: &str) {
+pub(crate) fn tamper(jeton: &TestJeton, sql: &str) {
     let db = Connection::open(jeton.directory().join("jeton.db")).expect("the database is there");
     db.execute_batch("PRAGMA foreign_keys = OFF").expect("a setting");
     db.execute_batch(sql).expect("the statement fits the tables");
 }
 
 /// The bytes of an id, as SQL spells them.
-fn blob(id: &str) -> String {
+pub(crate) fn blob(id: &str) -> String {
     let (_, hex) = id.split_once('_').expect("a prefix");
     format!("x'{hex}'")
 }
 
-async fn verdict(address: SocketAddr, secret: &str) -> u16 {
+pub(crate) async fn verdict(address: SocketAddr, secret: &str) -> u16 {
     Call::to(address, "GET", "/verify/online").header("x-auth-token", secret).send().await.status
 }
 
 /// The parts of the open faults about altered rows.
-async fn altered(address: SocketAddr, admin: &str) -> Vec<String> {
+pub(crate) async fn altered(address: SocketAddr, admin: &str) -> Vec<String> {
     let faults = faults(address, admin, "row-altered").await;
     let mut parts: Vec<_> =
         faults.into_iter().filter(|fault| fault.1 == "open").map(|fault| fault.0).collect();
@@ -93,7 +93,8 @@ async fn a_token_that_was_planted_is_refused() {
     assert_eq!(verdict(address, &known).await, 401);
     assert_eq!(verdict(address, &secret).await, 200);
     app.do_jobs().await;
-    assert_eq!(altered(address, &admin).await, [format!("token tok_{}", "0".repeat(32))]);
+    let planted = format!("token tok_{}", "0".repeat(32));
+    assert_eq!(altered(address, &admin).await, [planted, format!("token {bait}")]);
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ mod metrics;
 mod moments;
 mod oauth;
 mod operators;
+mod put_back;
 mod queries;
 mod services;
 mod sessions;

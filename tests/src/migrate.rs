@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../crates/jeton-store/migrations/0002_signing_keys.sql"),
     include_str!("../../crates/jeton-store/migrations/0003_people.sql"),
     include_str!("../../crates/jeton-store/migrations/0004_watch.sql"),
+    include_str!("../../crates/jeton-store/migrations/0005_tally.sql"),
 ];
 
 /// What a run came to.

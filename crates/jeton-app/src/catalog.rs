@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
-use jeton_core::{Record, Refusal, Service, ServiceId};
+use jeton_core::{Record, Refusal, Service, ServiceId, TokenId};
 use jeton_replica::Replica;
 use jeton_store::Projection;
 
@@ -63,5 +63,9 @@ impl Projection for Followers {
             | Record::Session(_)
             | Record::Token(_) => {}
         }
+    }
+
+    fn withhold(&self, token: TokenId) {
+        self.replica.withhold_token(token);
     }
 }

@@ -145,7 +145,7 @@ pub(crate) fn stride(
     chain: &Chain,
     mut head: Head,
     limit: i64,
-    mut seen: impl FnMut(Head) -> Result<(), ChainFault>,
+    mut seen: impl FnMut(&Line) -> Result<(), ChainFault>,
 ) -> Result<Head, CheckError> {
     // From the very first row, also one at a place that the log never gives.
     let first = if head == Head::EMPTY { i64::MIN } else { head.seq + 1 };
@@ -162,7 +162,7 @@ pub(crate) fn stride(
             return Err(ChainFault::Changed { seq }.into());
         }
         head = Head { seq, hash };
-        Ok(seen(head)?)
+        Ok(seen(&line)?)
     })
     .map(|()| head)
 }

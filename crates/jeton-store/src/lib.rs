@@ -19,6 +19,7 @@
 
 mod anchor;
 mod answer;
+mod audit;
 pub mod backup;
 mod batch;
 mod chain;
@@ -48,6 +49,7 @@ mod sealed;
 mod sql;
 mod store;
 mod tables;
+mod tally;
 mod time;
 mod verify;
 mod words;
@@ -70,7 +72,7 @@ pub use projection::Projection;
 pub use reads::Page;
 pub use record::RecordError;
 pub use room::Room;
-pub use row_seal::AlteredRow;
+pub use row_seal::{Alteration, AlteredRow};
 pub use store::{Options, Store};
 pub use tables::{
     AccountFilter, AccountOrder, Counted, Ending, FaultFilter, FaultOrder, KeyInUse, MailCounts,

@@ -16,6 +16,7 @@ use crate::{
     replay::replay,
     row_seal::RowSeals,
     schema,
+    tally::Tally,
 };
 
 /// Why a store could not be opened.
@@ -92,6 +93,15 @@ pub enum OpenError {
     Database(#[from] DatabaseError),
 }
 
+impl From<CheckError> for OpenError {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Read(error) => Self::Read(error),
+            fault @ CheckError::Fault(_) => Self::Log(fault),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error.into())
@@ -102,6 +112,8 @@ impl From<rusqlite::Error> for OpenError {
 pub(crate) struct Opened {
     /// The end of the log.
     pub(crate) head: Head,
+    /// What rows there are.
+    pub(crate) tally: Tally,
     /// Computes the hashes of the log.
     pub(crate) chain: Chain,
     /// Reads.
@@ -133,9 +145,9 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     keys::keep(&writer, &options.keys)?;
     let mut readers = Readers::connect(&path, options.readers, &seals)?;
-    replay(&writer, &mut readers, projection)?;
+    let tally = replay(&writer, &mut readers, (&chain, head), projection)?;
     let readers = Readers::of(readers);
-    Ok(Opened { head, chain, readers, was_anchored, writer, owner })
+    Ok(Opened { head, tally, chain, readers, was_anchored, writer, owner })
 }
 
 /// The path without links: that of the file where there is one, else that of its directory and the file's name.

@@ -1,6 +1,6 @@
 //! Who follows the log in this process.
 
-use jeton_core::Record;
+use jeton_core::{Record, TokenId};
 
 /// Follows the log in memory.
 ///
@@ -10,4 +10,7 @@ use jeton_core::Record;
 pub trait Projection: Send + Sync {
     /// Takes a record as it stands now.
     fn take(&self, record: &Record);
+
+    /// Takes a token back that it was handed at opening: its row turned out not to be the one that there was.
+    fn withhold(&self, _token: TokenId) {}
 }

@@ -1,4 +1,4 @@
-//! Telling the projection what there is, when a store is opened.
+//! Telling the projection what there is, when a store is opened, and whether that is what there was.
 //!
 //! Nearly all of it are tokens, and of a token nearly all is the checking of its seal and the reading of its columns. So that is
 //! done by every connection that reads, each on a core of its own, a part of the table at a time.
@@ -10,42 +10,94 @@ use std::{
     thread,
 };
 
-use jeton_core::{AccountId, FaultCause, Record};
+use jeton_core::{AccountId, FaultCause, Record, TokenId};
 
 use crate::{
-    Projection, ReadError,
+    Head, OpenError, Projection, ReadError,
+    audit::audit,
+    chain::Chain,
     connection::Db,
-    row_seal::AlteredRow,
+    row_seal::{Alteration, AlteredRow},
     sql,
-    tables::{accounts, faults, services, sessions, signing_keys, tokens, webhooks},
+    tables::{accounts, faults, links, services, sessions, signing_keys, tokens, webhooks},
+    tally::{Kept, Mark, Tally},
 };
 
 /// So many tokens are a part.
 const PART: i64 = 8192;
 
 /// Hands the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account,
-/// session that is not closed and token to `projection`.
+/// session that is not closed and token to `projection`. Returns what the rows come to. Where that is not the tally of the log,
+/// which ends with `end`, the log is asked which of them are not as they were, and these are not handed out.
 pub(crate) fn replay(
     db: &Db,
     readers: &mut [Db],
+    (chain, end): (&Chain, Head),
     projection: &dyn Projection,
-) -> Result<(), ReadError> {
-    let restored = faults::open_of_cause(db, FaultCause::Restored)?;
-    restored.into_iter().for_each(|fault| projection.take(&Record::Fault(fault)));
-    services::each(db, |service| projection.take(&Record::Service(service)))?;
-    signing_keys::each(db, |key| projection.take(&Record::SigningKey(key)))?;
-    webhooks::each(db, |webhook| projection.take(&Record::Webhook(webhook)))?;
+) -> Result<Tally, OpenError> {
+    let key = db.seals().tally();
+    let kept = Kept::read(db, end);
+    let (mut rows, found) = but_tokens(db)?;
+    let mut audited = None;
+    // A fault that was planted changes no sum, and stands where another one might have to.
+    if !kept.fits_others(key, found) || db.seals().has_found("faults") {
+        audited = Some(audit(db, chain, end)?);
+        (rows, _) = but_tokens(db)?;
+    }
     // What belongs to an account that was altered or removed is refused: it might be disabled.
-    let mut known = HashSet::new();
-    accounts::each(db, |account| {
-        known.insert(account.id);
-        projection.take(&Record::Account(account));
-    })?;
-    sessions::each_not_closed(db, |session| projection.take(&Record::Session(session)))?;
+    let accounts = rows.iter().filter_map(|row| match row {
+        Record::Account(account) => Some(account.id),
+        _ => None,
+    });
+    let known: HashSet<AccountId> = accounts.collect();
+    rows.iter().for_each(|row| projection.take(row));
+    drop(rows);
+    let tokens = all_tokens(db, readers, &known, projection)?;
+    let mut tally = found;
+    tally.add_tokens(tokens);
+    if audited.is_none() && !kept.fits_tokens(key, tally) {
+        audited = Some(audit(db, chain, end)?);
+        let refused = db.seals().refused("tokens");
+        refused.into_iter().for_each(|id| projection.withhold(TokenId::from_bytes(id)));
+    }
+    let Some(audited) = audited else {
+        return Ok(tally);
+    };
+    // So that the next start need not read the log if nothing is done until then; nor is anything if it cannot be kept.
+    if let Err(error) = audited.keep(key, db, end) {
+        tracing::warn!(%error, "the tally of the rows could not be kept");
+    }
+    Ok(audited)
+}
+
+/// Every row that stands but tokens, of which the projection hears, and what these and the others come to.
+fn but_tokens(db: &Db) -> Result<(Vec<Record>, Tally), ReadError> {
+    let (mut rows, mut tally) = (Vec::new(), Tally::default());
+    let restored = faults::open_of_cause(db, FaultCause::Restored)?;
+    rows.extend(restored.into_iter().map(Record::Fault));
+    services::each(db, |service| rows.push(Record::Service(service)))?;
+    signing_keys::each(db, |key| rows.push(Record::SigningKey(key)))?;
+    webhooks::each(db, |webhook| rows.push(Record::Webhook(webhook)))?;
+    accounts::each(db, |account| rows.push(Record::Account(account)))?;
+    sessions::each_not_closed(db, |session| rows.push(Record::Session(session)))?;
+    let key = db.seals().tally();
+    let mut count = |row: &Record| Mark::of(row).into_iter().for_each(|mark| tally.add(key, mark));
+    rows.iter().filter(|row| !matches!(row, Record::Fault(_))).for_each(&mut count);
+    links::each_not_closed(db, |link| count(&Record::Link(link)))?;
+    faults::each_open(db, |fault| count(&Record::Fault(fault)))?;
+    Ok((rows, tally))
+}
+
+fn all_tokens(
+    db: &Db,
+    readers: &mut [Db],
+    known: &HashSet<AccountId>,
+    projection: &dyn Projection,
+) -> Result<Tally, ReadError> {
     let parts = Parts { behind: Mutex::new(i64::MIN) };
     let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let replay = |reader| replay_tokens(reader, &parts, &known, projection);
+        let replay = |reader| replay_tokens(reader, &parts, known, projection);
         let others: Vec<_> = readers
             .iter_mut()
             .take(cores.saturating_sub(1))
@@ -53,7 +105,10 @@ pub(crate) fn replay(
             .collect();
         let own = replay(db);
         others.into_iter().fold(own, |all, other| {
-            all.and(other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let (mut all, other) = (all?, other?);
+            all.add_tokens(other);
+            Ok(all)
         })
     })
 }
@@ -63,18 +118,23 @@ fn replay_tokens(
     parts: &Parts,
     known: &HashSet<AccountId>,
     projection: &dyn Projection,
-) -> Result<(), ReadError> {
+) -> Result<Tally, ReadError> {
+    let mut tally = Tally::default();
     while let Some(part) = parts.next(db)? {
         tokens::each_of(db, part, |token| {
-            if known.contains(&token.account) {
-                projection.take(&Record::Token(token));
+            let (account, token) = (token.account, Record::Token(token));
+            Mark::of(&token).into_iter().for_each(|mark| tally.add(db.seals().tally(), mark));
+            if known.contains(&account) {
+                projection.take(&token);
             } else {
-                db.seals().note(AlteredRow::of("accounts", token.account.as_bytes()));
+                let row = AlteredRow::of("accounts", account.as_bytes(), Alteration::Gone);
+                db.seals().note(row);
             }
         })?;
     }
     // What was read once is not read again soon.
-    Ok(db.execute_batch("PRAGMA shrink_memory")?)
+    db.execute_batch("PRAGMA shrink_memory")?;
+    Ok(tally)
 }
 
 /// The parts of the table of tokens.

@@ -5,8 +5,11 @@
 //! input. A column that is null is left out, so that one which a later version adds breaks no seal.
 
 use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashSet},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -16,7 +19,7 @@ use rusqlite::{
 };
 use sha2::Sha256;
 
-use crate::ReadError;
+use crate::{ReadError, hex::hex, tally::TallyKey};
 
 const KEY_LABEL: &[u8] = b"jeton row seal key v1";
 const LABEL: &[u8] = b"jeton row v1";
@@ -34,12 +37,25 @@ pub struct AlteredRow {
     pub table: &'static str,
     /// Its id, as 32 hexadecimal digits; or what else stands in its place.
     pub id: String,
+    /// What became of it.
+    pub how: Alteration,
+}
+
+/// What became of a row that is not what Jeton wrote last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alteration {
+    /// Jeton never wrote it so.
+    Altered,
+    /// The log tells of it, and it is not there.
+    Gone,
+    /// Jeton wrote it so, and the log tells of a later change.
+    Older,
 }
 
 impl AlteredRow {
     /// The row of that id.
-    pub(crate) fn of(table: &'static str, id: &[u8]) -> Self {
-        Self { table, id: id.iter().map(|byte| format!("{byte:02x}")).collect() }
+    pub(crate) fn of(table: &'static str, id: &[u8], how: Alteration) -> Self {
+        Self { table, id: hex(id), how }
     }
 }
 
@@ -48,14 +64,19 @@ impl AlteredRow {
 pub(crate) struct RowSeals {
     // The state after the key's two pads: a code then costs no more than its own blocks.
     keyed: Hmac<Sha256>,
+    tally: TallyKey,
     found: Arc<Mutex<Found>>,
+    /// Whether any row is refused, so that nobody else waits to hear that none is.
+    refuses: Arc<AtomicBool>,
 }
 
 /// What was found to be altered since the store was opened.
 #[derive(Default)]
 struct Found {
-    known: BTreeSet<AlteredRow>,
+    known: BTreeSet<(&'static str, String)>,
     untold: Vec<AlteredRow>,
+    /// The rows that have a seal and are refused all the same.
+    refused: HashSet<(&'static str, [u8; 16])>,
 }
 
 impl RowSeals {
@@ -63,7 +84,17 @@ impl RowSeals {
     pub(crate) fn new(chain_key: &[u8; 32]) -> Self {
         let mut derived = hmac(chain_key);
         derived.update(KEY_LABEL);
-        Self { keyed: hmac(&derived.finalize().into_bytes()), found: Arc::default() }
+        Self {
+            keyed: hmac(&derived.finalize().into_bytes()),
+            tally: TallyKey::new(chain_key),
+            found: Arc::default(),
+            refuses: Arc::default(),
+        }
+    }
+
+    /// What their tally is made with.
+    pub(crate) fn tally(&self) -> &TallyKey {
+        &self.tally
     }
 
     /// The code of a row that is to be written.
@@ -97,21 +128,62 @@ impl RowSeals {
         let has = row.get_ref(row.as_ref().column_count() - 1)?;
         // Of no use to whoever could measure the time: what is compared stands in the database.
         if has.as_blob_or_null().ok().flatten() == Some(&self.of_row(table, row)?) {
-            return Ok(());
+            return self.must_not_be_refused(table, row);
         }
+        let how = Alteration::Altered;
         let altered = match row.get_ref(0)? {
-            ValueRef::Blob(id) => AlteredRow::of(table, id),
-            _ => AlteredRow { table, id: "?".to_owned() },
+            ValueRef::Blob(id) => AlteredRow::of(table, id, how),
+            _ => AlteredRow { table, id: "?".to_owned(), how },
         };
         self.note(altered.clone());
         Err(ReadError::Altered(altered))
     }
 
+    fn must_not_be_refused(&self, table: &'static str, row: &Row<'_>) -> Result<(), ReadError> {
+        if !self.refuses.load(Relaxed) {
+            return Ok(());
+        }
+        let id: [u8; 16] = row.get(0)?;
+        if !self.found().refused.contains(&(table, id)) {
+            return Ok(());
+        }
+        Err(ReadError::Altered(AlteredRow::of(table, &id, Alteration::Older)))
+    }
+
+    /// Refuses a row from now on though it has its seal, and notes it.
+    pub(crate) fn refuse(&self, row: AlteredRow, id: [u8; 16]) {
+        self.found().refused.insert((row.table, id));
+        self.refuses.store(true, Relaxed);
+        self.note(row);
+    }
+
+    /// Refuses a row no more.
+    pub(crate) fn admit(&self, table: &'static str, id: &[u8; 16]) {
+        self.found().refused.remove(&(table, *id));
+    }
+
+    /// The ids of the rows of a table that are refused though they may have their seals.
+    pub(crate) fn refused(&self, table: &str) -> Vec<[u8; 16]> {
+        let found = self.found();
+        found.refused.iter().filter(|row| row.0 == table).map(|row| row.1).collect()
+    }
+
+    /// Whether a row of a table was found to be altered.
+    pub(crate) fn has_found(&self, table: &str) -> bool {
+        self.found().known.iter().any(|row| row.0 == table)
+    }
+
     /// Notes that a row was altered.
     pub(crate) fn note(&self, row: AlteredRow) {
         let mut found = self.found();
-        if found.known.len() < MOST_TOLD && found.known.insert(row.clone()) {
-            tracing::error!(table = row.table, id = row.id, "a row was altered outside Jeton");
+        if found.known.len() < MOST_TOLD && found.known.insert((row.table, row.id.clone())) {
+            let how = row.how;
+            tracing::error!(
+                table = row.table,
+                id = row.id,
+                ?how,
+                "a row was altered outside Jeton"
+            );
             found.untold.push(row);
         }
     }

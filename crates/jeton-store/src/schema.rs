@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_signing_keys.sql"),
     include_str!("../migrations/0003_people.sql"),
     include_str!("../migrations/0004_watch.sql"),
+    include_str!("../migrations/0005_tally.sql"),
 ];
 
 /// The version since which the end of the log is noted outside the database.
@@ -17,6 +18,9 @@ pub(crate) const ANCHORED: i64 = 4;
 
 /// The version since which rows are sealed.
 const SEALED: i64 = 4;
+
+/// The version since which faults are sealed as well.
+const FAULTS_SEALED: i64 = 5;
 
 /// Brings the tables to this program's version, each step in a transaction of its own, and says which they had. The rows of
 /// earlier versions get their seals in the step that makes room for these, so that none is missing afterwards.
@@ -36,6 +40,9 @@ pub(crate) fn migrate(connection: &mut Connection, seals: &RowSeals) -> Result<i
         transaction.execute_batch(text)?;
         if version == SEALED {
             tables::seal_all(&transaction, seals)?;
+        }
+        if version == FAULTS_SEALED {
+            tables::seal_faults(&transaction, seals)?;
         }
         sql::execute(&transaction, "INSERT INTO schema (version) VALUES ($1)", &[&version])?;
         transaction.commit()?;

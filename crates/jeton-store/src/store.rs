@@ -73,7 +73,7 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened { head, chain, readers, was_anchored, writer: db, owner } =
+        let Opened { head, tally, chain, readers, was_anchored, writer: db, owner } =
             open::open(&options, projection.as_ref())?;
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
@@ -82,6 +82,7 @@ impl Store {
         let (followers, last) = watch::channel(head.seq);
         let writer = Writer {
             head,
+            tally,
             chain: chain.clone(),
             projection,
             halt: Arc::clone(&halt),

@@ -33,7 +33,7 @@ pub fn verify(
     let mut noted = Noted::new(anchors);
     let mut head = Head::EMPTY;
     loop {
-        let next = stride(&connection, &chain, head, STRIDE, |head| noted.compare(head))?;
+        let next = stride(&connection, &chain, head, STRIDE, |line| noted.compare(line.head()))?;
         if next == head {
             noted.must_be_reached(head)?;
             return Ok(Verified { head, anchored: noted.behind });

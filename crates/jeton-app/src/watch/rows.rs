@@ -1,7 +1,7 @@
 //! The rows: one that was altered outside Jeton is refused where it is read, and told here.
 
 use jeton_core::{AccountId, FaultCause, TokenId};
-use jeton_store::AlteredRow;
+use jeton_store::{Alteration, AlteredRow};
 
 use crate::{App, AppError};
 
@@ -17,11 +17,7 @@ impl App {
         found.iter().for_each(|row| self.withhold(row));
         untold.0.extend(found);
         while let Some(row) = untold.0.last() {
-            let note = format!(
-                "what was written is not what stands in row `{}` of table `{}`; it is refused",
-                row.id, row.table
-            );
-            self.tell_condition(FaultCause::RowAltered, &part(row), Some(note)).await?;
+            self.tell_condition(FaultCause::RowAltered, &part(row), Some(note(row))).await?;
             untold.0.pop();
         }
         Ok(())
@@ -44,10 +40,26 @@ impl App {
     }
 }
 
+fn note(row: &AlteredRow) -> String {
+    let which = format!("row `{}` of table `{}`", row.id, row.table);
+    let refused = match row.table {
+        "faults" => "faults are taken from the log at a start",
+        _ => "it is refused",
+    };
+    match row.how {
+        Alteration::Altered => format!("what was written is not what stands in {which}; {refused}"),
+        Alteration::Gone => format!("{which} is gone, and the log tells of it"),
+        Alteration::Older => format!(
+            "{which} is not as the log tells of it: an older one was put back, or one from elsewhere; {refused}"
+        ),
+    }
+}
+
 /// What the row is about, in the words of the API.
 fn part(row: &AlteredRow) -> String {
     let noun = match row.table {
         "accounts" => "account",
+        "faults" => "fault",
         "links" => "link",
         "services" => "service",
         "sessions" => "session",
@@ -62,6 +74,7 @@ fn part(row: &AlteredRow) -> String {
 fn part_id(row: &AlteredRow) -> String {
     let prefix = match row.table {
         "accounts" => "acc_",
+        "faults" => "flt_",
         "links" => "lnk_",
         "services" => "svc_",
         "sessions" => "ses_",

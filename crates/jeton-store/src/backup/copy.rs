@@ -13,7 +13,14 @@ use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::{BackupError, Manifest, manifest_of};
-use crate::{ReadError, connection, sql, tables::faults, verify};
+use crate::{
+    ReadError,
+    connection::{self, Db},
+    row_seal::RowSeals,
+    sql,
+    tables::faults,
+    verify,
+};
 
 /// Only its owner may read what Jeton stores.
 const PRIVATE: u32 = 0o600;
@@ -92,7 +99,7 @@ fn copy(
     let name = part.to_str().ok_or_else(|| BackupError::Name { path: part.to_owned() })?;
     let database = connection::reader(from).map_err(|error| BackupError::Copy(error.into()))?;
     vacuum_into(&database, name).map_err(BackupError::Copy)?;
-    must_not_be_restored(part)?;
+    must_not_be_restored(part, chain_key)?;
     let verified = verify(part, chain_key, &[]).map_err(BackupError::Log)?;
     let mut file = File::open(part).map_err(of(part))?;
     let (bytes, sha256) = sum(&mut file, |_| Ok(())).map_err(of(part))?;
@@ -108,8 +115,9 @@ fn vacuum_into(database: &Connection, name: &str) -> Result<(), ReadError> {
 }
 
 /// What is put back from such a backup could not tell from when on nothing is known.
-fn must_not_be_restored(part: &Path) -> Result<(), BackupError> {
+fn must_not_be_restored(part: &Path, chain_key: &[u8; 32]) -> Result<(), BackupError> {
     let copy = connection::reader(part).map_err(|error| BackupError::Copy(error.into()))?;
+    let copy = Db::new(copy, RowSeals::new(chain_key));
     let restored = faults::open_of_cause(&copy, FaultCause::Restored).map_err(BackupError::Copy)?;
     if restored.is_empty() { Ok(()) } else { Err(BackupError::Restored) }
 }

@@ -23,6 +23,7 @@ use crate::{
     log,
     open::{self, Opened},
     record, tables,
+    tally::Tally,
 };
 
 /// What was replayed.
@@ -136,7 +137,7 @@ const GROUP: i64 = 4096;
 /// # Errors
 /// [`ReplayError`]; then the database is worth nothing.
 pub fn replay(options: &Options, journals: &[PathBuf]) -> Result<Replayed, ReplayError> {
-    let Opened { head, chain, writer, owner, readers, .. } = open::open(options, &Nobody)?;
+    let Opened { head, tally, chain, writer, owner, readers, .. } = open::open(options, &Nobody)?;
     drop(readers);
     let lines = Lines::new(&options.chain_key);
     let mut ordered = Vec::new();
@@ -146,12 +147,12 @@ pub fn replay(options: &Options, journals: &[PathBuf]) -> Result<Replayed, Repla
     }
     ordered.sort();
     let begin = head;
-    let mut replay = Replay { db: &writer, chain, head, ends: 0 };
+    let mut replay = Replay { db: &writer, chain, head, tally, ends: 0 };
     run(&writer, "BEGIN IMMEDIATE")?;
     for (_, path) in ordered {
         replay.take(path, &lines)?;
     }
-    run(&writer, "COMMIT")?;
+    replay.keep()?;
     let (head, ends) = (replay.head, replay.ends);
     if ends < begin.seq {
         return Err(ReplayError::Short { ends, backup: begin.seq });
@@ -205,6 +206,7 @@ struct Replay<'a> {
     db: &'a Db,
     chain: Chain,
     head: Head,
+    tally: Tally,
     /// The last entry of any journal.
     ends: i64,
 }
@@ -266,13 +268,21 @@ impl Replay<'_> {
                 Failure::Database(error) => CommitError::Database(error.into()),
             },
         })?;
+        self.tally.change(self.db.seals().tally(), &record);
         line.insert(self.db).map_err(DatabaseError::from)?;
         self.head = line.head();
         if seq % GROUP == 0 {
-            run(self.db, "COMMIT")?;
+            self.keep()?;
             run(self.db, "BEGIN IMMEDIATE")?;
         }
         Ok(())
+    }
+
+    /// Commits what was written, with what it comes to.
+    fn keep(&self) -> Result<(), ReplayError> {
+        let kept = self.tally.keep(self.db.seals().tally(), self.db, self.head);
+        kept.map_err(DatabaseError::from)?;
+        run(self.db, "COMMIT")
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use setting::BEFORE;
 pub use setting::ChangedSetting;
 pub(crate) use setting::changed_setting;
 
-use jeton_core::{Actor, Change};
+use jeton_core::{Actor, Change, Record};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
@@ -68,6 +68,14 @@ pub(crate) fn head_at(connection: &Connection, seq: i64) -> Result<Option<Head>,
     }
     let sql = "SELECT seq, hash FROM log WHERE seq = $1";
     sql::one(connection, sql, &[&seq], read_head)
+}
+
+/// The record of the entry of that place, if it is there and this program can read it.
+pub(crate) fn record_at(connection: &Connection, seq: i64) -> Result<Option<Record>, ReadError> {
+    let sql = "SELECT detail FROM log WHERE seq = $1";
+    let detail = sql::one(connection, sql, &[&seq], |row| Ok(row.get::<_, String>(0)?))?;
+    let value = detail.and_then(|detail| serde_json::from_str(&detail).ok());
+    Ok(value.and_then(|value| record::read(&value).ok()))
 }
 
 /// When the entry of that place was made, if it is there.

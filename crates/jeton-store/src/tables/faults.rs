@@ -12,25 +12,42 @@ use super::cursor;
 use crate::{
     Page, ReadError,
     columns::Columns,
-    sql,
+    connection::Db,
+    sealed, sql,
     time::micros,
     words::{MailsText, Word},
 };
 
+const TABLE: &str = "faults";
+
 macro_rules! columns {
     () => {
         "id, cause, token, service, account, part, threshold, expires_at, address, agent, note, recipients, opened_at, \
-         closed_at, revision"
+         closed_at, revision, row_seal"
     };
 }
 
+/// Every row, for its seal.
+pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
+
 macro_rules! values {
     () => {
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
     };
 }
 
 const INSERT: &str = concat!("INSERT INTO faults (", columns!(), ") VALUES (", values!(), ")");
+const PUT: &str = concat!(
+    "INSERT INTO faults (",
+    columns!(),
+    ") VALUES (",
+    values!(),
+    ") ON CONFLICT (id) DO UPDATE SET (",
+    columns!(),
+    ") = (",
+    values!(),
+    ")"
+);
 const UPDATE: &str = concat!(
     "UPDATE faults SET (",
     columns!(),
@@ -85,14 +102,33 @@ pub struct FaultFilter {
 }
 
 /// Writes a fault, files the notices of a new one, and tells how many rows of faults that changed.
-pub(super) fn write(connection: &Connection, fault: &Fault) -> rusqlite::Result<usize> {
-    let sql = if fault.revision == 1 { INSERT } else { UPDATE };
+pub(super) fn write(db: &Db, fault: &Fault) -> rusqlite::Result<usize> {
+    let written = store(db, if fault.revision == 1 { INSERT } else { UPDATE }, fault)?;
+    if fault.revision == 1 {
+        file(db, fault)?;
+    }
+    Ok(written)
+}
+
+/// Writes a fault as it is, whatever stands in its place.
+pub(crate) fn put(db: &Db, fault: &Fault) -> rusqlite::Result<usize> {
+    store(db, PUT, fault)
+}
+
+/// Removes what Jeton never wrote.
+pub(crate) fn remove(connection: &Connection, id: &[u8; 16]) -> rusqlite::Result<()> {
+    sql::execute(connection, "DELETE FROM notices WHERE fault = $1", &[id])?;
+    sql::execute(connection, "DELETE FROM faults WHERE id = $1", &[id]).map(|_rows| ())
+}
+
+fn store(db: &Db, sql: &str, fault: &Fault) -> rusqlite::Result<usize> {
     let part = match &fault.about {
         About::Token { .. } => None,
         About::Jeton { part } => Some(part),
     };
-    let written = sql::execute(
-        connection,
+    sealed::write(
+        db,
+        TABLE,
         sql,
         &[
             &fault.id.as_bytes(),
@@ -111,11 +147,7 @@ pub(super) fn write(connection: &Connection, fault: &Fault) -> rusqlite::Result<
             &fault.closed_at.map(micros),
             &fault.revision,
         ],
-    )?;
-    if fault.revision == 1 {
-        file(connection, fault)?;
-    }
-    Ok(written)
+    )
 }
 
 fn file(connection: &Connection, fault: &Fault) -> rusqlite::Result<()> {
@@ -128,7 +160,7 @@ fn file(connection: &Connection, fault: &Fault) -> rusqlite::Result<()> {
 }
 
 fn read(row: &Row<'_>) -> Result<Fault, ReadError> {
-    let mut columns = Columns::of("faults", row);
+    let mut columns = Columns::of(TABLE, row);
     Ok(Fault {
         id: columns.id()?,
         cause: columns.word()?,
@@ -162,19 +194,28 @@ fn read_nearing(columns: &mut Columns<'_, '_>) -> Result<Option<Nearing>, ReadEr
     Ok(Some(Nearing { threshold, expires_at: columns.time()? }))
 }
 
-pub(crate) fn of_id(connection: &Connection, id: FaultId) -> Result<Option<Fault>, ReadError> {
+pub(crate) fn of_id(db: &Db, id: FaultId) -> Result<Option<Fault>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM faults WHERE id = $1");
-    sql::one(connection, sql, &[&id.as_bytes()], read)
+    sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
+}
+
+/// Hands every open fault to `take`.
+pub(crate) fn each_open(db: &Db, mut take: impl FnMut(Fault)) -> Result<(), ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM faults WHERE closed_at IS NULL");
+    sealed::each(db, TABLE, (sql, &[]), |row| {
+        take(read(row)?);
+        Ok(())
+    })
 }
 
 /// The open faults of a token.
-pub(crate) fn open_of(connection: &Connection, token: TokenId) -> Result<Vec<Fault>, ReadError> {
-    sql::all(connection, OPEN_OF, &[&token.as_bytes()], read)
+pub(crate) fn open_of(db: &Db, token: TokenId) -> Result<Vec<Fault>, ReadError> {
+    sealed::all(db, TABLE, (OPEN_OF, &[&token.as_bytes()]), read)
 }
 
 /// The open fault of that cause about a part of Jeton.
 pub(crate) fn open_of_jeton(
-    connection: &Connection,
+    db: &Db,
     (cause, part): (FaultCause, &str),
 ) -> Result<Option<Fault>, ReadError> {
     let sql = concat!(
@@ -182,17 +223,14 @@ pub(crate) fn open_of_jeton(
         columns!(),
         " FROM faults WHERE cause = $1 AND part = $2 AND token IS NULL AND closed_at IS NULL"
     );
-    sql::one(connection, sql, &[&cause.word(), &part], read)
+    sealed::one(db, TABLE, (sql, &[&cause.word(), &part]), read)
 }
 
 /// The open faults of any of these tokens.
-pub(crate) fn open_of_any(
-    connection: &Connection,
-    tokens: &[TokenId],
-) -> Result<Vec<Fault>, ReadError> {
+pub(crate) fn open_of_any(db: &Db, tokens: &[TokenId]) -> Result<Vec<Fault>, ReadError> {
     let mut found = Vec::new();
     for token in tokens {
-        found.extend(open_of(connection, *token)?);
+        found.extend(open_of(db, *token)?);
     }
     Ok(found)
 }
@@ -200,41 +238,39 @@ pub(crate) fn open_of_any(
 /// The open faults whose tokens have ended since, have expired by `now`, or were released from quarantine. A fault that was
 /// opened as the token ended is not among them, and one about a token's end is closed with the change that puts it off.
 /// These are the first of them, as many as are closed at once.
-pub(crate) fn settled(connection: &Connection, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
-    let mut found = sql::all(connection, EXPIRED, &[&TokenExpiring.word(), &micros(now)], read)?;
+pub(crate) fn settled(db: &Db, now: Timestamp) -> Result<Vec<Fault>, ReadError> {
+    let mut found =
+        sealed::all(db, TABLE, (EXPIRED, &[&TokenExpiring.word(), &micros(now)]), read)?;
     for cause in [RetiredSecretUsed, QuarantinedTokenUsed] {
         let values: sql::Values<'_> = &[&cause.word(), &micros(now), &QuarantinedTokenUsed.word()];
-        found.extend(sql::all(connection, OVER, values, read)?);
+        found.extend(sealed::all(db, TABLE, (OVER, values), read)?);
     }
     Ok(found)
 }
 
 /// The faults that a mail tells of, those whose token ends first before the others.
-pub(crate) fn in_mail(connection: &Connection, mail: MailId) -> Result<Vec<Fault>, ReadError> {
+pub(crate) fn in_mail(db: &Db, mail: MailId) -> Result<Vec<Fault>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM faults WHERE id IN (SELECT fault FROM notices WHERE mail = $1 AND dropped_at IS NULL) ORDER BY expires_at, id"
     );
-    sql::all(connection, sql, &[&mail.as_bytes()], read)
+    sealed::all(db, TABLE, (sql, &[&mail.as_bytes()]), read)
 }
 
 /// The open faults of that cause about parts of Jeton.
-pub(crate) fn open_of_cause(
-    connection: &Connection,
-    cause: FaultCause,
-) -> Result<Vec<Fault>, ReadError> {
+pub(crate) fn open_of_cause(db: &Db, cause: FaultCause) -> Result<Vec<Fault>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM faults WHERE cause = $1 AND token IS NULL AND closed_at IS NULL ORDER BY id"
     );
-    sql::all(connection, sql, &[&cause.word()], read)
+    sealed::all(db, TABLE, (sql, &[&cause.word()]), read)
 }
 
 /// A page of faults.
 pub(crate) fn page(
-    connection: &Connection,
+    db: &Db,
     filter: &FaultFilter,
     order: FaultOrder,
     page: Page<FaultId>,
@@ -247,11 +283,13 @@ pub(crate) fn page(
     let cause = filter.cause.map(Word::word);
     let token = filter.token.as_ref().map(TokenId::as_bytes);
     let among: Vec<&[u8; 16]> = filter.among.iter().flatten().map(ServiceId::as_bytes).collect();
-    let mut values: Vec<&dyn ToSql> = vec![&after, &page.limit];
-    values.extend(among.iter().map(|id| id as &dyn ToSql));
-    values.extend(cause.as_ref().map(|cause| cause as &dyn ToSql));
-    values.extend(token.as_ref().map(|token| token as &dyn ToSql));
-    sql::all(connection, &page_sql(filter, order), &values, read)
+    sealed::page(page.limit, |limit| {
+        let mut values: Vec<&dyn ToSql> = vec![&after, &limit];
+        values.extend(among.iter().map(|id| id as &dyn ToSql));
+        values.extend(cause.as_ref().map(|cause| cause as &dyn ToSql));
+        values.extend(token.as_ref().map(|token| token as &dyn ToSql));
+        sealed::rows(db, TABLE, (&page_sql(filter, order), &values), read)
+    })
 }
 
 /// The values are the id that the page is behind, its length, the services, the cause and the token.
@@ -287,7 +325,7 @@ pub(super) fn page_sql(filter: &FaultFilter, order: FaultOrder) -> String {
 /// How many faults of each cause are open.
 pub(crate) fn count_open(connection: &Connection) -> Result<Vec<(FaultCause, i64)>, ReadError> {
     sql::all(connection, COUNT_OPEN, &[], |row| {
-        let mut columns = Columns::of("faults", row);
+        let mut columns = Columns::of(TABLE, row);
         Ok((columns.word()?, columns.take()?))
     })
 }

@@ -79,3 +79,12 @@ pub(crate) fn not_closed(db: &Db, account: AccountId) -> Result<Vec<Link>, ReadE
     );
     sealed::all(db, TABLE, (sql, &[&account.as_bytes()]), read)
 }
+
+/// Hands every link that was neither used nor withdrawn to `take`.
+pub(crate) fn each_not_closed(db: &Db, mut take: impl FnMut(Link)) -> Result<(), ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM links WHERE closed_at IS NULL");
+    sealed::each(db, TABLE, (sql, &[]), |row| {
+        take(read(row)?);
+        Ok(())
+    })
+}

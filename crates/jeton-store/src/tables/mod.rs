@@ -38,6 +38,32 @@ use crate::{
     sql,
 };
 
+/// The rows of which something may follow, and which of their tables they are. Their last two columns are the revision and the
+/// seal.
+pub(crate) const STANDING: &[(Rows, &str)] = &[
+    (accounts::ROWS, "TRUE"),
+    (faults::ROWS, "closed_at IS NULL"),
+    (links::ROWS, "closed_at IS NULL"),
+    (services::ROWS, "TRUE"),
+    (sessions::ROWS, "closed_at IS NULL"),
+    (signing_keys::ROWS, "TRUE"),
+    (tokens::ROWS, "TRUE"),
+    (webhooks::ROWS, "state <> 'deleted'"),
+];
+
+/// A table and its columns.
+type Rows = (&'static str, &'static str);
+
+/// Whether there is a row of that id.
+pub(crate) fn has_row(
+    connection: &Connection,
+    table: &str,
+    id: &[u8; 16],
+) -> Result<bool, ReadError> {
+    let sql = format!("SELECT 1 FROM {table} WHERE id = $1");
+    Ok(sql::number(connection, &sql, &[id])?.is_some())
+}
+
 /// Writes a record: a new row for revision 1, else over the row of the revision before.
 pub(crate) fn write(db: &Db, record: &Record) -> Result<(), Failure> {
     let written = match record {
@@ -87,7 +113,12 @@ pub(crate) fn of_record(db: &Db, record: &Record) -> Result<Option<Record>, Read
     })
 }
 
-/// Seals every row: those of a database that was written before there were seals.
+/// Seals the faults: those of a database that was written before they had seals.
+pub(crate) fn seal_faults(connection: &Connection, seals: &RowSeals) -> rusqlite::Result<()> {
+    seal_rows(connection, seals, &faults::ROWS)
+}
+
+/// Seals every row that had its seal from the beginning: those of a database that was written before there were seals.
 pub(crate) fn seal_all(connection: &Connection, seals: &RowSeals) -> rusqlite::Result<()> {
     let tables = [
         accounts::ROWS,

@@ -3,7 +3,7 @@
 use super::transaction::{run, within};
 use crate::{
     Batch, CommitError, Head, Receipt, answer, chain::Chain, connection::Db, failure::Failure,
-    journal::Noted, log, record::Hidden, tables,
+    journal::Noted, log, record::Hidden, tables, tally::Tally,
 };
 
 /// A group that is on disk.
@@ -12,11 +12,13 @@ pub(super) struct Written {
     pub(super) outcomes: Vec<Result<Receipt, CommitError>>,
     /// The end of the log.
     pub(super) head: Head,
+    /// What rows there are.
+    pub(super) tally: Tally,
     /// The entries of the batches that are recorded.
     pub(super) entries: Vec<Noted>,
 }
 
-/// Writes `batches` behind `head`. A batch that is refused leaves nothing behind.
+/// Writes `batches` behind the end of the log, where the rows come to a tally. A batch that is refused leaves nothing behind.
 ///
 /// # Errors
 /// A failure of the database. Then nothing of the group is recorded, and no transaction is open, unless rolling it back
@@ -24,16 +26,16 @@ pub(super) struct Written {
 pub(super) fn write<'a>(
     db: &Db,
     chain: &Chain,
-    head: Head,
+    end: (Head, Tally),
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
-    within(db, || write_each(db, chain, head, batches))
+    within(db, || write_each(db, chain, end, batches))
 }
 
 fn write_each<'a>(
     db: &Db,
     chain: &Chain,
-    mut head: Head,
+    (mut head, mut tally): (Head, Tally),
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
     let (mut outcomes, mut entries) = (Vec::new(), Vec::new());
@@ -41,6 +43,8 @@ fn write_each<'a>(
         let outcome = match write_whole(db, chain, head, batch) {
             Ok(written) => {
                 head = written.last().map_or(head, |entry| entry.line.head());
+                let changes = &batch.changes;
+                changes.iter().for_each(|change| tally.change(db.seals().tally(), &change.record));
                 entries.extend(written);
                 Ok(Receipt { seq: head.seq })
             }
@@ -49,7 +53,10 @@ fn write_each<'a>(
         };
         outcomes.push(outcome);
     }
-    Ok(Written { outcomes, head, entries })
+    if !entries.is_empty() {
+        tally.keep(db.seals().tally(), db, head)?;
+    }
+    Ok(Written { outcomes, head, tally, entries })
 }
 
 /// Writes a batch, or nothing of it, and returns its entries.

@@ -27,6 +27,7 @@ use crate::{
     failure::Severity,
     journal::{Journal, Noted},
     owner::Owner,
+    tally::Tally,
 };
 
 /// The most batches that share a transaction.
@@ -64,6 +65,7 @@ pub(crate) struct Request {
 /// Writes batches, a group at a time.
 pub(crate) struct Writer {
     pub(crate) head: Head,
+    pub(crate) tally: Tally,
     pub(crate) chain: Chain,
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) halt: Halt,
@@ -178,12 +180,12 @@ impl Writer {
             return all(CommitError::ReadOnly { reason });
         }
         let batches = group.iter().map(|request| &request.batch);
-        match group::write(&self.db, &self.chain, self.head, batches) {
+        match group::write(&self.db, &self.chain, (self.head, self.tally), batches) {
             Ok(written) => {
                 if written.head.seq > self.head.seq {
                     self.space.takes();
                 }
-                self.head = written.head;
+                (self.head, self.tally) = (written.head, written.tally);
                 (written.outcomes, written.entries)
             }
             Err(error) => all(self.fail(error)),

@@ -17,7 +17,7 @@ const NAME: &str =
     "broken_disk::an_io_error_makes_the_store_read_only_and_loses_nothing_acknowledged";
 
 /// In units of 512 or 1024 bytes, as the shell likes it; below the size at which the write-ahead log is checkpointed.
-const LIMIT: &str = "2000";
+const LIMIT: &str = "2400";
 
 #[test]
 #[expect(

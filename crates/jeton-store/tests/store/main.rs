@@ -17,6 +17,7 @@ mod refusals;
 mod seals;
 mod seen;
 mod support;
+mod tally;
 mod usage;
 mod uses;
 mod webhooks;

@@ -188,6 +188,24 @@ async fn a_session_that_was_altered_is_not_made_good_by_being_seen() {
     assert!(matches!(place.store.session(session_id(1)).await, Err(ReadError::Altered(_))));
 }
 
+/// Writes the first entry of a log, about the account whose id is zero.
+fn log_first(db: &Connection, detail: &str) {
+    use hmac::{KeyInit as _, Mac as _};
+    let event = "account.created";
+    let mut hash = hmac::Hmac::<sha2::Sha256>::new_from_slice(&[7; 32]).unwrap();
+    let [seq, at] = [1_i64, 0].map(i64::to_be_bytes);
+    let lengths = [event, detail].map(|text| (text.len() as u64).to_be_bytes());
+    let (account, rest) = ([&[1][..], &[0; 16]].concat(), [0; 3]);
+    let before = [&b"jeton log v1"[..], &[0; 32], &seq, &at, &[0], &lengths[0], event.as_bytes()];
+    before.iter().for_each(|piece| hash.update(piece));
+    [&account[..], &rest, &lengths[1], detail.as_bytes()]
+        .iter()
+        .for_each(|piece| hash.update(piece));
+    let sql = "INSERT INTO log (seq, at, event, account, detail, hash) VALUES (1, 0, ?1, zeroblob(16), ?2, ?3)";
+    let hash: [u8; 32] = hash.finalize().into_bytes().into();
+    db.execute(sql, rusqlite::params![event, detail, hash]).unwrap();
+}
+
 #[tokio::test]
 async fn the_rows_of_an_earlier_version_are_sealed_once_and_one_without_a_seal_is_refused_afterwards()
  {
@@ -207,6 +225,10 @@ async fn the_rows_of_an_earlier_version_are_sealed_once_and_one_without_a_seal_i
              VALUES (zeroblob(16), 'ada', 'member', 'active', '*', 0, 1)",
     )
     .unwrap();
+    log_first(
+        &db,
+        &format!(r#"{{"v":1,"account":{{"id":"acc_{}","revision":1}}}}"#, "0".repeat(32)),
+    );
     drop(db);
 
     let (store, ledger) = open(&directory).unwrap();

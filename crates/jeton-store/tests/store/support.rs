@@ -3,7 +3,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
 };
 
 use jeton_core::{
@@ -17,19 +20,27 @@ use jeton_token::{Digest, Entropy, Hint, KeyId};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-/// Remembers what it took.
+/// Remembers what it took, and how many tokens were taken back.
 #[derive(Default)]
-pub(crate) struct Ledger(Mutex<Vec<Record>>);
+pub(crate) struct Ledger(Mutex<Vec<Record>>, AtomicUsize);
 
 impl Projection for Ledger {
     fn take(&self, record: &Record) {
         self.0.lock().unwrap().push(record.clone());
+    }
+
+    fn withhold(&self, _token: TokenId) {
+        self.1.fetch_add(1, Relaxed);
     }
 }
 
 impl Ledger {
     pub(crate) fn records(&self) -> Vec<Record> {
         self.0.lock().unwrap().clone()
+    }
+
+    pub(crate) fn withheld(&self) -> usize {
+        self.1.load(Relaxed)
     }
 }
 
@@ -246,6 +257,13 @@ pub(crate) fn fault(n: u16) -> Fault {
         closed_at: None,
         revision: 1,
     }
+}
+
+/// A fault about a part of Jeton.
+pub(crate) fn fault_of_jeton(n: u16) -> Fault {
+    let about = About::Jeton { part: "log".to_owned() };
+    let note = Some("an entry was changed".to_owned());
+    Fault { cause: FaultCause::LogChainBroken, about, note, ..fault(n) }
 }
 
 /// A token with nothing optional.

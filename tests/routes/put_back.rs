@@ -1,0 +1,233 @@
+//! Whoever can write to the database revives nothing by putting back a row that Jeton wrote before, or by removing one.
+
+use jeton_app::{App, Clock, Environment, Options, Randomness, StartError, WebhookSender};
+use jeton_tests::{Call, TestJeton};
+use serde_json::json;
+
+use crate::{
+    altered_rows::{altered, blob, tamper, verdict},
+    faults::conditions::{faults, started_again},
+    support::{account_id, online, post, text},
+};
+
+/// Keeps the rows of a table that fulfil a condition, as they are now.
+fn keep(jeton: &TestJeton, table: &str, condition: &str) {
+    let sql = format!("CREATE TABLE kept_{table} AS SELECT * FROM {table} WHERE {condition}");
+    tamper(jeton, &sql);
+}
+
+/// Puts back what was kept.
+fn put_back(jeton: &TestJeton, table: &str) {
+    tamper(
+        jeton,
+        &format!(
+            "DELETE FROM {table} WHERE id IN (SELECT id FROM kept_{table});
+             INSERT INTO {table} SELECT * FROM kept_{table}; DROP TABLE kept_{table};"
+        ),
+    );
+}
+
+async fn revoke(jeton: &TestJeton, by: &str, id: &str) {
+    post(jeton, by, &format!("/api/v1/tokens/{id}/revoke"), json!({})).await.expect(204);
+}
+
+async fn start(jeton: &TestJeton) -> Result<App, StartError> {
+    App::start(Options {
+        directory: jeton.directory().to_owned(),
+        anchor: None,
+        journal: None,
+        clock: Clock::Hand(jeton.clock.clone()),
+        randomness: Randomness::System,
+        environment: Environment::default(),
+        webhooks: WebhookSender::off(),
+    })
+    .await
+}
+
+/// The notes of the open faults about altered rows.
+async fn notes(address: std::net::SocketAddr, admin: &str) -> Vec<String> {
+    let all = faults(address, admin, "row-altered").await;
+    all.into_iter().filter(|fault| fault.1 == "open").map(|fault| fault.2).collect()
+}
+
+#[tokio::test]
+async fn a_revoked_token_whose_old_row_is_put_back_is_refused_and_told_and_the_others_work() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let [(id, secret), (_, other)] = [online(&jeton, &ada).await, online(&jeton, &ada).await];
+    keep(&jeton, "tokens", &format!("id = {}", blob(&id)));
+    revoke(&jeton, &ada, &id).await;
+    jeton.app.stop().await;
+
+    put_back(&jeton, "tokens");
+    let (app, address, admin) = started_again(&jeton).await;
+
+    assert_eq!(verdict(address, &secret).await, 401);
+    assert_eq!(verdict(address, &other).await, 200);
+    assert_eq!(altered(address, &admin).await, [format!("token {id}")]);
+    let note = &notes(address, &admin).await[0];
+    assert!(note.contains("an older one was put back"), "{note}");
+    let path = format!("/api/v1/tokens/{id}");
+    let read = Call::to(address, "GET", &path).bearer(&admin).send().await;
+    assert_eq!(read.expect(500).field("code"), "row_altered");
+
+    // Neither what is written since nor another start makes it good.
+    app.stop().await;
+    let (_, address, admin) = started_again(&jeton).await;
+    assert_eq!(verdict(address, &secret).await, 401);
+    assert_eq!(altered(address, &admin).await, [format!("token {id}")]);
+}
+
+#[tokio::test]
+async fn a_token_whose_old_row_is_put_back_is_refused_from_the_first_verdict_on() {
+    let jeton = TestJeton::new().await;
+    let (id, secret) = online(&jeton, &jeton.admin).await;
+    keep(&jeton, "tokens", &format!("id = {}", blob(&id)));
+    revoke(&jeton, &jeton.admin, &id).await;
+    jeton.app.stop().await;
+
+    put_back(&jeton, "tokens");
+    let app = start(&jeton).await.expect("the files are in order");
+
+    assert_eq!(app.token_of_secret("online", &secret), None);
+}
+
+#[tokio::test]
+async fn what_was_ended_is_not_revived_by_any_of_its_older_rows() {
+    let scenes = [
+        ("accounts", "name = 'ada@example.com'", "account"),
+        ("services", "name = 'online'", "service"),
+        (
+            "sessions",
+            "account = (SELECT id FROM accounts WHERE name = 'ada@example.com')",
+            "session",
+        ),
+        ("links", "closed_at IS NULL", "link"),
+    ];
+    for (table, condition, noun) in scenes {
+        let jeton = TestJeton::new().await;
+        let ada = jeton.account("ada@example.com").await;
+        let (_, secret) = online(&jeton, &ada).await;
+        let id = account_id(&jeton, "ada@example.com").await;
+        let path = format!("/api/v1/accounts/{id}");
+        let link = post(&jeton, &jeton.admin, &format!("{path}/links"), json!({})).await;
+        let link = text(&link.expect(201).json(), "secret");
+        keep(&jeton, table, condition);
+        match table {
+            "accounts" => {
+                post(&jeton, &jeton.admin, &format!("{path}/disable"), json!({})).await.expect(200);
+            }
+            "services" => {
+                let disable = "/api/v1/services/online/disable";
+                post(&jeton, &jeton.admin, disable, json!({})).await.expect(200);
+            }
+            "sessions" => {
+                jeton.call("DELETE", "/api/v1/session").bearer(&ada).send().await.expect(204);
+            }
+            _ => {
+                let body = json!({ "secret": link, "password": "another long passphrase" });
+                post(&jeton, "", "/api/v1/links/redeem", body).await.expect(204);
+            }
+        }
+        jeton.app.stop().await;
+
+        put_back(&jeton, table);
+        let (_, address, admin) = started_again(&jeton).await;
+
+        let told = altered(address, &admin).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with(noun), "{told:?}");
+        match table {
+            "accounts" | "services" => assert_ne!(verdict(address, &secret).await, 200, "{table}"),
+            "sessions" => {
+                Call::to(address, "GET", "/api/v1/tokens").bearer(&ada).send().await.expect(401);
+            }
+            _ => {
+                let body = json!({ "secret": link, "password": "yet another passphrase" });
+                let redeem = Call::to(address, "POST", "/api/v1/links/redeem").json(&body);
+                assert!(redeem.send().await.status >= 400);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_whose_row_is_removed_is_told_by_name() {
+    let jeton = TestJeton::new().await;
+    let [(id, secret), (_, other)] =
+        [online(&jeton, &jeton.admin).await, online(&jeton, &jeton.admin).await];
+    jeton.app.stop().await;
+
+    tamper(&jeton, &format!("DELETE FROM tokens WHERE id = {}", blob(&id)));
+    let (_, address, admin) = started_again(&jeton).await;
+
+    assert_eq!((verdict(address, &secret).await, verdict(address, &other).await), (401, 200));
+    assert_eq!(altered(address, &admin).await, [format!("token {id}")]);
+    let note = &notes(address, &admin).await[0];
+    assert!(note.contains("is gone"), "{note}");
+}
+
+#[tokio::test]
+async fn neither_an_older_tally_nor_none_hides_a_row_that_was_put_back() {
+    for tally in ["DELETE FROM tally", "DELETE FROM tally; INSERT INTO tally SELECT * FROM kept"] {
+        let jeton = TestJeton::new().await;
+        let (id, secret) = online(&jeton, &jeton.admin).await;
+        keep(&jeton, "tokens", "TRUE");
+        tamper(&jeton, "CREATE TABLE kept AS SELECT * FROM tally");
+        revoke(&jeton, &jeton.admin, &id).await;
+        jeton.app.stop().await;
+
+        put_back(&jeton, "tokens");
+        tamper(&jeton, tally);
+        let (_, address, admin) = started_again(&jeton).await;
+
+        assert_eq!(verdict(address, &secret).await, 401, "{tally}");
+        assert_eq!(altered(address, &admin).await, [format!("token {id}")], "{tally}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_was_put_back_and_then_changed_through_jeton_is_not_taken_for_the_one_in_the_log()
+ {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let issued = json!({ "service": "duplocloud", "kind": "permanent", "name": "ci" });
+    let issued = jeton.issue(&jeton.admin, issued).await;
+    let (id, secret) = (text(&issued, "id"), text(&issued, "secret"));
+    keep(&jeton, "tokens", &format!("id = {}", blob(&id)));
+    revoke(&jeton, &jeton.admin, &id).await;
+    put_back(&jeton, "tokens");
+    let path = format!("/api/v1/tokens/{id}");
+    let rename = jeton.call("PATCH", &path).bearer(&jeton.admin).json(&json!({ "name": "other" }));
+    rename.send().await.expect(200);
+    jeton.app.stop().await;
+
+    let (_, address, admin) = started_again(&jeton).await;
+
+    let verify = Call::to(address, "GET", "/verify/duplocloud").bearer(&secret).send().await;
+    assert_eq!(verify.status, 401);
+    assert_eq!(altered(address, &admin).await, [format!("token {id}")]);
+}
+
+#[tokio::test]
+async fn a_start_that_finds_everything_as_it_was_tells_nothing() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, secret) = online(&jeton, &ada).await;
+    let (_, other) = online(&jeton, &ada).await;
+    revoke(&jeton, &ada, &id).await;
+    jeton.call("DELETE", "/api/v1/session").bearer(&ada).send().await.expect(204);
+    jeton.app.stop().await;
+
+    for tally in ["SELECT 1", "UPDATE tally SET tokens = x'00'", "DELETE FROM tally"] {
+        let jeton_again = {
+            tamper(&jeton, tally);
+            started_again(&jeton).await
+        };
+        let (app, address, admin) = jeton_again;
+
+        assert_eq!(altered(address, &admin).await, [""; 0], "{tally}");
+        assert_eq!((verdict(address, &secret).await, verdict(address, &other).await), (401, 200));
+        app.stop().await;
+    }
+}
