@@ -210,6 +210,19 @@ async fn a_row_that_was_put_back_and_then_changed_through_jeton_is_not_taken_for
 }
 
 #[tokio::test]
+async fn rows_whose_seals_were_taken_off_are_not_sealed_anew_where_the_tables_say_that_they_are_older()
+ {
+    let jeton = TestJeton::new().await;
+    jeton.app.stop().await;
+    tamper(&jeton, "DELETE FROM schema WHERE version > 3; ALTER TABLE tokens DROP COLUMN row_seal");
+
+    let refused = start(&jeton).await.map(|_app| ());
+
+    let error = refused.expect_err("it started").to_string();
+    assert!(error.contains("of an earlier version"), "{error}");
+}
+
+#[tokio::test]
 async fn a_start_that_finds_everything_as_it_was_tells_nothing() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;

@@ -8,7 +8,7 @@ use std::{
 
 use jeton_core::policy::Policy;
 use jeton_replica::Replica;
-use jeton_store::{OpenError, Store};
+use jeton_store::{AnchorFile, OpenError, Store, is_before_anchors};
 
 use crate::{
     App, AppError, Clock, KeyError, Keys, Parts, PolicyFault, Randomness,
@@ -87,6 +87,11 @@ pub enum StartError {
         "the row of Jeton's own service in the database was altered or removed outside Jeton: restore the database from a backup"
     )]
     OwnServiceAltered,
+    /// The tables are of a version that is sealed at its first start, and anchors say that there was a later one.
+    #[error(
+        "the database says that it is of an earlier version, and its anchors are of a later one: it was altered outside Jeton"
+    )]
+    SetBack,
     /// There is no database, and a journal of one with these keys.
     #[error("there is no database, and the journal knows one that came to entry {ends}")]
     DatabaseGone {
@@ -112,6 +117,8 @@ impl App {
         must_be_ones_own(&options.directory)?;
         let path = options.directory.join("jeton.db");
         let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
+        let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
+        must_not_be_set_back(&path, &AnchorFile::new(anchor.clone(), &keys.chain()))?;
         let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));
         let keyring = Arc::new(Keyring::default());
         let hooks = Arc::new(Hooks::default());
@@ -133,7 +140,6 @@ impl App {
         let clock = Time::new(options.clock);
         catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);
-        let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
         let anchoring = Anchoring::new(anchor, &keys);
         let uses = Uses::new(*keys.digest().digest("uses").as_bytes());
         let usage = Usage::new(*keys.digest().digest("usage").as_bytes(), clock.now());
@@ -222,6 +228,17 @@ fn not_opened(error: OpenError, directory: &Path) -> StartError {
         OpenError::Keys(fault) => KeyError::Unfit { path: Keys::path(directory), fault }.into(),
         other => other.into(),
     }
+}
+
+/// Rows of an earlier version are sealed as they are: whoever takes the seals off and says that it is one must not have them
+/// sealed anew. Such a version had no anchors.
+fn must_not_be_set_back(database: &Path, anchors: &AnchorFile) -> Result<(), StartError> {
+    // A file that cannot be read is told once there is a database to tell it to.
+    let is_anchored = anchors.read().is_ok_and(|found| !found.anchors.is_empty());
+    if is_anchored && database.exists() && is_before_anchors(database).map_err(OpenError::from)? {
+        return Err(StartError::SetBack);
+    }
+    Ok(())
 }
 
 const READERS: usize = 4;

@@ -73,6 +73,7 @@ pub use reads::Page;
 pub use record::RecordError;
 pub use room::Room;
 pub use row_seal::{Alteration, AlteredRow};
+pub use schema::is_before_anchors;
 pub use store::{Options, Store};
 pub use tables::{
     AccountFilter, AccountOrder, Counted, Ending, FaultFilter, FaultOrder, KeyInUse, MailCounts,

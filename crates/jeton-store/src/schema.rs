@@ -1,8 +1,10 @@
 //! The tables' version, and the way from each version to the next.
 
+use std::path::Path;
+
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::{OpenError, row_seal::RowSeals, sql, tables};
+use crate::{OpenError, ReadError, connection, row_seal::RowSeals, sql, tables};
 
 /// The text that leads to each version, from 1.
 const MIGRATIONS: &[&str] = &[
@@ -21,6 +23,20 @@ const SEALED: i64 = 4;
 
 /// The version since which faults are sealed as well.
 const FAULTS_SEALED: i64 = 5;
+
+/// Whether the database at `path` says of itself that it is of a program that noted the end of the log nowhere and sealed no row.
+///
+/// # Errors
+/// What the database says.
+pub fn is_before_anchors(path: &Path) -> Result<bool, ReadError> {
+    let connection = connection::reader(path)?;
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema'";
+    if sql::number(&connection, tables, &[])? == Some(0) {
+        return Ok(false);
+    }
+    let version = sql::number(&connection, "SELECT max(version) FROM schema", &[])?;
+    Ok(version.is_some_and(|version| version < ANCHORED))
+}
 
 /// Brings the tables to this program's version, each step in a transaction of its own, and says which they had. The rows of
 /// earlier versions get their seals in the step that makes room for these, so that none is missing afterwards.

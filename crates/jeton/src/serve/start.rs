@@ -70,6 +70,9 @@ fn not_started(error: &StartError) -> Failure {
         StartError::DatabaseGone { .. } => failure.hint(
             "put the last backup back, with the journal: `jeton restore BACKUP --journal FILE`; or move the journal away",
         ),
+        StartError::SetBack => failure.hint(
+            "restore it from a backup; where you put an earlier version back yourself, move the anchor file away",
+        ),
         StartError::Store(OpenError::Owned { .. }) => {
             failure.hint("stop the other one, or choose another directory with `--data`")
         }
