@@ -1,9 +1,12 @@
 //! The clock is set back: what has expired stays so, and no session becomes longer.
 
+use std::{fs, path::Path};
+
 use jeton_app::{App, Clock, Environment, Options, Randomness, WebhookSender};
 use jeton_tests::TestJeton;
 use jiff::SignedDuration;
 use serde_json::json;
+use tempfile::TempDir;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -64,8 +67,49 @@ async fn what_had_expired_when_something_was_written_down_stays_so_over_a_restar
     jeton.app.stop().await;
 
     jeton.clock.jump(-HOUR);
-    let again = App::start(Options {
-        directory: jeton.directory().to_owned(),
+    let again = started(&jeton, jeton.directory()).await;
+
+    assert_eq!(again.token_of_secret("duplocloud", &secret), None);
+}
+
+#[tokio::test]
+async fn what_expired_while_nothing_was_written_stays_so_over_a_restart_with_the_clock_set_back() {
+    for is_stopped in [true, false] {
+        let jeton = TestJeton::new().await;
+        let secret = year(&jeton).await;
+        jeton.app.do_jobs().await;
+        jeton.clock.advance(HOUR * 24 * 365);
+        assert_eq!(verdict(&jeton, &secret).await, 401);
+        // A minute later what time it is has been noted, also of a Jeton that is then killed.
+        if is_stopped {
+            jeton.app.stop().await;
+        } else {
+            jeton.clock.advance(SignedDuration::from_mins(1));
+            jeton.app.do_jobs().await;
+        }
+        let left = copy_of(jeton.directory());
+
+        jeton.clock.jump(-HOUR);
+        let again = started(&jeton, left.path()).await;
+
+        assert_eq!(again.token_of_secret("duplocloud", &secret), None, "{is_stopped}");
+        assert!(again.now() >= jeton.now() + HOUR, "{}", again.now());
+    }
+}
+
+/// What is left of a Jeton on the disk.
+fn copy_of(directory: &Path) -> TempDir {
+    let copy = tempfile::tempdir().expect("there is a temporary directory");
+    for file in fs::read_dir(directory).expect("it is there") {
+        let file = file.expect("it is readable");
+        fs::copy(file.path(), copy.path().join(file.file_name())).expect("there is room");
+    }
+    copy
+}
+
+async fn started(jeton: &TestJeton, directory: &Path) -> App {
+    App::start(Options {
+        directory: directory.to_owned(),
         anchor: None,
         journal: None,
         clock: Clock::Hand(jeton.clock.clone()),
@@ -74,7 +118,5 @@ async fn what_had_expired_when_something_was_written_down_stays_so_over_a_restar
         webhooks: WebhookSender::off(),
     })
     .await
-    .expect("the files are in order");
-
-    assert_eq!(again.token_of_secret("duplocloud", &secret), None);
+    .expect("the files are in order")
 }

@@ -127,6 +127,25 @@ pub(crate) async fn started_again(jeton: &TestJeton) -> (App, SocketAddr, String
 }
 
 #[tokio::test]
+async fn a_clock_that_was_set_back_while_jeton_was_stopped_is_told_by_its_anchors_where_nothing_was_done()
+ {
+    let jeton = TestJeton::new().await;
+    jeton.clock.advance(HOUR * 5);
+    jeton.app.stop().await;
+
+    jeton.clock.jump(-HOUR);
+    let (_, address, admin) = started_again(&jeton).await;
+
+    let told = faults(address, &admin, "clock-jumped").await;
+    assert_eq!(told.len(), 1);
+    let note = &told[0].2;
+    assert!(
+        note.starts_with("back by at least 1h: its last anchor is of 2026-01-15T17:"),
+        "{note}"
+    );
+}
+
+#[tokio::test]
 async fn a_clock_that_was_set_back_while_jeton_was_stopped_is_told_by_its_log() {
     let jeton = TestJeton::new().await;
     jeton.app.stop().await;

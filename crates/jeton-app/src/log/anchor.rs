@@ -1,8 +1,9 @@
-//! Anchoring: once a minute the end of the log is noted outside the database, and the log is checked.
+//! Anchoring: once a minute the end of the log and the time are noted outside the database, and the log is checked.
 //!
 //! 1. At start every anchor is held against the log. Where the log is behind them, it was cut off or is an older one:
 //!    that opens a fault, and the anchors stay. A log that has lost all its anchors opens one that only a person closes.
-//! 2. Every minute what was written since the last anchor is checked, and the new end is noted.
+//! 2. Every minute what was written since the last anchor is checked, and the end is noted, also where it is the same: an anchor
+//!    says as well what time it was, so that Jeton does not go back behind it over a restart.
 //! 3. Every day the whole log is checked, a part each minute.
 
 use std::path::PathBuf;
@@ -88,6 +89,9 @@ impl App {
                 return Ok(());
             }
         };
+        if let Some(last) = anchors.iter().map(|anchor| anchor.at).max() {
+            self.clock.was(last);
+        }
         if let Some(line) = foreign.first() {
             let note = format!("line {line} of the anchor file was not written by this Jeton");
             self.tell_broken(&mut anchoring, ANCHORS, note).await;
@@ -118,6 +122,11 @@ impl App {
         if let Err(error) = self.walk(&mut anchoring, now).await {
             tracing::warn!(%error, "the whole log could not be checked");
         }
+    }
+
+    /// When the end of the log was noted last.
+    pub(crate) async fn anchored_at(&self) -> Option<Timestamp> {
+        self.anchoring.lock().await.noted.map(|anchor| anchor.at)
     }
 
     /// Notes the end of a log that has no anchor, so that from its first start on a log without one has lost it.
@@ -169,7 +178,8 @@ impl App {
         }
         // Once there is an anchor, nothing else remembers that the earlier ones are gone.
         let is_told = !anchoring.untold.iter().any(|(part, _)| *part == GONE);
-        let is_noted = anchoring.noted.is_some_and(|anchor| anchor.head == head);
+        let is_noted =
+            anchoring.noted.is_some_and(|anchor| anchor.head == head && now <= anchor.at);
         if !is_noted && head != Head::EMPTY && is_told {
             let (file, anchor) = (anchoring.file.clone(), Anchor { at: now, head });
             match blocking(move || file.append(&anchor)).await {

@@ -67,20 +67,18 @@ impl App {
         Ok(self.store.log(LogFilter::default(), head.seq - 1, 1).await?.into_iter().next())
     }
 
-    /// Whether the log was written at a time that the clock has yet to reach: it was set back while Jeton was stopped.
+    /// Whether something was written down at a time that the clock has yet to reach: it was set back while Jeton was stopped.
     async fn went_back_before(&self, now: Timestamp) -> Result<Option<String>, AppError> {
-        let Some(newest) = self.last_entry().await? else {
-            return Ok(None);
-        };
-        let ahead = newest.at.duration_since(now);
-        let note = || {
-            let (seq, at) = (newest.seq, newest.at);
-            format!(
-                "back by at least {:#}: entry {seq} of the log is of {at}, and Jeton started at {now}",
-                whole(ahead)
-            )
-        };
-        Ok((ahead > SLACK).then(note))
+        let entry = self.last_entry().await?;
+        let entry = entry.map(|entry| (entry.at, format!("entry {} of the log is of", entry.seq)));
+        let anchor = self.anchored_at().await.map(|at| (at, "its last anchor is of".to_owned()));
+        let newest = [anchor, entry].into_iter().flatten().max_by_key(|(at, _)| *at);
+        Ok(newest.and_then(|(at, what)| {
+            let ahead = at.duration_since(now);
+            let by = whole(ahead);
+            let note = format!("back by at least {by:#}: {what} {at}, and Jeton started at {now}");
+            (ahead > SLACK).then_some(note)
+        }))
     }
 }
 
