@@ -130,19 +130,25 @@ impl Connection {
         }
     }
 
-    /// Which limit the client has gone past.
-    pub(super) fn overdue(&self) -> Option<Overdue> {
+    /// How long the client has left until it goes past a limit, or which one it has gone past.
+    pub(super) fn time_left(&self) -> Result<Duration, Overdue> {
         let now = self.elapsed();
         let since = |from: u64| Duration::from_millis(now.saturating_sub(from));
         let moved = self.moved.load(Relaxed);
-        if self.is_answering() {
-            let untaken = self.untaken.load(Relaxed) > 0;
-            return (untaken && since(moved) > self.limits.stall).then_some(Overdue::Untaken);
-        }
-        match self.head.load(Relaxed) {
-            0 => (since(moved) > self.limits.idle).then_some(Overdue::Idle),
-            head => (since(moved.max(head - 1)) > self.limits.head).then_some(Overdue::Head),
-        }
+        let (limit, spent, overdue) = match (self.is_answering(), self.head.load(Relaxed)) {
+            (true, _) if self.untaken.load(Relaxed) == 0 => return Ok(self.limits.stall),
+            (true, _) => (self.limits.stall, since(moved), Overdue::Untaken),
+            (false, 0) => (self.limits.idle, since(moved), Overdue::Idle),
+            (false, head) => (self.limits.head, since(moved.max(head - 1)), Overdue::Head),
+        };
+        limit.checked_sub(spent).filter(|left| !left.is_zero()).ok_or(overdue)
+    }
+
+    /// How long nothing was asked over it, where something was before: it may give way to somebody who asks.
+    pub(super) fn quiet_for(&self) -> Option<Duration> {
+        let is_between_requests = !self.is_answering() && self.head.load(Relaxed) == 0;
+        (is_between_requests && !self.is_stranger() && !self.is_tunnel())
+            .then(|| Duration::from_millis(self.elapsed().saturating_sub(self.moved.load(Relaxed))))
     }
 
     /// A request began or ended, or an answer moved.

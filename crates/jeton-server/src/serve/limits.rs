@@ -5,9 +5,12 @@ use std::time::Duration;
 /// What the clients of a listener may cost. Whoever goes past a limit is cut off; the others do not notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How many connections are open at a time. For one more the oldest gives way that has not asked for anything yet;
-    /// where there is none, it is closed at once.
+    /// How many connections are open at a time. For one more the oldest gives way that has not asked for anything yet,
+    /// else the one over which nothing was asked for the longest, for `quiet` at least; where there is none, the new one is
+    /// closed at once.
     pub connections: u32,
+    /// How long nothing was asked over a connection that may give way to a new one.
+    pub quiet: Duration,
     /// How long a client has for a handshake and for the head of a request, from its first byte on.
     pub head: Duration,
     /// How long a connection may stay open without a request.
@@ -22,6 +25,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 4096,
+            // Whoever is busy asks more often.
+            quiet: Duration::from_secs(1),
             head: Duration::from_secs(10),
             // Longer than the 60 seconds after which gateways such as nginx give up a connection by themselves.
             idle: Duration::from_secs(75),
@@ -32,9 +37,10 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// How often a connection is looked at: often enough that no limit is missed by more than a quarter.
-    pub(super) fn period(&self) -> Duration {
-        self.head.min(self.idle).min(self.stall) / 4
+    /// The shortest of the times. Whoever looks at a connection as often as this, and when its time is over, misses no
+    /// limit: one that begins to run in between runs out behind the next look.
+    pub(super) fn shortest(&self) -> Duration {
+        self.head.min(self.idle).min(self.stall)
     }
 }
 

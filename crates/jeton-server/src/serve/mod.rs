@@ -65,7 +65,7 @@ pub(crate) async fn serve(
     let places = Arc::new(Semaphore::new(limits.connections as usize));
     let protocols = Arc::new(Protocols::new(limits));
     let mut refusals = Refusals::default();
-    let mut strangers = Strangers::default();
+    let mut strangers = Strangers::new(limits);
     loop {
         let (stream, peer) = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -83,7 +83,7 @@ pub(crate) async fn serve(
         let tls = listener.tls().cloned();
         let connection =
             Arc::new(Connection::new(peer, tls.is_some(), limits, stop.clone(), place));
-        strangers.take(&connection, limits.connections);
+        strangers.take(&connection);
         let (protocols, answer) = (protocols.clone(), answer.clone());
         tokio::spawn(async move { protocols.serve(stream, tls, connection, answer).await });
     }

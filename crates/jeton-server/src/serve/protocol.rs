@@ -1,6 +1,6 @@
 //! HTTP/1.1 and HTTP/2 over one connection.
 
-use std::{convert::Infallible, pin::pin, sync::Arc};
+use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use axum::{body::Body, response::IntoResponse as _};
 use bytes::BytesMut;
@@ -14,7 +14,6 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
-    time::{Interval, MissedTickBehavior},
 };
 use tokio_rustls::server::TlsStream;
 
@@ -147,20 +146,21 @@ impl Protocols {
 
     /// Waits until the client goes past a limit.
     async fn overdue(&self, connection: &Connection) {
-        let mut ticks = self.ticks();
-        loop {
-            ticks.tick().await;
-            if let Some(overdue) = connection.overdue() {
-                tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
-                return;
-            }
-        }
+        let overdue = self.has_gone_past(connection, Duration::ZERO).await;
+        tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
     }
 
-    fn ticks(&self) -> Interval {
-        let mut ticks = tokio::time::interval(self.limits.period());
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticks
+    /// Which limit the client goes past, as soon as it does and after `patience`.
+    async fn has_gone_past(&self, connection: &Connection, patience: Duration) -> Overdue {
+        if !patience.is_zero() {
+            tokio::time::sleep(patience).await;
+        }
+        loop {
+            match connection.time_left() {
+                Ok(left) => tokio::time::sleep(left.min(self.limits.shortest())).await,
+                Err(overdue) => return overdue,
+            }
+        }
     }
 
     async fn watch<F>(&self, served: F, finish: fn(std::pin::Pin<&mut F>), connection: &Connection)
@@ -168,8 +168,7 @@ impl Protocols {
         F: Future<Output = hyper::Result<()>>,
     {
         let mut served = pin!(served);
-        let mut ticks = self.ticks();
-        let mut is_finishing = false;
+        let mut patience = Duration::ZERO;
         loop {
             tokio::select! {
                 ended = &mut served => {
@@ -178,19 +177,22 @@ impl Protocols {
                     }
                     return;
                 }
-                _ = ticks.tick() => match connection.overdue() {
-                    None => {}
+                overdue = self.has_gone_past(connection, patience) => match overdue {
                     // The client is told first, and asks again elsewhere.
-                    Some(Overdue::Idle) if !is_finishing => {
-                        is_finishing = true;
+                    Overdue::Idle if patience.is_zero() => {
+                        patience = self.limits.shortest() / 4;
                         finish(served.as_mut());
                     }
-                    Some(overdue) => {
+                    overdue => {
                         tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
                         return;
                     }
                 },
-                () = connection.has_to_go() => return,
+                () = connection.has_to_go() => match connection.is_answering() {
+                    // It has begun to ask meanwhile.
+                    true => {}
+                    false => return,
+                },
                 () = connection.stopped() => break,
             }
         }
@@ -215,7 +217,7 @@ async fn begins(stream: &TcpStream) -> Option<Speaks> {
             Ok(count) if !PREFACE.starts_with(&start[..count]) => return Some(Speaks::Http1),
             Ok(count) if count == start.len() => return Some(Speaks::Http2),
             // Looking does not take the bytes, so that there is nothing to wait for but time.
-            Ok(_part_of_it) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            Ok(_part_of_it) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
 }

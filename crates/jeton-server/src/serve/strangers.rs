@@ -1,5 +1,6 @@
-//! Connections that hold a place and have not asked for anything yet. Where no place is left, the oldest of them gives way:
-//! whoever sends their request at once is served, however many others send theirs slowly or never.
+//! Who gives way where no place is left: the oldest connection that has not asked for anything yet, so that whoever sends
+//! their request at once is served, however many others send theirs slowly or never. Where every one has asked, it is the one
+//! over which nothing was asked for the longest: whoever asked once does not keep a place from those who ask now.
 
 use std::{
     collections::VecDeque,
@@ -7,38 +8,99 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 
-use super::Connection;
+use super::{Connection, Limits};
 
 /// Whoever has to go goes at once.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Connections in the order in which they came.
-#[derive(Default)]
-pub(super) struct Strangers(VecDeque<Weak<Connection>>);
+/// All connections are looked at in search of a quiet one at most as often as this: there may be thousands of them.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Connections by what they may have to give way for.
+pub(super) struct Strangers {
+    limits: Limits,
+    /// All, in the order in which they came.
+    all: Vec<Weak<Connection>>,
+    /// Those that had not asked when they were looked at, the oldest first.
+    strangers: VecDeque<Weak<Connection>>,
+    /// Those that were quiet then, the longest first.
+    quiet: VecDeque<Weak<Connection>>,
+    looked_at: Option<Instant>,
+}
 
 impl Strangers {
-    /// A connection came; at most `limit` are open at a time.
-    pub(super) fn take(&mut self, connection: &Arc<Connection>, limit: u32) {
-        if self.0.len() > 2 * limit as usize {
-            self.0.retain(|one| one.upgrade().is_some_and(|one| one.is_stranger()));
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            all: Vec::new(),
+            strangers: VecDeque::new(),
+            quiet: VecDeque::new(),
+            looked_at: None,
         }
-        self.0.push_back(Arc::downgrade(connection));
     }
 
-    /// The place of the oldest one, where there is one.
+    /// A connection came.
+    pub(super) fn take(&mut self, connection: &Arc<Connection>) {
+        let most = 2 * self.limits.connections as usize;
+        if self.all.len() > most {
+            self.all.retain(|one| one.strong_count() > 0);
+        }
+        if self.strangers.len() > most {
+            self.strangers.retain(|one| one.upgrade().is_some_and(|one| one.is_stranger()));
+        }
+        self.all.push(Arc::downgrade(connection));
+        self.strangers.push_back(Arc::downgrade(connection));
+    }
+
+    /// The place of one that gives way, where one does.
     pub(super) async fn make_room(
         &mut self,
         places: &Arc<Semaphore>,
     ) -> Option<OwnedSemaphorePermit> {
-        while let Some(oldest) = self.0.pop_front() {
-            let Some(oldest) = oldest.upgrade().filter(|one| one.is_stranger()) else { continue };
-            oldest.give_way();
-            drop(oldest);
-            let place = tokio::time::timeout(PATIENCE, places.clone().acquire_owned()).await;
-            return place.ok()?.ok();
-        }
-        None
+        let leaving = match self.oldest_stranger() {
+            Some(stranger) => stranger,
+            None => self.quietest()?,
+        };
+        leaving.give_way();
+        drop(leaving);
+        let place = tokio::time::timeout(PATIENCE, places.clone().acquire_owned()).await;
+        place.ok()?.ok()
     }
+
+    fn oldest_stranger(&mut self) -> Option<Arc<Connection>> {
+        next(&mut self.strangers, Connection::is_stranger)
+    }
+
+    fn quietest(&mut self) -> Option<Arc<Connection>> {
+        let least = self.limits.quiet;
+        let is_quiet = |one: &Connection| one.quiet_for().is_some_and(|quiet| quiet >= least);
+        if let Some(found) = next(&mut self.quiet, is_quiet) {
+            return Some(found);
+        }
+        if self.looked_at.is_some_and(|at| at.elapsed() < PAUSE) {
+            return None;
+        }
+        self.looked_at = Some(Instant::now());
+        let all = self.all.iter().filter_map(Weak::upgrade);
+        let mut quiet: Vec<_> = all.filter_map(|one| Some((one.quiet_for()?, one))).collect();
+        quiet.sort_by_key(|(quiet, _)| std::cmp::Reverse(*quiet));
+        self.quiet = quiet.iter().map(|(_, one)| Arc::downgrade(one)).collect();
+        drop(quiet);
+        next(&mut self.quiet, is_quiet)
+    }
+}
+
+/// The first that is still there and `suits`; those before it are not asked again.
+fn next(
+    waiting: &mut VecDeque<Weak<Connection>>,
+    suits: impl Fn(&Connection) -> bool,
+) -> Option<Arc<Connection>> {
+    std::iter::from_fn(|| waiting.pop_front())
+        .filter_map(|one| one.upgrade())
+        .find(|one| suits(one))
 }

@@ -34,6 +34,7 @@ pub(super) fn read(text: Option<Text>, place: Place<'_>) -> Result<Limits, Confi
     };
     Ok(Limits {
         connections,
+        quiet: defaults.quiet,
         head: time(text.head, "head", defaults.head, place)?,
         idle: time(text.idle, "idle", defaults.idle, place)?,
         stall: time(text.stall, "stall", defaults.stall, place)?,
