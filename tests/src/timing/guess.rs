@@ -13,7 +13,8 @@ pub struct Guess {
     pub text: String,
 }
 
-/// The three classes of guesses at secrets of one form, each of which has that form.
+/// The three classes of guesses at secrets of one form, each of which has that form. The unknown ones are made as the others
+/// are, of as many texts that nobody was given: nothing but what is stored sets them apart.
 pub fn classes(secrets: &[String]) -> [Class<'_, Guess>; 3] {
     let near = |byte: usize| {
         move |dice: &mut Dice| {
@@ -22,15 +23,22 @@ pub fn classes(secrets: &[String]) -> [Class<'_, Guess>; 3] {
             Guess { at, text: Number::of(&secrets[at]).with(byte, other).text(&secrets[at]) }
         }
     };
+    let mut drawn = Dice::new(99);
+    let never_given = secrets.iter().map(|secret| {
+        let all = 0..32;
+        let number =
+            all.fold(Number::of(secret), |number, byte| number.with(byte, 1 + drawn.below(255)));
+        number.text(secret)
+    });
+    let never_given: Vec<String> = never_given.collect();
     [
         Class::new("wrong first byte", near(0)),
         Class::new("wrong last byte", near(31)),
         Class::new("unknown", move |dice| {
-            let at = dice.below(secrets.len());
-            let drawn = (0..32).fold(Number::of(&secrets[at]), |number, byte| {
-                number.with(byte, 1 + dice.below(255))
-            });
-            Guess { at, text: drawn.text(&secrets[at]) }
+            let at = dice.below(never_given.len());
+            let other = 1 + dice.below(255);
+            let number = Number::of(&never_given[at]).with(31, other);
+            Guess { at, text: number.text(&never_given[at]) }
         }),
     ]
 }
