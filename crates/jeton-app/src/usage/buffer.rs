@@ -54,7 +54,18 @@ struct Shard {
     dropped: AtomicU64,
 }
 
-struct Table(Box<[Place]>);
+struct Table {
+    places: Box<[Place]>,
+    /// How many of them somebody took since they were last emptied, about.
+    taken: AtomicUsize,
+}
+
+/// How a place took a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Added {
+    First,
+    Again,
+}
 
 #[derive(Default)]
 #[repr(align(64))]
@@ -70,9 +81,11 @@ const MOST_CORES: usize = 16;
 pub(super) const TOKENS: usize = 1 << 13;
 /// So many services, outcomes and hours: nobody outside makes more of them.
 const SERVICES: usize = 1 << 10;
-/// How many places are looked at before a key finds no room: in a flood of more different tokens than there is room for,
-/// every verdict looks at as many.
-const PROBES: usize = 4;
+/// How many places are looked at before a key finds no room.
+const PROBES: usize = 16;
+/// ... and where three of four are taken: in a flood of more different tokens than there is room for, a verdict should not
+/// read many that are others'. A key that lies further away is then counted for its service alone.
+const PROBES_IN_A_FLOOD: usize = 2;
 
 const COUNT: u64 = 0xFFFF_FFFF;
 const TAG: u64 = !COUNT;
@@ -103,7 +116,8 @@ impl Buffers {
         let mut dropped = 0;
         for shard in self.shards.iter().filter_map(OnceLock::get) {
             for table in [&shard.tokens, &shard.services] {
-                table.0.iter().filter_map(Place::take).for_each(&mut into);
+                table.places.iter().filter_map(Place::take).for_each(&mut into);
+                table.taken.store(0, Ordering::Relaxed);
             }
             dropped += shard.dropped.swap(0, Ordering::Relaxed);
         }
@@ -116,23 +130,32 @@ impl Buffers {
         words.iter().for_each(|word| hasher.write_u64(*word));
         let hash = hasher.finish();
         let tag = (hash & TAG).max(1 << 32);
-        let length = table.0.len();
+        let length = table.places.len();
         let first = hash as usize % length;
-        let mut places = (first..first + PROBES).map(|place| &table.0[place % length]);
-        places.any(|place| place.add(tag, &words, second))
+        let is_flooded = table.taken.load(Ordering::Relaxed) > length / 4 * 3;
+        let probes = if is_flooded { PROBES_IN_A_FLOOD } else { PROBES };
+        let mut places = (first..first + probes).map(|place| &table.places[place % length]);
+        let added = places.find_map(|place| place.add(tag, &words, second));
+        if added == Some(Added::First) {
+            table.taken.fetch_add(1, Ordering::Relaxed);
+        }
+        added.is_some()
     }
 }
 
 impl Shard {
     fn new() -> Self {
-        let table = |length| Table((0..length).map(|_| Place::default()).collect());
+        let table = |length| Table {
+            places: (0..length).map(|_| Place::default()).collect(),
+            taken: AtomicUsize::new(0),
+        };
         Self { tokens: table(TOKENS), services: table(SERVICES), dropped: AtomicU64::new(0) }
     }
 }
 
 impl Place {
     /// Adds one, where the place is empty or is this key's.
-    fn add(&self, tag: u64, key: &[u64; 3], second: i64) -> bool {
+    fn add(&self, tag: u64, key: &[u64; 3], second: i64) -> Option<Added> {
         let mut word = self.word.load(Ordering::Acquire);
         loop {
             if word == 0 {
@@ -141,14 +164,14 @@ impl Place {
                     self.word.compare_exchange(0, tag, Ordering::Acquire, Ordering::Acquire);
                 let Err(now) = claim else {
                     self.publish(tag, key, second);
-                    return true;
+                    return Some(Added::First);
                 };
                 word = now;
                 continue;
             }
             let count = word & COUNT;
             if word & TAG != tag || count == 0 || count == COUNT || !self.is_of(key) {
-                return false;
+                return None;
             }
             if self.last.load(Ordering::Relaxed) < second {
                 self.last.fetch_max(second, Ordering::Relaxed);
@@ -156,7 +179,7 @@ impl Place {
             let next = word + 1;
             // Release: who reads this count reads the time as well.
             match self.word.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => return true,
+                Ok(_) => return Some(Added::Again),
                 Err(now) => word = now,
             }
         }
