@@ -5,6 +5,7 @@ use std::{fs, io, path::Path, sync::Arc, time::Instant};
 use jeton_app::{App, Clock, Environment, Options, Password, Randomness};
 use jeton_core::{Account, Actor, Change, Event, Record, Token};
 use jeton_store::{Batch, Projection, Store};
+use jiff::SignedDuration;
 use tempfile::TempDir;
 
 use crate::{
@@ -120,10 +121,13 @@ async fn fill(
         .map(|n| Change::account(Event::AccountCreated, world.account(n)));
     let issued = (0..tokens).map(|n| Change::token(Event::TokenIssued, token(world, n)));
     let mut changes = std::iter::once(service).chain(accounts).chain(issued).peekable();
+    // The log has an entry each microsecond, so that there are times in it to ask for.
+    let mut at = world.service.created_at;
     while changes.peek().is_some() {
+        at += SignedDuration::from_micros(BATCH as i64);
         let batch = Batch {
             actor: Actor::System,
-            at: world.service.created_at,
+            at,
             changes: changes.by_ref().take(BATCH as usize).collect(),
             based_on: Vec::new(),
             answer: None,

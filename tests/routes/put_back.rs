@@ -190,7 +190,6 @@ async fn neither_an_older_tally_nor_none_hides_a_row_that_was_put_back() {
 async fn a_row_that_was_put_back_and_then_changed_through_jeton_is_not_taken_for_the_one_in_the_log()
  {
     let jeton = TestJeton::new().await;
-    let ada = jeton.account("ada@example.com").await;
     let issued = json!({ "service": "duplocloud", "kind": "permanent", "name": "ci" });
     let issued = jeton.issue(&jeton.admin, issued).await;
     let (id, secret) = (text(&issued, "id"), text(&issued, "secret"));

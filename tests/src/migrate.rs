@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../crates/jeton-store/migrations/0003_people.sql"),
     include_str!("../../crates/jeton-store/migrations/0004_watch.sql"),
     include_str!("../../crates/jeton-store/migrations/0005_tally.sql"),
+    include_str!("../../crates/jeton-store/migrations/0006_lists.sql"),
 ];
 
 /// What a run came to.

@@ -16,6 +16,10 @@ use crate::{
 
 /// How many clients create at the same time, and how many rows a raw group commit has.
 const CLIENTS: usize = 64;
+/// How many clients there are besides over REST: with fewer of them each waits for less.
+const FEWER: [usize; 4] = [1, 4, 8, 16];
+/// How many times an `fdatasync` the slowest hundredth may take.
+const SLOWEST: f64 = 5.0;
 /// How many tokens the database holds before.
 const BEFORE: u64 = 20_000;
 
@@ -69,7 +73,7 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
     let runtime = tokio::runtime::Runtime::new()?;
     let stock = runtime.block_on(Stock::new(BEFORE))?;
     let same_rows = raw::Rows::of(&runtime, &stock, rows)?;
-    let mut series: [Series; 5] = Default::default();
+    let mut series: [Series; 5 + FEWER.len()] = Default::default();
     for round in 0..size.rounds() {
         output::progress(&format!("issue: round {} of {}", round + 1, size.rounds()));
         for turn in 0..series.len() {
@@ -79,7 +83,8 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
                 1 => raw::write(&stock, &same_rows, 1)?,
                 2 => raw::write(&stock, &same_rows, CLIENTS)?,
                 3 => runtime.block_on(store::write(&stock, rows))?,
-                _ => rest::write(&stock, size.quick)?,
+                4 => rest::write(&stock, CLIENTS, size.quick)?,
+                fewer => rest::write(&stock, FEWER[fewer - 5], size.quick)?,
             });
         }
     }
@@ -92,31 +97,39 @@ pub(crate) fn run(size: &Size) -> Outcome<Report> {
     Ok(report(circumstances, series))
 }
 
-fn report(circumstances: String, series: [Series; 5]) -> Report {
-    let [disk, single, group, store, rest] = &series;
+fn report(circumstances: String, series: [Series; 5 + FEWER.len()]) -> Report {
+    let [disk, single, group, store, rest, fewer @ ..] = &series;
     let rate = |figures: &Series| median_ratio(&figures.rate, &group.rate);
     let enough = || Target::AtLeast(0.7, "");
-    let names = [
+    let mut names = [
         "4 KiB append and fdatasync",
         "raw, one row a commit",
         "raw, 64 rows a commit",
         "store, 64 clients",
         "REST, 64 clients",
-    ];
-    let rows = vec![
-        disk.row(names[0], "a second"),
-        single.row(names[1], "rows/s").compared(rate(single), "raw groups"),
-        group.row(names[2], "rows/s"),
-        store.row(names[3], "tokens/s").must(rate(store), "raw groups", enough()),
-        rest.row(names[4], "tokens/s").must(rate(rest), "raw groups", enough()),
-        Row::new("... its p99", "").must(
-            median_ratio(&rest.p99, &disk.p50),
-            "an fdatasync",
-            Target::AtMost(5.0, ""),
-        ),
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let slowest = |figures: &Series| {
+        let ratio = median_ratio(&figures.p99, &disk.p50);
+        Row::new("... its p99", "").must(ratio, "an fdatasync", Target::AtMost(SLOWEST, ""))
+    };
+    let mut rows = vec![
+        disk.row(&names[0], "a second"),
+        single.row(&names[1], "rows/s").compared(rate(single), "raw groups"),
+        group.row(&names[2], "rows/s"),
+        store.row(&names[3], "tokens/s").must(rate(store), "raw groups", enough()),
+        rest.row(&names[4], "tokens/s").must(rate(rest), "raw groups", enough()),
+        slowest(rest),
         Row::new("... beside a raw group", "")
             .compared(median_ratio(&rest.p99, &group.p99), "a raw group's p99"),
     ];
+    for (clients, figures) in FEWER.iter().zip(fewer) {
+        let plural = if *clients == 1 { "" } else { "s" };
+        names.push(format!("REST, {clients} client{plural}"));
+        rows.push(figures.row(&names[names.len() - 1], "tokens/s"));
+        rows.push(slowest(figures));
+    }
     let mut raw = Vec::new();
     for (name, series) in names.iter().zip(&series) {
         raw.push((format!("{name}, per second"), series.rate.clone()));

@@ -1,10 +1,10 @@
-//! Through REST: 64 keep-alive clients of `POST /api/v1/tokens`.
+//! Through REST: keep-alive clients of `POST /api/v1/tokens`.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::{CLIENTS, Written};
+use super::Written;
 use crate::{
     Outcome, api,
     child::Child,
@@ -13,8 +13,8 @@ use crate::{
     world::SERVICE,
 };
 
-/// Creates tokens for a while in a copy of `stock`.
-pub(super) fn write(stock: &Stock, quick: bool) -> Outcome<Written> {
+/// Has so many clients create tokens for a while in a copy of `stock`.
+pub(super) fn write(stock: &Stock, clients: usize, quick: bool) -> Outcome<Written> {
     let directory = stock.copy()?;
     let server = Child::start("jeton", Some(directory.path()), &[])?;
     let token = api::log_in(&server, stock.administrator.name.as_str(), &stock.password)?;
@@ -22,7 +22,7 @@ pub(super) fn write(stock: &Stock, quick: bool) -> Outcome<Written> {
     let create = api::request("POST /api/v1/tokens", Some(&token), &body);
     let (warm_up, window) = if quick { (50, 300) } else { (200, 2000) };
     let plan = Plan {
-        connections: CLIENTS,
+        connections: clients,
         warm_up: Duration::from_millis(warm_up),
         window: Duration::from_millis(window),
         status: 201,

@@ -1,12 +1,12 @@
 //! People who ask for pages, and how long these take.
 
-use std::time::Instant;
+use std::{collections::HashMap, time::Instant};
 
 use jeton_core::{AccountId, TokenId};
 use rusqlite::{Connection, types::ValueRef};
 use serde_json::json;
 
-use super::cases::{Case, Order};
+use super::cases::{Case, Order, Place};
 use crate::{Outcome, api, child::Child, load, statistics, stock::Stock, world::SERVICE};
 
 /// Whoever asks.
@@ -61,7 +61,7 @@ impl Person {
     pub(super) fn ask(
         &self,
         server: &Child,
-        database: &Connection,
+        cursors: &mut Cursors,
         case: &Case,
         rounds: usize,
     ) -> Outcome<Times> {
@@ -69,8 +69,8 @@ impl Person {
         let mut each = Vec::new();
         let (mut worst, mut worst_is) = (0.0, String::new());
         for order in &case.orders {
-            for place in ["first", "middle", "last"] {
-                let cursor = cursor(database, order, place)?;
+            for place in order.places {
+                let cursor = cursors.of(order, *place)?;
                 let target = format!("{}&{}{cursor}", case.target, order.query);
                 let request = self.get(&target);
                 let mut times = Vec::new();
@@ -83,7 +83,7 @@ impl Person {
                 }
                 let median = statistics::median(&times);
                 if median > worst {
-                    (worst, worst_is) = (median, format!("{}, {place} page", order.query));
+                    (worst, worst_is) = (median, format!("{}, {}", order.query, place.name()));
                 }
                 each.push(median);
                 all.extend(times);
@@ -102,15 +102,38 @@ impl Person {
     }
 }
 
+/// Where pages begin: to find that takes longer than a page.
+pub(super) struct Cursors {
+    database: Connection,
+    found: HashMap<(&'static str, &'static str, bool, Place), String>,
+}
+
+impl Cursors {
+    pub(super) fn of_database(database: Connection) -> Self {
+        Self { database, found: HashMap::new() }
+    }
+
+    /// The cursor of a page, as a part of a query.
+    fn of(&mut self, order: &Order, place: Place) -> Outcome<String> {
+        let key = (order.table, order.key, order.backwards, place);
+        if let Some(found) = self.found.get(&key) {
+            return Ok(found.clone());
+        }
+        let found = cursor(&self.database, order, place)?;
+        self.found.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
 /// The cursor of a page, as a part of a query: that of half of the table, and that of 60 rows before its end.
-fn cursor(database: &Connection, order: &Order, place: &str) -> Outcome<String> {
+fn cursor(database: &Connection, order: &Order, place: Place) -> Outcome<String> {
     let Order { table, key, id, backwards, .. } = order;
     let rows: i64 =
         database.query_one(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
     let behind = match place {
-        "first" => return Ok(String::new()),
-        "middle" => rows / 2,
-        _ => (rows - 60).max(0),
+        Place::First => return Ok(String::new()),
+        Place::Middle => rows / 2,
+        Place::Last => (rows - 60).max(0),
     };
     let way = if *backwards { "DESC" } else { "" };
     let sql = format!(

@@ -2,14 +2,39 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::world::SERVICE;
+
 /// A list with a filter, asked for in some orders.
 pub(super) struct Case {
+    /// Of what it is a list.
+    pub(super) of: Of,
     /// What the document calls it.
     pub(super) name: &'static str,
     /// The path and the query, to which an order and a cursor are added.
     pub(super) target: String,
     /// The orders, and how their cursors are made.
     pub(super) orders: Vec<Order>,
+}
+
+/// What lists are of; each sort has its own rows in the report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Tokens,
+    Accounts,
+    Log,
+}
+
+impl Of {
+    pub(super) const ALL: [Self; 3] = [Self::Tokens, Self::Accounts, Self::Log];
+
+    /// What the document calls them.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Tokens => "tokens",
+            Self::Accounts => "accounts",
+            Self::Log => "the log",
+        }
+    }
 }
 
 /// An order of a list, and where its cursors come from.
@@ -24,6 +49,29 @@ pub(super) struct Order {
     pub(super) id: &'static str,
     /// Whether it goes from the end.
     pub(super) backwards: bool,
+    /// Which pages are asked for.
+    pub(super) places: &'static [Place],
+}
+
+/// A page of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Place {
+    First,
+    Middle,
+    Last,
+}
+
+impl Place {
+    const ALL: &[Self] = &[Self::First, Self::Middle, Self::Last];
+
+    /// What the document calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::First => "first page",
+            Self::Middle => "middle page",
+            Self::Last => "last page",
+        }
+    }
 }
 
 /// Both ways of orders that go by these keys.
@@ -36,6 +84,7 @@ fn both_ways(table: &'static str, keys: &[(&str, &'static str)]) -> Vec<Order> {
             key,
             id: "id",
             backwards,
+            places: Place::ALL,
         })
     };
     keys.iter().flat_map(of).collect()
@@ -57,6 +106,7 @@ pub(super) fn of_tokens(start: Timestamp, tokens: u64) -> Vec<Case> {
     let at = |part: u64| start + SignedDuration::from_millis((tokens * part / 100) as i64);
     let (middle, later) = (at(50), at(60));
     let case = |name, filter: String| Case {
+        of: Of::Tokens,
         name,
         target: format!("/api/v1/tokens?{filter}"),
         orders: token_orders(),
@@ -85,12 +135,28 @@ pub(super) fn of_tokens(start: Timestamp, tokens: u64) -> Vec<Case> {
         every("unused since a time", &format!("&unused_since={middle}")),
         every("seen from an address", "&seen_from=192.0.2.7"),
         every("seen from a range", "&seen_from=198.51.100.0/24"),
+        every("seen from a wide range", "&seen_from=198.0.0.0/8"),
+        idle(),
     ]
+}
+
+/// Those that were not used for the longest time: one page, and no other order.
+fn idle() -> Case {
+    let query = "by=idle".to_owned();
+    let places = &[Place::First];
+    let order = Order { query, table: "tokens", key: "NULL", id: "id", backwards: false, places };
+    Case {
+        of: Of::Tokens,
+        name: "not used for the longest time",
+        target: format!("/api/v1/services/{SERVICE}/usage/top?limit=50"),
+        orders: vec![order],
+    }
 }
 
 /// The lists of accounts.
 pub(super) fn of_accounts() -> Vec<Case> {
     let case = |name, filter: &str| Case {
+        of: Of::Accounts,
         name,
         target: format!("/api/v1/accounts?{filter}"),
         orders: both_ways("accounts", &[("created", "NULL"), ("name", "name")]),
@@ -107,16 +173,19 @@ pub(super) fn of_accounts() -> Vec<Case> {
     ]
 }
 
-/// The lists of the log.
-pub(super) fn of_log(start: Timestamp, token: &str) -> Vec<Case> {
+/// The lists of a log that has one entry each microsecond from `start` on, for each of so many tokens.
+pub(super) fn of_log(start: Timestamp, tokens: u64, token: &str) -> Vec<Case> {
+    let middle = start + SignedDuration::from_micros((tokens / 2) as i64);
     let orders = || {
         let of = |(query, backwards): (&str, bool)| {
             let query = query.to_owned();
-            Order { query, table: "log", key: "NULL", id: "seq", backwards }
+            let places = Place::ALL;
+            Order { query, table: "log", key: "NULL", id: "seq", backwards, places }
         };
         [("order=oldest", false), ("order=newest", true)].map(of).into()
     };
     let case = |name, filter: String| Case {
+        of: Of::Log,
         name,
         target: format!("/api/v1/log?{filter}"),
         orders: orders(),
@@ -132,7 +201,17 @@ pub(super) fn of_log(start: Timestamp, token: &str) -> Vec<Case> {
             "log, of a service and a rare event",
             "service=bench&event=service.setting-set".to_owned(),
         ),
+        case(
+            "log, of an account that has a tenth of all and a rare event",
+            "account=account-0&event=token.revoked".to_owned(),
+        ),
+        case(
+            "log, of what Jeton did and a rare event",
+            "actor=jeton&event=service.created".to_owned(),
+        ),
         case("log, since a time", format!("since={start}")),
+        case("log, since half of it", format!("since={middle}")),
+        case("log, of a service, until half of it", format!("service=bench&until={middle}")),
         case("log, of a token", format!("token={token}")),
     ]
 }

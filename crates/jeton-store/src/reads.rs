@@ -201,7 +201,7 @@ impl Store {
         range: AddressRange,
         most: usize,
     ) -> Result<Vec<IpAddr>, ReadError> {
-        self.read(move |db| filter::addresses_in(db, range, most)).await
+        self.read(move |db| uses::addresses::of_range(db, range, most)).await
     }
 
     /// The tokens of `service` that are `due` to be told of, at most `limit` of them, in that order.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_people.sql"),
     include_str!("../migrations/0004_watch.sql"),
     include_str!("../migrations/0005_tally.sql"),
+    include_str!("../migrations/0006_lists.sql"),
 ];
 
 /// The version since which the end of the log is noted outside the database.

@@ -24,6 +24,11 @@ impl AddressRange {
         self.0.addr().is_ipv4()
     }
 
+    /// The first of its addresses.
+    pub fn first(&self) -> IpAddr {
+        self.0.network()
+    }
+
     /// How many bits its addresses share.
     pub fn prefix(&self) -> u8 {
         self.0.prefix_len()

@@ -4,7 +4,7 @@
 //! Where more than one stretch of an index is concerned, each is read up to the limit on its own: a plain OR would
 //! collect and sort all that an account ever did for every page.
 
-use jeton_core::{AccountId, Actor, LogFilter};
+use jeton_core::{AccountId, Actor, Event, LogFilter, ServiceId, TokenId};
 use rusqlite::{Connection, ToSql};
 
 use super::{Entry, line::columns};
@@ -39,7 +39,8 @@ pub(crate) fn find(
     filter: &LogFilter,
     page: LogPage,
 ) -> Result<Vec<Entry>, ReadError> {
-    let query = Query::of(filter, narrowed(connection, filter, page)?);
+    let page = narrowed(connection, filter, page)?;
+    let query = Query::of(filter, page, Along::the_shortest(connection, filter, page)?);
     let values: Vec<&dyn ToSql> = query.values.iter().map(|value| value as &dyn ToSql).collect();
     sql::all(connection, &query.sql, &values, Entry::read)
 }
@@ -92,6 +93,60 @@ fn is_by_jeton(filter: &LogFilter) -> bool {
     filter.actor == Some(Actor::System)
 }
 
+/// Along which index entries are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Along {
+    All,
+    Token(TokenId),
+    Actor(AccountId),
+    Account(AccountId),
+    Service(ServiceId),
+    Jeton,
+    Events,
+}
+
+/// So many entries of an event are few: they are looked at whoever they are about.
+const FEW: i64 = 1_000;
+pub(crate) const OF_EVENT: &str = "SELECT count(*) FROM \
+     (SELECT seq FROM log WHERE event = $1 AND seq > $2 AND seq < $3 LIMIT $4) AS entries";
+
+impl Along {
+    fn the_shortest(
+        connection: &Connection,
+        filter: &LogFilter,
+        page: LogPage,
+    ) -> Result<Self, ReadError> {
+        let own = Self::of(filter);
+        // One account may have done very much, and Jeton has.
+        if filter.events.is_empty()
+            || !matches!(own, Self::Actor(_) | Self::Account(_) | Self::Jeton)
+        {
+            return Ok(own);
+        }
+        let mut left = FEW;
+        for event in &filter.events {
+            let values: sql::Values<'_> = &[&event.name(), &page.after, &page.before, &(left + 1)];
+            left -= sql::number(connection, OF_EVENT, values)?.unwrap_or_default();
+            if left < 0 {
+                return Ok(own);
+            }
+        }
+        Ok(Self::Events)
+    }
+
+    /// The index that a filter names: that of the fewest first.
+    pub(crate) fn of(filter: &LogFilter) -> Self {
+        let token = filter.token.map(Self::Token);
+        let actor = || by_account(filter).map(Self::Actor);
+        let account = || filter.account.map(Self::Account);
+        let service = || filter.service.map(Self::Service);
+        let jeton = || is_by_jeton(filter).then_some(Self::Jeton);
+        let events = || (!filter.events.is_empty()).then_some(Self::Events);
+        let any = token.or_else(actor).or_else(account).or_else(service).or_else(jeton);
+        any.or_else(events).unwrap_or(Self::All)
+    }
+}
+
 /// A query and its values.
 pub(crate) struct Query {
     pub(crate) sql: String,
@@ -102,6 +157,30 @@ enum Value {
     Number(i64),
     Id([u8; 16]),
     Word(&'static str),
+}
+
+impl From<TokenId> for Value {
+    fn from(id: TokenId) -> Self {
+        Self::Id(*id.as_bytes())
+    }
+}
+
+impl From<AccountId> for Value {
+    fn from(id: AccountId) -> Self {
+        Self::Id(*id.as_bytes())
+    }
+}
+
+impl From<ServiceId> for Value {
+    fn from(id: ServiceId) -> Self {
+        Self::Id(*id.as_bytes())
+    }
+}
+
+impl From<Event> for Value {
+    fn from(event: Event) -> Self {
+        Self::Word(event.name())
+    }
 }
 
 impl ToSql for Value {
@@ -115,12 +194,12 @@ impl ToSql for Value {
 }
 
 impl Query {
-    pub(crate) fn of(filter: &LogFilter, page: LogPage) -> Self {
+    pub(crate) fn of(filter: &LogFilter, page: LogPage, along: Along) -> Self {
         let LogPage { after, before, order, limit } = page;
         let values = [after, before, i64::from(limit)].map(Value::Number).into();
         let mut query = Self { sql: String::new(), values };
-        let stretches = query.stretches(filter);
-        let wanted = query.wanted(filter);
+        let stretches = query.stretches(along, filter);
+        let wanted = query.wanted(along, filter);
         let direction = match order {
             LogOrder::Oldest => "ASC",
             LogOrder::Newest => "DESC",
@@ -147,79 +226,71 @@ impl Query {
     }
 
     /// The stretches of an index that hold what is looked for, none of it twice. What an account did to its own is in the
-    /// index by account, so that the one by actor leaves it out.
-    fn stretches(&mut self, filter: &LogFilter) -> Vec<String> {
+    /// index by account, so that the one by actor leaves it out. In the one by service each event is a stretch.
+    fn stretches(&mut self, along: Along, filter: &LogFilter) -> Vec<String> {
         const BEYOND: &str = "(account IS NULL OR account <> actor)";
-        if let Some(token) = filter.token {
-            let token = self.bind(Value::Id(*token.as_bytes()));
-            return vec![format!("token = {token}")];
+        match along {
+            Along::All => vec!["seq > $1".to_owned()],
+            Along::Token(id) => vec![format!("token = {}", self.bind(id.into()))],
+            Along::Actor(id) => {
+                let actor = self.bind(id.into());
+                vec![
+                    format!("account = {actor} AND actor = {actor}"),
+                    format!("actor = {actor} AND {BEYOND}"),
+                ]
+            }
+            Along::Account(id) => {
+                let account = self.bind(id.into());
+                vec![format!("account = {account}"), format!("actor = {account} AND {BEYOND}")]
+            }
+            Along::Service(id) => {
+                let service = self.bind(id.into());
+                let all = if filter.events.is_empty() { Event::ALL } else { &filter.events };
+                let of = |event: &Event| {
+                    format!("service = {service} AND event = {}", self.bind((*event).into()))
+                };
+                all.iter().map(of).collect()
+            }
+            Along::Jeton => vec!["actor IS NULL".to_owned()],
+            Along::Events => {
+                let of = |event: &Event| format!("event = {}", self.bind((*event).into()));
+                filter.events.iter().map(of).collect()
+            }
         }
-        if let Some(actor) = by_account(filter) {
-            let actor = self.bind(Value::Id(*actor.as_bytes()));
-            return vec![
-                format!("account = {actor} AND actor = {actor}"),
-                format!("actor = {actor} AND {BEYOND}"),
-            ];
-        }
-        if let Some(account) = filter.account {
-            let account = self.bind(Value::Id(*account.as_bytes()));
-            return vec![format!("account = {account}"), format!("actor = {account} AND {BEYOND}")];
-        }
-        if let Some(service) = filter.service {
-            let service = self.bind(Value::Id(*service.as_bytes()));
-            return vec![format!("service = {service}")];
-        }
-        if is_by_jeton(filter) {
-            return vec!["actor IS NULL".to_owned()];
-        }
-        if filter.events.is_empty() {
-            return vec!["seq > $1".to_owned()];
-        }
-        let events = filter.events.iter().map(|event| Value::Word(event.name()));
-        events.map(|event| format!("event = {}", self.bind(event))).collect()
     }
 
     /// What else an entry must be.
-    fn wanted(&mut self, filter: &LogFilter) -> String {
+    fn wanted(&mut self, along: Along, filter: &LogFilter) -> String {
         let mut wanted = "seq > $1 AND seq < $2".to_owned();
-        let by = by_account(filter);
-        let chosen = [filter.token.is_some(), by.is_some(), filter.account.is_some()];
-        let is_behind = |place: usize| chosen[..place].contains(&true);
-        if let Some(actor) = by.filter(|_| is_behind(1)) {
-            wanted +=
-                &format!(" AND {} = {}", in_row("actor"), self.bind(Value::Id(*actor.as_bytes())));
+        if let Some(actor) = by_account(filter)
+            && !matches!(along, Along::Actor(_))
+        {
+            wanted += &format!(" AND {} = {}", in_row("actor"), self.bind(actor.into()));
         }
-        if let Some(account) = filter.account.filter(|_| is_behind(2)) {
-            let account = self.bind(Value::Id(*account.as_bytes()));
-            wanted += &format!(
-                " AND ({} = {account} OR {} = {account})",
-                in_row("account"),
-                in_row("actor")
-            );
+        if let Some(account) = filter.account
+            && !matches!(along, Along::Account(_))
+        {
+            let account = self.bind(account.into());
+            let [about, by] = ["account", "actor"].map(in_row);
+            wanted += &format!(" AND ({about} = {account} OR {by} = {account})");
         }
-        if let Some(service) = filter.service.filter(|_| is_behind(3)) {
-            wanted += &format!(
-                " AND {} = {}",
-                in_row("service"),
-                self.bind(Value::Id(*service.as_bytes()))
-            );
+        if let Some(service) = filter.service
+            && !matches!(along, Along::Service(_))
+        {
+            wanted += &format!(" AND {} = {}", in_row("service"), self.bind(service.into()));
         }
-        let is_own = is_behind(3) || filter.service.is_some();
-        if is_by_jeton(filter) && is_own {
+        if is_by_jeton(filter) && !matches!(along, Along::Jeton) {
             wanted += &format!(" AND {} IS NULL", in_row("actor"));
         }
-        if !filter.events.is_empty() && (is_own || is_by_jeton(filter)) {
-            let events = filter.events.iter().map(|event| Value::Word(event.name()));
-            let events: Vec<String> = events.map(|event| self.bind(event)).collect();
-            wanted += &format!(" AND {} IN ({})", in_row("event"), events.join(", "));
+        if !filter.events.is_empty() && !matches!(along, Along::Events | Along::Service(_)) {
+            let events = filter.events.iter().map(|event| self.bind((*event).into()));
+            let events = events.collect::<Vec<String>>().join(", ");
+            wanted += &format!(" AND {} IN ({events})", in_row("event"));
         }
         for (sign, time) in [(">=", filter.since), ("<", filter.until)] {
             if let Some(time) = time {
-                wanted += &format!(
-                    " AND {} {sign} {}",
-                    in_row("at"),
-                    self.bind(Value::Number(micros(time)))
-                );
+                let time = self.bind(Value::Number(micros(time)));
+                wanted += &format!(" AND {} {sign} {time}", in_row("at"));
             }
         }
         wanted

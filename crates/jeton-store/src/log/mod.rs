@@ -11,7 +11,7 @@ pub use entry::{Entry, Subject};
 pub(crate) use fault::AT;
 pub(crate) use fault::of_fault;
 #[cfg(test)]
-pub(crate) use filter::{FIRST, LAST, OF_TIMES, Query};
+pub(crate) use filter::{Along, FIRST, LAST, OF_EVENT, OF_TIMES, Query};
 pub use filter::{LogOrder, LogPage};
 pub(crate) use filter::{find, narrowed};
 pub(crate) use line::Line;

@@ -7,9 +7,12 @@ use rusqlite::Connection;
 
 use super::{
     AccountFilter, AccountOrder, FaultFilter, FaultOrder, RoleKind, accounts, faults, mails,
-    notices, sessions, tokens, usage,
+    notices, sessions, tokens, usage, uses,
 };
-use crate::{LogOrder, LogPage, log};
+use crate::{
+    LogOrder, LogPage,
+    log::{self, Along},
+};
 
 pub(super) fn plan(sql: &str) -> String {
     thread_local! {
@@ -96,7 +99,11 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
         ),
         (
             LogFilter { service, events: events.clone(), ..none() },
-            vec!["log_by_service (service=? AND seq>? AND seq<?)"],
+            vec!["log_by_service (service=? AND event=? AND seq>? AND seq<?)"],
+        ),
+        (
+            LogFilter { service, ..none() },
+            vec!["log_by_service (service=? AND event=? AND seq>? AND seq<?)"],
         ),
         (LogFilter { account, ..none() }, own.to_vec()),
         (LogFilter { actor, service, events: events.clone(), ..none() }, own.to_vec()),
@@ -116,7 +123,7 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
         for order in [LogOrder::Oldest, LogOrder::Newest] {
             let page = LogPage { after: 0, before: 9, order, limit: 50 };
 
-            let plan = plan(&log::Query::of(&filter, page).sql);
+            let plan = plan(&log::Query::of(&filter, page, Along::of(&filter)).sql);
 
             // What is sorted, if anything, are the few entries of a page.
             let parts = plan.split("LIST SUBQUERY").last().unwrap_or_default();
@@ -126,6 +133,21 @@ fn entries_of_the_log_are_found_along_an_index_and_never_sorted_as_a_whole() {
             }
         }
     }
+}
+
+#[test]
+fn entries_of_a_rare_event_are_counted_in_an_index_and_found_there_whoever_they_are_about() {
+    let entropy = Entropy::from_bytes([0; 32]);
+    let account = Some(AccountId::new(Timestamp::UNIX_EPOCH, &entropy));
+    let events = vec![Event::TokenRevealed];
+    let filter = LogFilter { account, actor: Some(Actor::System), events, ..LogFilter::default() };
+    let page = LogPage { after: 0, before: 9, order: LogOrder::Newest, limit: 50 };
+
+    let found = plan(&log::Query::of(&filter, page, Along::Events).sql);
+
+    assert_eq!(found, "SEARCH log USING INDEX log_by_event (event=? AND seq>? AND seq<?)");
+    let counted = "SEARCH log USING COVERING INDEX log_by_event (event=? AND seq>? AND seq<?)";
+    assert!(plan(log::OF_EVENT).contains(counted), "{}", plan(log::OF_EVENT));
 }
 
 #[test]
@@ -162,7 +184,7 @@ fn no_query_of_the_log_has_a_sign_that_postgresql_knows_of_numbers_alone() {
     };
     let page = LogPage { after: 0, before: 9, order: LogOrder::Oldest, limit: 50 };
 
-    let sql = log::Query::of(&filter, page).sql;
+    let sql = log::Query::of(&filter, page, Along::of(&filter)).sql;
 
     assert!(sql.contains("actor") && !sql.contains('+'), "{sql}");
 }
@@ -260,12 +282,23 @@ fn the_first_tokens_of_a_service_are_found_along_an_index_and_nothing_is_sorted(
     for (sql, wanted) in [
         (usage::MOST_ALLOWED, "INDEX token_days_allowed (service=? AND day=?"),
         (usage::MOST_DENIED, "INDEX token_days_denied (service=? AND day=?"),
-        (usage::LONGEST_IDLE, "INDEX tokens_idle (service=?"),
+        (tokens::idle::NEXT_WEEK, "INDEX tokens_idle (service=? AND <expr>>?)"),
+        (tokens::idle::OF_WEEK, "INDEX tokens_idle (service=? AND <expr>=? AND <expr><?)"),
     ] {
         let plan = plan(sql);
 
         assert!(plan.contains(wanted) && !plan.contains("TEMP B-TREE"), "{wanted}: {plan}");
     }
+}
+
+#[test]
+fn where_secrets_were_shown_is_found_in_indexes_alone() {
+    let range = plan(uses::addresses::FROM_TO);
+    let indexed = "SEARCH uses USING COVERING INDEX uses_by_address (address>? AND address<?)";
+    assert_eq!(range.matches(indexed).count(), 2, "{range}");
+    assert!(!range.contains("SCAN uses") && !range.contains("TEMP B-TREE"), "{range}");
+    let of_token = "SEARCH uses USING COVERING INDEX sqlite_autoindex_uses_1 (token=?)";
+    assert_eq!(plan(uses::ADDRESSES_OF), of_token);
 }
 
 #[test]

@@ -5,6 +5,7 @@ pub(crate) mod counts;
 pub(crate) mod due;
 pub(crate) mod ends;
 pub(crate) mod filter;
+pub(crate) mod idle;
 pub(crate) mod keys;
 pub(crate) mod order;
 #[cfg(test)]

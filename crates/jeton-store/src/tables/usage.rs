@@ -3,7 +3,7 @@
 use jeton_core::{Hour, HourCount, Outcome, ServiceCount, ServiceId, TokenCount, TokenId};
 use rusqlite::{Connection, Row};
 
-use super::notices;
+use super::{notices, tokens::idle};
 use crate::{Forgotten, ReadError, Usage, UsageOrder, columns::Columns, sql, time::micros};
 
 // From `tokens`, so that what was counted for a token that is not there is left out and spoils nothing else.
@@ -28,8 +28,6 @@ pub(super) const MOST_ALLOWED: &str = "SELECT token, allowed, denied FROM token_
      WHERE service = $1 AND day = $2 AND allowed > 0 ORDER BY allowed DESC, token DESC LIMIT $3";
 pub(super) const MOST_DENIED: &str = "SELECT token, allowed, denied FROM token_days \
      WHERE service = $1 AND day = $2 AND denied > 0 ORDER BY denied DESC, token DESC LIMIT $3";
-pub(super) const LONGEST_IDLE: &str = "SELECT id, 0, 0 FROM tokens WHERE service = $1 AND end_at IS NULL \
-     AND (expires_at IS NULL OR expires_at > $2) ORDER BY coalesce(used_at, created_at) LIMIT $3";
 
 /// The statements that forget, each up to [`AT_ONCE`] rows from before a time or an hour.
 pub(super) const FORGET_TOKEN_HOURS: &str = "DELETE FROM token_hours WHERE (token, hour, outcome) IN \
@@ -124,12 +122,15 @@ pub(crate) fn top(
     order: UsageOrder,
     limit: u32,
 ) -> Result<Vec<Usage>, ReadError> {
-    let (sql, when) = match order {
+    let (sql, day) = match order {
         UsageOrder::Allowed { day } => (MOST_ALLOWED, day),
         UsageOrder::Denied { day } => (MOST_DENIED, day),
-        UsageOrder::Idle { now } => (LONGEST_IDLE, micros(now)),
+        UsageOrder::Idle { now } => {
+            let idle = idle::longest(connection, service, micros(now), limit)?.into_iter();
+            return Ok(idle.map(|token| Usage { token, allowed: 0, denied: 0 }).collect());
+        }
     };
-    let values: sql::Values<'_> = &[service.as_bytes(), &when, &limit];
+    let values: sql::Values<'_> = &[service.as_bytes(), &day, &limit];
     sql::all(connection, sql, values, |row| {
         let mut columns = Columns::of("token_days", row);
         Ok(Usage { token: columns.id()?, allowed: columns.take()?, denied: columns.take()? })

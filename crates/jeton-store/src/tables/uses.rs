@@ -1,5 +1,9 @@
 //! The table `uses`.
 
+pub(crate) mod addresses;
+
+use std::collections::HashSet;
+
 use jeton_core::{ClientName, LastUse, SecretMark, TokenId, Use};
 use rusqlite::{Connection, Row, ToSql};
 
@@ -25,6 +29,7 @@ macro_rules! of_secret {
         "FROM uses WHERE token = $1 AND secret = $2 AND accepted = $3"
     };
 }
+pub(super) const ADDRESSES_OF: &str = "SELECT address FROM uses WHERE token = $1";
 const COUNT: &str = concat!("SELECT count(*) ", of_secret!());
 const FORGET: &str = concat!(
     "DELETE ",
@@ -84,6 +89,20 @@ fn note_last(connection: &Connection, seen: &Use) -> rusqlite::Result<()> {
     let agent = seen.agent.as_ref().map_or("", ClientName::as_str);
     let values: sql::Values<'_> = &[seen.token.as_bytes(), &micros(seen.last_at), &address, &agent];
     sql::execute(connection, LAST_USE, values).map(|_rows| ())
+}
+
+/// Whether a secret of a token was shown from one of these addresses.
+pub(crate) fn is_from(
+    connection: &Connection,
+    token: TokenId,
+    addresses: &HashSet<String>,
+) -> Result<bool, ReadError> {
+    let mut is_from = false;
+    sql::each_until(connection, ADDRESSES_OF, &[&token.as_bytes()], |row| {
+        is_from = addresses.contains(&Columns::of("uses", row).take::<String>()?);
+        Ok(is_from)
+    })?;
+    Ok(is_from)
 }
 
 /// The uses of every secret of a token, the latest first.

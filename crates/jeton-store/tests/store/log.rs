@@ -92,6 +92,39 @@ async fn filters_are_met_all_together() {
 }
 
 #[tokio::test]
+async fn an_event_is_found_whoever_it_is_about_whether_it_is_rare_or_frequent() {
+    let place = Place::furnished().await;
+    place.put(Record::Token(token(1))).await;
+    place
+        .store
+        .commit(batch((2..=1_200).map(|number| Record::Token(token(number)))))
+        .await
+        .unwrap();
+    let rare = vec![Event::ServiceCreated];
+    let frequent = vec![Event::TokenIssued, Event::ServiceCreated];
+    let service = Some(service_id(1));
+    let account = Some(account_id(1));
+    let actor = Some(Actor::System);
+    let none = LogFilter::default();
+
+    for of in
+        [LogFilter { service, ..none.clone() }, LogFilter { actor, ..none.clone() }, none.clone()]
+    {
+        let filter = LogFilter { events: rare.clone(), ..of.clone() };
+        assert_eq!(found(&place, filter, 0, 100).await, [2], "{of:?}");
+        let filter = LogFilter { events: frequent.clone(), ..of };
+        assert_eq!(found(&place, filter, 0, 3).await, [2, 3, 4]);
+    }
+    let of_account =
+        |events: &[Event]| LogFilter { account, events: events.to_vec(), ..none.clone() };
+    assert_eq!(found(&place, of_account(&rare), 0, 3).await, [0; 0]);
+    assert_eq!(found(&place, of_account(&frequent), 0, 2).await, [3, 4]);
+    assert_eq!(found(&place, of_account(&[Event::AccountCreated]), 0, 3).await, [1]);
+    let all = LogFilter { service, ..none.clone() };
+    assert_eq!(found(&place, all, 1_200, 10).await, [1_201, 1_202]);
+}
+
+#[tokio::test]
 async fn an_update_is_an_entry_like_any_other() {
     let place = written().await;
     let next = Account { revision: 2, ..person(1) };

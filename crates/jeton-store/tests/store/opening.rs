@@ -114,7 +114,7 @@ async fn a_database_of_a_later_program_is_refused() {
 
     let refused = open(&place.directory);
 
-    assert!(matches!(refused, Err(OpenError::SchemaNewer { found: 99, known: 5 })));
+    assert!(matches!(refused, Err(OpenError::SchemaNewer { found: 99, known: 6 })));
 }
 
 #[tokio::test]

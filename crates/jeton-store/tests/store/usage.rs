@@ -1,7 +1,8 @@
 //! Usage, counted and forgotten.
 
 use jeton_core::{
-    Hour, HourCount, LastUse, Outcome, Reason, Record, ServiceCount, ServiceId, TokenCount, TokenId,
+    Hour, HourCount, LastUse, Outcome, Reason, Record, ServiceCount, ServiceId, Token, TokenCount,
+    TokenId,
 };
 use jeton_store::{Forgotten, Usage, UsageOrder};
 use jiff::SignedDuration;
@@ -134,6 +135,31 @@ async fn the_longest_idle_come_first_and_neither_ended_nor_expired_ones_are_amon
 
     assert_eq!(top(&place, idle, 10).await, [2, 3, 1].map(token_id));
     assert_eq!(top(&place, idle, 2).await, [2, 3].map(token_id));
+}
+
+#[tokio::test]
+async fn the_longest_idle_are_the_same_in_whichever_weeks_they_end() {
+    let place = Place::furnished().await;
+    let week = 7 * 24 * 3600;
+    for (n, made, end) in [
+        (1, 30, Some(90)),
+        (2, 10, Some(week)),
+        (3, 20, Some(9 * week)),
+        (4, 40, None),
+        (5, 5, Some(99)),
+    ] {
+        let ends = end.map(at);
+        place
+            .put(Record::Token(Token { created_at: at(made), expires_at: ends, ..token(n) }))
+            .await;
+    }
+    let idle = |second| UsageOrder::Idle { now: at(second) };
+
+    assert_eq!(top(&place, idle(50), 10).await, [5, 2, 3, 1, 4].map(token_id));
+    assert_eq!(top(&place, idle(50), 2).await, [5, 2].map(token_id));
+    assert_eq!(top(&place, idle(99), 10).await, [2, 3, 4].map(token_id));
+    assert_eq!(top(&place, idle(8 * week), 10).await, [3, 4].map(token_id));
+    assert_eq!(top(&place, idle(50), 0).await, []);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! What was seen, written down.
 
 use jeton_core::{LastUse, Record, SecretMark, Use};
-use jeton_store::CommitError;
+use jeton_store::{CommitError, TokenFilter, TokenOrder, TokensFrom};
 
-use crate::support::{Place, at, token, token_id};
+use crate::support::{Place, at, batch, token, token_id};
 
 fn seen(agent: &str, first: i64, last: i64, count: i64) -> Use {
     Use {
@@ -94,4 +94,73 @@ async fn what_cannot_be_written_down_leaves_nothing_and_stops_no_change() {
     place.store.clone().close().await;
     let closed = place.store.observe_uses(vec![seen("ci", 1, 1, 1)]).await;
     assert!(matches!(closed, Err(CommitError::Closed)), "{closed:?}");
+}
+
+#[tokio::test]
+async fn the_addresses_of_a_range_are_found_once_each_and_no_others() {
+    let place = place().await;
+    let all = [
+        "192.0.2.7",
+        "192.0.2.200",
+        "192.0.3.1",
+        "192.0.20.1",
+        "19.0.2.7",
+        "2001:db8::1",
+        "2001:db8:0:1::",
+        "2001:db80::1",
+        "2001:0:5::1",
+        "::1",
+    ];
+    for agent in ["a", "b"] {
+        let from = |text: &&str| Use { address: text.parse().ok(), ..seen(agent, 1, 1, 1) };
+        place.store.observe_uses(all.iter().map(from).collect()).await.unwrap();
+    }
+
+    for (range, expected) in [
+        ("192.0.2.0/24", vec!["192.0.2.200", "192.0.2.7"]),
+        ("192.0.2.0/23", vec!["192.0.2.200", "192.0.2.7", "192.0.3.1"]),
+        ("192.0.2.128/25", vec!["192.0.2.200"]),
+        ("192.0.2.7", vec!["192.0.2.7"]),
+        ("192.0.0.0/16", vec!["192.0.2.200", "192.0.2.7", "192.0.20.1", "192.0.3.1"]),
+        ("0.0.0.0/0", vec!["19.0.2.7", "192.0.2.200", "192.0.2.7", "192.0.20.1", "192.0.3.1"]),
+        ("2001:db8::/32", vec!["2001:db8:0:1::", "2001:db8::1"]),
+        ("2001:db8::1", vec!["2001:db8::1"]),
+        ("2001::/16", vec!["2001:0:5::1", "2001:db80::1", "2001:db8:0:1::", "2001:db8::1"]),
+        ("::/120", vec!["::1"]),
+        ("10.0.0.0/8", vec![]),
+    ] {
+        let found = place.store.addresses_seen(range.parse().unwrap(), 100).await.unwrap();
+
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected, "{range}");
+    }
+    let first = place.store.addresses_seen("192.0.0.0/16".parse().unwrap(), 2).await.unwrap();
+    assert_eq!(first.len(), 2);
+}
+
+#[tokio::test]
+async fn tokens_seen_from_a_range_are_the_same_whether_few_or_many_uses_have_to_be_looked_at() {
+    let place = Place::furnished().await;
+    let tokens = (1..=1_200).map(|number| Record::Token(token(number)));
+    place.store.commit(batch(tokens)).await.unwrap();
+    let from = |number: u16, last: u8| Use {
+        token: token_id(number),
+        address: Some([192, 0, 2, last].into()),
+        ..seen("ci", 1, 1, 1)
+    };
+    let few = (1..=9).map(|number| from(number * 100, 7)).collect();
+    let many = (1..=1_100).map(|number| from(number, 8)).collect();
+    place.store.observe_uses(few).await.unwrap();
+    place.store.observe_uses(many).await.unwrap();
+    let first_of = async |last: &[u8]| {
+        let seen_from = Some(last.iter().map(|last| [192, 0, 2, *last].into()).collect());
+        let filter = TokenFilter { seen_from, ..TokenFilter::default() };
+        let from = TokensFrom { after: None, limit: 3 };
+        let page = place.store.sorted_tokens(filter, TokenOrder::Created, from).await.unwrap();
+        page.tokens.iter().map(|token| token.id).collect::<Vec<_>>()
+    };
+
+    assert_eq!(first_of(&[7]).await, [100, 200, 300].map(token_id));
+    assert_eq!(first_of(&[7, 8]).await, [1, 2, 3].map(token_id));
+    assert_eq!(first_of(&[9]).await, []);
 }

@@ -1,8 +1,8 @@
 //! Which tokens are meant: conditions on their rows, and how many fit.
 
-use std::net::IpAddr;
+use std::{collections::HashSet, net::IpAddr};
 
-use jeton_core::{AccountId, AddressRange, KindName, ServiceId, TokenId, TokenName, TokenState};
+use jeton_core::{AccountId, KindName, ServiceId, TokenId, TokenName, TokenState};
 use jiff::Timestamp;
 use rusqlite::{Connection, ToSql};
 use sha2::{Digest as _, Sha256};
@@ -114,6 +114,12 @@ impl TokenFilter {
         all
     }
 
+    /// The texts of the addresses, and the filter without them.
+    pub(super) fn without_addresses(&self) -> (Option<HashSet<String>>, Self) {
+        let texts = |addresses: &Vec<IpAddr>| addresses.iter().map(IpAddr::to_string).collect();
+        (self.seen_from.as_ref().map(texts), Self { seen_from: None, ..self.clone() })
+    }
+
     fn add_service(&self, all: &mut Conditions) {
         if let Some(id) = self.service {
             all.add("service = ?", vec![value(*id.as_bytes())]);
@@ -142,7 +148,8 @@ impl TokenFilter {
         self.add_times(all);
         if let Some(addresses) = &self.seen_from {
             let texts = addresses.iter().map(|address| value(address.to_string())).collect();
-            let seen = "EXISTS (SELECT 1 FROM uses WHERE uses.token = tokens.id AND uses.address";
+            // Among the uses of the token, and not of each address in turn: a range may have many.
+            let seen = "EXISTS (SELECT 1 FROM uses WHERE uses.token = tokens.id AND coalesce(uses.address, '')";
             all.add_one_of(seen, texts, ")");
         }
         if let Some(id) = self.except {
@@ -237,25 +244,3 @@ pub(crate) fn count(connection: &Connection, filter: &TokenFilter) -> Result<Cou
     }
     Ok(Counted { by_kind, last, mark: hash.finalize().into() })
 }
-
-/// The addresses in `range` from which any secret was shown, up to `most`.
-pub(crate) fn addresses_in(
-    connection: &Connection,
-    range: AddressRange,
-    most: usize,
-) -> Result<Vec<IpAddr>, ReadError> {
-    let mut found = Vec::new();
-    sql::each(connection, ADDRESSES, &[], |row| {
-        let text = Columns::of("uses", row).take::<String>()?;
-        if let Ok(address) = text.parse::<IpAddr>()
-            && range.contains(address)
-            && found.len() < most
-        {
-            found.push(address);
-        }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
-pub(in crate::tables) const ADDRESSES: &str = "SELECT DISTINCT address FROM uses";

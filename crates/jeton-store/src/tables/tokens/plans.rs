@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::{
     candidates,
-    filter::{self, TokenFilter},
+    filter::TokenFilter,
     order::{PlaceKey, TokenOrder, TokenPlace},
     stretch::Stretch,
 };
@@ -160,5 +160,4 @@ fn what_a_sweep_means_is_counted_along_an_index() {
             assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         }
     }
-    assert!(plan(filter::ADDRESSES).contains("COVERING INDEX uses_by_address"));
 }
