@@ -47,6 +47,10 @@ fn start() -> Timestamp {
     START.parse().expect("a time")
 }
 
+fn empty() -> TempDir {
+    tempfile::tempdir().expect("there is a temporary directory")
+}
+
 impl TestJeton {
     /// The password of every account that [`Self::account`] makes.
     pub const PASSWORD: &str = "correct horse battery";
@@ -65,7 +69,13 @@ impl TestJeton {
 
     /// Starts one whose clock stands at `start`, for whoever has a clock of their own that goes on.
     pub async fn at(start: Timestamp) -> Self {
-        Self::of(|_variable| None, TrustedProxies::default(), WebhookSender::off(), start).await
+        Self::of(
+            |_variable| None,
+            TrustedProxies::default(),
+            WebhookSender::off(),
+            (empty(), start),
+        )
+        .await
     }
 
     /// Starts one that believes what is said about the client by whoever calls from loopback.
@@ -75,25 +85,35 @@ impl TestJeton {
         Self::with(|_variable| None, trusted).await
     }
 
+    /// Starts one whose directory is looked at before anything is in it.
+    pub async fn watched<T, E: std::fmt::Debug>(
+        watch: impl FnOnce(&std::path::Path) -> Result<T, E>,
+    ) -> (Self, T) {
+        let directory = empty();
+        let watched = watch(directory.path()).expect("the directory is there");
+        let (environment, trusted) = (|_: &str| None, TrustedProxies::default());
+        let at = (directory, start());
+        (Self::of(environment, trusted, WebhookSender::off(), at).await, watched)
+    }
+
     /// Starts one whose webhooks are sent with `webhooks`.
     pub async fn sending(webhooks: WebhookSender) -> Self {
-        Self::of(|_variable| None, TrustedProxies::default(), webhooks, start()).await
+        Self::of(|_variable| None, TrustedProxies::default(), webhooks, (empty(), start())).await
     }
 
     async fn with(
         read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         trusted: TrustedProxies,
     ) -> Self {
-        Self::of(read, trusted, WebhookSender::off(), start()).await
+        Self::of(read, trusted, WebhookSender::off(), (empty(), start())).await
     }
 
     async fn of(
         read: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         trusted: TrustedProxies,
         webhooks: WebhookSender,
-        start: Timestamp,
+        (directory, start): (TempDir, Timestamp),
     ) -> Self {
-        let directory = tempfile::tempdir().expect("there is a temporary directory");
         let clock = Hand::at(start);
         let app = App::start(Options {
             directory: directory.path().to_owned(),

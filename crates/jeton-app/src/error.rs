@@ -52,6 +52,11 @@ pub enum AppError {
     /// The database does not take changes at the moment. Nothing was changed.
     #[error("changes are not possible at the moment: {0}")]
     Unavailable(&'static str),
+    /// More is asked than can be answered. Nothing was done.
+    #[error(
+        "more is asked at the moment than can be answered, and nothing was done; try again in a second or later"
+    )]
+    Overloaded,
     /// As many as there may be follow the log already.
     #[error("too many follow the log at the moment")]
     TooManyFollowers,

@@ -17,6 +17,10 @@ pub struct Gauges {
     pub replica_age: SignedDuration,
     /// How many changes and observations wait to be written.
     pub waiting_commits: usize,
+    /// How many reads and commits were asked for and are not answered yet.
+    pub at_work: usize,
+    /// How many were told to come back since too much was asked, since the start.
+    pub turned_away: u64,
     /// How many uses wait to be written down.
     pub waiting_uses: usize,
     /// How many counts wait to be written down.
@@ -73,6 +77,8 @@ impl App {
             takes_changes: self.takes_changes(),
             replica_age: slow.heard_at.map_or(SignedDuration::MAX, |at| now.duration_since(at)),
             waiting_commits: self.store.waiting(),
+            at_work: self.store.at_work(),
+            turned_away: self.crowd.turned_away(),
             waiting_uses: self.uses.len(),
             waiting_counts: self.usage.len(),
             waiting_notices: slow.waiting_notices,

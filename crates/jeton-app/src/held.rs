@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use jeton_core::{Caller, Reason, Scopes, policy::Policy};
+use jeton_core::{Caller, Reason, Scopes, Verdict, policy::Policy};
 use jeton_token::Digest;
 
 use crate::{App, AppError, Asked, Judged, Sender, verify::unknown_service};
@@ -46,7 +46,10 @@ impl App {
     pub async fn caller_again(&self, held: &Held) -> Result<Caller, AppError> {
         let Held { digest, address } = held;
         let verdict = self.judge_again(Policy::OWN, digest, *address, &Scopes::NONE);
-        self.caller_of(verdict.map_err(unknown_service)?).await
+        match verdict.map_err(unknown_service)? {
+            Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
+            Verdict::Allow(grant) => self.caller_by(&grant).await,
+        }
     }
 
     async fn hold(

@@ -11,6 +11,7 @@ mod calendar;
 mod catalog;
 mod clock;
 mod commit;
+mod crowd;
 mod device;
 mod environment;
 mod error;
@@ -125,6 +126,7 @@ pub use verify::{Asked, Expiring, Judged, NoSuchService};
 pub use webhook::{MadeWebhook, Render as WebhookRender, ShownWebhook, Told, TriedWebhook};
 
 use catalog::Catalog;
+use crowd::Crowd;
 use device::Waiting;
 use gauges::Slow;
 use jeton_replica::Replica;
@@ -156,6 +158,7 @@ pub struct Parts {
     randomness: Randomness,
     environment: Environment,
     passwords: Passwords,
+    crowd: Crowd,
     throttle: Throttle,
     guessed_codes: Throttle,
     waiting: Waiting,

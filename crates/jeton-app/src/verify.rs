@@ -257,7 +257,10 @@ impl App {
             Verdict::Allow(grant) if id.parse() != Ok(grant.token) => {
                 Err(AppError::Unauthenticated(Reason::Unknown))
             }
-            Verdict::Allow(grant) => self.caller_by(&grant).await,
+            Verdict::Allow(grant) => {
+                self.must_have_room()?;
+                self.caller_by(&grant).await
+            }
         }
     }
 
@@ -278,11 +281,15 @@ impl App {
     pub(crate) async fn caller_of(&self, verdict: Verdict<'_>) -> Result<Caller, AppError> {
         match verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
-            Verdict::Allow(grant) => self.caller_by(&grant).await,
+            Verdict::Allow(grant) => {
+                self.must_have_room()?;
+                self.caller_by(&grant).await
+            }
         }
     }
 
-    async fn caller_by(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
+    /// Whose token was granted that, as their account stands now.
+    pub(crate) async fn caller_by(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
         let account = self.load_account(grant.account).await?;
         if account.state != AccountState::Active {
             return Err(AppError::Unauthenticated(Reason::AccountDisabled));
@@ -312,6 +319,7 @@ impl App {
         service: ServiceId,
         grant: &Grant<'_>,
     ) -> Result<Caller, AppError> {
+        self.must_have_room()?;
         let account = self.load_account(grant.account).await?;
         let in_person = Caller::in_person(&account, grant.session, self.clock.now());
         Ok(Caller {

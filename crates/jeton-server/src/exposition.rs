@@ -19,10 +19,11 @@ pub(crate) fn text(gauges: &Gauges) -> String {
     .value("", gauges.replica_age.as_secs_f64());
     let queues = text.gauge(
         "jeton_queue_length",
-        "What waits: `commits` to be written, `uses` and `counts` to be \
+        "What waits: `commits` to be written, what is asked of the `database` and not answered yet, `uses` and `counts` to be \
          written down, `notices` to be put into a mail.",
     );
     queues.value("queue=\"commits\"", gauges.waiting_commits);
+    queues.value("queue=\"database\"", gauges.at_work);
     queues.value("queue=\"uses\"", gauges.waiting_uses);
     queues.value("queue=\"counts\"", gauges.waiting_counts);
     queues.value("queue=\"notices\"", gauges.waiting_notices);
@@ -43,6 +44,12 @@ pub(crate) fn text(gauges: &Gauges) -> String {
     );
     dropped.value("what=\"uses\"", gauges.dropped_uses);
     dropped.value("what=\"counts\"", gauges.dropped_counts);
+    text.counter(
+        "jeton_turned_away_total",
+        "Requests that were told to come back, since more was asked of the database, or more passwords were to be checked, \
+         than could be answered.",
+    )
+    .value("", gauges.turned_away);
     let faults = text.gauge("jeton_open_faults", "Open faults by cause.");
     for (cause, count) in &gauges.open_faults {
         faults.value(&format!("cause=\"{}\"", cause.name()), count);

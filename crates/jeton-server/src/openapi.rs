@@ -107,10 +107,11 @@ fn complete_oauth(operation: &mut Operation) {
 
 fn complete_operation(operation: &mut Operation) {
     if operation.security.is_none() {
-        // Two tokens, none that is good, one that lacks a scope or comes from the wrong address.
+        // Two tokens, none that is good, one that lacks a scope or comes from the wrong address, or too many callers.
         add(operation, StatusCode::BAD_REQUEST);
         add(operation, StatusCode::UNAUTHORIZED);
         add(operation, StatusCode::FORBIDDEN);
+        add(operation, StatusCode::SERVICE_UNAVAILABLE);
     }
     show_problems(operation);
 }

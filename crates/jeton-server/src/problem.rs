@@ -192,6 +192,9 @@ impl From<AppError> for Problem {
             AppError::Unavailable(_) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(5)
             }
+            AppError::Overloaded => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail).retry_after(1)
+            }
             AppError::TooManyFollowers => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_followers", detail)
                     .retry_after(30)

@@ -19,6 +19,7 @@
 
 mod anchor;
 mod answer;
+mod at_work;
 mod audit;
 pub mod backup;
 mod batch;

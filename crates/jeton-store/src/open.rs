@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     CheckError, DatabaseError, Head, KeyFault, Options, Projection, ReadError,
+    at_work::AtWork,
     chain::Chain,
     check,
     connection::{self, Db},
@@ -118,6 +119,8 @@ pub(crate) struct Opened {
     pub(crate) chain: Chain,
     /// Reads.
     pub(crate) readers: Readers,
+    /// What is read, and what will be written.
+    pub(crate) at_work: AtWork,
     /// Whether the program that wrote last noted the end of the log.
     pub(crate) was_anchored: bool,
     /// Writes.
@@ -146,8 +149,9 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     keys::keep(&writer, &options.keys)?;
     let mut readers = Readers::connect(&path, options.readers, &seals)?;
     let tally = replay(&writer, &mut readers, (&chain, head), projection)?;
-    let readers = Readers::of(readers);
-    Ok(Opened { head, tally, chain, readers, was_anchored, writer, owner })
+    let at_work = AtWork::default();
+    let readers = Readers::of(readers, at_work.clone());
+    Ok(Opened { head, tally, chain, readers, at_work, was_anchored, writer, owner })
 }
 
 /// The path without links: that of the file where there is one, else that of its directory and the file's name.

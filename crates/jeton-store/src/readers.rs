@@ -9,6 +9,7 @@ use tokio::{sync::Semaphore, task};
 
 use crate::{
     ReadError,
+    at_work::AtWork,
     connection::{self, Db},
     row_seal::RowSeals,
 };
@@ -18,6 +19,7 @@ pub(crate) struct Readers {
     idle: Mutex<Vec<Db>>,
     free: Arc<Semaphore>,
     count: u32,
+    at_work: AtWork,
 }
 
 impl Readers {
@@ -31,12 +33,13 @@ impl Readers {
         (0..count.max(1)).map(open).collect()
     }
 
-    /// Those connections.
-    pub(crate) fn of(idle: Vec<Db>) -> Self {
+    /// Those connections, whose reads are counted among what is at work.
+    pub(crate) fn of(idle: Vec<Db>, at_work: AtWork) -> Self {
         Self {
             free: Arc::new(Semaphore::new(idle.len())),
             count: u32::try_from(idle.len()).unwrap_or(u32::MAX),
             idle: Mutex::new(idle),
+            at_work,
         }
     }
 
@@ -49,6 +52,7 @@ impl Readers {
         T: Send + 'static,
         E: From<ReadError> + Send + 'static,
     {
+        let counted = self.at_work.begin();
         let permit = Arc::clone(&self.free).acquire_owned().await;
         let permit = permit.map_err(|_| ReadError::Closed)?;
         let readers = Arc::clone(self);
@@ -57,6 +61,7 @@ impl Readers {
             let outcome = lent.connection.as_ref().map(work);
             drop(lent);
             drop(permit);
+            drop(counted);
             outcome.unwrap_or_else(|| Err(ReadError::Closed.into()))
         });
         match reading.await {

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Batch, CommitError, JournalFault, KeyCheck, OpenError, Projection, Receipt,
+    at_work::AtWork,
     chain::Chain,
     journal::{Journal, Standing},
     latency::{Latency, Stopwatch},
@@ -54,6 +55,7 @@ pub struct Store {
 pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Arc<Readers>,
+    at_work: AtWork,
     pub(crate) chain: Chain,
     pub(crate) seals: RowSeals,
     was_anchored: bool,
@@ -73,7 +75,7 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened { head, tally, chain, readers, was_anchored, writer: db, owner } =
+        let Opened { head, tally, chain, readers, at_work, was_anchored, writer: db, owner } =
             open::open(&options, projection.as_ref())?;
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
@@ -96,6 +98,7 @@ impl Store {
         Ok(Self {
             inner: Arc::new(Inner {
                 readers: Arc::new(readers),
+                at_work,
                 chain,
                 seals,
                 was_anchored,
@@ -122,7 +125,8 @@ impl Store {
     pub async fn commit(&self, batch: Batch) -> Result<Receipt, CommitError> {
         let begun = Instant::now();
         let (answer, answered) = oneshot::channel();
-        let request = Message::Commit(Box::new(Request { batch, answer }));
+        let work = self.inner.at_work.begin();
+        let request = Message::Commit(Box::new(Request { batch, answer, work }));
         let sent = self.inner.queue.send(request).await;
         sent.map_err(|_| CommitError::Closed)?;
         let outcome = answered.await.unwrap_or(Err(CommitError::Lost));
@@ -138,6 +142,11 @@ impl Store {
     /// How many batches and observations wait for the writer.
     pub fn waiting(&self) -> usize {
         self.inner.queue.max_capacity() - self.inner.queue.capacity()
+    }
+
+    /// How many reads and commits were asked for and are not answered yet.
+    pub fn at_work(&self) -> usize {
+        self.inner.at_work.count()
     }
 
     /// The place of the last entry of the log, as it grows. It is told after the projection and before the committer, and

@@ -169,7 +169,7 @@ impl App {
             NewLogin::Nothing => Ok(LoginBy::Nothing),
             NewLogin::Link => Ok(LoginBy::Link),
             NewLogin::Password(password) => {
-                let (worker, entropy) = (self.passwords.worker().await, self.randomness.draw()?);
+                let (worker, entropy) = (self.worker().await?, self.randomness.draw()?);
                 Ok(LoginBy::Password(worker.hash(password, name, entropy).await?))
             }
         }

@@ -1,9 +1,12 @@
 //! Signing up: a stranger makes an account at the front of a service whose policy lets strangers do so.
 
-use jeton_core::{AccountName, Actor, decide::account};
+use jeton_core::{
+    AccountName, Actor,
+    decide::{account, session::Entrance},
+};
 
 use super::create::name_taken;
-use crate::{App, AppError, Login, Opened, Password};
+use crate::{App, AppError, Login, Opened};
 
 impl App {
     /// Makes a member of the one service whose front asks, and logs in. Throttled by address, because every try
@@ -21,15 +24,18 @@ impl App {
             return Err(AppError::Throttled { retry_after });
         }
         self.throttle.signed_up(login.origin.address, now);
-        let password = Password::new(login.password.expose());
-        let hash =
-            self.passwords.worker().await.hash(password, &name, self.randomness.draw()?).await?;
+        let Login { password, origin, holder, .. } = login;
+        let hash = self.worker().await?.hash(password, &name, self.randomness.draw()?).await?;
         let drawn = self.randomness.draw()?;
         let (account, made) = account::sign_up(&service, name, hash, &drawn, now)?;
         let mut changes = vec![made];
         changes.extend(self.tokens_of_creation(&account, now)?);
         let committed = self.commit(Actor::Account(account.id), changes, None, now).await;
         committed.map_err(|error| name_taken(error, &account.name))?;
-        self.open_session(login).await
+        let now = self.clock.now();
+        self.throttle.succeeded(&account.name, origin.address, now);
+        // The password was entered in this very call, and is not checked once more.
+        let entrance = Entrance { holder, origin, authenticated_at: now };
+        self.open_first_session(account, service.id, entrance).await
     }
 }

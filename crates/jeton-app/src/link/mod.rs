@@ -57,6 +57,7 @@ impl App {
         if let Some(retry_after) = self.throttle.wait_for_link(address, now) {
             return Err(AppError::Throttled { retry_after });
         }
+        self.must_have_room()?;
         let found = self.load_link(secret, now).await;
         if matches!(found, Err(AppError::Refused(Refusal::LinkInvalid))) {
             self.throttle.guessed_link(address, now);

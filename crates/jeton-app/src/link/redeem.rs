@@ -36,7 +36,7 @@ impl App {
     ) -> Result<AccountName, AppError> {
         let (_, account) = self.working_link(secret, address).await?;
         password.must_be_strong(&account.name)?;
-        let worker = self.passwords.worker().await;
+        let worker = self.worker().await?;
         // Once more: of a crowd with the same link, whoever comes late has nothing to hash.
         self.working_link(secret, address).await?;
         let hash = worker.hash(password, &account.name, self.randomness.draw()?).await?;

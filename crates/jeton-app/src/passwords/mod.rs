@@ -51,6 +51,7 @@ impl std::fmt::Debug for Password {
 /// neither fill the memory nor take the cores from verifying.
 #[derive(Debug)]
 pub(crate) struct Passwords {
+    line: Arc<Semaphore>,
     places: Arc<Semaphore>,
     threads: Threads,
     stand_in: PasswordHash,
@@ -60,7 +61,7 @@ pub(crate) struct Passwords {
 
 /// A worker that is free for one job.
 pub(crate) struct Worker {
-    place: OwnedSemaphorePermit,
+    place: (OwnedSemaphorePermit, OwnedSemaphorePermit),
     threads: Threads,
     stand_in: PasswordHash,
     #[cfg(test)]
@@ -71,6 +72,7 @@ impl Passwords {
     pub(crate) fn new(entropy: &Entropy) -> Self {
         let stand_in = hash("a password that nobody has", entropy);
         Self {
+            line: Arc::new(Semaphore::new(WORKERS + LINE)),
             places: Arc::new(Semaphore::new(WORKERS)),
             threads: Threads::start(WORKERS),
             stand_in,
@@ -79,17 +81,18 @@ impl Passwords {
         }
     }
 
-    /// Waits for a free worker.
-    pub(crate) async fn worker(&self) -> Worker {
+    /// Waits for a free worker; there is none for whoever comes when enough wait already.
+    pub(crate) async fn worker(&self) -> Option<Worker> {
+        let in_line = self.line.clone().try_acquire_owned().ok()?;
         let place = self.places.clone().acquire_owned().await;
         let place = place.expect("the semaphore is never closed");
-        Worker {
-            place,
+        Some(Worker {
+            place: (place, in_line),
             threads: self.threads.clone(),
             stand_in: self.stand_in.clone(),
             #[cfg(test)]
             jobs: self.jobs.clone(),
-        }
+        })
     }
 }
 
@@ -139,6 +142,9 @@ impl Worker {
 
 const WORKERS: usize = 2;
 
+/// So many wait for a worker: an office that comes in at nine, and some ten seconds' work.
+const LINE: usize = 512;
+
 // The floor of OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
 fn argon2() -> Argon2<'static> {
     let params = Params::new(19 * 1024, 2, 1, None).expect("these parameters are in range");
@@ -175,11 +181,12 @@ mod tests {
         let hash = passwords
             .worker()
             .await
+            .unwrap()
             .hash(Password::new("correct horse battery"), &ada(), entropy())
             .await
             .unwrap();
         let check = async |text: &str, hash: Option<PasswordHash>| {
-            passwords.worker().await.check(Password::new(text), hash).await
+            passwords.worker().await.unwrap().check(Password::new(text), hash).await
         };
 
         assert!(check("correct horse battery", Some(hash.clone())).await);
@@ -193,9 +200,9 @@ mod tests {
         let passwords = Passwords::new(&entropy());
 
         let short = Password::new("eleven char");
-        let short = passwords.worker().await.hash(short, &ada(), entropy()).await;
+        let short = passwords.worker().await.unwrap().hash(short, &ada(), entropy()).await;
         let long = Password::new("x".repeat(1025));
-        let long = passwords.worker().await.hash(long, &ada(), entropy()).await;
+        let long = passwords.worker().await.unwrap().hash(long, &ada(), entropy()).await;
 
         assert_eq!(short.unwrap_err(), WeakPassword::TooShort);
         assert_eq!(long.unwrap_err(), WeakPassword::TooLong);
@@ -207,11 +214,31 @@ mod tests {
         let hash = hash("correct horse battery", &entropy());
 
         for _ in 0..WORKERS {
-            let worker = passwords.worker().await;
+            let worker = passwords.worker().await.unwrap();
             let work = worker.check(Password::new("correct horse battery"), Some(hash.clone()));
             drop(tokio::time::timeout(std::time::Duration::ZERO, work).await);
         }
 
         assert_eq!(passwords.places.available_permits(), 0);
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_enough_wait_is_turned_away_and_let_in_once_they_are_served() {
+        let passwords = Arc::new(Passwords::new(&entropy()));
+        let busy = [passwords.worker().await.unwrap(), passwords.worker().await.unwrap()];
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..LINE {
+            let passwords = passwords.clone();
+            waiting.spawn(async move { passwords.worker().await.is_some() });
+        }
+        while passwords.line.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+
+        assert!(passwords.worker().await.is_none());
+
+        drop(busy);
+        assert!(waiting.join_all().await.into_iter().all(|served| served));
+        assert!(passwords.worker().await.is_some());
     }
 }

@@ -63,18 +63,24 @@ pub(super) enum Way {
 impl App {
     /// Logs in. Neither the answer nor its time tells whether there is such an account.
     pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
-        let address = login.origin.address;
-        let account = self.authenticate(&login.name, login.password, address).await?;
-        let way = match login.service {
+        let Login { name, password, service, origin, holder } = login;
+        let account = self.authenticate(&name, password, origin.address).await?;
+        let way = match service {
             Some(name) => Way::Front(self.catalog.named(&name)?.id),
             None => Way::Jeton,
         };
-        let entrance = Entrance {
-            holder: login.holder,
-            origin: login.origin,
-            authenticated_at: self.clock.now(),
-        };
+        let entrance = Entrance { holder, origin, authenticated_at: self.clock.now() };
         self.open_session_of(account, way, entrance).await
+    }
+
+    /// Opens a session at the front of `service` for whoever has just made `account` there.
+    pub(crate) async fn open_first_session(
+        &self,
+        account: Account,
+        service: ServiceId,
+        entrance: Entrance,
+    ) -> Result<Opened, AppError> {
+        self.open_session_of(account, Way::Front(service), entrance).await
     }
 
     /// Opens a session at Jeton for a device that the owner of `account` has approved.
@@ -127,7 +133,7 @@ impl App {
         // Once before waiting for a worker, so that whoever is slowed down does not wait in vain; and once more
         // with a worker at hand, so that a thousand tries at the same moment are counted like a thousand in a row.
         self.must_not_wait(&counted, address)?;
-        let worker = self.passwords.worker().await;
+        let worker = self.worker().await?;
         self.must_not_wait(&counted, address)?;
         let account = match &typed {
             Some(name) => self.store.account_named(name).await?,

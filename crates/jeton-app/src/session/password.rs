@@ -20,7 +20,7 @@ impl App {
         let name = self.load_account(by.account).await?.name;
         new.must_be_strong(&name)?;
         let checked = self.authenticate(name.as_str(), current, address).await?;
-        let worker = self.passwords.worker().await;
+        let worker = self.worker().await?;
         let hash = worker.hash(new, &name, self.randomness.draw()?).await?;
         self.settle(by, async |now| {
             let account = self.load_account(by.account).await?;

@@ -22,6 +22,7 @@ pub(crate) use space::Space;
 
 use crate::{
     Batch, CommitError, Head, Projection, Receipt,
+    at_work::Work,
     chain::Chain,
     connection::Db,
     failure::Severity,
@@ -60,6 +61,7 @@ pub(crate) enum Message {
 pub(crate) struct Request {
     pub(crate) batch: Batch,
     pub(crate) answer: oneshot::Sender<Result<Receipt, CommitError>>,
+    pub(crate) work: Work,
 }
 
 /// Writes batches, a group at a time.
@@ -158,6 +160,7 @@ impl Writer {
         }
         self.followers.send_replace(self.head.seq);
         for (request, outcome) in group.into_iter().zip(outcomes) {
+            drop(request.work);
             if request.answer.send(outcome).is_err() {
                 tracing::debug!("nobody waits for the answer to a commit any more");
             }

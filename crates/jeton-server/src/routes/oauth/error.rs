@@ -74,7 +74,7 @@ impl From<AppError> for OAuthError {
             return Self::unsure(reason);
         }
         let why = error.to_string();
-        if matches!(error, AppError::Unavailable(_) | AppError::Conflict) {
+        if matches!(error, AppError::Unavailable(_) | AppError::Overloaded | AppError::Conflict) {
             return unavailable(&why);
         }
         let problem = Problem::from(error);
