@@ -16,6 +16,7 @@ pub mod mail;
 mod manifest;
 mod memory;
 pub mod migrate;
+pub mod overload;
 pub mod power;
 mod process;
 mod question;
@@ -30,6 +31,7 @@ mod stock;
 mod surfaces;
 pub mod timing;
 mod tree;
+pub mod unknown;
 mod upstream;
 
 pub use authority::Authority;

@@ -12,7 +12,10 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
-use crate::call::{Call, client};
+use crate::{
+    call::{Call, client},
+    memory::peak_memory_of,
+};
 
 /// A running `jeton serve`.
 pub struct Process {
@@ -69,6 +72,14 @@ impl Process {
         let (_, secret) = link.split_once('#').expect("the secret stands behind `#`");
         let body = serde_json::json!({ "secret": secret, "password": password });
         self.call("POST", "/api/v1/links/redeem").json(&body).send().await.expect(204);
+    }
+
+    /// The most memory that it had so far, in bytes.
+    ///
+    /// # Panics
+    /// Where it is gone.
+    pub fn peak_memory(&self) -> u64 {
+        peak_memory_of(&self.child.id().expect("it runs").to_string())
     }
 
     /// Kills it as the kernel would: no handler runs, nothing is flushed.

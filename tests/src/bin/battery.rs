@@ -57,6 +57,16 @@ async fn main() -> ExitCode {
             Ok(connections @ 10..=20_000) => slow(connections).await,
             _ => usage("`--connections` takes a number from 10 to 20000"),
         },
+        ["overload"] => overload(60).await,
+        ["overload", "--seconds", seconds] => match seconds.parse() {
+            Ok(seconds @ 1..=3_600) => overload(seconds).await,
+            _ => usage("`--seconds` takes a number from 1 to 3600"),
+        },
+        ["unknown"] => unknown(1_000_000).await,
+        ["unknown", "--secrets", secrets] => match secrets.parse() {
+            Ok(secrets @ 100..=1_000_000_000) => unknown(secrets).await,
+            _ => usage("`--secrets` takes a number from 100 to 1000000000"),
+        },
         ["fuzz"] => fuzz(1_000_000).await,
         ["fuzz", "--inputs", inputs] => match inputs.parse() {
             Ok(inputs @ 1_000..=1_000_000_000) => fuzz(inputs).await,
@@ -83,7 +93,7 @@ async fn main() -> ExitCode {
             _ => usage("`--examples` takes a number from 1 to 10000"),
         },
         _ => usage(
-            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `fuzz [--inputs N]`, `migrate [--tokens N]`, `large [--tokens N]`, `timing [--guesses N]`, `schema [--examples N]`",
+            "there are: `crash [--kills N]`, `backup [--rounds N]`, `keys [--rotations N]`, `webhooks [--kills N]`, `mail [--tokens N]`, `power [--crashes N]`, `linear [--operations N]`, `revoked [--tokens N]`, `slow [--connections N]`, `overload [--seconds N]`, `unknown [--secrets N]`, `fuzz [--inputs N]`, `migrate [--tokens N]`, `large [--tokens N]`, `timing [--guesses N]`, `schema [--examples N]`",
         ),
     }
 }
@@ -132,6 +142,16 @@ async fn revoked(tokens: usize) -> ExitCode {
 async fn slow(connections: usize) -> ExitCode {
     let outcome = jeton_tests::slow::run(connections, jeton_server::Limits::default()).await;
     end("slow", outcome.passed(), &outcome)
+}
+
+async fn overload(seconds: u64) -> ExitCode {
+    let outcome = jeton_tests::overload::run(std::time::Duration::from_secs(seconds)).await;
+    end("overload", outcome.passed(), &outcome)
+}
+
+async fn unknown(secrets: usize) -> ExitCode {
+    let outcome = jeton_tests::unknown::run(secrets).await;
+    end("unknown", outcome.passed(), &outcome)
 }
 
 async fn fuzz(inputs: u64) -> ExitCode {
