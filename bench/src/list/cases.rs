@@ -203,7 +203,7 @@ pub(super) fn of_log(start: Timestamp, tokens: u64, token: &str) -> Vec<Case> {
         ),
         case(
             "log, of an account that has a tenth of all and a rare event",
-            "account=account-0&event=token.revoked".to_owned(),
+            "account=account-0&event=session.opened".to_owned(),
         ),
         case(
             "log, of what Jeton did and a rare event",
