@@ -1,6 +1,6 @@
 //! The moment of an end: every surface says the same before it and at it, after a reset, and where no job has run.
 
-use jeton_app::{App, Asked, Clock, Environment, Options, Randomness, Sender, WebhookSender};
+use jeton_app::{App, Asked, Sender};
 use jeton_core::{Reason, Scopes, Verdict};
 use jeton_tests::{Call, Shown, Surfaces, TestJeton, send_raw};
 use jiff::SignedDuration;
@@ -223,15 +223,7 @@ async fn what_has_expired_is_refused_where_no_job_has_run() {
     let jeton = scene.jeton;
     jeton.app.stop().await;
     // An app without doors: nobody runs its jobs.
-    let app = App::start(Options {
-        directory: jeton.directory().to_owned(),
-        anchor: None,
-        journal: None,
-        clock: Clock::Hand(jeton.clock.clone()),
-        randomness: Randomness::System,
-        environment: Environment::default(),
-        webhooks: WebhookSender::off(),
-    });
+    let app = App::start(jeton.options(jeton.directory()));
     let app = app.await.expect("the files are in order");
     let log = app.check_log().await.expect("the chain is whole");
 

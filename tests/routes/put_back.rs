@@ -1,6 +1,6 @@
 //! Whoever can write to the database revives nothing by putting back a row that Jeton wrote before, or by removing one.
 
-use jeton_app::{App, Clock, Environment, Options, Randomness, StartError, WebhookSender};
+use jeton_app::{App, StartError};
 use jeton_tests::{Call, TestJeton};
 use serde_json::json;
 
@@ -32,16 +32,7 @@ async fn revoke(jeton: &TestJeton, by: &str, id: &str) {
 }
 
 async fn start(jeton: &TestJeton) -> Result<App, StartError> {
-    App::start(Options {
-        directory: jeton.directory().to_owned(),
-        anchor: None,
-        journal: None,
-        clock: Clock::Hand(jeton.clock.clone()),
-        randomness: Randomness::System,
-        environment: Environment::default(),
-        webhooks: WebhookSender::off(),
-    })
-    .await
+    App::start(jeton.options(jeton.directory())).await
 }
 
 /// The notes of the open faults about altered rows.

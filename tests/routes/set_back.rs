@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use jeton_app::{App, Clock, Environment, Options, Randomness, WebhookSender};
+use jeton_app::App;
 use jeton_tests::TestJeton;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -108,15 +108,5 @@ fn copy_of(directory: &Path) -> TempDir {
 }
 
 async fn started(jeton: &TestJeton, directory: &Path) -> App {
-    App::start(Options {
-        directory: directory.to_owned(),
-        anchor: None,
-        journal: None,
-        clock: Clock::Hand(jeton.clock.clone()),
-        randomness: Randomness::System,
-        environment: Environment::default(),
-        webhooks: WebhookSender::off(),
-    })
-    .await
-    .expect("the files are in order")
+    App::start(jeton.options(directory)).await.expect("the files are in order")
 }

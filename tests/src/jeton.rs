@@ -200,6 +200,19 @@ impl TestJeton {
         Clock::Hand(self.clock.clone()).now()
     }
 
+    /// What it is started with once more, with its files in `directory`, by its clock and without webhooks.
+    pub fn options(&self, directory: &std::path::Path) -> Options {
+        Options {
+            directory: directory.to_owned(),
+            anchor: None,
+            journal: None,
+            clock: Clock::Hand(self.clock.clone()),
+            randomness: Randomness::System,
+            environment: Environment::default(),
+            webhooks: WebhookSender::off(),
+        }
+    }
+
     /// Where its files are.
     pub fn directory(&self) -> &std::path::Path {
         self.directory.path()

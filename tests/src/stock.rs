@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jeton_app::{App, Clock, Done, Environment, Options, Order, Randomness, Sender, WebhookSender};
+use jeton_app::{App, Done, Order, Sender};
 use jeton_core::{Caller, TokenId, decide::issue::Wish};
 use tokio::task::JoinSet;
 
@@ -58,14 +58,6 @@ pub(crate) async fn caller(jeton: &TestJeton, app: &App) -> Caller {
 
 /// Starts from another directory, or once more from its own, as soon as what it was is stopped.
 pub(crate) async fn start(jeton: &TestJeton, directory: &Path) -> App {
-    let options = Options {
-        directory: directory.to_owned(),
-        anchor: None,
-        journal: None,
-        clock: Clock::Hand(jeton.clock.clone()),
-        randomness: Randomness::System,
-        environment: Environment::default(),
-        webhooks: WebhookSender::off(),
-    };
+    let options = jeton.options(directory);
     App::start(options).await.expect("it is brought up to date")
 }

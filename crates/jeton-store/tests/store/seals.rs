@@ -18,17 +18,6 @@ async fn inhabited() -> Place {
     place
 }
 
-/// Does something to the database of a store that is closed, and opens it again.
-async fn tampered(place: Place, sql: &str) -> Place {
-    place.store.close().await;
-    let db = Connection::open(path(&place.directory)).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    db.execute_batch(sql).unwrap();
-    drop(db);
-    let (store, ledger) = open(&place.directory).unwrap();
-    Place { store, ledger, directory: place.directory }
-}
-
 /// The ids of the tokens that the projection took, by their last byte.
 fn taken(place: &Place) -> Vec<u16> {
     let records = place.ledger.records();

@@ -18,6 +18,7 @@ use jeton_core::{
 use jeton_store::{Batch, CommitError, OpenError, Options, Projection, Receipt, Store};
 use jeton_token::{Digest, Entropy, Hint, KeyId};
 use jiff::Timestamp;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Remembers what it took, and how many tokens were taken back.
@@ -323,4 +324,15 @@ pub(crate) fn full_token(n: u16) -> Token {
 
 pub(crate) fn placed(n: u16, place: u32) -> Token {
     Token { place: Some(place), ..token(n) }
+}
+
+/// Does something to the database of a store that is closed, and opens it again.
+pub(crate) async fn tampered(place: Place, sql: &str) -> Place {
+    place.store.close().await;
+    let db = Connection::open(path(&place.directory)).unwrap();
+    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    db.execute_batch(sql).unwrap();
+    drop(db);
+    let (store, ledger) = open(&place.directory).unwrap();
+    Place { store, ledger, directory: place.directory }
 }

@@ -25,17 +25,6 @@ async fn lived_in() -> Place {
     place
 }
 
-/// Does something to the database of a store that is closed, and opens it again.
-async fn tampered(place: Place, sql: &str) -> Place {
-    place.store.close().await;
-    let db = Connection::open(path(&place.directory)).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    db.execute_batch(sql).unwrap();
-    drop(db);
-    let (store, ledger) = open(&place.directory).unwrap();
-    Place { store, ledger, directory: place.directory }
-}
-
 fn put_back(table: &str, id: &str) -> String {
     format!(
         "DELETE FROM {table} WHERE id = x'{id}'; INSERT INTO {table} SELECT * FROM kept_{table} WHERE id = x'{id}';"
