@@ -13,6 +13,7 @@ use jeton_core::{
 use jeton_replica::Replica;
 use jeton_store::{Batch, Projection, Store};
 use jeton_token::{Entropy, Secret};
+use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
 use super::{CLIENTS, Written};
@@ -22,6 +23,10 @@ use crate::{
     stock::{self, Stock},
     world::Random,
 };
+
+/// How much later than the one before a token is created. Identifiers sort by their time, and creates that wait for each other
+/// come to one place in every index; if each client's were made at once, they would come to as many places as there are clients.
+const BETWEEN: SignedDuration = SignedDuration::from_micros(64);
 
 /// Writes `rows` tokens into a copy of `stock`.
 pub(super) async fn write(stock: &Stock, rows: usize) -> Outcome<Written> {
@@ -35,7 +40,11 @@ pub(super) async fn write(stock: &Stock, rows: usize) -> Outcome<Written> {
 /// Creates `rows` tokens. What they are is decided before, so that only the writing is measured.
 pub(super) async fn create(store: &Store, stock: &Stock, rows: usize) -> Outcome<Written> {
     let each = rows / CLIENTS;
-    let share = |client| (0..each).map(|n| batch(stock, (client * each + n) as u64)).collect();
+    let begin = Clock::System.now();
+    let share = |client| {
+        let turns = (0..each).map(|turn| turn * CLIENTS + client);
+        turns.map(|n| batch(stock, n as u64, begin + BETWEEN * n as i32)).collect()
+    };
     let shares: Vec<Vec<Batch>> = (0..CLIENTS).map(share).collect();
     let mut clients = JoinSet::new();
     let begin = Instant::now();
@@ -60,8 +69,7 @@ async fn client(store: Store, batches: Vec<Batch>) -> Outcome<Latencies> {
 }
 
 /// The batch by which the administrator gets token `n`, as the use case makes it.
-fn batch(stock: &Stock, n: u64) -> Batch {
-    let now = Clock::System.now();
+fn batch(stock: &Stock, n: u64, now: Timestamp) -> Batch {
     let owner = &stock.administrator;
     let kind = &stock.world.service.policy.kinds[0];
     let caller = Caller::in_person(owner, None, now);
