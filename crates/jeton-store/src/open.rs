@@ -86,8 +86,8 @@ pub enum OpenError {
     /// A stored record cannot be read.
     #[error("the database holds what this program cannot read")]
     Read(#[from] ReadError),
-    /// The writer's thread cannot be started.
-    #[error("the writer's thread cannot be started")]
+    /// The system has no thread for the writer or a reader.
+    #[error("a thread of the store cannot be started")]
     Thread(#[source] io::Error),
     /// The database failed.
     #[error(transparent)]
@@ -150,7 +150,7 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let mut readers = Readers::connect(&path, options.readers, &seals)?;
     let tally = replay(&writer, &mut readers, (&chain, head), projection)?;
     let at_work = AtWork::default();
-    let readers = Readers::of(readers, at_work.clone());
+    let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
     Ok(Opened { head, tally, chain, readers, at_work, was_anchored, writer, owner })
 }
 

@@ -54,7 +54,7 @@ pub struct Store {
 
 pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
-    pub(crate) readers: Arc<Readers>,
+    pub(crate) readers: Readers,
     at_work: AtWork,
     pub(crate) chain: Chain,
     pub(crate) seals: RowSeals,
@@ -97,7 +97,7 @@ impl Store {
         let handle = writer.start().map_err(OpenError::Thread)?;
         Ok(Self {
             inner: Arc::new(Inner {
-                readers: Arc::new(readers),
+                readers,
                 at_work,
                 chain,
                 seals,
