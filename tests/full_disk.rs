@@ -12,12 +12,15 @@ mount -t tmpfs -o size=4m tmpfs disk
 trap 'kill $PID' EXIT
 until grep -q '^Jeton listens at ' out; do sleep 0.05; kill -0 $PID; done
 URL=$(sed -n 's/^Jeton listens at //p' out)
-LINK=$(sed -n 's/.*#//p' out)
+export JETON_SERVER=$URL
+sed -n 's/.*#/#/p' out | sed "s|^|$URL/link|" > link
+echo 'correct horse battery' > password
+"$JETON" link redeem --link-file link --password-file password 2> /dev/null
+"$JETON" login admin --password-file password 2> /dev/null
 status() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
-redeem() {
-    status -H 'content-type: application/json' "$URL/api/v1/links/redeem" \
-        -d "{\"secret\":\"$LINK\",\"password\":\"correct horse battery\"}"
-}
+change() { "$JETON" account create --machine machine > /dev/null 2> refused && echo done || grep -c 'the disk is full' refused; }
+# What the fault list says beside its faults.
+told() { "$JETON" fault list 2>&1 > /dev/null | grep '^read-only' || echo nothing; }
 ready() {
     tries=0
     until [ "$(status "$URL/readyz")" = "$1" ]; do tries=$((tries + 1)); [ $tries -lt 400 ]; sleep 0.05; done
@@ -25,10 +28,10 @@ ready() {
 ready 200
 cat /dev/zero > disk/filler 2> /dev/null || true
 ready 503
-echo "full: a change $(redeem), a verdict $(status "$URL/verify/jeton")"
+echo "full: a change $(change), a verdict $(status "$URL/verify/jeton"), $(told)"
 rm disk/filler
 ready 200
-echo "room again: a change $(redeem), a verdict $(status "$URL/verify/jeton")"
+echo "room again: a change $(change), a verdict $(status "$URL/verify/jeton"), $(told)"
 echo "said $(grep -c 'the disk is full: no change is taken' log) time, then $(grep -c 'the disk has room again' log)"
 "#;
 
@@ -41,12 +44,14 @@ fn a_full_disk_takes_no_change_and_answers_and_is_ready_again_by_itself() {
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", STORY])
         .current_dir(directory.path())
         .env("JETON", binaries().join("jeton"))
+        .env("HOME", directory.path())
+        .env_remove("XDG_CONFIG_HOME")
         .output()
         .expect("util-linux is on every Linux");
 
     let told = String::from_utf8_lossy(&output.stdout);
-    let expected = "full: a change 503, a verdict 401\n\
-                    room again: a change 204, a verdict 401\n\
+    let expected = "full: a change 1, a verdict 401, read-only: the disk is full; verifying goes on, changes are refused\n\
+                    room again: a change done, a verdict 401, nothing\n\
                     said 1 time, then 1\n";
     assert_eq!(told, expected, "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -185,7 +185,15 @@ impl App {
 
     /// Whether changes are possible at the moment.
     pub fn takes_changes(&self) -> bool {
-        self.store.halted().is_none() && !self.store.is_full()
+        self.takes_no_changes().is_none()
+    }
+
+    /// Why no change is possible at the moment, if none is.
+    pub fn takes_no_changes(&self) -> Option<&'static str> {
+        match self.store.halted() {
+            Some(_) => Some("the database could not be written, as the log of the process says"),
+            None => self.store.is_full().then_some("the disk is full"),
+        }
     }
 
     /// How many secrets the replica knows.

@@ -62,6 +62,11 @@ impl Target {
         Self(path)
     }
 
+    /// Whether the server should get requests.
+    pub(crate) fn readiness() -> Self {
+        Self("/readyz".to_owned())
+    }
+
     /// An endpoint of OAuth.
     pub(crate) fn oauth(endpoint: &str) -> Self {
         Self(format!("/oauth/{endpoint}"))

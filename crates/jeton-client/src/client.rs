@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use jeton_token::Secret;
@@ -132,22 +132,25 @@ impl Client {
     }
 
     async fn send_once(&self, call: Call) -> Result<Bytes, Error> {
-        let patience = call.patience;
-        let late = |_elapsed| {
-            Error::unreachable(&self.server, Fault::Timeout { seconds: patience.as_secs() })
-        };
-        tokio::time::timeout(patience, self.exchange(call)).await.map_err(late)?
-    }
-
-    async fn exchange(&self, call: Call) -> Result<Bytes, Error> {
-        let response = self.begin(call).await?;
-        let status = response.status();
-        let body = self.whole(response.into_body()).await?;
+        let (status, body) = self.look(call).await?;
         if status.is_success() {
             Ok(body)
         } else {
             Err(Error::of_answer(&self.server, status, &body))
         }
+    }
+
+    /// Makes a call whose answer says something whatever its status is.
+    pub(crate) async fn look(&self, call: Call) -> Result<(StatusCode, Bytes), Error> {
+        let patience = call.patience;
+        let late = |_elapsed| {
+            Error::unreachable(&self.server, Fault::Timeout { seconds: patience.as_secs() })
+        };
+        let looked = async {
+            let response = self.begin(call).await?;
+            Ok((response.status(), self.whole(response.into_body()).await?))
+        };
+        tokio::time::timeout(patience, looked).await.map_err(late)?
     }
 
     async fn begin(&self, call: Call) -> Result<Response<Incoming>, Error> {

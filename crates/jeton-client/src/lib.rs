@@ -27,6 +27,7 @@ mod client;
 mod device;
 mod error;
 mod fault;
+mod health;
 mod help;
 mod http;
 mod id;

@@ -21,10 +21,12 @@ async fn livez() -> &'static str {
     (status = 200, description = "It verifies and takes changes"),
     (status = 503, description = "It verifies, but takes no changes at the moment"),
 ))]
-async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.takes_changes() {
-        (StatusCode::OK, "ok\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "read-only: verifying goes on, changes are refused\n")
+async fn readyz(State(app): State<App>) -> (StatusCode, String) {
+    match app.takes_no_changes() {
+        None => (StatusCode::OK, "ok\n".to_owned()),
+        Some(why) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("read-only: {why}; verifying goes on, changes are refused\n"),
+        ),
     }
 }

@@ -51,6 +51,7 @@ fn the_calendar_of_a_service_has_its_name_in_the_address_and_reads_no_other() {
     let sheet = run(&["calendar", "link", "--service", "jeton"]).done();
 
     let address = format!("{}/api/v1/calendar.ics?service=jeton", started.server);
+    assert_eq!(made["address"], address);
     assert_eq!(cell(&sheet, "address"), address);
     assert!(show(&["--service", "jeton"]).done().contains("X-WR-CALNAME:Tokens at jeton\r\n"));
     assert!(show(&[]).failed(1).contains("tokens:read"));

@@ -15,6 +15,7 @@ fn a_list_with_nothing_in_it_says_so_beside_stdout_and_what_to_do() {
         &["fault", "list"],
         &["fault", "list", "--closed"],
         &["notice", "list"],
+        &["webhook", "list"],
         &["signing-key", "list"],
         &["service", "settings", "discloud"],
         &["service", "usage", "nocodb", "--from", "3h", "--to", "2h"],

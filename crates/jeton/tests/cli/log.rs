@@ -15,7 +15,9 @@ fn a_log_is_checked_beside_a_jeton_that_runs_and_after_it_has_stopped() {
 
     let entries = beside["entries"].as_i64().unwrap();
     assert!(entries > 5 && beside["anchored_seq"].as_i64().unwrap() <= entries, "{beside}");
+    assert_eq!((&beside["data"], &beside["anchor_file"]), (&"data".into(), &"data/anchor".into()));
     assert!(after.contains("each as it was written"), "{after}");
+    assert!(after.contains("data         data\nanchor file  data/anchor\n"), "{after}");
     assert!(!after.contains("not anchored"), "{after}");
 }
 
@@ -28,7 +30,9 @@ fn a_log_that_was_tampered_with_is_refused_and_its_entry_named() {
 
     let edited = home.run(&["log", "verify"]).failed(1);
 
+    assert!(edited.contains("the log in `data` is not what was written"), "{edited}");
     assert!(edited.contains("entry 3 of the log was changed"), "{edited}");
+    assert!(edited.contains("`data/anchor`"), "{edited}");
     assert!(home.run(&["log", "verify", "--data", "elsewhere"]).failed(2).contains("no Jeton"));
 }
 
@@ -87,4 +91,41 @@ fn an_export_is_a_private_file_that_is_not_written_over() {
     assert!(twice.contains("cannot be written"), "{twice}");
     let exports = started.table(&["log", "--event", "log.exported"]);
     assert_eq!(exports.lines().count(), 3, "{exports}");
+}
+
+#[test]
+fn an_export_takes_the_password_from_a_file() {
+    let started = Started::new();
+
+    let export = started.home.run(&["log", "export", "--password-file", "password"]).done();
+    let none = started.home.run(&["log", "export", "--password-file", "missing"]).failed(2);
+
+    assert!(export.contains("log.exported"), "{export}");
+    assert!(none.contains("missing"), "{none}");
+}
+
+#[test]
+fn how_the_chain_stands_is_shown_with_what_is_noted_outside() {
+    let started = Started::new();
+
+    let json = started.json(&["log", "chain"]);
+    let table = started.table(&["log", "chain"]);
+
+    assert_eq!(json["state"], "whole");
+    let entries = json["entries"].as_u64().unwrap();
+    assert!(json["anchored"].as_u64().unwrap() <= entries, "{json}");
+    let rows: Vec<_> = table.lines().collect();
+    assert!(rows[0].starts_with("STATE  ENTRIES"), "{table}");
+    assert!(rows[1].starts_with("whole  "), "{table}");
+}
+
+#[test]
+fn the_entries_of_a_fault_are_read_and_neither_followed_nor_exported() {
+    let home = Started::new().stop();
+    let fault = "flt_00000000000000000000000000000000";
+
+    let followed = home.run(&["log", "--follow", "--fault", fault]).failed(2);
+    let exported = home.run(&["log", "export", "--fault", fault]).failed(2);
+
+    assert!(followed.contains("--fault") && exported.contains("--fault"), "{followed}{exported}");
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use jeton_client::{Client, NewCalendar};
+use serde_json::{Map, Value};
 
 use crate::{
     failure::{Doing as _, Failure},
@@ -40,14 +41,16 @@ impl Link {
             return output::secret(&made.secret);
         }
         let address = client.calendar_address(new.service.as_deref());
-        output.answer(&made, |made| {
-            Sheet::default()
-                .with("address", &address)
-                .with("user name", &made.token.owner)
-                .with("password", made.secret.expose())
-                .with("token", &made.token.id)
-                .with_some("expires", made.token.expires_at.as_deref().map(time))
-        })?;
+        if output == Output::Json {
+            return output::text(&with_address(made.json(), &address)?);
+        }
+        let sheet = Sheet::default()
+            .with("address", &address)
+            .with("user name", &made.token.owner)
+            .with("password", made.secret.expose())
+            .with("token", &made.token.id)
+            .with_some("expires", made.token.expires_at.as_deref().map(time));
+        output::text(&sheet.to_string())?;
         output::note(&format!(
             "In a calendar program, subscribe to the address (`From URL`, `On the network`), and give it name and \
              password when it asks.\nThe password is shown once and reads {} and nothing else. It stops with \
@@ -60,4 +63,14 @@ impl Link {
         ));
         Ok(())
     }
+}
+
+/// What the API said, and the address: a token knows of none, and a program cannot subscribe without.
+fn with_address(made: &[u8], address: &str) -> Result<String, Failure> {
+    let made: serde_json::Result<Map<String, Value>> = serde_json::from_slice(made);
+    let mut made = made.map_err(|error| {
+        Failure::refused("the answer about the calendar cannot be read").because_of(&error)
+    })?;
+    made.insert("address".to_owned(), address.into());
+    Ok(Value::Object(made).to_string())
 }

@@ -49,7 +49,16 @@ impl List {
         let page = client.faults(&query).await.doing(|| "cannot list the faults".to_owned())?;
         output.list(&page, nothing, table)?;
         say_next(&page, output);
+        say_read_only(client, output).await;
         Ok(())
+    }
+}
+
+/// Says that no change is taken: a Jeton whose disk is full cannot write down a fault about it.
+async fn say_read_only(client: &Client, output: Output) {
+    // The faults were listed; a second answer that does not come takes nothing from them.
+    if let Ok(Some(told)) = client.takes_no_changes().await {
+        output.done(&told);
     }
 }
 

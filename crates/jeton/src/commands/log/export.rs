@@ -12,6 +12,7 @@ use jeton_client::{Client, ExportFormat};
 
 use super::which::Which;
 use crate::{
+    commands::confirm::ConfirmArgs,
     failure::{Doing as _, Failure},
     output,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Export {
     /// Where to; `-` is stdout. A file must not be there yet, and nobody else may read it
     #[arg(long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
 }
 
 /// How an export is written.
@@ -45,6 +48,7 @@ impl Export {
             Format::Jsonl => ExportFormat::Jsonl,
             Format::Csv => ExportFormat::Csv,
         };
+        let client = self.confirm.of(client)?;
         // Before the export is in the log for nothing.
         let mut file = open(&self.output).map_err(|error| unwritten(&self.output, &error))?;
         let exported = client.export_log(&self.which.into(), format).await;

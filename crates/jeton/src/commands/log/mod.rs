@@ -8,7 +8,7 @@ mod verify;
 mod which;
 
 use clap::{Args, Subcommand};
-use jeton_client::{Client, LogOrder, LogQuery, PageQuery};
+use jeton_client::{Client, FaultId, LogOrder, LogQuery, PageQuery};
 
 use self::{row::Row, which::Which};
 use crate::{
@@ -44,6 +44,9 @@ enum LogCommand {
 struct List {
     #[command(flatten)]
     which: Which,
+    /// Only what one fault is about: its opening, its end, and what happened to its token between them
+    #[arg(long, value_name = "FAULT_ID", conflicts_with_all = ["id", "follow"])]
+    fault: Option<FaultId>,
     /// At most this many, 1 to 200 [default: 50]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=200))]
     limit: Option<u16>,
@@ -69,7 +72,7 @@ impl Log {
 
 impl List {
     async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
-        let query: LogQuery = self.which.into();
+        let query = LogQuery { fault: self.fault, ..self.which.into() };
         let page = PageQuery { cursor: self.cursor, limit: self.limit };
         let newest = client.log(&query, LogOrder::Newest, &page).await;
         let page = newest.doing(|| "cannot read the log".to_owned())?;

@@ -33,15 +33,16 @@ impl Verify {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         let data = self.data.or(config.data).unwrap_or_else(|| PathBuf::from("data"));
         let anchor = self.anchor.or(config.anchor).unwrap_or_else(|| data.join(ANCHOR));
-        let place = data.display().to_string();
+        let looked = Looked { data, anchor };
+        let Looked { data, anchor } = looked.clone();
         let verified = tokio::task::spawn_blocking(move || verify_log(&data, &anchor)).await;
         let verified = verified
             .map_err(|error| Failure::refused("the log cannot be checked").because_of(&error))?
-            .map_err(|error| failed(&place, &error))?;
+            .map_err(|error| looked.failed(&error))?;
         match output {
-            Output::Json => output::text(&json_of(&verified).to_string()),
+            Output::Json => output::text(&looked.json_of(&verified).to_string()),
             Output::Table => {
-                output::text(&sheet(&verified).to_string())?;
+                output::text(&looked.sheet(&verified).to_string())?;
                 if verified.anchored.is_none() {
                     output::warn(
                         "there is no anchor: nobody can tell whether the last entries were cut off",
@@ -53,31 +54,58 @@ impl Verify {
     }
 }
 
-fn failed(place: &str, error: &VerifyError) -> Failure {
-    match error {
-        VerifyError::NoDatabase => Failure::usage(format!("there is no Jeton in `{place}`"))
-            .hint("name its directory with `--data`, or its configuration with `--config`"),
-        VerifyError::Keys(_) => Failure::usage("the log cannot be checked").because_of(error),
-        VerifyError::Anchors(_) => Failure::refused("the log cannot be checked").because_of(error),
-        VerifyError::ForeignAnchor { .. } | VerifyError::Log(_) => {
-            Failure::refused("the log is not what was written")
-                .because_of(error)
-                .hint("keep the files as they are, and compare them with a backup and with an export of the log")
-        }
-    }
+/// What was looked at: of several Jetons on a machine, another one may be whole.
+#[derive(Clone)]
+struct Looked {
+    data: PathBuf,
+    anchor: PathBuf,
 }
 
-fn sheet(verified: &VerifiedLog) -> Sheet {
-    Sheet::default()
-        .with("entries", format!("{}, each as it was written", verified.entries))
-        .with("anchors", format!("{}, each as it was noted", verified.anchors))
-        .with_some(
-            "anchored",
-            verified
-                .anchored
-                .map(|(seq, at)| format!("up to entry {seq}, at {}", time(&at.to_string()))),
-        )
-        .with_some("not anchored", behind(verified))
+impl Looked {
+    fn failed(&self, error: &VerifyError) -> Failure {
+        let (data, anchor) = (self.data.display(), self.anchor.display());
+        let unread = || format!("the log in `{data}` cannot be checked");
+        match error {
+            VerifyError::NoDatabase => Failure::usage(format!("there is no Jeton in `{data}`"))
+                .hint("name its directory with `--data`, or its configuration with `--config`"),
+            VerifyError::Keys(_) => Failure::usage(unread()).because_of(error),
+            VerifyError::Anchors(_) => Failure::refused(unread())
+                .because_of(error)
+                .hint(format!("the anchor file is `{anchor}`; `--anchor` names another")),
+            VerifyError::ForeignAnchor { .. } | VerifyError::Log(_) => {
+                Failure::refused(format!("the log in `{data}` is not what was written"))
+                    .because_of(error)
+                    .because(format!("its anchors are in `{anchor}`"))
+                    .hint("keep the files as they are, and compare them with a backup and with an export of the log")
+            }
+        }
+    }
+
+    fn sheet(&self, verified: &VerifiedLog) -> Sheet {
+        Sheet::default()
+            .with("data", self.data.display())
+            .with("anchor file", self.anchor.display())
+            .with("entries", format!("{}, each as it was written", verified.entries))
+            .with("anchors", format!("{}, each as it was noted", verified.anchors))
+            .with_some(
+                "anchored",
+                verified
+                    .anchored
+                    .map(|(seq, at)| format!("up to entry {seq}, at {}", time(&at.to_string()))),
+            )
+            .with_some("not anchored", behind(verified))
+    }
+
+    fn json_of(&self, verified: &VerifiedLog) -> serde_json::Value {
+        json!({
+            "data": self.data.display().to_string(),
+            "anchor_file": self.anchor.display().to_string(),
+            "entries": verified.entries,
+            "anchors": verified.anchors,
+            "anchored_seq": verified.anchored.map(|(seq, _)| seq),
+            "anchored_at": verified.anchored.map(|(_, at)| at.to_string()),
+        })
+    }
 }
 
 /// What nobody would miss.
@@ -85,13 +113,4 @@ fn behind(verified: &VerifiedLog) -> Option<String> {
     let anchored = verified.anchored.map_or(0, |(seq, _)| seq);
     let behind = verified.entries - anchored;
     (behind > 0).then(|| format!("{behind} entries, from entry {}", anchored + 1))
-}
-
-fn json_of(verified: &VerifiedLog) -> serde_json::Value {
-    json!({
-        "entries": verified.entries,
-        "anchors": verified.anchors,
-        "anchored_seq": verified.anchored.map(|(seq, _)| seq),
-        "anchored_at": verified.anchored.map(|(_, at)| at.to_string()),
-    })
 }

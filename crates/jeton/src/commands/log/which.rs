@@ -1,7 +1,7 @@
 //! Which entries of the log are meant.
 
 use clap::Args;
-use jeton_client::{FaultId, LogQuery, TokenId};
+use jeton_client::{LogQuery, TokenId};
 
 use crate::commands::period::moment;
 
@@ -11,9 +11,6 @@ pub(super) struct Which {
     /// Only what happened to this token
     #[arg(value_name = "TOKEN_ID")]
     id: Option<TokenId>,
-    /// Only what one fault is about: its opening, its end, and what happened to its token between them
-    #[arg(long, value_name = "FAULT_ID", conflicts_with = "id")]
-    fault: Option<FaultId>,
     /// Only what one account did or what happened to it, by its name or `acc_…`
     #[arg(long, value_name = "NAME")]
     account: Option<String>,
@@ -38,7 +35,7 @@ impl From<Which> for LogQuery {
     fn from(which: Which) -> Self {
         Self {
             token: which.id,
-            fault: which.fault,
+            fault: None,
             account: which.account,
             actor: which.actor,
             service: which.service,

@@ -16,7 +16,7 @@ pub(crate) struct List;
 impl List {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let page = client.webhooks().await.doing(|| "cannot list the webhooks".to_owned())?;
-        output.answer(&page, table)
+        output.list(&page, "no webhooks: `jeton webhook create URL --event EVENT` makes one", table)
     }
 }
 
