@@ -85,7 +85,8 @@ impl App {
             Role::Operator(services) => services.iter().map(|id| format!(" {id}")).collect(),
             Role::Admin | Role::Member => String::new(),
         };
-        let text = format!("{hex} {} {}{operated}", by.session.is_some(), by.scopes);
+        let bounds: String = by.addresses.iter().map(|range| format!(" {range}")).collect();
+        let text = format!("{hex} {} {}{operated}{bounds}", by.session.is_some(), by.scopes);
         *self.keys.lasting().digest(&text).as_bytes()
     }
 }

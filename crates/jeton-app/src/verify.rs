@@ -316,6 +316,7 @@ impl App {
     /// nothing else: an administrator of Jeton is a plain holder at a product's door.
     pub async fn front_caller(
         &self,
+            addresses: grant.addresses.to_vec(),
         service: ServiceId,
         grant: &Grant<'_>,
     ) -> Result<Caller, AppError> {
@@ -341,6 +342,7 @@ impl App {
     async fn authenticated_at(&self, grant: &Grant<'_>) -> Result<Option<Timestamp>, AppError> {
         let Some(id) = grant.session else {
             return Ok(None);
+            addresses: grant.addresses.to_vec(),
         };
         Ok(self.store.session(id).await?.map(|session| session.authenticated_at))
     }

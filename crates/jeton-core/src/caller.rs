@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Account, AccountId, Actor, Refusal, Role, Scope, Scopes, Service, ServiceId, SessionId,
-    TokenId, policy::Kind,
+    Account, AccountId, Actor, AddressRange, Refusal, Role, Scope, Scopes, Service, ServiceId,
+    SessionId, TokenId, policy::Kind,
 };
 
 /// How long after the password was entered a session may do what needs it: 5 minutes.
@@ -27,6 +27,8 @@ pub struct Caller {
     pub session: Option<SessionId>,
     /// When the credential ends. It cannot make one that lives longer.
     pub expires_at: Option<Timestamp>,
+    /// Where the credential may be used from; nowhere listed means anywhere. It cannot make one that works elsewhere.
+    pub addresses: Vec<AddressRange>,
     /// When the caller last entered a password, if at all.
     pub authenticated_at: Option<Timestamp>,
 }
@@ -71,6 +73,7 @@ impl Caller {
             front: None,
             session,
             expires_at: None,
+            addresses: Vec::new(),
             authenticated_at: Some(now),
         }
     }
@@ -177,6 +180,29 @@ impl Caller {
         match &self.front {
             Some(front) => front.service == service.id,
             None => service.policy.is_own(),
+        }
+    }
+
+    /// Where tokens of `service` may work that the caller makes or strengthens, where their own credential is one of them that
+    /// is bound; nowhere listed means anywhere. A stolen one would else make itself another that works everywhere.
+    pub(crate) fn bounds_at(&self, service: &Service) -> &[AddressRange] {
+        let is_token = self.session.is_none() && self.is_by_token_of(service);
+        if is_token { &self.addresses } else { &[] }
+    }
+
+    /// Refuses to make or to strengthen a token of `service` that may be used from `addresses`, where some of them are none
+    /// that the caller's own credential may be used from.
+    pub(crate) fn must_not_reach_beyond(
+        &self,
+        service: &Service,
+        addresses: &[AddressRange],
+    ) -> Result<(), Refusal> {
+        let bounds = self.bounds_at(service);
+        let is_within = |range| bounds.iter().any(|bound| bound.covers(range));
+        if bounds.is_empty() || !addresses.is_empty() && addresses.iter().all(is_within) {
+            Ok(())
+        } else {
+            Err(Refusal::ReachesBeyondCaller { bounds: bounds.to_vec() })
         }
     }
 

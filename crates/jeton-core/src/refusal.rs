@@ -5,7 +5,7 @@ mod words;
 
 use jiff::Timestamp;
 
-use crate::{Cause, KindName, Scope, ServiceName, Span};
+use crate::{AddressRange, Cause, KindName, Scope, ServiceName, Span};
 use words::{
     grace_in_words, known_settings, list, not_later_in_words, plural, shown, type_in_words,
 };
@@ -174,6 +174,12 @@ pub enum Refusal {
     OutlivesCaller {
         /// When the caller's credential ends.
         limit: Timestamp,
+    },
+    /// A credential that is bound to addresses cannot make one that works from others.
+    #[error("a credential cannot make one that works where it does not: this one is bound to {}", list(.bounds))]
+    ReachesBeyondCaller {
+        /// Where the caller's credential may be used from.
+        bounds: Vec<AddressRange>,
     },
     /// `not_before` is not earlier than the end of the lifetime.
     #[error("the token would end before it begins to work")]

@@ -31,6 +31,8 @@ pub struct Grant<'a> {
     pub session: Option<SessionId>,
     /// What it may do.
     pub scopes: &'a Scopes,
+    /// Where it may be used from; nowhere listed means anywhere.
+    pub addresses: &'a [AddressRange],
     /// Until when this secret works, if not for ever.
     pub expires_at: Option<Timestamp>,
     /// Whether it is an old secret in the grace after a rotation.
@@ -214,6 +216,7 @@ pub fn verdict<'a>(subject: &Subject<'a>, ask: &Ask<'_>) -> Verdict<'a> {
             kind: subject.kind,
             session: subject.session,
             scopes: subject.scopes,
+            addresses: subject.addresses,
             expires_at: subject.earliest_end(),
             in_grace: matches!(subject.standing, Standing::Replaced { .. }),
         }),

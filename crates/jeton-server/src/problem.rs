@@ -256,6 +256,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::ScopeTooWide { .. }
         | Refusal::OutlivesCaller { .. }
         | Refusal::ShownOnce { .. }
+        | Refusal::ReachesBeyondCaller { .. }
         | Refusal::ResetNotAllowed { .. }
         | Refusal::DeleteNotAllowed { .. } => StatusCode::FORBIDDEN,
         Refusal::SelectionEmpty

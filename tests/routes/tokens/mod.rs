@@ -1,5 +1,6 @@
 //! `/api/v1/tokens`
 
+mod bounds;
 mod create;
 mod delete;
 mod explain;

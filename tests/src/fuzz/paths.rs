@@ -61,6 +61,7 @@ pub(super) fn target() -> Target {
             kind: &policy.kinds[0],
             session: None,
             scopes: &Scopes::NONE,
+            addresses: &[],
             expires_at: None,
             in_grace: false,
         };

@@ -45,6 +45,7 @@ pub fn extend(
     if let Some(limit) = issue::own_end(service, by).filter(|limit| *limit < wanted) {
         return Err(Refusal::OutlivesCaller { limit });
     }
+    by.must_not_reach_beyond(service, &token.addresses)?;
     if token.expires_at.is_none_or(|present| wanted <= present) {
         return Err(Refusal::NotLater { present: token.expires_at });
     }

@@ -76,6 +76,7 @@ pub fn issue(
     if wish.addresses.len() > MAX_ADDRESSES {
         return Err(Refusal::TooManyAddresses { limit: MAX_ADDRESSES });
     }
+    let addresses = addresses(service, wish.addresses, right)?;
     let scopes = scopes(service, kind, owner, wish.scopes, right)?;
     let (place, mut changes) = place(kind, held, now)?;
     let mut token = Token {
@@ -86,7 +87,7 @@ pub fn issue(
         name: wish.name,
         session: right.session().map(|session| session.id),
         scopes,
-        addresses: wish.addresses,
+        addresses,
         live: mint.blank(now),
         prior: None,
         seal: None,
@@ -243,6 +244,19 @@ pub(super) fn asked_end(
         return Err(Refusal::LifetimeTooLong { kind, limit, asked });
     }
     Ok(Some(end))
+}
+
+/// The addresses that were asked for, or those that the caller's own credential is bound to.
+fn addresses(
+    service: &Service,
+    asked: Vec<AddressRange>,
+    right: Right<'_>,
+) -> Result<Vec<AddressRange>, Refusal> {
+    match right.caller() {
+        Some(caller) if asked.is_empty() => Ok(caller.bounds_at(service).to_vec()),
+        Some(caller) => caller.must_not_reach_beyond(service, &asked).map(|()| asked),
+        None => Ok(asked),
+    }
 }
 
 fn scopes(

@@ -44,6 +44,7 @@ pub fn rotate(
     if !kind.owner_may(Ending::Reset) {
         return Err(Refusal::ResetNotAllowed { kind: kind.name.clone() });
     }
+    by.must_not_reach_beyond(service, &token.addresses)?;
     must_not_exceed(token, (service, kind), by)?;
     // The new secret outlives the session, like that of a new token.
     by.must_have_stepped_up(now)?;

@@ -20,6 +20,7 @@ pub fn set(
     // More than it has outlives the session, as a new token would; less is a way out and waits for nothing.
     if scopes.first_beyond(&token.scopes).is_some() {
         by.must_have_stepped_up(now)?;
+        by.must_not_reach_beyond(service, &token.addresses)?;
     }
     Ok(Change::token(Event::TokenScopesSet, Token { scopes, ..token.revised() }))
 }

@@ -19,6 +19,11 @@ impl AddressRange {
         self.0.contains(&address.to_canonical())
     }
 
+    /// Whether every address of `other` lies in the range.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.0.contains(&other.0)
+    }
+
     /// Whether it is a range of IPv4.
     pub fn is_ipv4(&self) -> bool {
         self.0.addr().is_ipv4()

@@ -34,6 +34,7 @@ impl Refusal {
             Self::LifetimeTooLong { .. } => "lifetime_too_long",
             Self::LifetimeNotOffered { .. } => "lifetime_not_offered",
             Self::OutlivesCaller { .. } => "outlives_caller",
+            Self::ReachesBeyondCaller { .. } => "reaches_beyond_caller",
             Self::NeverValid => "never_valid",
             Self::ScopeUnknown { .. } => "scope_unknown",
             Self::ScopeTooWide { .. } => "scope_too_wide",

@@ -1,5 +1,6 @@
 //! Issuing: who may, how many, for how long, with which scopes.
 
+mod addresses;
 mod lifetime;
 mod number;
 mod scopes;

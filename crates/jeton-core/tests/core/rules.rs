@@ -30,6 +30,7 @@ pub(super) fn answer(
         kind: policy.kind(kind).unwrap(),
         session: None,
         scopes,
+        addresses: &[],
         expires_at: None::<Timestamp>,
         in_grace: false,
     };

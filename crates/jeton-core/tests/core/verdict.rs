@@ -81,6 +81,7 @@ fn a_good_secret_is_allowed_with_all_that_is_known_of_it() {
         kind: subject.kind,
         session: None,
         scopes: &story.token.scopes,
+        addresses: &[],
         expires_at: Some(NOW + days(365)),
         in_grace: false,
     };
