@@ -53,6 +53,14 @@ pub struct Asked<'r> {
     pub line: &'r dyn Fn() -> Result<RequestLine<'r>, Reason>,
 }
 
+impl Asked<'_> {
+    /// The scopes that the request needs by itself and by the rules of `policy`.
+    pub fn scopes(&self, policy: &Policy) -> Scopes {
+        let by_rules = (self.line)().map_or(Scopes::NONE, |line| policy.scopes_asked(line));
+        self.needs.iter().chain(by_rules.iter()).cloned().collect()
+    }
+}
+
 impl<'a> Judged<'a> {
     fn of(
         service: &'a ServiceView,
@@ -308,6 +316,7 @@ impl App {
             front: None,
             session: grant.session,
             expires_at: grant.expires_at,
+            addresses: grant.addresses.to_vec(),
             authenticated_at: self.authenticated_at(grant).await?,
         })
     }
@@ -316,7 +325,6 @@ impl App {
     /// nothing else: an administrator of Jeton is a plain holder at a product's door.
     pub async fn front_caller(
         &self,
-            addresses: grant.addresses.to_vec(),
         service: ServiceId,
         grant: &Grant<'_>,
     ) -> Result<Caller, AppError> {
@@ -334,6 +342,7 @@ impl App {
             credential: Some(grant.token),
             front: Some(AtFront { service, scopes: grant.scopes.clone() }),
             expires_at: grant.expires_at,
+            addresses: grant.addresses.to_vec(),
             authenticated_at: self.authenticated_at(grant).await?,
             ..in_person
         })
@@ -342,7 +351,6 @@ impl App {
     async fn authenticated_at(&self, grant: &Grant<'_>) -> Result<Option<Timestamp>, AppError> {
         let Some(id) = grant.session else {
             return Ok(None);
-            addresses: grant.addresses.to_vec(),
         };
         Ok(self.store.session(id).await?.map(|session| session.authenticated_at))
     }

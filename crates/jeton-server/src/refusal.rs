@@ -2,10 +2,10 @@
 //! everybody else.
 
 use http::{StatusCode, header};
-use jeton_core::{KindName, Reason, policy::Policy};
+use jeton_core::{KindName, Reason, Scopes, policy::Policy};
 
 use crate::{
-    challenge::{challenge, description},
+    challenge::{challenge, challenge_for_scopes, description},
     problem::Problem,
 };
 
@@ -38,6 +38,20 @@ pub(crate) fn of_policy(policy: &Policy, reason: Reason) -> Problem {
         return problem.with_challenge(challenge(policy, reason));
     }
     problem
+}
+
+/// The problem for a genuine token that lacks some of `scopes`, which the request needs by `policy`: all of them are named, so
+/// that whoever makes another token knows what it needs.
+pub(crate) fn of_scopes(policy: &Policy, scopes: &Scopes) -> Problem {
+    let reason = Reason::ScopeMissing;
+    let named: Vec<String> = scopes.iter().map(|scope| format!("`{scope}`")).collect();
+    let detail = match named.as_slice() {
+        // Its rights became less while the answer was on its way, so that no rule says what was asked for.
+        [] => reason.words().to_owned(),
+        named => format!("{}: {}", reason.words(), named.join(", ")),
+    };
+    let challenge = challenge_for_scopes(policy, scopes);
+    Problem::new(status(reason), code(reason), detail).with_challenge(challenge)
 }
 
 /// The problem for a caller of Jeton's own API, with the place of its description (RFC 9728 section 5.1).

@@ -105,6 +105,27 @@ async fn a_rule_asks_for_more_where_the_gateway_says_its_path() {
 }
 
 #[tokio::test]
+async fn who_lacks_a_scope_is_told_which_the_request_needs() {
+    let shop = Shop::new().await;
+
+    for (gateway, call) in ways(&shop, &shop.plain, "GET", "/admin/users") {
+        let refused = call.send().await.expect_problem(403, "scope_missing");
+        let detail = text(&refused.json(), "detail");
+        assert_eq!(detail, "the token lacks a scope that this request needs: `root`", "{gateway}");
+        assert_eq!(
+            refused.header("www-authenticate"),
+            "Bearer realm=\"shop\", error=\"insufficient_scope\", \
+             error_description=\"the token lacks a scope that this request needs\", scope=\"root\"",
+            "{gateway}"
+        );
+    }
+    let asked = shop.ask(&shop.plain).header("jeton-scope", "read write");
+    let asked = asked.header("x-original-uri", "/admin").send().await;
+    let challenge = asked.expect_problem(403, "scope_missing");
+    assert!(challenge.header("www-authenticate").ends_with(", scope=\"read root write\""));
+}
+
+#[tokio::test]
 async fn a_path_that_nobody_tells_is_refused_with_the_remedy() {
     let shop = Shop::new().await;
 

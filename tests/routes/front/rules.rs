@@ -35,7 +35,10 @@ async fn a_rule_keeps_a_path_from_tokens_that_lack_what_it_asks_for() {
     };
 
     ask(&plain, "/servers").await.expect(200);
-    ask(&plain, "/admin/users").await.expect(403);
+    let refused = ask(&plain, "/admin/users").await.expect(403);
+    let challenge = refused.header("www-authenticate");
+    assert!(challenge.contains("insufficient_scope"), "{challenge}");
+    assert!(challenge.ends_with(", scope=\"write\""), "{challenge}");
     ask(&plain, "/ADMIN").await.expect(403);
     ask(&full, "/admin/users").await.expect(200);
     ask(&full, "/admin//users").await.expect(403);

@@ -52,6 +52,13 @@ impl Policy {
         }
         Ok(())
     }
+
+    /// The scopes that the rules ask for a request, of all rules that fit it; none where its path is not plain.
+    pub fn scopes_asked(&self, line: RequestLine<'_>) -> Scopes {
+        let path = PlainPath::read(line.path);
+        let fits = |rule: &&Rule| path.as_ref().is_some_and(|path| rule.fits(line.method, path));
+        self.rules.iter().filter(fits).flat_map(|rule| rule.scopes.iter().cloned()).collect()
+    }
 }
 
 impl Rule {

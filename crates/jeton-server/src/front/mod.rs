@@ -171,7 +171,7 @@ impl Front {
                 Box::pin(self.declared(plan, step, request, verdict, address)).await
             }
             (None, Some(judged)) => self.forward(plan, request, judged, address, connection).await,
-            (None, None) => plan.refusal(Reason::Missing),
+            (None, None) => plan.denied(None, Reason::Missing, line_of(&request)),
         };
         if let Some(expiring) = expiring {
             expiring::tell(&expiring, &self.public_url, response.headers_mut());
@@ -185,9 +185,8 @@ impl Front {
         address: Option<IpAddr>,
     ) -> Result<Judged<'_>, NoSuchService> {
         let line = || {
-            let (method, path) = (request.method().as_str(), request.uri().path());
-            let line = RequestLine { method: Some(method.as_bytes()), path: path.as_bytes() };
-            line::known(line, &fields::of(request.headers()).collect::<Vec<_>>())
+            let fields: Vec<_> = fields::of(request.headers()).collect();
+            line::known(line_of(request), &fields)
         };
         let sender = sender(address, request.headers());
         let asked = Asked { at: self.app.now(), sender, needs: &Scopes::NONE, line: &line };
@@ -206,7 +205,9 @@ impl Front {
     ) -> Response<Body> {
         let grant = match (verdict, &plan.route(step).callers) {
             (None, _) => None,
-            (Some(Verdict::Deny(reason)), _) => return plan.denied(step, reason),
+            (Some(Verdict::Deny(reason)), _) => {
+                return plan.denied(Some(step), reason, line_of(&request));
+            }
             (Some(Verdict::Allow(grant)), Callers::Kinds(kinds))
                 if !kinds.contains(&grant.kind.name) =>
             {
@@ -235,8 +236,10 @@ impl Front {
     ) -> Response<Body> {
         let (grant, digest) = match (judged.verdict, judged.digest) {
             (Verdict::Allow(grant), Some(digest)) => (grant, digest),
-            (Verdict::Deny(reason), _) => return plan.refusal(reason),
-            (Verdict::Allow(_), None) => return plan.refusal(Reason::Unknown),
+            (Verdict::Deny(reason), _) => return plan.denied(None, reason, line_of(&request)),
+            (Verdict::Allow(_), None) => {
+                return plan.denied(None, Reason::Unknown, line_of(&request));
+            }
         };
         let Some(proxy) = &self.proxy else {
             return plan.failure(None, &Problem::not_found("route"));
@@ -273,4 +276,10 @@ impl Front {
             _ => "http",
         }
     }
+}
+
+/// What a request wants, as its client wrote it.
+fn line_of<B>(request: &Request<B>) -> RequestLine<'_> {
+    let (method, path) = (request.method().as_str(), request.uri().path());
+    RequestLine { method: Some(method.as_bytes()), path: path.as_bytes() }
 }

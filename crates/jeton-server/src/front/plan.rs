@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::Method;
 use jeton_core::{
     Reason, Service, Token,
-    policy::{Policy, Response, Route},
+    policy::{Policy, RequestLine, Response, Route},
 };
 use jeton_token::Secret;
 
@@ -142,14 +142,20 @@ impl Plan {
         response
     }
 
-    /// The answer of a route to a credential that was refused.
-    pub(super) fn denied(&self, step: &Step, reason: Reason) -> http::Response<Body> {
-        self.failure(Some(step), &refusal::of_policy(self.policy(), reason))
-    }
-
-    /// The answer to a credential that was refused before anything was forwarded.
-    pub(super) fn refusal(&self, reason: Reason) -> http::Response<Body> {
-        self.failure(None, &refusal::of_policy(self.policy(), reason))
+    /// The answer to a credential that was refused: of a route, or before anything was forwarded.
+    pub(super) fn denied(
+        &self,
+        step: Option<&Step>,
+        reason: Reason,
+        line: RequestLine<'_>,
+    ) -> http::Response<Body> {
+        let problem = match reason {
+            Reason::ScopeMissing => {
+                refusal::of_scopes(self.policy(), &self.policy().scopes_asked(line))
+            }
+            reason => refusal::of_policy(self.policy(), reason),
+        };
+        self.failure(step, &problem)
     }
 }
 

@@ -11,12 +11,12 @@ mod spelling;
 use std::sync::Arc;
 
 use jeton_app::{App, Asked, Expiring};
-use jeton_core::{Grant, Verdict, policy::Policy};
+use jeton_core::{Grant, Reason, Verdict, policy::Policy};
 
 pub(crate) use ext_authz::ExtAuthz;
 pub(crate) use ready::Refused;
 
-use crate::{PublicUrl, fields::Field, tally::Tally, trusted_proxies::TrustedProxies};
+use crate::{PublicUrl, fields::Field, refusal, tally::Tally, trusted_proxies::TrustedProxies};
 use ready::Ready;
 
 /// Gives the verdicts that gateways ask for.
@@ -80,6 +80,11 @@ impl Gateway {
             // Whoever shows no genuine secret cannot tell a service that is disabled from one that does not exist.
             Verdict::Deny(reason) if !judged.service.is_enabled() && !reason.is_genuine() => {
                 Err(self.ready.no_such_service())
+            }
+            Verdict::Deny(Reason::ScopeMissing) => {
+                let policy = &judged.service.policy;
+                let problem = refusal::of_scopes(policy, &asked.scopes(policy));
+                Err(Arc::new(problem.into()))
             }
             Verdict::Deny(reason) => Err(self.ready.refusal(judged.service, reason)),
         }
