@@ -216,6 +216,19 @@ async fn who_is_refused_is_told_that_basic_will_do_and_two_credentials_are_none(
 }
 
 #[tokio::test]
+async fn any_name_will_do_in_any_encoding() {
+    let jeton = TestJeton::new().await;
+    let (_, secret) = calendar(&jeton, &jeton.admin, &["calendar"]).await;
+    // As a program sends it that knows no UTF-8: an `é` in Latin-1.
+    let pair = [b"Andr\xe9:", secret.as_bytes()].concat();
+    let basic = format!("Basic {}", STANDARD.encode(pair));
+
+    let read = jeton.call("GET", PATH).header("authorization", &basic).send().await;
+
+    assert!(read.expect(200).text.starts_with("BEGIN:VCALENDAR"));
+}
+
+#[tokio::test]
 async fn what_opens_the_calendar_is_counted_like_every_secret_good_or_wrong() {
     let jeton = TestJeton::new().await;
     let (id, secret) = calendar(&jeton, &jeton.admin, &["calendar"]).await;

@@ -21,9 +21,13 @@ impl Basic {
 }
 
 fn read(text: &[u8]) -> Option<Basic> {
-    let text = String::from_utf8(STANDARD.decode(text.trim_ascii()).ok()?).ok()?;
-    let (name, password) = text.split_once(':')?;
-    Some(Basic { name: name.to_owned(), password: password.to_owned() })
+    let text = STANDARD.decode(text.trim_ascii()).ok()?;
+    let colon = text.iter().position(|byte| *byte == b':')?;
+    let (name, password) = (&text[..colon], &text[colon + 1..]);
+    // A secret is ASCII in every encoding. A name that is not UTF-8, which the challenge asks for, is the name of nothing
+    // here: where any name will do, it must not spoil the secret.
+    let name = String::from_utf8_lossy(name).into_owned();
+    Some(Basic { name, password: String::from_utf8(password.to_vec()).ok()? })
 }
 
 #[cfg(test)]
@@ -41,7 +45,10 @@ mod tests {
         assert_eq!(of("Basic YTpi"), found("a", "b"));
         assert_eq!(of("bAsIc   YTpi "), found("a", "b"));
         assert_eq!(of("Basic OmI6Yw=="), found("", "b:c"));
-        for nobodys in ["Basic ", "Basic YQ==", "Basic /w==", "Basic !", "Basic YTpi YTpi"] {
+        assert_eq!(of("Basic 6Tpi"), found("\u{fffd}", "b"), "a name in Latin-1");
+        for nobodys in
+            ["Basic ", "Basic YQ==", "Basic /w==", "Basic YTr/", "Basic !", "Basic YTpi YTpi"]
+        {
             assert_eq!(of(nobodys), found("", ""), "{nobodys}");
         }
         for other in ["Bearer YTpi", "Basic", "BasicYTpi", ""] {

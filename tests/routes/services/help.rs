@@ -128,6 +128,28 @@ async fn a_public_page_stands_as_html_at_help_and_no_other_is_told_from_one_that
 }
 
 #[tokio::test]
+async fn the_public_page_of_a_service_that_is_disabled_is_not_there_until_it_is_enabled() {
+    let jeton = TestJeton::new().await;
+    publish(&jeton, "nocodb").await;
+    let page = async || jeton.call("GET", "/help/nocodb").send().await;
+    let switch = async |what: &str| {
+        let path = format!("/api/v1/services/nocodb/{what}");
+        jeton.call("POST", &path).bearer(&jeton.admin).json(&json!({})).send().await.expect(200);
+    };
+
+    switch("disable").await;
+    let disabled = page().await;
+    let beside = jeton.call("GET", PATH).send().await;
+    let unknown = jeton.call("GET", "/help/nowhere").send().await;
+    switch("enable").await;
+
+    assert_eq!(disabled.text, unknown.text);
+    disabled.expect_problem(404, "not_found");
+    beside.expect_problem(401, "invalid_token");
+    page().await.expect(200);
+}
+
+#[tokio::test]
 async fn what_things_are_called_is_no_markup_in_html_and_in_markdown() {
     let jeton = TestJeton::new().await;
     let evil = "<img src=x onerror=a> `b` | [c](http://d) **e**";

@@ -122,3 +122,31 @@ async fn an_ended_token_is_not_changed() {
         update(&jeton, &ada, &id, body).await.expect_problem(409, "token_ended");
     }
 }
+
+#[tokio::test]
+async fn a_change_of_what_has_changed_since_it_was_looked_at_is_refused() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({ "lifetime": "1d" })).await;
+    let path = format!("/api/v1/tokens/{}", text(&token, "id"));
+    let seen = get(&jeton, &jeton.admin, &path).await.expect(200).header("etag").to_owned();
+    let call = |method: &str, path: &str, tag: &str, body: Value| {
+        jeton.call(method, path).bearer(&jeton.admin).header("if-match", tag).json(&body).send()
+    };
+    let extend = format!("{path}/extend");
+
+    call("PATCH", &path, &seen, json!({ "name": "first" })).await.expect(200);
+
+    for (method, path, body) in [
+        ("PATCH", &path, json!({ "name": "second" })),
+        ("PATCH", &path, json!({ "scopes": [] })),
+        ("POST", &extend, json!({ "lifetime": "2d" })),
+    ] {
+        call(method, path, &seen, body.clone()).await.expect_problem(412, "token_changed");
+        call(method, path, "x", body).await.expect_problem(400, "invalid_if_match");
+    }
+    let now = get(&jeton, &jeton.admin, &path).await.expect(200);
+    assert_eq!(now.json()["name"], "first");
+    let tag = now.header("etag").to_owned();
+    call("POST", &extend, &tag, json!({ "lifetime": "2d" })).await.expect(200);
+    call("PATCH", &path, "*", json!({ "name": "third" })).await.expect(200);
+}

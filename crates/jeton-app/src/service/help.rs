@@ -1,7 +1,7 @@
 //! Help: what the policy of a service says, in words, for those who use its tokens.
 
 use jeton_core::{
-    Caller, Language, Refusal, Service,
+    Caller, Language, Refusal, Service, ServiceState,
     help::{self, Help, Place},
     policy::HelpReaders,
 };
@@ -28,11 +28,12 @@ impl App {
         Ok(self.told(&service, place, language))
     }
 
-    /// The help page of a service whose policy lets everybody read it. Of all others nothing is told, not even that they
-    /// exist.
+    /// The help page of a service whose policy lets everybody read it. Of all others, and of one that is disabled, nothing is
+    /// told, not even that they exist.
     pub fn public_help(&self, name: &str, place: Place<'_>, language: Language) -> Option<Help> {
         let service = self.catalog.named(name).ok()?;
-        let is_public = service.policy.page.help == HelpReaders::Public;
+        let is_public = service.policy.page.help == HelpReaders::Public
+            && service.state == ServiceState::Enabled;
         is_public.then(|| self.told(&service, place, language))
     }
 

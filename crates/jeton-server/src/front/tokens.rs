@@ -74,7 +74,7 @@ pub(super) async fn rename(
     context: &mut Context,
 ) -> Result<(), Problem> {
     let token = named(app, plan, step, by).await?;
-    let shown = app.rename(token.id, name, by).await?;
+    let shown = app.rename(token.id, name, None, by).await?;
     context.token = Some(plan.facts(&shown.token, None));
     Ok(())
 }

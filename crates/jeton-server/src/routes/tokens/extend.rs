@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::create::time;
 use crate::{
-    api::{Body, By, Id},
+    api::{Body, By, Id, IfMatch},
     problem::Problem,
     views::TokenView,
 };
@@ -27,18 +27,22 @@ pub(crate) struct Asked {
 /// Put off a token's end, at most to where a new token of its kind would end. Its secret stays.
 #[utoipa::path(post, path = "/api/v1/tokens/{id}/extend",
     operation_id = "extend_token", tag = "tokens", request_body = Asked,
-    params(("id" = String, Path, description = "`tok_…`")), responses(
+    params(
+        ("id" = String, Path, description = "`tok_…`"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen: if it has changed since, nothing is done"),
+    ), responses(
     (status = 200, body = TokenView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
-    (status = 422, body = Problem),
+    (status = 412, body = Problem), (status = 422, body = Problem),
 ))]
 pub(super) async fn extend(
     State(app): State<App>,
     By(by): By,
     Id(id): Id<TokenId>,
+    IfMatch(seen): IfMatch,
     body: Body<Asked>,
 ) -> Result<Json<TokenView>, Problem> {
-    let shown = app.extend(id, body.value.end()?, &by).await?;
+    let shown = app.extend(id, body.value.end()?, seen, &by).await?;
     Ok(Json((&shown).into()))
 }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::create::scopes;
 use crate::{
-    api::{Body, By, Id},
+    api::{Body, By, Id, IfMatch},
     problem::Problem,
     views::TokenView,
 };
@@ -25,20 +25,24 @@ pub(crate) struct Asked {
 /// Rename a token, or give it other scopes: one of the two at a time, so that an answer means that it was done.
 #[utoipa::path(patch, path = "/api/v1/tokens/{id}",
     operation_id = "update_token", tag = "tokens", request_body = Asked,
-    params(("id" = String, Path, description = "`tok_…`")), responses(
+    params(
+        ("id" = String, Path, description = "`tok_…`"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen: if it has changed since, nothing is done"),
+    ), responses(
     (status = 200, body = TokenView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
-    (status = 422, body = Problem),
+    (status = 412, body = Problem), (status = 422, body = Problem),
 ))]
 pub(super) async fn update(
     State(app): State<App>,
     By(by): By,
     Id(id): Id<TokenId>,
+    IfMatch(seen): IfMatch,
     body: Body<Asked>,
 ) -> Result<Json<TokenView>, Problem> {
     let shown = match (body.value.name, body.value.scopes) {
-        (Some(name), None) => app.rename(id, name_of(&name)?, &by).await?,
-        (None, Some(texts)) => app.set_scopes(id, scopes(texts)?, &by).await?,
+        (Some(name), None) => app.rename(id, name_of(&name)?, seen, &by).await?,
+        (None, Some(texts)) => app.set_scopes(id, scopes(texts)?, seen, &by).await?,
         _ => {
             return Err(Problem::bad_request("invalid_body", "send either `name` or `scopes`"));
         }
