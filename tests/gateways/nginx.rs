@@ -95,6 +95,22 @@ async fn a_token_that_becomes_good_between_two_questions_is_no_empty_success() {
 }
 
 #[tokio::test]
+async fn a_request_that_jeton_does_not_read_is_malformed_and_not_an_outage() {
+    let scene = Scene::new().await;
+    let gateway = Gateway::start(&NGINX, &scene, "nocodb").await;
+    let token = scene.tokens.of("nocodb").line();
+    let many: String = (0..120).map(|n| format!("X-Line-{n}: x\r\n")).collect();
+
+    for lines in [format!("{token}{many}"), many] {
+        let answer = gateway.get("/thing", &lines).await;
+
+        assert_eq!(answer.status, 400, "{answer:?}");
+        assert_eq!(answer.json()["code"], "malformed_request", "{answer:?}");
+    }
+    assert_eq!(scene.api.requests().len(), 0);
+}
+
+#[tokio::test]
 async fn the_doctor_finds_what_is_spoilt() {
     let spoilt = [
         ("auth_request /_jeton/verify;", "", "no-secret"),
