@@ -46,7 +46,8 @@ async fn nobody_is_refused_while_both_keys_are_rotated_under_load() {
     let verifying: Vec<_> = verifying.collect();
     let mut newer = Vec::new();
     for kind in [KeyKind::Digest, KeyKind::Seal, KeyKind::Digest] {
-        rotate_key(jeton.directory(), kind, &Randomness::System).expect("it is added");
+        rotate_key(jeton.directory(), kind, &Randomness::System, jeton.app.now())
+            .expect("it is added");
         jeton.app.do_jobs().await;
         newer.push(online(&jeton, &ada).await.1);
     }
@@ -72,8 +73,10 @@ async fn a_key_on_which_rows_hang_stays_and_one_that_nobody_needs_can_go() {
     let (_, secret) = online(&jeton, &ada).await;
     let directory = jeton.directory();
     let newest = remove_key(directory, KeyKind::Digest, jeton_app::KeyId(1));
-    rotate_key(directory, KeyKind::Digest, &Randomness::System).expect("it is added");
-    rotate_key(directory, KeyKind::Digest, &Randomness::System).expect("it is added");
+    rotate_key(directory, KeyKind::Digest, &Randomness::System, jeton.app.now())
+        .expect("it is added");
+    rotate_key(directory, KeyKind::Digest, &Randomness::System, jeton.app.now())
+        .expect("it is added");
     jeton.app.do_jobs().await;
 
     let in_use = remove_key(directory, KeyKind::Digest, jeton_app::KeyId(1));

@@ -117,7 +117,8 @@ impl App {
         make_directory(&options.directory)?;
         must_be_ones_own(&options.directory)?;
         let path = options.directory.join("jeton.db");
-        let keys = Keys::open(&options.directory, path.exists(), &options.randomness)?;
+        let fresh = (&options.randomness, options.clock.now());
+        let keys = Keys::open(&options.directory, (!path.exists()).then_some(fresh))?;
         let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
         must_not_be_set_back(&path, &AnchorFile::new(anchor.clone(), &keys.chain()))?;
         let (replica, catalog) = (Arc::new(Replica::new()), Arc::new(Catalog::default()));

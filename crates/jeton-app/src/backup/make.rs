@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jeton_store::backup::{self, BackupError, Manifest};
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::{Clock, KeyError, Keys, Randomness};
+use crate::{Clock, KeyError, Keys};
 
 /// A backup that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn back_up(directory: &Path, to: &Path, clock: &Clock) -> Result<MadeBackup,
         return Err(NotBackedUp::NoDatabase);
     }
     // No key is made: there is a database.
-    let keys = Keys::open(directory, true, &Randomness::System)?;
+    let keys = Keys::open(directory, None)?;
     let now = clock.now();
     let path = if to.is_dir() { to.join(name(now)) } else { to.to_owned() };
     let manifest = backup::back_up(&database, &path, &keys.chain(), now)?;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::NotRestored;
-use crate::{ANCHOR, Keys, Randomness, keys::KEY_FILE};
+use crate::{ANCHOR, Keys, keys::KEY_FILE};
 
 /// The directory in which everything is made; what a crash has left there is thrown away.
 const MAKING: &str = ".restoring";
@@ -66,7 +66,7 @@ impl Site {
             }
         }
         // No key is made: there is a file.
-        Ok(Keys::open(&self.directory, true, &Randomness::System)?)
+        Ok(Keys::open(&self.directory, None)?)
     }
 
     /// Gives the database its name.

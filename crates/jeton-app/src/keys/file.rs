@@ -10,6 +10,7 @@ use std::{
 
 use jeton_store::{KeyCheck, KeyFault, KeyKind};
 use jeton_token::{DigestKey, KeyId};
+use jiff::Timestamp;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -97,6 +98,22 @@ pub(super) struct KeyFile {
 struct KeyText {
     id: u32,
     key: Hex,
+    /// When it was made, where that is known: keys of before have no date.
+    #[serde(default)]
+    made: Option<Moment>,
+}
+
+/// A time, written as in RFC 3339.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct Moment(Timestamp);
+
+impl TryFrom<String> for Moment {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        text.parse().map(Self).map_err(|_| "`made` is a time (RFC 3339)")
+    }
 }
 
 /// 32 bytes, written as 64 hexadecimal digits.
@@ -150,13 +167,18 @@ impl KeyFile {
         })
     }
 
-    pub(super) fn create(path: &Path, randomness: &Randomness) -> Result<Self, KeyError> {
+    pub(super) fn create(
+        path: &Path,
+        randomness: &Randomness,
+        now: Timestamp,
+    ) -> Result<Self, KeyError> {
+        let made = Some(Moment(now));
         let draw =
             || -> Result<Hex, KeyError> { Ok(Hex(Zeroizing::new(*randomness.draw()?.as_bytes()))) };
         let file = Self {
             chain: draw()?,
-            digest: vec![KeyText { id: 1, key: draw()? }],
-            seal: vec![KeyText { id: 1, key: draw()? }],
+            digest: vec![KeyText { id: 1, key: draw()?, made }],
+            seal: vec![KeyText { id: 1, key: draw()?, made }],
         };
         file.write(path).map_err(|source| KeyError::Io { path: path.to_owned(), source })?;
         Ok(file)
@@ -174,24 +196,30 @@ impl KeyFile {
         replaced.map_err(|source| KeyError::Io { path: path.to_owned(), source })
     }
 
-    /// The numbers of its keys for that.
-    pub(super) fn ids(&self, kind: KeyKind) -> Vec<u32> {
+    /// The numbers of its keys for that, with when each was made.
+    pub(super) fn made(&self, kind: KeyKind) -> Vec<(u32, Option<Timestamp>)> {
         let keys = match kind {
-            KeyKind::Chain => return vec![0],
+            KeyKind::Chain => return vec![(0, None)],
             KeyKind::Digest => &self.digest,
             KeyKind::Seal => &self.seal,
         };
-        keys.iter().map(|key| key.id).collect()
+        keys.iter().map(|key| (key.id, key.made.map(|Moment(at)| at))).collect()
     }
 
     /// Adds a new key; its number. There is one chain key alone, which stays.
-    pub(super) fn add(&mut self, kind: KeyKind, randomness: &Randomness) -> Result<u32, KeyError> {
-        let id = self.ids(kind).into_iter().max().unwrap_or(0) + 1;
+    pub(super) fn add(
+        &mut self,
+        kind: KeyKind,
+        randomness: &Randomness,
+        now: Timestamp,
+    ) -> Result<u32, KeyError> {
+        let id = self.made(kind).into_iter().map(|(id, _)| id).max().unwrap_or(0) + 1;
+        let made = Some(Moment(now));
         let key = Hex(Zeroizing::new(*randomness.draw()?.as_bytes()));
         match kind {
             KeyKind::Chain => {}
-            KeyKind::Digest => self.digest.push(KeyText { id, key }),
-            KeyKind::Seal => self.seal.push(KeyText { id, key }),
+            KeyKind::Digest => self.digest.push(KeyText { id, key, made }),
+            KeyKind::Seal => self.seal.push(KeyText { id, key, made }),
         }
         Ok(id)
     }
@@ -259,12 +287,15 @@ impl KeyFile {
     fn to_toml(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(format!("chain = \"{}\"\n", *self.chain.text()));
         for (table, keys) in [("digest", &self.digest), ("seal", &self.seal)] {
-            for KeyText { id, key } in keys {
+            for KeyText { id, key, made } in keys {
                 let key = key.text();
                 text.push_str(&Zeroizing::new(format!(
                     "\n[[{table}]]\nid = {id}\nkey = \"{}\"\n",
                     *key
                 )));
+                if let Some(Moment(at)) = made {
+                    text.push_str(&format!("made = \"{at}\"\n"));
+                }
             }
         }
         text

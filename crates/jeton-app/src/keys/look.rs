@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use jeton_store::{KeyKind, KeyRows, ReadError, rows_by_key};
 use jeton_token::KeyId;
+use jiff::Timestamp;
 
 use super::{KeyError, Keys, file::KeyFile};
 use crate::Randomness;
@@ -17,6 +18,8 @@ pub struct KnownKey {
     pub id: KeyId,
     /// How it stands.
     pub standing: KeyStanding,
+    /// When it was made; of keys of before this was noted, and of one that is not there, nobody knows.
+    pub made_at: Option<Timestamp>,
     /// What hangs on it.
     pub rows: KeyRows,
 }
@@ -92,19 +95,20 @@ pub fn look_at_keys(directory: &Path) -> Result<Vec<KnownKey>, KeysError> {
     let mut hanging = rows_by_key(&directory.join("jeton.db"))?;
     let mut keys = Vec::new();
     for kind in [KeyKind::Digest, KeyKind::Seal] {
-        let ids = file.ids(kind);
-        let newest = ids.iter().max().copied();
-        for id in ids {
+        let made = file.made(kind);
+        let newest = made.iter().map(|(id, _)| *id).max();
+        for (id, made_at) in made {
             let standing =
                 if Some(id) == newest { KeyStanding::Newest } else { KeyStanding::Older };
             let rows = hanging.remove(&(kind, id)).unwrap_or_default();
-            keys.push(KnownKey { kind, id: KeyId(id), standing, rows });
+            keys.push(KnownKey { kind, id: KeyId(id), standing, made_at, rows });
         }
     }
     let missing = hanging.into_iter().map(|((kind, id), rows)| KnownKey {
         kind,
         id: KeyId(id),
         standing: KeyStanding::Missing,
+        made_at: None,
         rows,
     });
     keys.extend(missing);
@@ -120,9 +124,10 @@ pub fn rotate_key(
     directory: &Path,
     kind: KeyKind,
     randomness: &Randomness,
+    now: Timestamp,
 ) -> Result<KeyId, KeysError> {
     let mut file = read(directory)?;
-    let id = file.add(kind, randomness)?;
+    let id = file.add(kind, randomness, now)?;
     file.replace(&Keys::path(directory))?;
     Ok(KeyId(id))
 }

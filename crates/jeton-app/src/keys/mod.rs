@@ -11,6 +11,7 @@ pub use file::KeyError;
 use file::KeyFile;
 use jeton_store::KeyCheck;
 use jeton_token::{DigestKey, KeyId};
+use jiff::Timestamp;
 pub use look::{KeyStanding, KeysError, KnownKey, look_at_keys, remove_key, rotate_key};
 pub(crate) use reload::Stamp;
 use seal::SealKey;
@@ -33,22 +34,21 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the key file, or makes one where there is neither a key file nor a database.
+    /// Reads the key file, or makes one where there is neither a key file nor a database: then `fresh` says of what and when.
     ///
     /// # Errors
     /// [`KeyError`]: no key file beside an existing database, a file that others may read, a file that cannot be read.
     pub fn open(
         directory: &Path,
-        database_exists: bool,
-        randomness: &Randomness,
+        fresh: Option<(&Randomness, Timestamp)>,
     ) -> Result<Self, KeyError> {
         let path = Self::path(directory);
         // Of before it is read: what is written meanwhile is read again.
         let stamp = Stamp::of(&path).ok();
-        let file = match (path.exists(), database_exists) {
+        let file = match (path.exists(), fresh) {
             (true, _) => KeyFile::read(&path)?,
-            (false, false) => KeyFile::create(&path, randomness)?,
-            (false, true) => return Err(KeyError::Missing { path }),
+            (false, Some((randomness, now))) => KeyFile::create(&path, randomness, now)?,
+            (false, None) => return Err(KeyError::Missing { path }),
         };
         let stamp = stamp.or_else(|| Stamp::of(&path).ok());
         Ok(Self { stamp, ..file.keys(&path)? })

@@ -17,7 +17,8 @@ const FRESH: bool = false;
 const WITH_DATABASE: bool = true;
 
 fn open(directory: &Path, database_exists: bool) -> Result<Keys, KeyError> {
-    Keys::open(directory, database_exists, &Randomness::System)
+    let fresh = (&Randomness::System, Timestamp::UNIX_EPOCH);
+    Keys::open(directory, (!database_exists).then_some(fresh))
 }
 
 fn refusal(directory: &Path, database_exists: bool) -> String {

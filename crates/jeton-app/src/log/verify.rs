@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use jeton_store::{AnchorFile, CheckError, verify};
 use jiff::Timestamp;
 
-use crate::{KeyError, Keys, Randomness};
+use crate::{KeyError, Keys};
 
 /// A log that is what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn verify_log(directory: &Path, anchors: &Path) -> Result<VerifiedLog, Verif
         return Err(VerifyError::NoDatabase);
     }
     // No key is made: there is a database.
-    let keys = Keys::open(directory, true, &Randomness::System)?;
+    let keys = Keys::open(directory, None)?;
     let file = AnchorFile::new(anchors.to_owned(), &keys.chain());
     // Before the log, so that a Jeton that runs has not noted what is not read yet.
     let noted = file.read().map_err(VerifyError::Anchors)?;

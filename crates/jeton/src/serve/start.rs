@@ -5,9 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jeton_app::{App, Clock, Environment, Options, Randomness, StartError, WebhookSender};
+use jeton_app::{
+    App, Clock, Environment, KeyError, Options, Randomness, StartError, WebhookSender,
+};
 use jeton_server::{BindError, DoorOptions, Jeton};
-use jeton_store::OpenError;
+use jeton_store::{KeyFault, OpenError};
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{config::LogLevels, failure::Failure};
@@ -69,6 +71,9 @@ fn not_started(error: &StartError) -> Failure {
     match error {
         StartError::DatabaseGone { .. } => failure.hint(
             "put the last backup back, with the journal: `jeton restore BACKUP --journal FILE`; or move the journal away",
+        ),
+        StartError::Keys(KeyError::Unfit { fault: KeyFault::Missing { .. }, .. }) => failure.hint(
+            "where no copy of the key file has it, restore a backup of the database from before that key was made",
         ),
         StartError::SetBack => failure.hint(
             "restore it from a backup; where you put an earlier version back yourself, move the anchor file away",

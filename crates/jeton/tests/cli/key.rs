@@ -76,17 +76,47 @@ fn a_key_file_that_is_not_that_of_the_database_is_named_at_start_with_what_to_do
 }
 
 #[test]
+fn a_jeton_whose_newer_key_is_lost_says_what_is_left_to_do_and_a_backup_of_before_starts() {
+    let home = Started::new().stop();
+    let path = home.path().join("data/keys.toml");
+    home.run(&["backup", "--data", "data", "--to", "before.db"]).done();
+    let before = fs::read(&path).unwrap();
+    home.run(&["key", "rotate", "digest"]).done();
+    let mut running = home.start(&[SERVE, &["--json"]].concat());
+    let server = running.json()["url"].as_str().unwrap().to_owned();
+    // A login at Jeton's door brings a session of Jeton and one of NocoDB.
+    home.run(&["login", "admin", "--server", &server, "--password-file", "password"]).done();
+    running.terminate();
+    // The newer key file is gone; the copy of it was made before the rotation.
+    fs::write(&path, &before).unwrap();
+
+    let lost = refused(&home);
+    let restore = ["restore", "before.db", "--data", "again", "--keys", "data/keys.toml"];
+    home.run(&restore).done();
+    let mut again = home.start(&["serve", "--data", "again", "--listen", "127.0.0.1:0", "--json"]);
+
+    assert!(lost.contains("digest key 2 is not in it, and on that one hang 2 tokens"), "{lost}");
+    assert!(lost.contains("before that key was made"), "{lost}");
+    assert!(again.json()["url"].is_string());
+}
+
+#[test]
 fn the_keys_are_listed_with_what_hangs_on_each() {
     let started = Started::new();
     started.table(&["token", "create", "ci", "--service", "nocodb"]);
 
     let before = started.home.run(&["key", "list"]).done();
+    let first = started.home.run(&["key", "list", "--json"]).json();
     let rotated = started.home.run(&["key", "rotate", "seal", "--json"]).json();
     let after = started.home.run(&["key", "list", "--json"]).json();
     let newest = started.home.run(&["key", "remove", "seal", "2"]).failed(1);
     let in_use = started.home.run(&["key", "remove", "seal", "1"]).failed(1);
 
-    assert!(before.contains("digest  1   newest") && before.contains(" tokens"), "{before}");
+    assert!(before.contains("digest  1   newest    20") && before.contains(" tokens"), "{before}");
+    let made: Vec<_> =
+        first["items"].as_array().unwrap().iter().map(|key| &key["made_at"]).collect();
+    assert!(made.iter().all(|made| made.as_str().unwrap().starts_with("20")), "{first}");
+    assert!(after["items"][2]["made_at"].as_str() > made[1].as_str(), "the newer one: {after}");
     assert_eq!(rotated["id"], 2);
     let standings: Vec<_> = after["items"].as_array().unwrap().iter().collect();
     assert_eq!(standings.len(), 3, "{after}");

@@ -8,10 +8,10 @@ use super::whose::Whose;
 use crate::{
     failure::Failure,
     output::{self, Output},
-    table::Table,
+    table::{Table, or_dash, time},
 };
 
-/// Show the keys, and how many rows hang on each.
+/// Show the keys, when each was made, and how many rows hang on each.
 #[derive(Args)]
 pub(crate) struct List {
     #[command(flatten)]
@@ -33,10 +33,11 @@ impl List {
                         kind.to_owned(),
                         key.id.0.to_string(),
                         standing.to_owned(),
+                        or_dash(key.made_at.map(|at| time(&at.to_string()))),
                         key.rows.to_string(),
                     ]
                 });
-                let table = Table::new(["FOR", "ID", "STANDING", "HANGING ON IT"], rows);
+                let table = Table::new(["FOR", "ID", "STANDING", "MADE", "HANGING ON IT"], rows);
                 output::text(&table.to_string())
             }
         }
@@ -48,6 +49,7 @@ fn json_of(key: &KnownKey) -> serde_json::Value {
         "for": key.kind.name(),
         "id": key.id.0,
         "standing": key.standing.name(),
+        "made_at": key.made_at.map(|at| at.to_string()),
         "tokens": key.rows.tokens,
         "links": key.rows.links,
         "signing_keys": key.rows.signing_keys,

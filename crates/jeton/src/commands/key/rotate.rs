@@ -1,7 +1,7 @@
 //! `jeton key rotate`
 
 use clap::Args;
-use jeton_app::{Randomness, rotate_key};
+use jeton_app::{Clock, Randomness, rotate_key};
 use serde_json::json;
 
 use super::whose::{Purpose, Whose};
@@ -23,7 +23,8 @@ pub(crate) struct Rotate {
 impl Rotate {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
         let kind = self.purpose.into();
-        let add = move |data: &std::path::Path| rotate_key(data, kind, &Randomness::System);
+        let now = Clock::System.now();
+        let add = move |data: &std::path::Path| rotate_key(data, kind, &Randomness::System, now);
         let id = self.whose.with("no key was added", add).await?;
         match output {
             Output::Json => output::text(&json!({ "for": kind.name(), "id": id.0 }).to_string()),
