@@ -1,6 +1,6 @@
 //! The services in memory: few, read at every call, changed seldom.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, slice, sync::Arc};
 
 use arc_swap::ArcSwap;
 use jeton_core::{Record, Refusal, Service, ServiceId, TokenId};
@@ -50,18 +50,24 @@ pub(crate) struct Followers {
 
 impl Projection for Followers {
     fn take(&self, record: &Record) {
-        self.replica.take(record);
-        match record {
-            Record::Service(service) => self.catalog.take(service),
-            Record::SigningKey(key) => self.keyring.take(key),
-            Record::Webhook(webhook) => self.hooks.take(webhook),
-            Record::Account(_)
-            | Record::Export(_)
-            | Record::Fault(_)
-            | Record::Sweep(_)
-            | Record::Link(_)
-            | Record::Session(_)
-            | Record::Token(_) => {}
+        self.take_all(slice::from_ref(record));
+    }
+
+    fn take_all(&self, records: &[Record]) {
+        self.replica.take_all(records);
+        for record in records {
+            match record {
+                Record::Service(service) => self.catalog.take(service),
+                Record::SigningKey(key) => self.keyring.take(key),
+                Record::Webhook(webhook) => self.hooks.take(webhook),
+                Record::Account(_)
+                | Record::Export(_)
+                | Record::Fault(_)
+                | Record::Sweep(_)
+                | Record::Link(_)
+                | Record::Session(_)
+                | Record::Token(_) => {}
+            }
         }
     }
 

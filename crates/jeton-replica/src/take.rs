@@ -4,7 +4,7 @@
 //! none depends on another, so that the order matters to nobody but the holder of the old secret: the new one works
 //! before the old one is told that it has been replaced.
 
-use std::sync::PoisonError;
+use std::{slice, sync::PoisonError};
 
 use jeton_core::{
     AccountId, FaultCause, Record, Restoration, Token, TokenId,
@@ -74,15 +74,25 @@ impl Replica {
     /// A token whose session is not known to be open counts as ended with it. Whoever calls this at the same time
     /// as another waits for the other; readers never wait.
     pub fn take(&self, record: &Record) {
+        self.take_all(slice::from_ref(record));
+    }
+
+    /// Takes many records, as [`Self::take`] takes one after the other. Whoever calls this at the same time as another
+    /// waits for all of them.
+    pub fn take_all(&self, records: &[Record]) {
         // Should an earlier caller have panicked, every slot is whole all the same, and the record can be taken again.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        records.iter().for_each(|record| self.take_one(&mut writer, record));
+    }
+
+    fn take_one(&self, writer: &mut Writer, record: &Record) {
         match record {
             Record::Service(service) => writer.services.take(&self.services, service),
             Record::Account(account) => writer.accounts.take(&self.disabled, account),
             Record::Session(session) => {
                 for over in writer.sessions.take(session, &self.pulses) {
                     for token in &over.tokens {
-                        self.write_off(&mut writer, *token);
+                        self.write_off(writer, *token);
                     }
                     writer.sessions.free(&over, &self.pulses);
                 }
@@ -97,7 +107,7 @@ impl Replica {
             | Record::SigningKey(_)
             | Record::Sweep(_)
             | Record::Webhook(_) => {}
-            Record::Token(token) => self.take_token(&mut writer, token),
+            Record::Token(token) => self.take_token(writer, token),
         }
     }
 

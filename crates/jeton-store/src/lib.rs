@@ -38,6 +38,7 @@ mod log;
 mod observe;
 mod open;
 mod owner;
+mod parts;
 mod projection;
 mod readers;
 mod reads;

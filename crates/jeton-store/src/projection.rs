@@ -11,6 +11,11 @@ pub trait Projection: Send + Sync {
     /// Takes a record as it stands now.
     fn take(&self, record: &Record);
 
+    /// Takes many records, as [`Self::take`] takes one after the other.
+    fn take_all(&self, records: &[Record]) {
+        records.iter().for_each(|record| self.take(record));
+    }
+
     /// Takes a token back that it was handed at opening: its row turned out not to be the one that there was.
     fn withhold(&self, _token: TokenId) {}
 }

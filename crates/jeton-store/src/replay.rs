@@ -1,14 +1,9 @@
 //! Telling the projection what there is, when a store is opened, and whether that is what there was.
 //!
-//! Nearly all of it are tokens, and of a token nearly all is the checking of its seal and the reading of its columns. So that is
-//! done by every connection that reads, each on a core of its own, a part of the table at a time.
+//! Nearly all of it are tokens and accounts, and of these nearly all is the checking of seals and the reading of columns. So they
+//! are read in parts, on every core.
 
-use std::{
-    collections::HashSet,
-    panic::resume_unwind,
-    sync::{Mutex, PoisonError},
-    thread,
-};
+use std::collections::HashSet;
 
 use jeton_core::{AccountId, FaultCause, Record, TokenId};
 
@@ -17,14 +12,11 @@ use crate::{
     audit::audit,
     chain::Chain,
     connection::Db,
+    parts,
     row_seal::{Alteration, AlteredRow},
-    sql,
     tables::{accounts, faults, links, services, sessions, signing_keys, tokens, webhooks},
     tally::{Kept, Mark, Tally},
 };
-
-/// So many tokens are a part.
-const PART: i64 = 8192;
 
 /// Hands the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account,
 /// session that is not closed and token to `projection`. Returns what the rows come to. Where that is not the tally of the log,
@@ -37,12 +29,12 @@ pub(crate) fn replay(
 ) -> Result<Tally, OpenError> {
     let key = db.seals().tally();
     let kept = Kept::read(db, end);
-    let (mut rows, found) = but_tokens(db)?;
+    let (mut rows, found) = but_tokens(db, readers)?;
     let mut audited = None;
     // A fault that was planted changes no sum, and stands where another one might have to.
     if !kept.fits_others(key, found) || db.seals().has_found("faults") {
         audited = Some(audit(db, chain, end)?);
-        (rows, _) = but_tokens(db)?;
+        (rows, _) = but_tokens(db, readers)?;
     }
     // What belongs to an account that was altered or removed is refused: it might be disabled.
     let accounts = rows.iter().filter_map(|row| match row {
@@ -50,7 +42,7 @@ pub(crate) fn replay(
         _ => None,
     });
     let known: HashSet<AccountId> = accounts.collect();
-    rows.iter().for_each(|row| projection.take(row));
+    projection.take_all(&rows);
     drop(rows);
     let tokens = all_tokens(db, readers, &known, projection)?;
     let mut tally = found;
@@ -71,14 +63,17 @@ pub(crate) fn replay(
 }
 
 /// Every row that stands but tokens, of which the projection hears, and what these and the others come to.
-fn but_tokens(db: &Db) -> Result<(Vec<Record>, Tally), ReadError> {
+fn but_tokens(db: &Db, readers: &mut [Db]) -> Result<(Vec<Record>, Tally), ReadError> {
     let (mut rows, mut tally) = (Vec::new(), Tally::default());
     let restored = faults::open_of_cause(db, FaultCause::Restored)?;
     rows.extend(restored.into_iter().map(Record::Fault));
     services::each(db, |service| rows.push(Record::Service(service)))?;
     signing_keys::each(db, |key| rows.push(Record::SigningKey(key)))?;
     webhooks::each(db, |webhook| rows.push(Record::Webhook(webhook)))?;
-    accounts::each(db, |account| rows.push(Record::Account(account)))?;
+    let accounts = parts::read("accounts", db, readers, |db, part, accounts: &mut Vec<_>| {
+        accounts::each_of(db, part, |account| accounts.push(Record::Account(account)))
+    })?;
+    rows.extend(accounts.into_iter().flatten());
     sessions::each_not_closed(db, |session| rows.push(Record::Session(session)))?;
     let key = db.seals().tally();
     let mut count = |row: &Record| Mark::of(row).into_iter().for_each(|mark| tally.add(key, mark));
@@ -94,64 +89,22 @@ fn all_tokens(
     known: &HashSet<AccountId>,
     projection: &dyn Projection,
 ) -> Result<Tally, ReadError> {
-    let parts = Parts { behind: Mutex::new(i64::MIN) };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let replay = |reader| replay_tokens(reader, &parts, known, projection);
-        let others: Vec<_> = readers
-            .iter_mut()
-            .take(cores.saturating_sub(1))
-            .map(|reader| scope.spawn(move || replay(reader)))
-            .collect();
-        let own = replay(db);
-        others.into_iter().fold(own, |all, other| {
-            let other = other.join().unwrap_or_else(|panic| resume_unwind(panic));
-            let (mut all, other) = (all?, other?);
-            all.add_tokens(other);
-            Ok(all)
-        })
-    })
-}
-
-fn replay_tokens(
-    db: &Db,
-    parts: &Parts,
-    known: &HashSet<AccountId>,
-    projection: &dyn Projection,
-) -> Result<Tally, ReadError> {
-    let mut tally = Tally::default();
-    while let Some(part) = parts.next(db)? {
+    let tallies = parts::read("tokens", db, readers, |db, part, tally: &mut Tally| {
+        let mut read = Vec::with_capacity(parts::PART);
         tokens::each_of(db, part, |token| {
             let (account, token) = (token.account, Record::Token(token));
             Mark::of(&token).into_iter().for_each(|mark| tally.add(db.seals().tally(), mark));
             if known.contains(&account) {
-                projection.take(&token);
+                read.push(token);
             } else {
                 let row = AlteredRow::of("accounts", account.as_bytes(), Alteration::Gone);
                 db.seals().note(row);
             }
         })?;
-    }
-    // What was read once is not read again soon.
-    db.execute_batch("PRAGMA shrink_memory")?;
-    Ok(tally)
-}
-
-/// The parts of the table of tokens.
-struct Parts {
-    /// The row behind which the next part begins.
-    behind: Mutex<i64>,
-}
-
-impl Parts {
-    /// The next part, if there is one: the row behind which it begins, and its last.
-    fn next(&self, db: &Db) -> Result<Option<(i64, i64)>, ReadError> {
-        let last = "SELECT max(rowid) FROM \
-             (SELECT rowid FROM tokens WHERE rowid > $1 ORDER BY rowid LIMIT $2) HAVING count(*) > 0";
-        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(last) = sql::number(db, last, &[&*behind, &PART])? else {
-            return Ok(None);
-        };
-        Ok(Some((std::mem::replace(&mut *behind, last), last)))
-    }
+        projection.take_all(&read);
+        Ok(())
+    })?;
+    let mut all = Tally::default();
+    tallies.into_iter().for_each(|tally| all.add_tokens(tally));
+    Ok(all)
 }

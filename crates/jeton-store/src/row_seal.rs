@@ -229,8 +229,8 @@ impl Input {
     }
 
     fn fixed(&mut self, number: u8, kind: u8, value: [u8; 8]) {
-        self.0.extend_from_slice(&[number, kind]);
-        self.0.extend_from_slice(&value);
+        let [a, b, c, d, e, f, g, h] = value;
+        self.0.extend_from_slice(&[number, kind, a, b, c, d, e, f, g, h]);
     }
 
     fn bytes(&mut self, number: u8, kind: u8, value: &[u8]) {

@@ -120,10 +120,14 @@ fn read_login(columns: &mut Columns<'_, '_>) -> Result<LoginBy, ReadError> {
     Ok(if columns.take()? { LoginBy::Nothing } else { login })
 }
 
-/// Hands every account to `take`.
-pub(crate) fn each(db: &Db, mut take: impl FnMut(Account)) -> Result<(), ReadError> {
-    let sql = concat!("SELECT ", columns!(), " FROM accounts ORDER BY id");
-    sealed::each(db, TABLE, (sql, &[]), |row| {
+/// Hands the accounts of a part of the table to `take`: those behind one row, up to another.
+pub(crate) fn each_of(
+    db: &Db,
+    (behind, last): (i64, i64),
+    mut take: impl FnMut(Account),
+) -> Result<(), ReadError> {
+    let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE rowid > $1 AND rowid <= $2");
+    sealed::each(db, TABLE, (sql, &[&behind, &last]), |row| {
         take(read(row)?);
         Ok(())
     })

@@ -185,7 +185,6 @@ fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
     Ok(Some(End { at, cause }))
 }
 
-/// Hands every token to `take`, in no certain order: the rows are read as they lie.
 /// Hands the tokens of a part of the table to `take`: those behind one row, up to another.
 pub(crate) fn each_of(
     db: &Db,

@@ -58,6 +58,26 @@ async fn reopening_tells_of_each_of_many_tokens_once() {
 }
 
 #[tokio::test]
+async fn a_row_is_told_of_once_whatever_its_number() {
+    let place = Place::furnished().await;
+    for n in 1..=4 {
+        place.put(Record::Token(token(n))).await;
+    }
+
+    let numbers = "UPDATE tokens SET rowid = 9223372036854775807 WHERE rowid = 1; \
+        UPDATE tokens SET rowid = -9223372036854775807 WHERE rowid = 2; \
+        UPDATE tokens SET rowid = 4000 WHERE rowid = 3; \
+        UPDATE accounts SET rowid = 9223372036854775807";
+    let place = tampered(place, numbers).await;
+
+    let told = place.ledger.records();
+    assert_eq!(told[..2], [Record::Service(service(1)), Record::Account(account(1))]);
+    assert_eq!(told.len(), 2 + 4);
+    assert!((1..=4).all(|n| told.contains(&Record::Token(token(n)))));
+    assert_eq!(place.store.altered_rows(), []);
+}
+
+#[tokio::test]
 async fn only_a_database_that_this_program_wrote_had_its_end_noted() {
     let place = Place::furnished().await;
     let first = place.store.was_anchored();
