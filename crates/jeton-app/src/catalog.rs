@@ -71,6 +71,10 @@ impl Projection for Followers {
         }
     }
 
+    fn expect_tokens(&self, count: usize) {
+        self.replica.make_room(count);
+    }
+
     fn withhold(&self, token: TokenId) {
         self.replica.withhold_token(token);
     }

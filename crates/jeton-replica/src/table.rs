@@ -27,13 +27,20 @@ pub(crate) struct Table {
 impl Table {
     /// A table in which so many slots find room without growing, as far as chance spreads them evenly.
     pub(crate) fn with_capacity(slots: usize) -> Self {
-        let mean = slots.div_ceil(SHARDS);
-        // Two standard deviations: the few shards that get more grow by themselves.
-        let room = mean + 2 * mean.isqrt();
-        let shards: Box<[_]> =
-            (0..SHARDS).map(|_| ArcSwap::from_pointee(Segment::for_slots(room))).collect();
+        let shards: Box<[_]> = (0..SHARDS).map(|_| ArcSwap::from(segment_of(slots))).collect();
         let bytes = shards.iter().map(|shard| shard.load().bytes()).sum();
         Self { shards, bytes: AtomicUsize::new(bytes) }
+    }
+
+    /// Makes as much room in a table in which nothing is yet. One writer at a time.
+    pub(crate) fn make_room(&self, slots: usize) {
+        let segments = self.shards.iter().map(|shard| {
+            let segment = segment_of(slots);
+            let bytes = segment.bytes();
+            shard.store(segment);
+            bytes
+        });
+        self.bytes.store(segments.sum(), Ordering::Relaxed);
     }
 
     /// What the slot of `mark` holds.
@@ -84,6 +91,14 @@ impl Table {
 /// read without the rest.
 fn if_of(mark: Mark, slot: &Slot) -> Option<&Slot> {
     mark.is_of(slot.ends()).then_some(slot)
+}
+
+/// A segment for one of the shards, if all of them have so many slots.
+fn segment_of(slots: usize) -> Arc<Segment> {
+    let mean = slots.div_ceil(SHARDS);
+    // Two standard deviations: the few shards that get more grow by themselves.
+    let room = mean + 2 * mean.isqrt();
+    Arc::new(Segment::for_slots(room))
 }
 
 const SHARDS: usize = 256;

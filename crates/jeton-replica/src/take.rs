@@ -85,6 +85,16 @@ impl Replica {
         records.iter().for_each(|record| self.take_one(&mut writer, record));
     }
 
+    /// Makes room for so many tokens, so that the table need not grow on their way in. It does nothing where there are
+    /// tokens already.
+    pub fn make_room(&self, tokens: usize) {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.tokens() == 0 {
+            self.table.make_room(tokens);
+            writer.tokens = TokenIndex::with_capacity(tokens);
+        }
+    }
+
     fn take_one(&self, writer: &mut Writer, record: &Record) {
         match record {
             Record::Service(service) => writer.services.take(&self.services, service),

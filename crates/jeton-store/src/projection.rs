@@ -16,6 +16,9 @@ pub trait Projection: Send + Sync {
         records.iter().for_each(|record| self.take(record));
     }
 
+    /// Hears at opening how many tokens are about to come, more or less, before the first of them does.
+    fn expect_tokens(&self, _count: usize) {}
+
     /// Takes a token back that it was handed at opening: its row turned out not to be the one that there was.
     fn withhold(&self, _token: TokenId) {}
 }

@@ -89,6 +89,7 @@ fn all_tokens(
     known: &HashSet<AccountId>,
     projection: &dyn Projection,
 ) -> Result<Tally, ReadError> {
+    projection.expect_tokens(tokens::about(db)?);
     let tallies = parts::read("tokens", db, readers, |db, part, tally: &mut Tally| {
         let mut read = Vec::with_capacity(parts::PART);
         tokens::each_of(db, part, |token| {

@@ -185,6 +185,19 @@ fn read_end(columns: &mut Columns<'_, '_>) -> Result<Option<End>, ReadError> {
     Ok(Some(End { at, cause }))
 }
 
+/// About how many tokens there are: their rows are numbered from 1 on. Whatever number somebody gave to a row, never more than
+/// the file has room for.
+pub(crate) fn about(db: &Db) -> Result<usize, ReadError> {
+    let last = sql::number(db, "SELECT coalesce(max(rowid), 0) FROM tokens", &[])?;
+    let room = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    let room = sql::number(db, room, &[])?.map(|bytes| bytes / LEAST_BYTES);
+    let about = last.unwrap_or_default().min(room.unwrap_or_default());
+    Ok(usize::try_from(about).unwrap_or_default())
+}
+
+/// A token takes at least so many bytes of the file, with its places in the indices.
+const LEAST_BYTES: i64 = 256;
+
 /// Hands the tokens of a part of the table to `take`: those behind one row, up to another.
 pub(crate) fn each_of(
     db: &Db,

@@ -58,11 +58,14 @@ async fn reopening_tells_of_each_of_many_tokens_once() {
 }
 
 #[tokio::test]
-async fn a_row_is_told_of_once_whatever_its_number() {
+async fn a_row_is_told_of_once_whatever_its_number_and_its_number_promises_no_more_than_the_file_holds()
+ {
     let place = Place::furnished().await;
     for n in 1..=4 {
         place.put(Record::Token(token(n))).await;
     }
+    let place = place.reopened().await;
+    let expected = place.ledger.expected();
 
     let numbers = "UPDATE tokens SET rowid = 9223372036854775807 WHERE rowid = 1; \
         UPDATE tokens SET rowid = -9223372036854775807 WHERE rowid = 2; \
@@ -70,6 +73,8 @@ async fn a_row_is_told_of_once_whatever_its_number() {
         UPDATE accounts SET rowid = 9223372036854775807";
     let place = tampered(place, numbers).await;
 
+    assert_eq!(expected, 4);
+    assert!(place.ledger.expected() < 10_000, "{}", place.ledger.expected());
     let told = place.ledger.records();
     assert_eq!(told[..2], [Record::Service(service(1)), Record::Account(account(1))]);
     assert_eq!(told.len(), 2 + 4);

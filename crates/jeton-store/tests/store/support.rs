@@ -21,9 +21,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-/// Remembers what it took, and how many tokens were taken back.
+/// Remembers what it took, how many tokens were taken back, and how many it was told would come.
 #[derive(Default)]
-pub(crate) struct Ledger(Mutex<Vec<Record>>, AtomicUsize);
+pub(crate) struct Ledger(Mutex<Vec<Record>>, AtomicUsize, AtomicUsize);
 
 impl Projection for Ledger {
     fn take(&self, record: &Record) {
@@ -32,6 +32,10 @@ impl Projection for Ledger {
 
     fn withhold(&self, _token: TokenId) {
         self.1.fetch_add(1, Relaxed);
+    }
+
+    fn expect_tokens(&self, count: usize) {
+        self.2.store(count, Relaxed);
     }
 }
 
@@ -42,6 +46,10 @@ impl Ledger {
 
     pub(crate) fn withheld(&self) -> usize {
         self.1.load(Relaxed)
+    }
+
+    pub(crate) fn expected(&self) -> usize {
+        self.2.load(Relaxed)
     }
 }
 
