@@ -1,16 +1,14 @@
 //! Passwords: argon2id behind a bounded number of workers.
 
+mod memory;
 mod threads;
 mod weak;
 
 use std::sync::Arc;
 
-use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
-};
 use jeton_core::{AccountName, PasswordHash};
 use jeton_token::Entropy;
+use memory::{Memory, stand_in};
 use threads::Threads;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use weak::WeakPassword;
@@ -70,12 +68,11 @@ pub(crate) struct Worker {
 
 impl Passwords {
     pub(crate) fn new(entropy: &Entropy) -> Self {
-        let stand_in = hash("a password that nobody has", entropy);
         Self {
             line: Arc::new(Semaphore::new(WORKERS + LINE)),
             places: Arc::new(Semaphore::new(WORKERS)),
             threads: Threads::start(WORKERS),
-            stand_in,
+            stand_in: stand_in(entropy),
             #[cfg(test)]
             jobs: Arc::default(),
         }
@@ -105,7 +102,7 @@ impl Worker {
         entropy: Entropy,
     ) -> Result<PasswordHash, WeakPassword> {
         password.must_be_strong(name)?;
-        Ok(self.work(move |_| hash(password.expose(), &entropy)).await)
+        Ok(self.work(move |memory, _| memory.hash(password.expose(), &entropy)).await)
     }
 
     /// Checks a password. Without a hash to check it against, it takes the same time and fails.
@@ -113,8 +110,8 @@ impl Worker {
         if password.expose().len() > Password::MAX_BYTES {
             return false;
         }
-        self.work(move |stand_in| {
-            let right = check(password.expose(), against.as_ref().unwrap_or(stand_in));
+        self.work(move |memory, stand_in| {
+            let right = memory.check(password.expose(), against.as_ref().unwrap_or(stand_in));
             right && against.is_some()
         })
         .await
@@ -124,13 +121,13 @@ impl Worker {
     // stops waiting, and the work goes on.
     async fn work<T: Send + 'static>(
         self,
-        job: impl FnOnce(&PasswordHash) -> T + Send + 'static,
+        job: impl FnOnce(&mut Memory, &PasswordHash) -> T + Send + 'static,
     ) -> T {
         let Self { place, threads, stand_in, .. } = self;
         #[cfg(test)]
         let jobs = self.jobs;
-        let job = move || {
-            let done = job(&stand_in);
+        let job = move |memory: &mut Memory| {
+            let done = job(memory, &stand_in);
             #[cfg(test)]
             jobs.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             drop(place);
@@ -144,24 +141,6 @@ const WORKERS: usize = 2;
 
 /// So many wait for a worker: an office that comes in at nine, and some ten seconds' work.
 const LINE: usize = 512;
-
-// The floor of OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(19 * 1024, 2, 1, None).expect("these parameters are in range");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-fn hash(password: &str, entropy: &Entropy) -> PasswordHash {
-    let phc: phc::PasswordHash = argon2()
-        .hash_password_with_salt(password.as_bytes(), &entropy.as_bytes()[..16])
-        .expect("a password of bounded length and a salt of 16 bytes can be hashed");
-    PasswordHash::from_phc(phc.to_string())
-}
-
-fn check(password: &str, against: &PasswordHash) -> bool {
-    phc::PasswordHash::new(against.as_phc())
-        .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
-}
 
 #[cfg(test)]
 mod tests {
@@ -200,7 +179,8 @@ mod tests {
         let passwords = Passwords::new(&entropy());
 
         let short = Password::new("eleven char");
-        let short = passwords.worker().await.unwrap().hash(short, &ada(), entropy()).await;
+        let short =
+            passwords.worker().await.unwrap().hash(short, &ada(), entropy()).await;
         let long = Password::new("x".repeat(1025));
         let long = passwords.worker().await.unwrap().hash(long, &ada(), entropy()).await;
 
@@ -211,7 +191,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_goes_away_does_not_set_its_worker_free_before_the_work_is_done() {
         let passwords = Passwords::new(&entropy());
-        let hash = hash("correct horse battery", &entropy());
+        let hash = Memory::default().hash("correct horse battery", &entropy());
 
         for _ in 0..WORKERS {
             let worker = passwords.worker().await.unwrap();

@@ -1,7 +1,7 @@
 //! The threads that hash: few, their own, and behind everything else.
 //!
-//! The threads of the runtime would not do. Each of them that ever hashed would keep its 19 MiB with the allocator, and
-//! whatever is done with their priority stays with them.
+//! The threads of the runtime would not do: each of them would keep memory of its own, and whatever is done with their
+//! priority stays with them.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -11,11 +11,13 @@ use std::{
 
 use tokio::sync::oneshot;
 
+use super::memory::Memory;
+
 /// Threads that do jobs, one each at a time. Clones share them; they end with the last clone.
 #[derive(Debug, Clone)]
 pub(super) struct Threads(mpsc::Sender<Job>);
 
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 /// How far behind others the threads stand when cores are short: a verdict must not wait for a password.
 const NICENESS: i32 = 19;
@@ -38,12 +40,12 @@ impl Threads {
     /// waits for it any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        job: impl FnOnce() -> T + Send + 'static,
+        job: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> T {
         let (done, answered) = oneshot::channel();
-        let job: Job = Box::new(move || {
+        let job: Job = Box::new(move |memory| {
             // Whoever waited may have gone away.
-            drop(done.send(catch_unwind(AssertUnwindSafe(job))));
+            drop(done.send(catch_unwind(AssertUnwindSafe(|| job(memory)))));
         });
         self.0.send(job).expect("the threads end after their last sender");
         let done = answered.await.expect("a job answers, also by its panic");
@@ -56,10 +58,11 @@ fn work(waiting: &Mutex<mpsc::Receiver<Job>>) {
     if let Err(error) = rustix::process::nice(NICENESS) {
         tracing::debug!(%error, "the threads that hash passwords have the priority of all others");
     }
+    let mut memory = Memory::default();
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
-            Ok(job) => job(),
+            Ok(job) => job(&mut memory),
             Err(mpsc::RecvError) => return,
         }
     }
@@ -75,18 +78,18 @@ mod tests {
 
         let panicked = tokio::spawn({
             let threads = threads.clone();
-            async move { threads.run(|| panic!("as it should")).await }
+            async move { threads.run(|_| panic!("as it should")).await }
         });
 
         assert!(panicked.await.unwrap_err().is_panic());
-        assert_eq!(threads.run(|| 7).await, 7);
+        assert_eq!(threads.run(|_| 7).await, 7);
     }
 
     #[tokio::test]
     async fn the_threads_stand_behind_the_others() {
         let threads = Threads::start(1);
 
-        let behind = threads.run(|| rustix::process::nice(0).unwrap()).await;
+        let behind = threads.run(|_| rustix::process::nice(0).unwrap()).await;
 
         assert_eq!(behind, NICENESS);
         assert!(rustix::process::nice(0).unwrap() < NICENESS);
