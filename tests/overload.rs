@@ -8,22 +8,75 @@ use jeton_tests::{Call, Reply, TestJeton, peak_memory};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-/// So many reads and changes may wait, as docs/errors.md says.
+/// So many reads and changes may wait, as docs/errors.md says, and so many of them of one account.
 const MOST: usize = 384;
+const OF_ONE: usize = MOST / 2;
 /// So many are turned away at least.
 const MORE: usize = 50;
 
-/// A call that makes a token of the administrator's with a name.
-fn create(jeton: &TestJeton, name: &str) -> Call {
-    let body = json!({ "service": "duplocloud", "kind": "permanent", "name": name });
-    jeton.call("POST", "/api/v1/tokens").bearer(&jeton.admin).json(&body)
+/// A call that makes a token with a name.
+fn create(jeton: &TestJeton, by: &str, name: &str) -> Call {
+    let body = json!({ "service": "online", "name": name });
+    jeton.call("POST", "/api/v1/tokens").bearer(by).json(&body)
+}
+
+/// Calls that wait for a disk that stands still, by their names.
+#[derive(Default)]
+struct Waiting {
+    replies: JoinSet<(String, Reply)>,
+    turned_away: usize,
+}
+
+impl Waiting {
+    /// Sends a call that has to wait, and returns once it does.
+    async fn add(&mut self, jeton: &TestJeton, name: &str, call: Call) {
+        let before = jeton.app.gauges().at_work;
+        self.send(name, call);
+        while jeton.app.gauges().at_work == before {
+            if let Some(early) = self.replies.try_join_next() {
+                let (name, reply) = early.expect("nobody panics");
+                panic!("{name}: {} {}", reply.status, reply.text);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn send(&mut self, name: &str, call: Call) {
+        let name = name.to_owned();
+        self.replies.spawn(async move { (name, call.send().await) });
+    }
+
+    /// Has `by` make tokens, one after the other, each once the one before waits or was turned away: whoever is between two
+    /// reads is not counted. How many were sent.
+    async fn flood(&mut self, jeton: &TestJeton, by: &str) -> usize {
+        let mut sent = 0;
+        while self.turned_away < MORE {
+            let name = format!("waits-{sent}");
+            self.send(&name, create(jeton, by, &name));
+            sent += 1;
+            while jeton.app.gauges().at_work + self.turned_away < sent {
+                while let Some(early) = self.replies.try_join_next() {
+                    must_be_turned_away(early.expect("nobody panics").1);
+                    self.turned_away += 1;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        sent
+    }
+
+    /// What each was answered.
+    async fn answered(self) -> Vec<(String, u16)> {
+        let replies = self.replies.join_all().await;
+        replies.into_iter().map(|(name, reply)| (name, reply.status)).collect()
+    }
 }
 
 /// The names of the tokens that there are.
 async fn names(jeton: &TestJeton) -> BTreeSet<String> {
     let (mut names, mut cursor) = (BTreeSet::new(), String::new());
     loop {
-        let path = format!("/api/v1/tokens?service=duplocloud&kind=permanent&limit=200{cursor}");
+        let path = format!("/api/v1/tokens?service=online&limit=200{cursor}");
         let page = jeton.call("GET", &path).bearer(&jeton.admin).send().await.expect(200).json();
         let items = page["items"].as_array().expect("items");
         names.extend(items.iter().map(|item| item["name"].as_str().expect("a name").to_owned()));
@@ -41,40 +94,22 @@ fn must_be_turned_away(reply: Reply) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_the_disk_stands_still_384_wait_and_whoever_comes_then_is_turned_away_with_nothing_done()
+async fn where_the_disk_stands_still_192_of_one_account_wait_and_the_next_is_turned_away_with_nothing_done()
  {
     let jeton = TestJeton::watched(|directory| Disk::watch(directory, Manner::Honest)).await;
     let (jeton, disk) = jeton;
-    let shown = jeton.issue(&jeton.admin, json!({ "service": "online" })).await;
+    let shown = jeton.issue(&jeton.admin, json!({ "service": "online", "name": "shown" })).await;
     let shown = shown["secret"].as_str().expect("a secret").to_owned();
-    let surrendered = jeton.issue(&jeton.admin, json!({ "service": "online" })).await;
     let memory = peak_memory();
-
     // The writer answers before it tidies up: now it has.
     jeton.app.do_jobs().await;
     disk.hold_one(0);
-    let (mut waiting, mut sent, mut turned_away) = (JoinSet::new(), 0, 0);
-    // One after the other, each once the one before waits or was turned away: whoever is between two reads is not counted.
-    loop {
-        while let Some(early) = waiting.try_join_next() {
-            let (_, reply): (String, Reply) = early.expect("nobody panics");
-            must_be_turned_away(reply);
-            turned_away += 1;
-        }
-        let at_work = jeton.app.gauges().at_work;
-        if at_work + turned_away < sent {
-            tokio::task::yield_now().await;
-            continue;
-        }
-        if at_work >= MOST && turned_away >= MORE {
-            break;
-        }
-        let name = format!("waits-{sent}");
-        let call = create(&jeton, &name);
-        waiting.spawn(async move { (name, call.send().await) });
-        sent += 1;
-    }
-    assert!((MOST..=MOST + 8).contains(&waiting.len()), "{}", waiting.len());
+
+    let mut waiting = Waiting::default();
+    let sent = waiting.flood(&jeton, &jeton.admin).await;
+
+    let turned_away = waiting.turned_away;
+    assert!((OF_ONE..=OF_ONE + 8).contains(&waiting.replies.len()), "{}", waiting.replies.len());
     let list = jeton.call("GET", "/api/v1/tokens").bearer(&jeton.admin);
     must_be_turned_away(list.send().await);
     // Verdicts know no crowd, nor does whoever is nobody, nor what says how Jeton is.
@@ -82,29 +117,74 @@ async fn where_the_disk_stands_still_384_wait_and_whoever_comes_then_is_turned_a
     let nobody = jeton.call("GET", "/api/v1/tokens").bearer("nobody").send().await;
     nobody.expect_problem(401, "invalid_token");
     let metrics = jeton.call("GET", "/metrics").send().await.expect(200).text;
-    let ended = jeton.call("POST", "/oauth/revoke").header("content-type", FORM);
-    let secret = surrendered["secret"].as_str().expect("a secret").to_owned();
-    waiting.spawn(async move {
-        ("surrendered".to_owned(), ended.body(format!("token={secret}")).send().await)
-    });
-
-    disk.let_go();
-    let mut done = BTreeSet::new();
-    while let Some(reply) = waiting.join_next().await {
-        match reply.expect("nobody panics") {
-            (name, reply) if reply.status == 201 => assert!(done.insert(name)),
-            (name, reply) => assert_eq!((name.as_str(), reply.status), ("surrendered", 200)),
-        }
-    }
     let told = format!("jeton_turned_away_total {}", turned_away + 1);
     assert!(metrics.lines().any(|line| line == told), "{told}: {metrics}");
-    assert_eq!(done.len() + turned_away, sent);
+
+    disk.let_go();
+    let answered = waiting.answered().await;
+    assert!(answered.iter().all(|(_, status)| *status == 201), "{answered:?}");
+    assert_eq!(answered.len() + turned_away, sent);
     // What was let in is there, and nothing else; and who comes now is let in.
-    create(&jeton, "afterwards").send().await.expect(201);
-    done.insert("afterwards".to_owned());
-    assert_eq!(names(&jeton).await, done);
+    create(&jeton, &jeton.admin, "afterwards").send().await.expect(201);
+    let done = answered
+        .into_iter()
+        .map(|(name, _)| name)
+        .chain(["afterwards", "shown"].map(str::to_owned));
+    assert_eq!(names(&jeton).await, done.collect());
     let grown = (peak_memory() - memory) >> 20;
     assert!(grown < 100, "{grown} MiB");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_asks_for_too_much_leaves_room_to_others_and_everybody_can_revoke() {
+    let jeton = TestJeton::watched(|directory| Disk::watch(directory, Manner::Honest)).await;
+    let (jeton, disk) = jeton;
+    let ada = jeton.account("ada@example.com").await;
+    let eve = jeton.account("eve@example.com").await;
+    let elsewhere = jeton.log_in("ada@example.com", TestJeton::PASSWORD).await;
+    jeton.account("mallory@example.com").await;
+    let mut tokens = Vec::new();
+    for number in 0..5 {
+        let wish = json!({ "service": "online", "name": format!("number {number}") });
+        tokens.push(jeton.issue(&ada, wish).await);
+    }
+    let field = |number: usize, name: &str| tokens[number][name].as_str().expect("a text");
+    let accounts = jeton.call("GET", "/api/v1/accounts?search=mallory").bearer(&jeton.admin);
+    let mallory = accounts.send().await.expect(200).json()["items"][0]["id"].clone();
+    jeton.app.do_jobs().await;
+    disk.hold_one(0);
+
+    let mut waiting = Waiting::default();
+    waiting.flood(&jeton, &ada).await;
+
+    waiting.add(&jeton, "another's", create(&jeton, &eve, "another's")).await;
+    // What ends something is let in, whoever wants it.
+    let revoke = |by: &str, path: &str| jeton.call("POST", path).bearer(by).json(&json!({}));
+    let of_token = |number, what: &str| format!("/api/v1/tokens/{}/{what}", field(number, "id"));
+    let disable = format!("/api/v1/accounts/{}/disable", mallory.as_str().expect("an id"));
+    let sweep = json!({ "filter": { "name": "number 3" } });
+    let surrender = jeton.call("POST", "/oauth/revoke").header("content-type", FORM);
+    for (name, call) in [
+        ("own", revoke(&ada, &of_token(0, "revoke"))),
+        ("administrator's", revoke(&jeton.admin, &of_token(1, "revoke"))),
+        ("quarantine", revoke(&ada, &of_token(4, "quarantine"))),
+        ("log-out", jeton.call("DELETE", "/api/v1/session").bearer(&elsewhere)),
+        ("disabled", revoke(&jeton.admin, &disable)),
+        ("sweep", jeton.call("POST", "/api/v1/tokens/revoke").bearer(&ada).json(&sweep)),
+        ("surrender", surrender.body(format!("token={}", field(2, "secret")))),
+    ] {
+        waiting.add(&jeton, name, call).await;
+    }
+    must_be_turned_away(create(&jeton, &ada, "one more").send().await);
+
+    disk.let_go();
+    let answered = waiting.answered().await;
+    let odd: Vec<_> = answered.iter().filter(|(_, status)| !(200..300).contains(status)).collect();
+    assert!(odd.is_empty(), "{odd:?}");
+    for number in 0..5 {
+        let call = jeton.verify("online").header("x-auth-token", field(number, "secret"));
+        assert_ne!(call.send().await.status, 200, "{number}");
+    }
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -7,8 +7,8 @@ use std::{
 };
 
 use jeton_app::{
-    App, AppError, Clock, Done, Environment, Hand, Options, Order, Randomness, Rotation, Sender,
-    WebhookSender,
+    App, AppError, Clock, Done, Environment, Errand, Hand, Options, Order, Randomness, Rotation,
+    Sender, WebhookSender,
 };
 use jeton_core::{Caller, Cause, Scopes, TokenId, Verdict, decide::issue::Wish};
 use jeton_disk::{Dice, Disk, Image, Manner};
@@ -116,7 +116,8 @@ impl World {
         let app = app.await.expect("it starts");
         let bearer = format!("Bearer {}", self.session);
         let headers = [("authorization", bearer.as_bytes())].into_iter();
-        let caller = app.caller(headers, SENDER).await.expect("the session is there");
+        let let_in = app.caller(headers, SENDER, Errand::Other).await;
+        let caller = let_in.expect("the session is there").clone();
         Node { app, caller, world: self }
     }
 

@@ -1,6 +1,6 @@
 //! `POST /api/v1/accounts/{id}/links`, `POST /api/v1/links/inspect` and `…/redeem`
 
-use jeton_app::{AppError, NewAccount, NewLogin, NewRole, Password, Sender};
+use jeton_app::{AppError, Errand, NewAccount, NewLogin, NewRole, Password, Sender};
 use jeton_core::{Contact, Refusal};
 use jeton_tests::{Reply, TestJeton};
 use jiff::SignedDuration;
@@ -309,7 +309,7 @@ async fn whoever_was_demoted_while_they_asked_makes_neither_a_link_nor_an_accoun
     post(&jeton, &jeton.admin, "/api/v1/accounts", body).await.expect(201);
     let eve = format!("Bearer {}", jeton.log_in("eve", TestJeton::PASSWORD).await);
     let fields = [("authorization", eve.as_bytes())].into_iter();
-    let asked_before = jeton.app.caller(fields, Sender::default()).await.unwrap();
+    let asked_before = jeton.app.caller(fields, Sender::default(), Errand::Other).await.unwrap();
     let path = format!("/api/v1/accounts/{}", account_id(&jeton, "eve").await);
     let demote = jeton.call("PATCH", &path).bearer(&jeton.admin);
     demote.json(&json!({ "role": "member" })).send().await.expect(200);

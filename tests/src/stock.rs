@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jeton_app::{App, Done, Order, Sender};
+use jeton_app::{App, Done, Errand, Order, Sender};
 use jeton_core::{Caller, TokenId, decide::issue::Wish};
 use tokio::task::JoinSet;
 
@@ -53,7 +53,8 @@ pub(crate) async fn issue(
 pub(crate) async fn caller(jeton: &TestJeton, app: &App) -> Caller {
     let bearer = format!("Bearer {}", jeton.admin);
     let fields = [("authorization", bearer.as_bytes())].into_iter();
-    app.caller(fields, Sender::default()).await.expect("the administrator's session is open")
+    let let_in = app.caller(fields, Sender::default(), Errand::Other).await;
+    let_in.expect("the administrator's session is open").clone()
 }
 
 /// Starts from another directory, or once more from its own, as soon as what it was is stopped.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jeton_core::{Caller, Reason, Scopes, Verdict, policy::Policy};
 use jeton_token::Digest;
 
-use crate::{App, AppError, Asked, Judged, Sender, verify::unknown_service};
+use crate::{App, AppError, Asked, Errand, Judged, LetIn, Sender, verify::unknown_service};
 
 /// A credential that was accepted, to be judged again: its digest and not its secret.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ impl App {
         &self,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         sender: Sender<'_>,
-    ) -> Result<(Caller, Held), AppError> {
+    ) -> Result<(LetIn, Held), AppError> {
         let judged = {
             let line = || Err(Reason::UnknownPath);
             let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
@@ -34,7 +34,7 @@ impl App {
         &self,
         secret: &[u8],
         sender: Sender<'_>,
-    ) -> Result<(Caller, Held), AppError> {
+    ) -> Result<(LetIn, Held), AppError> {
         let judged = self.verify_cookie(Policy::OWN, secret, sender);
         self.hold(judged.map_err(unknown_service)?, sender).await
     }
@@ -56,9 +56,9 @@ impl App {
         &self,
         judged: Judged<'_>,
         sender: Sender<'_>,
-    ) -> Result<(Caller, Held), AppError> {
+    ) -> Result<(LetIn, Held), AppError> {
         let digest = judged.digest;
-        let caller = self.caller_of(judged.verdict).await?;
+        let caller = self.caller_of(judged.verdict, Errand::Other).await?;
         let digest = digest.ok_or(AppError::Unauthenticated(Reason::Unknown))?;
         Ok((caller, Held { digest, address: sender.address }))
     }

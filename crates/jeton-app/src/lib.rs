@@ -56,6 +56,7 @@ pub use backup::{
 };
 pub use calendar::{Calendar, CalendarOf};
 pub use clock::{Clock, Hand};
+pub use crowd::{Asker, Errand, LetIn, Place, Room};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};
 pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;

@@ -29,7 +29,7 @@ enum Key {
 
 /// The part of an address that one attacker has: a /24 of IPv4, a /64 of IPv6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Block(u64);
+pub struct Block(u64);
 
 #[derive(Debug, Clone, Copy)]
 struct Failures {

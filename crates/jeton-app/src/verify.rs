@@ -11,7 +11,7 @@ use jeton_replica::{Known, Question, ServiceView};
 use jeton_token::{Digest, Secret};
 use jiff::Timestamp;
 
-use crate::{App, AppError, Sender, uses::Showing};
+use crate::{App, AppError, Errand, LetIn, Sender, crowd::Asker, uses::Showing};
 
 /// There is no service of that name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -258,42 +258,46 @@ impl App {
         id: &str,
         secret: &str,
         sender: Sender<'_>,
-    ) -> Result<Caller, AppError> {
+    ) -> Result<LetIn, AppError> {
         let judged = self.verify_secret(Policy::OWN, secret, sender, &Scopes::NONE);
         match judged.map_err(unknown_service)?.verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
             Verdict::Allow(grant) if id.parse() != Ok(grant.token) => {
                 Err(AppError::Unauthenticated(Reason::Unknown))
             }
-            Verdict::Allow(grant) => {
-                self.must_have_room()?;
-                self.caller_by(&grant).await
-            }
+            Verdict::Allow(grant) => self.let_in(&grant, Errand::Other).await,
         }
     }
 
-    /// Who calls Jeton's own API, by the token of Jeton's own service among the header fields.
+    /// Who calls Jeton's own API for `errand`, by the token of Jeton's own service among the header fields.
     pub async fn caller<'h>(
         &self,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         sender: Sender<'_>,
-    ) -> Result<Caller, AppError> {
+        errand: Errand,
+    ) -> Result<LetIn, AppError> {
         let judged = {
             let line = || Err(Reason::UnknownPath);
             let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
             self.verify(Policy::OWN, headers, &asked)
         };
-        self.caller_of(judged.map_err(unknown_service)?.verdict).await
+        self.caller_of(judged.map_err(unknown_service)?.verdict, errand).await
     }
 
-    pub(crate) async fn caller_of(&self, verdict: Verdict<'_>) -> Result<Caller, AppError> {
+    pub(crate) async fn caller_of(
+        &self,
+        verdict: Verdict<'_>,
+        errand: Errand,
+    ) -> Result<LetIn, AppError> {
         match verdict {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
-            Verdict::Allow(grant) => {
-                self.must_have_room()?;
-                self.caller_by(&grant).await
-            }
+            Verdict::Allow(grant) => self.let_in(&grant, errand).await,
         }
+    }
+
+    async fn let_in(&self, grant: &Grant<'_>, errand: Errand) -> Result<LetIn, AppError> {
+        let place = self.place(Asker::Account(grant.account), errand)?;
+        Ok(LetIn::new(self.caller_by(grant).await?, place))
     }
 
     /// Whose token was granted that, as their account stands now.
@@ -321,17 +325,18 @@ impl App {
         })
     }
 
-    /// Who calls a service's front. Whoever holds a product's credential may manage their own tokens there, and
+    /// Who calls a service's front for `errand`. Whoever holds a product's credential may manage their own tokens there, and
     /// nothing else: an administrator of Jeton is a plain holder at a product's door.
     pub async fn front_caller(
         &self,
         service: ServiceId,
         grant: &Grant<'_>,
-    ) -> Result<Caller, AppError> {
-        self.must_have_room()?;
+        errand: Errand,
+    ) -> Result<LetIn, AppError> {
+        let place = self.place(Asker::Account(grant.account), errand)?;
         let account = self.load_account(grant.account).await?;
         let in_person = Caller::in_person(&account, grant.session, self.clock.now());
-        Ok(Caller {
+        let caller = Caller {
             role: Role::Member,
             scopes: in_person
                 .scopes
@@ -345,7 +350,8 @@ impl App {
             addresses: grant.addresses.to_vec(),
             authenticated_at: self.authenticated_at(grant).await?,
             ..in_person
-        })
+        };
+        Ok(LetIn::new(caller, place))
     }
 
     async fn authenticated_at(&self, grant: &Grant<'_>) -> Result<Option<Timestamp>, AppError> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jeton_app::{App, Clock, Environment, Options, Period, Randomness, Sender};
+use jeton_app::{App, Clock, Environment, Errand, Options, Period, Randomness, Sender};
 use jeton_tests::TestJeton;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -151,7 +151,8 @@ async fn counted_in(directory: &Path, jeton: &TestJeton) -> Vec<(&'static str, i
     let app = app.await.expect("Jeton starts on these files");
     let bearer = format!("Bearer {}", jeton.admin);
     let headers = [("authorization", bearer.as_bytes())].into_iter();
-    let caller = app.caller(headers, Sender::default()).await.expect("the session goes on");
+    let let_in = app.caller(headers, Sender::default(), Errand::Other).await;
+    let caller = let_in.expect("the session goes on");
     let usage = app
         .service_usage("online", Period::default(), &caller)
         .await

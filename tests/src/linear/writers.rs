@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, atomic::Ordering::SeqCst};
 
-use jeton_app::{App, Done, Hand, Login, Order, Password, Rotation, Sender};
+use jeton_app::{App, Done, Errand, Hand, Login, Order, Password, Rotation, Sender};
 use jeton_core::{
     Caller, Cause, Origin, SessionId, TokenId,
     decide::{issue::Wish, session::Holder},
@@ -45,7 +45,8 @@ impl Writers {
         let bearer = format!("Bearer {}", jeton.admin);
         let headers = [("authorization", bearer.as_bytes())].into_iter();
         let sender = Sender { address: None, agent: None };
-        let caller = jeton.app.caller(headers, sender).await.expect("the administrator's session");
+        let let_in = jeton.app.caller(headers, sender, Errand::Other).await;
+        let caller = let_in.expect("the administrator's session").clone();
         let writers = Self {
             app: jeton.app.clone(),
             clock: jeton.clock.clone(),

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use crate::{
     App, AppError, Done, MadeLink, Once, Password,
     commit::{Decided, TRIES},
+    crowd::Asker,
 };
 
 /// What is asked for.
@@ -82,7 +83,7 @@ impl App {
             // Before a password is hashed for nothing.
             by.must_be_in_person(self.clock.now())?;
         }
-        let wish = self.wish(new).await?;
+        let wish = self.wish(new, Asker::Account(by.account)).await?;
         for _ in 0..TRIES {
             if let Some(before) = self.answered(by, once.as_ref()).await? {
                 return Ok(Done::Before(before));
@@ -110,7 +111,7 @@ impl App {
         &self,
         new: NewAccount,
     ) -> Result<CreatedAccount, AppError> {
-        let wish = self.wish(new).await?;
+        let wish = self.wish(new, Asker::from(None)).await?;
         let now = self.clock.now();
         let (created, changes) = self.draft_account(wish, None, now)?;
         let made = self.commit(Actor::System, changes, None, now).await;
@@ -119,9 +120,9 @@ impl App {
     }
 
     /// What is asked for, with the password as it is kept.
-    async fn wish(&self, new: NewAccount) -> Result<Wish, AppError> {
+    async fn wish(&self, new: NewAccount, asker: Asker) -> Result<Wish, AppError> {
         let (membership, role) = (self.membership(new.services)?, self.role(new.role)?);
-        let login = self.login_by(new.login, &new.name).await?;
+        let login = self.login_by(new.login, &new.name, asker).await?;
         Ok(Wish { name: new.name, role, login, membership, contact: new.contact })
     }
 
@@ -164,12 +165,17 @@ impl App {
         names.iter().map(|name| self.catalog.named(name)).collect()
     }
 
-    async fn login_by(&self, login: NewLogin, name: &AccountName) -> Result<LoginBy, AppError> {
+    async fn login_by(
+        &self,
+        login: NewLogin,
+        name: &AccountName,
+        asker: Asker,
+    ) -> Result<LoginBy, AppError> {
         match login {
             NewLogin::Nothing => Ok(LoginBy::Nothing),
             NewLogin::Link => Ok(LoginBy::Link),
             NewLogin::Password(password) => {
-                let (worker, entropy) = (self.worker().await?, self.randomness.draw()?);
+                let (worker, entropy) = (self.worker(asker).await?, self.randomness.draw()?);
                 Ok(LoginBy::Password(worker.hash(password, name, entropy).await?))
             }
         }

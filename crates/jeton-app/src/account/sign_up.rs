@@ -6,7 +6,7 @@ use jeton_core::{
 };
 
 use super::create::name_taken;
-use crate::{App, AppError, Login, Opened};
+use crate::{App, AppError, Login, Opened, crowd::Asker};
 
 impl App {
     /// Makes a member of the one service whose front asks, and logs in. Throttled by address, because every try
@@ -25,7 +25,8 @@ impl App {
         }
         self.throttle.signed_up(login.origin.address, now);
         let Login { password, origin, holder, .. } = login;
-        let hash = self.worker().await?.hash(password, &name, self.randomness.draw()?).await?;
+        let worker = self.worker(Asker::from(origin.address)).await?;
+        let hash = worker.hash(password, &name, self.randomness.draw()?).await?;
         let drawn = self.randomness.draw()?;
         let (account, made) = account::sign_up(&service, name, hash, &drawn, now)?;
         let mut changes = vec![made];

@@ -1,12 +1,9 @@
 //! Who reads the calendar: like every caller of Jeton's own API, or by the secret of a calendar, which opens nothing else.
 
-use jeton_core::{
-    Caller,
-    policy::{Feed, Policy},
-};
+use jeton_core::policy::{Feed, Policy};
 use jeton_replica::ServiceView;
 
-use crate::{App, AppError, NoSuchService, Sender, verify::unknown_service};
+use crate::{App, AppError, Errand, LetIn, NoSuchService, Sender, verify::unknown_service};
 
 impl App {
     /// Who reads the calendar by what stands in a header that tokens of Jeton's own service travel in.
@@ -14,7 +11,7 @@ impl App {
         &self,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         sender: Sender<'_>,
-    ) -> Result<Caller, AppError> {
+    ) -> Result<LetIn, AppError> {
         let own = self.own_service()?;
         let judged = match own.policy.present(headers) {
             Err(reason) => self.stranger(own, reason, self.now()),
@@ -23,7 +20,7 @@ impl App {
                     || grant.kind.carriers.contains(presented.carrier)
             }),
         };
-        self.caller_of(judged.verdict).await
+        self.caller_of(judged.verdict, Errand::Other).await
     }
 
     /// Who reads the calendar by a password, as calendar programs send one (RFC 7617). It is the secret of a calendar
@@ -32,12 +29,12 @@ impl App {
         &self,
         password: &str,
         sender: Sender<'_>,
-    ) -> Result<Caller, AppError> {
+    ) -> Result<LetIn, AppError> {
         let own = self.own_service()?;
         let judged = self.verify_apart(own, password.as_bytes(), sender, |grant| {
             grant.kind.feed == Some(Feed::Calendar)
         });
-        self.caller_of(judged.verdict).await
+        self.caller_of(judged.verdict, Errand::Other).await
     }
 
     fn own_service(&self) -> Result<&ServiceView, AppError> {

@@ -10,7 +10,7 @@ use jeton_core::{Account, AccountName, Link, LinkPurpose, Refusal, decide::link}
 use jeton_token::Secret;
 use jiff::Timestamp;
 
-use crate::{App, AppError};
+use crate::{App, AppError, Errand, crowd::Asker};
 
 /// A link that was just made, with the secret that nobody will see again.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ impl App {
         secret: &str,
         address: Option<IpAddr>,
     ) -> Result<InspectedLink, AppError> {
+        let _place = self.place(Asker::from(address), Errand::Other)?;
         let (link, account) = self.working_link(secret, address).await?;
         Ok(InspectedLink {
             purpose: link.purpose,
@@ -57,7 +58,6 @@ impl App {
         if let Some(retry_after) = self.throttle.wait_for_link(address, now) {
             return Err(AppError::Throttled { retry_after });
         }
-        self.must_have_room()?;
         let found = self.load_link(secret, now).await;
         if matches!(found, Err(AppError::Refused(Refusal::LinkInvalid))) {
             self.throttle.guessed_link(address, now);

@@ -9,7 +9,7 @@ use jeton_core::{
 use jeton_store::Basis;
 use jiff::Timestamp;
 
-use crate::{App, AppError, Password, commit::Decided};
+use crate::{App, AppError, Errand, Password, commit::Decided, crowd::Asker};
 
 /// What ends with a password, as it was found, and what that was based on.
 pub(crate) struct Found {
@@ -34,9 +34,10 @@ impl App {
         password: Password,
         address: Option<IpAddr>,
     ) -> Result<AccountName, AppError> {
+        let _place = self.place(Asker::from(address), Errand::Other)?;
         let (_, account) = self.working_link(secret, address).await?;
         password.must_be_strong(&account.name)?;
-        let worker = self.worker().await?;
+        let worker = self.worker(Asker::from(address)).await?;
         // Once more: of a crowd with the same link, whoever comes late has nothing to hash.
         self.working_link(secret, address).await?;
         let hash = worker.hash(password, &account.name, self.randomness.draw()?).await?;

@@ -14,6 +14,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub use weak::WeakPassword;
 use zeroize::Zeroizing;
 
+use crate::crowd::{Asker, Place, Room};
+
 /// A password in clear, wiped on drop.
 pub struct Password(Zeroizing<String>);
 
@@ -49,7 +51,7 @@ impl std::fmt::Debug for Password {
 /// neither fill the memory nor take the cores from verifying.
 #[derive(Debug)]
 pub(crate) struct Passwords {
-    line: Arc<Semaphore>,
+    line: Room,
     places: Arc<Semaphore>,
     threads: Threads,
     stand_in: PasswordHash,
@@ -59,7 +61,7 @@ pub(crate) struct Passwords {
 
 /// A worker that is free for one job.
 pub(crate) struct Worker {
-    place: (OwnedSemaphorePermit, OwnedSemaphorePermit),
+    place: (OwnedSemaphorePermit, Place),
     threads: Threads,
     stand_in: PasswordHash,
     #[cfg(test)]
@@ -69,7 +71,7 @@ pub(crate) struct Worker {
 impl Passwords {
     pub(crate) fn new(entropy: &Entropy) -> Self {
         Self {
-            line: Arc::new(Semaphore::new(WORKERS + LINE)),
+            line: Room::with(WORKERS + LINE),
             places: Arc::new(Semaphore::new(WORKERS)),
             threads: Threads::start(WORKERS),
             stand_in: stand_in(entropy),
@@ -78,9 +80,9 @@ impl Passwords {
         }
     }
 
-    /// Waits for a free worker; there is none for whoever comes when enough wait already.
-    pub(crate) async fn worker(&self) -> Option<Worker> {
-        let in_line = self.line.clone().try_acquire_owned().ok()?;
+    /// Waits for a free worker; there is none for `who` when enough wait already, or enough of theirs.
+    pub(crate) async fn worker(&self, who: Asker) -> Option<Worker> {
+        let in_line = self.line.place(who)?;
         let place = self.places.clone().acquire_owned().await;
         let place = place.expect("the semaphore is never closed");
         Some(Worker {
@@ -139,8 +141,8 @@ impl Worker {
 
 const WORKERS: usize = 2;
 
-/// So many wait for a worker: an office that comes in at nine, and some ten seconds' work.
-const LINE: usize = 512;
+/// So many wait for a worker. One office that comes in at nine gets half of it, which is some ten seconds' work.
+const LINE: usize = 1024;
 
 #[cfg(test)]
 mod tests {
@@ -154,18 +156,22 @@ mod tests {
         "ada@example.com".parse().unwrap()
     }
 
+    fn somebody() -> Asker {
+        Asker::from(None)
+    }
+
     #[tokio::test]
     async fn a_password_is_checked_against_its_own_hash_alone() {
         let passwords = Passwords::new(&entropy());
         let hash = passwords
-            .worker()
+            .worker(somebody())
             .await
             .unwrap()
             .hash(Password::new("correct horse battery"), &ada(), entropy())
             .await
             .unwrap();
         let check = async |text: &str, hash: Option<PasswordHash>| {
-            passwords.worker().await.unwrap().check(Password::new(text), hash).await
+            passwords.worker(somebody()).await.unwrap().check(Password::new(text), hash).await
         };
 
         assert!(check("correct horse battery", Some(hash.clone())).await);
@@ -180,9 +186,9 @@ mod tests {
 
         let short = Password::new("eleven char");
         let short =
-            passwords.worker().await.unwrap().hash(short, &ada(), entropy()).await;
+            passwords.worker(somebody()).await.unwrap().hash(short, &ada(), entropy()).await;
         let long = Password::new("x".repeat(1025));
-        let long = passwords.worker().await.unwrap().hash(long, &ada(), entropy()).await;
+        let long = passwords.worker(somebody()).await.unwrap().hash(long, &ada(), entropy()).await;
 
         assert_eq!(short.unwrap_err(), WeakPassword::TooShort);
         assert_eq!(long.unwrap_err(), WeakPassword::TooLong);
@@ -194,7 +200,7 @@ mod tests {
         let hash = Memory::default().hash("correct horse battery", &entropy());
 
         for _ in 0..WORKERS {
-            let worker = passwords.worker().await.unwrap();
+            let worker = passwords.worker(somebody()).await.unwrap();
             let work = worker.check(Password::new("correct horse battery"), Some(hash.clone()));
             drop(tokio::time::timeout(std::time::Duration::ZERO, work).await);
         }
@@ -203,22 +209,29 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_comes_when_enough_wait_is_turned_away_and_let_in_once_they_are_served() {
+    async fn where_enough_of_one_asker_wait_the_next_one_of_theirs_is_turned_away_and_others_wait()
+    {
         let passwords = Arc::new(Passwords::new(&entropy()));
-        let busy = [passwords.worker().await.unwrap(), passwords.worker().await.unwrap()];
-        let mut waiting = tokio::task::JoinSet::new();
-        for _ in 0..LINE {
+        let busy = [
+            passwords.worker(somebody()).await.unwrap(),
+            passwords.worker(somebody()).await.unwrap(),
+        ];
+        let served = |asker| {
             let passwords = passwords.clone();
-            waiting.spawn(async move { passwords.worker().await.is_some() });
-        }
-        while passwords.line.available_permits() > 0 {
+            async move { passwords.worker(asker).await.is_some() }
+        };
+        let mut waiting = tokio::task::JoinSet::new();
+        while passwords.line.taken() < (WORKERS + LINE).div_ceil(2) {
+            waiting.spawn(served(somebody()));
             tokio::task::yield_now().await;
         }
 
-        assert!(passwords.worker().await.is_none());
+        assert!(!served(somebody()).await);
+        waiting.spawn(served(Asker::from(Some([192, 0, 2, 1].into()))));
 
         drop(busy);
         assert!(waiting.join_all().await.into_iter().all(|served| served));
-        assert!(passwords.worker().await.is_some());
+        assert_eq!(passwords.line.taken(), 0);
+        assert!(served(somebody()).await);
     }
 }

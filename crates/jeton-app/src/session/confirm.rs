@@ -10,7 +10,7 @@ use jeton_core::{
 use jeton_token::Secret;
 use jiff::Timestamp;
 
-use crate::{App, AppError, Password};
+use crate::{App, AppError, LetIn, Password, crowd::Asker};
 
 /// A session in which the password was entered again.
 #[derive(Debug)]
@@ -63,10 +63,10 @@ impl App {
         &self,
         password: Password,
         address: Option<IpAddr>,
-        by: &Caller,
-    ) -> Result<Caller, AppError> {
-        self.check_password(password, address, by).await?;
-        Ok(Caller { authenticated_at: Some(self.clock.now()), ..by.clone() })
+        by: LetIn,
+    ) -> Result<LetIn, AppError> {
+        self.check_password(password, address, &by).await?;
+        Ok(by.confirmed(self.clock.now()))
     }
 
     async fn check_password(
@@ -76,6 +76,8 @@ impl App {
         by: &Caller,
     ) -> Result<(), AppError> {
         let account = self.load_account(by.account).await?;
-        self.authenticate(account.name.as_str(), password, address).await.map(|_account| ())
+        let who = Asker::Account(by.account);
+        let checked = self.authenticate(account.name.as_str(), password, (address, who)).await;
+        checked.map(|_account| ())
     }
 }

@@ -1,8 +1,8 @@
 //! Browsers: the session whose secret stands in a cookie.
 
-use jeton_core::{Caller, Session, Token, policy::Policy};
+use jeton_core::{Session, Token, policy::Policy};
 
-use crate::{App, AppError, Sender, verify::unknown_service};
+use crate::{App, AppError, Errand, LetIn, Sender, verify::unknown_service};
 
 impl App {
     /// Who calls Jeton's own API by the secret in a browser's cookie. It authenticates nothing but that, and nothing
@@ -11,9 +11,10 @@ impl App {
         &self,
         secret: &[u8],
         sender: Sender<'_>,
-    ) -> Result<Caller, AppError> {
+        errand: Errand,
+    ) -> Result<LetIn, AppError> {
         let judged = self.verify_cookie(Policy::OWN, secret, sender);
-        self.caller_of(judged.map_err(unknown_service)?.verdict).await
+        self.caller_of(judged.map_err(unknown_service)?.verdict, errand).await
     }
 
     /// The token that stands in the cookie of a session, if it is a browser's.

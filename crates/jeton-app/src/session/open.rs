@@ -19,6 +19,7 @@ use super::{nobody, typed_name};
 use crate::{
     App, AppError, Password,
     commit::{Decided, TRIES},
+    crowd::Asker,
 };
 
 /// Who wants to log in.
@@ -64,7 +65,8 @@ impl App {
     /// Logs in. Neither the answer nor its time tells whether there is such an account.
     pub async fn open_session(&self, login: Login) -> Result<Opened, AppError> {
         let Login { name, password, service, origin, holder } = login;
-        let account = self.authenticate(&name, password, origin.address).await?;
+        let who = Asker::from(origin.address);
+        let account = self.authenticate(&name, password, (origin.address, who)).await?;
         let way = match service {
             Some(name) => Way::Front(self.catalog.named(&name)?.id),
             None => Way::Jeton,
@@ -125,7 +127,7 @@ impl App {
         &self,
         name: &str,
         password: Password,
-        address: Option<IpAddr>,
+        (address, who): (Option<IpAddr>, Asker),
     ) -> Result<Account, AppError> {
         let typed = typed_name(name);
         // What is no name at all is counted together under one that nobody has.
@@ -133,7 +135,7 @@ impl App {
         // Once before waiting for a worker, so that whoever is slowed down does not wait in vain; and once more
         // with a worker at hand, so that a thousand tries at the same moment are counted like a thousand in a row.
         self.must_not_wait(&counted, address)?;
-        let worker = self.worker().await?;
+        let worker = self.worker(who).await?;
         self.must_not_wait(&counted, address)?;
         let account = match &typed {
             Some(name) => self.store.account_named(name).await?,

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jeton_core::{Caller, Refusal, decide::password};
 
-use crate::{App, AppError, Password, commit::Decided};
+use crate::{App, AppError, Password, commit::Decided, crowd::Asker};
 
 impl App {
     /// Gives the caller another password, for the one that they have. When this returns, every other session of
@@ -19,8 +19,9 @@ impl App {
         let own = by.session.ok_or(Refusal::SessionNeeded)?;
         let name = self.load_account(by.account).await?.name;
         new.must_be_strong(&name)?;
-        let checked = self.authenticate(name.as_str(), current, address).await?;
-        let worker = self.worker().await?;
+        let who = Asker::Account(by.account);
+        let checked = self.authenticate(name.as_str(), current, (address, who)).await?;
+        let worker = self.worker(who).await?;
         let hash = worker.hash(new, &name, self.randomness.draw()?).await?;
         self.settle(by, async |now| {
             let account = self.load_account(by.account).await?;

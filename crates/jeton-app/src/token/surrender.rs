@@ -1,17 +1,20 @@
 //! Surrender: the holder of a secret ends it, without any other credential (RFC 7009).
 
+use std::net::IpAddr;
+
 use jeton_core::{Actor, Session, Token, TokenId, decide::surrender, policy::Policy};
 use jeton_store::CommitError;
 use jeton_token::Digest;
 
-use crate::{App, AppError, commit::TRIES};
+use crate::{App, AppError, Errand, commit::TRIES, crowd::Asker};
 
 impl App {
     /// Ends the secret `text` for whoever holds it. When this returns it is refused everywhere on this node; what was
     /// no working secret before is none afterwards.
-    pub async fn surrender(&self, text: &str) -> Result<(), AppError> {
+    pub async fn surrender(&self, text: &str, address: Option<IpAddr>) -> Result<(), AppError> {
         for digest in self.digests_of(text) {
             if let Some(token) = self.replica.token_of(&digest) {
+                let _place = self.place(Asker::from(address), Errand::Revocation)?;
                 return self.surrender_token(token, &digest).await;
             }
         }

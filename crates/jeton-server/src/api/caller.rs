@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
-use jeton_app::{App, AppError, Held};
-use jeton_core::{Caller, ClientName, Origin, Reason, policy::Policy};
+use jeton_app::{App, AppError, Errand, Held, LetIn};
+use jeton_core::{ClientName, Origin, Reason, policy::Policy};
 
 use crate::{
     PublicUrl,
@@ -18,11 +18,14 @@ use crate::{
 };
 
 /// The caller, by a token of Jeton's own service in a header, or by the cookie of a browser's session.
-pub(crate) struct By(pub(crate) Caller);
+pub(crate) struct By(pub(crate) LetIn);
+
+/// The same, who comes to end what would be accepted otherwise: they find room where nobody else is let in any more.
+pub(crate) struct ToRevoke(pub(crate) LetIn);
 
 /// The caller, by a token in a header alone: for what programs do and no browser, as to ask for verdicts. Every route has
 /// to choose between this one and [`By`].
-pub(crate) struct ByToken(pub(crate) Caller);
+pub(crate) struct ByToken(pub(crate) LetIn);
 
 /// The address that the request came from, which the door found out.
 #[derive(Debug, Clone, Copy)]
@@ -53,17 +56,27 @@ impl FromRequestParts<App> for By {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let sender = sender(address(parts), &parts.headers);
-        let beside = carries_another(&parts.headers);
-        let caller = match cookie::sent(&parts.headers) {
-            Sent::Nothing => app.caller(fields(parts), sender).await,
-            Sent::One(secret) if !beside => app.caller_by_cookie(secret, sender).await,
-            Sent::One(_) | Sent::Several => {
-                Err(AppError::Unauthenticated(Reason::SeveralCredentials))
-            }
-        };
-        caller.map(Self).map_err(|error| refused(error, parts, app))
+        caller(parts, app, Errand::Other).await.map(Self)
     }
+}
+
+impl FromRequestParts<App> for ToRevoke {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        caller(parts, app, Errand::Revocation).await.map(Self)
+    }
+}
+
+async fn caller(parts: &Parts, app: &App, errand: Errand) -> Result<LetIn, Problem> {
+    let sender = sender(address(parts), &parts.headers);
+    let beside = carries_another(&parts.headers);
+    let caller = match cookie::sent(&parts.headers) {
+        Sent::Nothing => app.caller(fields(parts), sender, errand).await,
+        Sent::One(secret) if !beside => app.caller_by_cookie(secret, sender, errand).await,
+        Sent::One(_) | Sent::Several => Err(AppError::Unauthenticated(Reason::SeveralCredentials)),
+    };
+    caller.map_err(|error| refused(error, parts, app))
 }
 
 impl FromRequestParts<App> for ByToken {
@@ -71,13 +84,13 @@ impl FromRequestParts<App> for ByToken {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let sender = sender(address(parts), &parts.headers);
-        let caller = app.caller(fields(parts), sender).await;
+        let caller = app.caller(fields(parts), sender, Errand::Other).await;
         caller.map(Self).map_err(|error| refused(error, parts, app))
     }
 }
 
 /// The caller, and what to judge their credential again by: for answers that go on when it may have ended.
-pub(crate) struct ByLasting(pub(crate) Caller, pub(crate) Held);
+pub(crate) struct ByLasting(pub(crate) LetIn, pub(crate) Held);
 
 impl FromRequestParts<App> for ByLasting {
     type Rejection = Problem;

@@ -12,7 +12,7 @@ mod subscriber;
 
 pub(crate) use body::Body;
 pub(crate) use caller::{
-    By, ByLasting, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, origin,
+    By, ByLasting, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, ToRevoke, origin,
 };
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use if_match::{IfMatch, etag};

@@ -5,8 +5,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
-use jeton_app::{App, AppError};
-use jeton_core::{Caller, Reason};
+use jeton_app::{App, AppError, Errand, LetIn};
+use jeton_core::Reason;
 
 use super::caller::{address, fields, refused};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// The caller, as [`super::By`] finds them, or by the secret of a calendar: as the password of Basic, under any name, or
 /// as Bearer.
-pub(crate) struct BySubscriber(pub(crate) Caller);
+pub(crate) struct BySubscriber(pub(crate) LetIn);
 
 const BASIC: HeaderValue =
     HeaderValue::from_static("Basic realm=\"jeton calendar\", charset=\"UTF-8\"");
@@ -31,11 +31,11 @@ impl FromRequestParts<App> for BySubscriber {
     }
 }
 
-async fn caller(parts: &Parts, app: &App) -> Result<Caller, AppError> {
+async fn caller(parts: &Parts, app: &App) -> Result<LetIn, AppError> {
     let sender = sender(address(parts), &parts.headers);
     let mut sent = parts.headers.get_all(header::AUTHORIZATION).iter();
     match (cookie::sent(&parts.headers), sent.next(), sent.next()) {
-        (Sent::One(secret), None, _) => app.caller_by_cookie(secret, sender).await,
+        (Sent::One(secret), None, _) => app.caller_by_cookie(secret, sender, Errand::Other).await,
         (Sent::Nothing, Some(field), None) => match Basic::of(field) {
             Some(basic) => app.calendar_caller_by_password(&basic.password, sender).await,
             None => app.calendar_caller(fields(parts), sender).await,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use http::Request;
-use jeton_app::{App, AppError, Login, Opened, Password, Sender};
+use jeton_app::{App, AppError, Errand, Login, Opened, Password, Sender};
 use jeton_core::{
     AccountName, Caller, Grant, Origin, Refusal,
     decide::session::Holder,
@@ -52,7 +52,7 @@ async fn by_caller(
     grant: &Grant<'_>,
 ) -> Result<Context, Problem> {
     let route = plan.route(step);
-    let by = app.front_caller(plan.service().id, grant).await?;
+    let by = app.front_caller(plan.service().id, grant, errand(route.action)).await?;
     let mut context = facts(app, plan, grant, &by).await?;
     context.page = input.page;
     match route.action {
@@ -82,6 +82,14 @@ async fn by_caller(
         | Action::TokenCheck => {}
     }
     Ok(context)
+}
+
+/// What an action is for: a log-out and the end of a token are let in where nothing else is.
+fn errand(action: Action) -> Errand {
+    match action {
+        Action::SessionClose | Action::TokenDelete => Errand::Revocation,
+        _ => Errand::Other,
+    }
 }
 
 /// What is known of the caller.

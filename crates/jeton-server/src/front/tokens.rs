@@ -1,7 +1,7 @@
 //! The actions of declared routes that are about tokens.
 
 use http::StatusCode;
-use jeton_app::{App, AppError, Done, NoSuchService, Order, Sender, TokenQuery, Which};
+use jeton_app::{App, AppError, Done, Errand, NoSuchService, Order, Sender, TokenQuery, Which};
 use jeton_core::{
     Caller, Reason, Refusal, Scopes, Token, TokenName, Verdict,
     decide::issue::Wish,
@@ -105,7 +105,7 @@ pub(super) async fn check(
     let judged = judged.map_err(|NoSuchService| unknown())?;
     match judged.verdict {
         Verdict::Allow(grant) => {
-            let by = app.front_caller(plan.service().id, &grant).await?;
+            let by = app.front_caller(plan.service().id, &grant, Errand::Other).await?;
             facts(app, plan, &grant, &by).await
         }
         Verdict::Deny(Reason::Expired) => {

@@ -5,7 +5,7 @@ use jeton_app::App;
 use jeton_core::AccountId;
 
 use crate::{
-    api::{By, Id},
+    api::{Id, ToRevoke},
     problem::Problem,
     views::GoneView,
 };
@@ -21,7 +21,7 @@ use crate::{
 ))]
 pub(super) async fn delete(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Id(id): Id<AccountId>,
 ) -> Result<Json<GoneView>, Problem> {
     Ok(Json(GoneView::of(&app.delete_account(id, &by).await?, &app)))

@@ -5,7 +5,7 @@ use jeton_app::App;
 use jeton_core::AccountId;
 
 use crate::{
-    api::{By, Id},
+    api::{By, Id, ToRevoke},
     problem::Problem,
     views::{AccountView, GoneView},
 };
@@ -20,7 +20,7 @@ use crate::{
 ))]
 pub(super) async fn disable(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Id(id): Id<AccountId>,
 ) -> Result<Json<GoneView>, Problem> {
     Ok(Json(GoneView::of(&app.disable_account(id, &by).await?, &app)))

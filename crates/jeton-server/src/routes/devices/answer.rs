@@ -34,7 +34,7 @@ pub(super) async fn approve(
     body: Body<Approval>,
 ) -> Result<Json<DeviceView>, Problem> {
     let by = match body.value.password {
-        Some(password) => app.in_person(Password::new(password), address, &by).await?,
+        Some(password) => app.in_person(Password::new(password), address, by).await?,
         None => by,
     };
     Ok(Json((&app.approve_device(&code, address, &by).await?).into()))

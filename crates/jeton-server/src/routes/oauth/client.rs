@@ -5,14 +5,14 @@
 
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use jeton_app::{App, AppError};
+use jeton_app::{App, AppError, Errand, LetIn};
 use jeton_core::{Caller, Reason, Refusal};
 
 use super::OAuthError;
 use crate::{api::RequestFrom, basic::Basic, challenge::insufficient_scope, sender::sender};
 
 /// The client that calls, by its token.
-pub(super) struct Client(pub(super) Caller);
+pub(super) struct Client(pub(super) LetIn);
 
 /// How a client showed who it is.
 enum Shown {
@@ -44,7 +44,7 @@ impl FromRequestParts<App> for Client {
             Shown::Other => {
                 let fields = parts.headers.iter();
                 let fields = fields.map(|(name, value)| (name.as_str(), value.as_bytes()));
-                (app.caller(fields, sender).await, BEARER_INVALID)
+                (app.caller(fields, sender, Errand::Other).await, BEARER_INVALID)
             }
         };
         caller.map(Self).map_err(|error| refused(error, challenge))

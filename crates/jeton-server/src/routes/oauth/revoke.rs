@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{OAuthError, form::Form};
+use crate::api::RequestFrom;
 
 /// What is given up.
 #[derive(Deserialize, ToSchema)]
@@ -24,7 +25,11 @@ pub(crate) struct RevocationForm {
     operation_id = "surrender_token", tag = "oauth", security(()),
     request_body(content = RevocationForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "It does not work, whether or not it did before"), (status = 400, body = OAuthError)))]
-pub(super) async fn revoke(State(app): State<App>, form: Form) -> Result<StatusCode, OAuthError> {
+pub(super) async fn revoke(
+    State(app): State<App>,
+    RequestFrom(address): RequestFrom,
+    form: Form,
+) -> Result<StatusCode, OAuthError> {
     let text = form.wanted("token")?;
     if app.looks_like_assertion(text) {
         return Err(OAuthError::new(
@@ -33,6 +38,6 @@ pub(super) async fn revoke(State(app): State<App>, form: Form) -> Result<StatusC
             "an assertion ends by itself and not before; revoke the token that it was given for",
         ));
     }
-    app.surrender(text).await?;
+    app.surrender(text, address).await?;
     Ok(StatusCode::OK)
 }

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use jeton_app::App;
 
 use crate::{
-    api::{By, Path},
+    api::{By, Path, ToRevoke},
     problem::Problem,
     views::ServiceView,
 };
@@ -18,7 +18,7 @@ use crate::{
 ))]
 pub(super) async fn disable(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Path(name): Path<String>,
 ) -> Result<Json<ServiceView>, Problem> {
     Ok(Json((&*app.disable_service(&name, &by).await?).into()))

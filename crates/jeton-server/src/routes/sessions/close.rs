@@ -5,7 +5,7 @@ use jeton_app::App;
 
 use super::ended::Ended;
 use crate::{
-    api::{By, CookieSent},
+    api::{CookieSent, ToRevoke},
     problem::Problem,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 ))]
 pub(super) async fn close(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     sent: CookieSent,
 ) -> Result<Ended, Problem> {
     let session = app.session_of(&by).await?;

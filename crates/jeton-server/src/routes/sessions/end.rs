@@ -6,7 +6,7 @@ use jeton_core::SessionId;
 
 use super::ended::Ended;
 use crate::{
-    api::{By, CookieSent, Id},
+    api::{CookieSent, Id, ToRevoke},
     problem::Problem,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 ))]
 pub(super) async fn end(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Id(id): Id<SessionId>,
     sent: CookieSent,
 ) -> Result<Ended, Problem> {

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::ended::Ended;
 use crate::{
-    api::{By, CookieSent, Query},
+    api::{CookieSent, Query, ToRevoke},
     problem::Problem,
 };
 
@@ -26,7 +26,7 @@ pub(crate) struct Asked {
         (status = 403, body = Problem)))]
 pub(super) async fn end_others(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Query(asked): Query<Asked>,
     sent: CookieSent,
 ) -> Result<Ended, Problem> {

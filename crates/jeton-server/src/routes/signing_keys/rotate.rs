@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, RequestFrom},
+    api::{Body, RequestFrom, ToRevoke},
     problem::Problem,
     views::SigningKeyView,
 };
@@ -32,13 +32,13 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn rotate(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     RequestFrom(address): RequestFrom,
     body: Body<Asked>,
 ) -> Result<Json<SigningKeyView>, Problem> {
     let Asked { withdraw, password } = body.value;
     let by = match password {
-        Some(password) => app.in_person(Password::new(password), address, &by).await?,
+        Some(password) => app.in_person(Password::new(password), address, by).await?,
         None => by,
     };
     let turn = if withdraw == Some(true) { Turn::AtOnce } else { Turn::InOrder };

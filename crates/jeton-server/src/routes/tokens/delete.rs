@@ -6,7 +6,7 @@ use jeton_app::App;
 use jeton_core::TokenId;
 
 use crate::{
-    api::{By, Id},
+    api::{Id, ToRevoke},
     problem::Problem,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 ))]
 pub(super) async fn delete(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Id(id): Id<TokenId>,
 ) -> Result<StatusCode, Problem> {
     app.delete(id, &by).await?;

@@ -5,7 +5,7 @@ use jeton_app::App;
 use jeton_core::TokenId;
 
 use crate::{
-    api::{By, Id},
+    api::{By, Id, ToRevoke},
     problem::Problem,
     views::TokenView,
 };
@@ -19,7 +19,7 @@ use crate::{
     (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn quarantine(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Id(id): Id<TokenId>,
 ) -> Result<Json<TokenView>, Problem> {
     Ok(Json((&app.quarantine(id, &by).await?).into()))

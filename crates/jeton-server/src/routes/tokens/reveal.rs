@@ -38,7 +38,7 @@ pub(super) async fn reveal(
     body: Body<Asked>,
 ) -> Result<([(HeaderName, &'static str); 1], Json<IssuedView>), Problem> {
     let by = match body.value.password {
-        Some(password) => app.in_person(Password::new(password), address, &by).await?,
+        Some(password) => app.in_person(Password::new(password), address, by).await?,
         None => by,
     };
     let revealed = app.reveal(id, &by).await?;

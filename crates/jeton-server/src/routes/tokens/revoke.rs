@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Id},
+    api::{Body, Id, ToRevoke},
     problem::Problem,
 };
 
@@ -37,7 +37,7 @@ pub(crate) enum CauseText {
 ))]
 pub(super) async fn revoke(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     Id(id): Id<TokenId>,
     body: Body<Asked>,
 ) -> Result<StatusCode, Problem> {

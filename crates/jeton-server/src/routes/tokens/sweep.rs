@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{revoke::CauseText, which::Filter};
 use crate::{
-    api::{Body, By, Idempotency, answer, render},
+    api::{Body, Idempotency, ToRevoke, answer, render},
     problem::Problem,
     views::{SweepAnswerView, SweepView},
 };
@@ -60,7 +60,7 @@ pub(crate) enum ExpectedText {
     ))]
 pub(super) async fn sweep(
     State(app): State<App>,
-    By(by): By,
+    ToRevoke(by): ToRevoke,
     idempotency: Idempotency,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
