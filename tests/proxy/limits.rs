@@ -1,9 +1,16 @@
 //! What the clients and the product may cost.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
 
 use jeton_server::{DoorOptions, FrontOptions, Jeton};
 use jeton_tests::{Recorder, raw_upstream};
+use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 
 use crate::support::{Door, Wire};
@@ -203,6 +210,63 @@ async fn a_product_that_does_not_answer_is_a_504_and_one_that_falls_silent_is_cu
     wire.send(format!("{}\r\n", door.head("GET /"))).await;
     let answer = wire.rest().await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nx"), "{answer}");
+}
+
+#[tokio::test]
+async fn where_a_product_hangs_only_so_many_requests_wait_for_it_and_no_account_takes_every_place()
+{
+    let reached = Arc::new(AtomicUsize::new(0));
+    let hanging = reached.clone();
+    let hanging = raw_upstream(move |stream| {
+        let reached = hanging.clone();
+        async move {
+            let mut wire = Wire::over(stream);
+            wire.until("\r\n\r\n").await;
+            reached.fetch_add(1, SeqCst);
+            wire.rest().await;
+        }
+    })
+    .await;
+    let door = Door::with(hanging, |options| options.fronts[0].forwarding.max_waiting = 4).await;
+    let ada = door.jeton.account("ada@example.com").await;
+    let issued = door.jeton.issue(&ada, json!({ "service": "online" })).await;
+    let hers = door.head("GET /").replace(&door.secret, issued["secret"].as_str().unwrap());
+    let his = door.head("GET /");
+    let wait = async |head: &str| {
+        let before = reached.load(SeqCst);
+        let mut wire = door.connect().await;
+        wire.send(format!("{head}\r\n")).await;
+        while reached.load(SeqCst) == before {
+            tokio::task::yield_now().await;
+        }
+        wire
+    };
+    let must_be_turned_away = async |head: &str| {
+        let answer = door.ask(format!("{head}Connection: close\r\n\r\n")).await;
+        assert!(
+            answer.starts_with("HTTP/1.1 503 ") && answer.contains("retry-after: 1\r\n"),
+            "{answer}"
+        );
+    };
+
+    let first = wait(&his).await;
+    let _second = wait(&his).await;
+    must_be_turned_away(&his).await;
+    let _hers = wait(&hers).await;
+    must_be_turned_away(&hers).await;
+
+    // What does not go to the product is answered.
+    door.jeton.verify("online").header("x-auth-token", &door.secret).send().await.expect(200);
+    assert_eq!(reached.load(SeqCst), 3);
+    // Whoever goes away leaves their place.
+    drop(first);
+    let begun = Instant::now();
+    while reached.load(SeqCst) == 3 {
+        let mut again = door.connect().await;
+        again.send(format!("{his}Connection: close\r\n\r\n")).await;
+        drop(tokio::time::timeout(SHORT, again.rest()).await);
+        assert!(begun.elapsed() < Duration::from_secs(10), "the place was not given back");
+    }
 }
 
 #[tokio::test]

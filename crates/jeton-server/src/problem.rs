@@ -92,7 +92,7 @@ impl Problem {
         self
     }
 
-    fn retry_after(mut self, seconds: u64) -> Self {
+    pub(crate) fn retry_after(mut self, seconds: u64) -> Self {
         self.0.header = Some((header::RETRY_AFTER, seconds.into()));
         self
     }

@@ -40,6 +40,8 @@ pub(super) struct Text {
     tls: Option<Spanned<tls::OfFront>>,
     #[serde(rename = "max-body")]
     max_body: Option<Spanned<String>>,
+    #[serde(rename = "max-waiting")]
+    max_waiting: Option<Spanned<u32>>,
     #[serde(rename = "answer-timeout")]
     answer_timeout: Option<Spanned<String>>,
     #[serde(rename = "idle-timeout")]
@@ -89,6 +91,7 @@ fn one(
         upstream,
         tls: own,
         max_body,
+        max_waiting,
         answer_timeout,
         idle_timeout,
     } = text.into_inner();
@@ -118,6 +121,7 @@ fn one(
         tls,
         forwarding: Forwarding {
             max_body: bytes(max_body, "max-body", defaults.max_body, place)?,
+            max_waiting: waiting(max_waiting, defaults.max_waiting, place)?,
             answer: time(answer_timeout, "answer-timeout", defaults.answer, place)?,
             idle: time(idle_timeout, "idle-timeout", defaults.idle, place)?,
         },
@@ -136,6 +140,23 @@ fn bytes(
     let Bytes(bytes) =
         text.get_ref().parse().map_err(|why: NoBytes| place.error(text.span(), key, why))?;
     Ok(bytes)
+}
+
+fn waiting(
+    number: Option<Spanned<u32>>,
+    default: usize,
+    place: Place<'_>,
+) -> Result<usize, ConfigError> {
+    match number {
+        Some(number) if *number.get_ref() == 0 => {
+            let why = "expected at least 1: with 0 nothing would be forwarded";
+            Err(place.error(number.span(), "max-waiting", why))
+        }
+        number => {
+            let number = number.map(|number| usize::try_from(number.into_inner()));
+            Ok(number.map_or(default, |number| number.unwrap_or(usize::MAX)))
+        }
+    }
 }
 
 fn upstream(text: &Spanned<String>, place: Place<'_>) -> Result<Uri, ConfigError> {

@@ -59,6 +59,12 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
         "`64 MiB`",
     ),
     (
+        "[[front]]\nservice = \"a\"\nlisten = \"127.0.0.1:0\"\nmax-waiting = 0",
+        4,
+        "max-waiting",
+        "at least 1",
+    ),
+    (
         "[[front]]\nservice = \"a\"\nlisten = \"127.0.0.1:0\"\nidle-timeout = \"60\"",
         4,
         "idle-timeout",

@@ -12,7 +12,18 @@ const KEYS: &[(&str, &[&str])] = &[
     ("[limits]", &["connections", "head", "idle", "stall", "stop", "password"]),
     ("[webhooks]", &["enabled", "allow", "hosts", "plain", "password"]),
     (MAIL, &["port", "tls", "timeout", "language", "zone", "gather", "retry", "password"]),
-    (FRONT, &["upstream", "tls", "max-body", "answer-timeout", "idle-timeout", "password"]),
+    (
+        FRONT,
+        &[
+            "upstream",
+            "tls",
+            "max-body",
+            "max-waiting",
+            "answer-timeout",
+            "idle-timeout",
+            "password",
+        ],
+    ),
     ("[[service]]", &["preset", "name", "password"]),
 ];
 const MAIL: &str = "[mail]\nfrom = \"jeton@example.com\"\nhost = \"localhost\"";

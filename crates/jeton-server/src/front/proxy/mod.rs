@@ -17,6 +17,7 @@ use std::{error::Error as _, net::IpAddr, sync::Arc, time::Duration};
 use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
 use hyper::body::Body as _;
+use jeton_app::{Asker, Room};
 use jeton_core::{Grant, policy::Policy};
 
 use super::lease::Lease;
@@ -41,6 +42,8 @@ use upstream::{NoAnswer, Upstream};
 pub struct Forwarding {
     /// The largest body of a request, in bytes.
     pub max_body: u64,
+    /// How many requests may wait for the product to begin its answer. One account has no more of them than are still free.
+    pub max_waiting: usize,
     /// How long the product may take to begin its answer, from the last byte of the request on.
     pub answer: Duration,
     /// How long an answer or a WebSocket may stand still.
@@ -49,7 +52,12 @@ pub struct Forwarding {
 
 impl Default for Forwarding {
     fn default() -> Self {
-        Self { max_body: 1 << 30, answer: Duration::from_secs(60), idle: Duration::from_secs(120) }
+        Self {
+            max_body: 1 << 30,
+            max_waiting: 1024,
+            answer: Duration::from_secs(60),
+            idle: Duration::from_secs(120),
+        }
     }
 }
 
@@ -58,6 +66,7 @@ pub(super) struct Proxy {
     upstream: Upstream,
     target: Target,
     options: Forwarding,
+    waiting: Room,
     private: Private,
 }
 
@@ -83,6 +92,7 @@ impl Proxy {
             upstream: Upstream::new(upstream.clone()),
             target: Target::new(upstream),
             options,
+            waiting: Room::with(options.max_waiting),
             private: Private::default(),
         }
     }
@@ -157,6 +167,8 @@ impl Proxy {
         passage: &Passage<'_>,
         switches: bool,
     ) -> Result<Response<Arriving>, Problem> {
+        let asker = Asker::Account(passage.grant.account);
+        let _place = self.waiting.place(asker).ok_or_else(busy)?;
         let patience = passage.connection.stall();
         let progress = (!request.body().is_end_stream()).then(|| Arc::new(Progress::new()));
         let upload = progress.clone().map(|progress| {
@@ -224,6 +236,11 @@ fn unsent(error: &NoAnswer, policy: &Policy) -> Problem {
             unreachable()
         }
     }
+}
+
+fn busy() -> Problem {
+    let detail = "too many requests wait for the service behind; try again in a second or later";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "upstream_busy", detail).retry_after(1)
 }
 
 fn unreachable() -> Problem {
