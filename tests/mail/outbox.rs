@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, days, minutes};
@@ -359,4 +360,36 @@ async fn without_a_mail_server_notices_are_forgotten_once_the_token_has_expired(
     desk.jeton.app.do_jobs().await;
 
     assert_eq!((waiting, listed().await), (1, 0));
+}
+
+#[tokio::test]
+async fn a_round_of_the_post_with_nothing_to_do_reads_nothing_and_what_waits_goes_in_its_second() {
+    let desk = Desk::new().await;
+    desk.jeton.account("ada@example.com").await;
+    desk.issue("ada@example.com", "ci").await;
+    let seconds = SignedDuration::from_secs;
+    // The week before the end begins with the next second; the post waits two minutes for other notices.
+    desk.pass(days(3) - seconds(1));
+    for _ in 0..4 {
+        desk.work().await;
+    }
+    let reads = async || {
+        let metrics = desk.jeton.call("GET", "/metrics").send().await.expect(200).text;
+        metrics
+            .lines()
+            .find(|line| line.starts_with("jeton_database_reads_total "))
+            .map(str::to_owned)
+    };
+
+    let before = reads().await;
+    desk.work().await;
+    let after = reads().await;
+    desk.pass(seconds(1));
+    desk.work().await;
+    desk.live(119, seconds(1)).await;
+    let early = desk.mails().len();
+    desk.live(1, seconds(1)).await;
+
+    assert!(before.is_some() && before == after, "{before:?} {after:?}");
+    assert_eq!((early, desk.mails().len()), (0, 1));
 }

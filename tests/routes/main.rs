@@ -15,6 +15,7 @@ mod forward_auth;
 mod front;
 mod health;
 mod idempotency;
+mod jobs;
 mod keys;
 mod link_page;
 mod links;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{get, online, permanent, post};
 
-async fn metrics(jeton: &TestJeton) -> String {
+pub(crate) async fn metrics(jeton: &TestJeton) -> String {
     jeton.call("GET", "/metrics").send().await.expect(200).text
 }
 
@@ -18,7 +18,7 @@ async fn pass(jeton: &TestJeton, seconds: i64) {
 }
 
 /// The value of a sample.
-fn value(metrics: &str, sample: &str) -> Option<f64> {
+pub(crate) fn value(metrics: &str, sample: &str) -> Option<f64> {
     let line = metrics.lines().find_map(|line| line.strip_prefix(&format!("{sample} ")))?;
     Some(line.parse().expect("a number"))
 }

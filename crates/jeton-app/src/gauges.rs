@@ -4,7 +4,10 @@ use jeton_core::{FaultCause, ServiceName};
 use jeton_store::{Latency, MailCounts, ReadError};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::App;
+use crate::{
+    App,
+    rest::{Look, Rest},
+};
 
 /// How a Jeton is at a moment.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub struct Gauges {
     pub waiting_commits: usize,
     /// How many reads and commits were asked for and are not answered yet.
     pub at_work: usize,
+    /// How often something was read from the database since the start.
+    pub reads: u64,
     /// How many were told to come back since too much was asked, since the start.
     pub turned_away: u64,
     /// How many uses wait to be written down.
@@ -47,9 +52,10 @@ pub struct Gauges {
 }
 
 /// What has to be read from the database, as it was a few seconds ago.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Slow {
     looked_at: Option<Timestamp>,
+    rest: Rest,
     heard_at: Option<Timestamp>,
     waiting_notices: i64,
     mails: MailCounts,
@@ -78,6 +84,7 @@ impl App {
             replica_age: slow.heard_at.map_or(SignedDuration::MAX, |at| now.duration_since(at)),
             waiting_commits: self.store.waiting(),
             at_work: self.store.at_work(),
+            reads: self.store.reads(),
             turned_away: self.crowd.turned_away(),
             waiting_uses: self.uses.len(),
             waiting_counts: self.usage.len(),
@@ -103,40 +110,37 @@ impl App {
                 before.heard_at
             }
         };
+        let look = self.look();
         let now = self.clock.now();
         let waited = before.looked_at.map(|at| now.duration_since(at));
         let is_time = waited.is_none_or(|waited| waited >= PAUSE || waited.is_negative());
-        let looked = if is_time { self.look(now).await } else { Ok(None) };
+        let looked = match is_time && before.rest.is_over(look) {
+            true => self.look_up(look, now).await.map(Some),
+            false => Ok(None),
+        };
         let looked =
             self.troubles.note("what `/metrics` shows could not be read", looked).flatten();
-        let slow = match looked {
-            Some(slow) => Slow { heard_at, ..slow },
-            None => Slow {
-                heard_at,
-                looked_at: before.looked_at,
-                waiting_notices: before.waiting_notices,
-                mails: before.mails,
-                open_faults: before.open_faults.clone(),
-                next_expiry: before.next_expiry.clone(),
-            },
-        };
-        self.slow.store(std::sync::Arc::new(slow));
+        let slow = looked.unwrap_or_else(|| Slow::clone(&before));
+        self.slow.store(std::sync::Arc::new(Slow { heard_at, ..slow }));
     }
 
-    async fn look(&self, now: Timestamp) -> Result<Option<Slow>, ReadError> {
+    async fn look_up(&self, look: Look, now: Timestamp) -> Result<Slow, ReadError> {
         let mut next_expiry = Vec::new();
         for service in self.catalog.all() {
             if let Some(at) = self.store.next_expiry(service.id, now).await? {
                 next_expiry.push((service.name().clone(), at));
             }
         }
-        Ok(Some(Slow {
+        // A token that has expired is not the next one any more.
+        let next = next_expiry.iter().map(|(_, at)| *at).min();
+        Ok(Slow {
             looked_at: Some(now),
+            rest: Rest::since(look, next),
             heard_at: None,
             waiting_notices: self.store.notice_count().await?,
             mails: self.store.mail_counts().await?,
             open_faults: self.store.open_faults().await?,
             next_expiry,
-        }))
+        })
     }
 }

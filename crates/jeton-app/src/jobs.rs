@@ -1,4 +1,8 @@
 //! Jobs: what is done at its time and not because somebody asks.
+//!
+//! There is a round every second, which by itself looks at memory, at the clocks and at two files, and asks the writer whether it is
+//! there. A job that has to look at the database does so when something was written, or when the time has come that it found
+//! at its last look: see [`Rest`](crate::rest::Rest).
 
 use std::time::Duration;
 
@@ -33,8 +37,8 @@ impl App {
         self.record_uses().await;
         self.record_usage(gathered_at).await;
         self.clean_usage().await;
-        self.close_settled_faults().await;
-        self.tell_of_ends().await;
+        self.close_settled_faults(&mut rounds.settled).await;
+        self.tell_of_ends(&mut rounds.ends).await;
         self.watch(&mut rounds).await;
         self.look_at_gauges().await;
         self.keep_anchor().await;

@@ -28,6 +28,7 @@ mod pace;
 mod passwords;
 mod presets;
 mod randomness;
+mod rest;
 mod service;
 mod session;
 mod signing_key;
@@ -169,6 +170,7 @@ pub struct Parts {
     hooks: Arc<Hooks>,
     progresses: Progresses,
     troubles: Troubles,
+    conditions: fault::Conditions,
     /// Set once an administrator has chosen a password, which nothing takes back.
     administered: std::sync::OnceLock<()>,
     sender: jeton_notice::webhook::Sender,

@@ -1,6 +1,6 @@
 //! The pace at which what was merely seen is written down: verdicts come first, also on a machine that does nothing else.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 /// How much more may be written in this round.
 pub(crate) struct Pace {
@@ -13,8 +13,12 @@ const SHARE: u32 = 100;
 impl Pace {
     /// The pace of a round, of which there is one a second.
     pub(crate) fn of_a_round() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::of_a_second_on(u32::try_from(cores).unwrap_or(u32::MAX))
+        // Asked once: what the operating system looks at for it are files.
+        static CORES: LazyLock<u32> = LazyLock::new(|| {
+            let cores = std::thread::available_parallelism().map_or(1, usize::from);
+            u32::try_from(cores).unwrap_or(u32::MAX)
+        });
+        Self::of_a_second_on(*CORES)
     }
 
     /// No limit: somebody waits for it.

@@ -45,6 +45,11 @@ pub(crate) fn text(gauges: &Gauges) -> String {
     dropped.value("what=\"uses\"", gauges.dropped_uses);
     dropped.value("what=\"counts\"", gauges.dropped_counts);
     text.counter(
+        "jeton_database_reads_total",
+        "Reads of the database, those of the jobs and those that were asked for.",
+    )
+    .value("", gauges.reads);
+    text.counter(
         "jeton_turned_away_total",
         "Requests that were told to come back, since more was asked of the database, or more passwords were to be checked, \
          than could be answered.",

@@ -56,6 +56,7 @@ mod time;
 mod verify;
 mod words;
 mod writer;
+mod written;
 
 pub use anchor::{Anchor, AnchorFile, Anchors};
 pub use answer::Answer;

@@ -4,7 +4,10 @@ use std::{
     io, mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     thread::{self, JoinHandle},
 };
 
@@ -23,6 +26,7 @@ use crate::{
 pub(crate) struct Readers {
     queue: Sender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    begun: AtomicU64,
     at_work: AtWork,
 }
 
@@ -50,7 +54,7 @@ impl Readers {
     /// The system has no more threads.
     pub(crate) fn start(connections: Vec<Db>, at_work: AtWork) -> io::Result<Self> {
         let (queue, waiting) = crossbeam_channel::unbounded();
-        let readers = Self { queue, threads: Mutex::default(), at_work };
+        let readers = Self { queue, threads: Mutex::default(), begun: AtomicU64::new(0), at_work };
         for connection in connections {
             let waiting = waiting.clone();
             let thread = thread::Builder::new().name("jeton-store-reader".to_owned());
@@ -58,6 +62,11 @@ impl Readers {
             readers.threads().push(thread);
         }
         Ok(readers)
+    }
+
+    /// How many reads there were.
+    pub(crate) fn count(&self) -> u64 {
+        self.begun.load(Relaxed)
     }
 
     /// Runs `work` on a connection, as soon as one is free.
@@ -69,6 +78,7 @@ impl Readers {
         T: Send + 'static,
         E: From<ReadError> + Send + 'static,
     {
+        self.begun.fetch_add(1, Relaxed);
         let counted = self.at_work.begin();
         let (answer, answered) = oneshot::channel();
         let read = Message::Read(Box::new(move |db| {

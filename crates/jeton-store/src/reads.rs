@@ -2,6 +2,7 @@
 
 mod ends;
 mod log;
+mod next;
 mod notices;
 
 use std::{collections::BTreeMap, net::IpAddr};

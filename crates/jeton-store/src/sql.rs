@@ -119,7 +119,7 @@ pub(crate) fn number(
     let mut statement = connection.prepare_cached(sql)?;
     bind(&mut statement, values)?;
     let mut rows = statement.raw_query();
-    rows.next()?.map(|row| row.get(0)).transpose()
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?.flatten())
 }
 
 fn bind(statement: &mut Statement<'_>, values: Values<'_>) -> rusqlite::Result<()> {

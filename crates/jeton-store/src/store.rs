@@ -20,6 +20,7 @@ use crate::{
     room::{self, Room},
     row_seal::RowSeals,
     writer::{Halt, Message, Request, Space, Writer},
+    written::Written,
 };
 
 /// What a store is opened with.
@@ -66,6 +67,7 @@ pub(crate) struct Inner {
     halt: Halt,
     stopwatch: Stopwatch,
     space: Space,
+    written: Written,
     journal: Option<Standing>,
 }
 
@@ -80,7 +82,7 @@ impl Store {
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
         let seals = db.seals().clone();
-        let (halt, space) = (Halt::default(), Space::default());
+        let (halt, space, written) = (Halt::default(), Space::default(), Written::default());
         let (followers, last) = watch::channel(head.seq);
         let writer = Writer {
             head,
@@ -89,6 +91,7 @@ impl Store {
             projection,
             halt: Arc::clone(&halt),
             space: space.clone(),
+            written: written.clone(),
             db,
             owner,
             followers,
@@ -109,6 +112,7 @@ impl Store {
                 halt,
                 stopwatch: Stopwatch::default(),
                 space,
+                written,
                 journal: standing,
             }),
         })
@@ -147,6 +151,17 @@ impl Store {
     /// How many reads and commits were asked for and are not answered yet.
     pub fn at_work(&self) -> usize {
         self.inner.at_work.count()
+    }
+
+    /// How often something was written since the store was opened that has an entry in the log, or is about notices and
+    /// mails. While it stays, only time brings anything new.
+    pub fn written(&self) -> u64 {
+        self.inner.written.count()
+    }
+
+    /// How often something was read since the store was opened.
+    pub fn reads(&self) -> u64 {
+        self.inner.readers.count()
     }
 
     /// The place of the last entry of the log, as it grows. It is told after the projection and before the committer, and

@@ -4,7 +4,7 @@ use jeton_core::{Actor, Caller, Fault, FaultId, Refusal, decide::fault};
 use jeton_store::CommitError;
 
 use super::ShownFault;
-use crate::{App, AppError};
+use crate::{App, AppError, rest::Rest};
 
 impl App {
     /// Closes a fault. The next use of the same kind opens another.
@@ -20,13 +20,20 @@ impl App {
 
     /// Closes the faults whose token has ended since, or was released from quarantine: so many in a round as one commit
     /// takes well.
-    pub(crate) async fn close_settled_faults(&self) {
+    pub(crate) async fn close_settled_faults(&self, rest: &mut Rest) {
+        let look = self.look();
+        if !rest.is_over(look) {
+            return;
+        }
         let now = self.clock.now();
         let settled = self.store.settled_faults(now).await;
         let Some(settled) = self.troubles.note("the faults could not be read", settled) else {
             return;
         };
         if settled.is_empty() {
+            let next = self.store.next_settled_fault(now).await;
+            let next = self.troubles.note("when the next fault is over could not be read", next);
+            *rest = next.map_or_else(Rest::default, |next| Rest::since(look, next));
             return;
         }
         let changes: Vec<_> = settled.iter().map(|settled| fault::closed(settled, now)).collect();

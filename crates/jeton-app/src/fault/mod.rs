@@ -6,6 +6,7 @@ mod list;
 mod open;
 mod show;
 
+pub(crate) use condition::Conditions;
 pub use list::{FaultQuery, ListedFaults};
 pub(crate) use open::Sightings;
 pub use show::ShownFault;

@@ -30,7 +30,7 @@ use jeton_notice::mail::Mailer;
 use jeton_store::MailStep;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{App, AppError};
+use crate::{App, AppError, rest::Rest};
 use outage::Outage;
 
 /// How mails leave.
@@ -50,6 +50,7 @@ pub struct Post {
     // Mails that a server answered to while the database did not take note of it. Until it has, nothing is sent.
     unmarked: Mutex<Vec<Mail>>,
     pruned_at: Mutex<Timestamp>,
+    rest: Mutex<Rest>,
     stopped: AtomicBool,
     rounds: tokio::sync::Mutex<()>,
 }
@@ -71,6 +72,7 @@ impl Post {
             outage: Mutex::default(),
             unmarked: Mutex::default(),
             pruned_at: Mutex::new(Timestamp::MIN),
+            rest: Mutex::default(),
             stopped: AtomicBool::new(false),
             rounds: tokio::sync::Mutex::default(),
         }
@@ -79,6 +81,15 @@ impl Post {
     /// Lets no other mail go. Those that are being handed over still are.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
+    }
+
+    /// When there is something to do again, where the first notice waits since the one time and the first mail is to be tried at
+    /// the other.
+    fn next(&self, (waits, due): (Option<Timestamp>, Option<Timestamp>)) -> Option<Timestamp> {
+        let gather = waits.map(|since| self.options.gather.after(since));
+        let send = due.map(|due| held(&self.outage).until().map_or(due, |until| due.max(until)));
+        let prune = held(&self.pruned_at).checked_add(PRUNED_EVERY).ok();
+        [gather, send, prune].into_iter().flatten().min()
     }
 
     fn is_stopped(&self) -> bool {
@@ -107,13 +118,19 @@ impl App {
     }
 
     async fn try_post(&self, post: &Post) -> Result<(), AppError> {
-        if !self.takes_changes() {
+        let look = self.look();
+        if !self.takes_changes() || !held(&post.rest).is_over(look) {
             return Ok(());
         }
+        // What fails is tried again with the next round.
+        *held(&post.rest) = Rest::default();
         self.mark_unmarked(post).await?;
         self.gather_notices(post).await?;
         self.send_due_mails(post).await?;
-        self.forget_old_mails(post).await
+        self.forget_old_mails(post).await?;
+        let next = post.next(self.store.next_mail().await?);
+        *held(&post.rest) = Rest::since(look, next);
+        Ok(())
     }
 
     async fn mark_unmarked(&self, post: &Post) -> Result<(), AppError> {

@@ -28,6 +28,11 @@ impl Outage {
             && self.next_at.is_some_and(|next| now < next)
     }
 
+    /// When the server is asked again, if it is left alone.
+    pub(super) fn until(&self) -> Option<Timestamp> {
+        self.next_at
+    }
+
     /// Whether it has lasted so long at `now` that somebody should look.
     pub(super) fn is_long(&self, now: Timestamp) -> bool {
         self.began_at.is_some_and(|began| LONG <= now.duration_since(began))

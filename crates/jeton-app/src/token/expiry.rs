@@ -6,7 +6,7 @@ use jeton_core::{Account, AccountId, Actor, Change, Service, Token, decide::expi
 use jeton_store::CommitError;
 use jiff::Timestamp;
 
-use crate::{App, AppError};
+use crate::{App, AppError, rest::Rest};
 
 /// How many tokens are told of in one commit: whoever else writes waits for one of these at most.
 const AT_ONCE: u32 = 100;
@@ -16,26 +16,33 @@ const COMMITS: usize = 20;
 
 impl App {
     /// Tells of the tokens whose end is near, at every service.
-    pub(crate) async fn tell_of_ends(&self) {
-        // One service that cannot be looked at keeps nobody from being told at the others.
-        let mut told = Ok(());
-        for service in self.catalog.all() {
-            told = told.and(self.tell_of_ends_at(&service).await);
+    pub(crate) async fn tell_of_ends(&self, rest: &mut Rest) {
+        let look = self.look();
+        if !rest.is_over(look) {
+            return;
         }
-        self.troubles.note("nobody was told of tokens that expire", told);
+        // One service that cannot be looked at keeps nobody from being told at the others.
+        let mut told: Result<Option<Timestamp>, AppError> = Ok(None);
+        for service in self.catalog.all() {
+            let next = self.tell_of_ends_at(&service).await;
+            told = told.and_then(|first| Ok(first.into_iter().chain(next?).min()));
+        }
+        let told = self.troubles.note("nobody was told of tokens that expire", told);
+        *rest = told.map_or_else(Rest::default, |next| Rest::since(look, next));
     }
 
-    async fn tell_of_ends_at(&self, service: &Service) -> Result<(), AppError> {
+    /// Tells of those of a service, and when it is to be looked at again if nothing is written until then.
+    async fn tell_of_ends_at(&self, service: &Service) -> Result<Option<Timestamp>, AppError> {
         for _ in 0..COMMITS {
             let now = self.clock.now();
             let due = expiry::due(service, now);
             if due.is_empty() {
-                return Ok(());
+                return Ok(None);
             }
-            let tokens = self.store.due_tokens(service.id, due, AT_ONCE).await?;
+            let tokens = self.store.due_tokens(service.id, due.clone(), AT_ONCE).await?;
             let changes = self.told_of(service, &tokens, now).await?;
             if changes.is_empty() {
-                return Ok(());
+                return Ok(self.store.next_due_token(service.id, due).await?);
             }
             match self.commit(Actor::System, changes, None, now).await {
                 // Stale: one of them was changed meanwhile. The next look sees it as it is.
@@ -43,7 +50,8 @@ impl App {
                 Err(other) => return Err(other.into()),
             }
         }
-        Ok(())
+        // What was written has it looked at again at once.
+        Ok(None)
     }
 
     async fn told_of(

@@ -56,7 +56,7 @@ struct Shard {
 
 struct Table {
     places: Box<[Place]>,
-    /// How many of them somebody took since they were last emptied, about.
+    /// How many of them somebody took since they were last emptied; whoever takes one counts it when it can be read.
     taken: AtomicUsize,
 }
 
@@ -116,8 +116,11 @@ impl Buffers {
         let mut dropped = 0;
         for shard in self.shards.iter().filter_map(OnceLock::get) {
             for table in [&shard.tokens, &shard.services] {
-                table.places.iter().filter_map(Place::take).for_each(&mut into);
-                table.taken.store(0, Ordering::Relaxed);
+                // First, and Acquire: what was published before it counted is seen, and what counts behind it is of the
+                // next time.
+                if table.taken.swap(0, Ordering::Acquire) > 0 {
+                    table.places.iter().filter_map(Place::take).for_each(&mut into);
+                }
             }
             dropped += shard.dropped.swap(0, Ordering::Relaxed);
         }
@@ -137,7 +140,7 @@ impl Buffers {
         let mut places = (first..first + probes).map(|place| &table.places[place % length]);
         let added = places.find_map(|place| place.add(tag, &words, second));
         if added == Some(Added::First) {
-            table.taken.fetch_add(1, Ordering::Relaxed);
+            table.taken.fetch_add(1, Ordering::Release);
         }
         added.is_some()
     }

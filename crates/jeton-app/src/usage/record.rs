@@ -64,7 +64,9 @@ impl App {
 
     async fn write_closed(&self, mut pace: Pace) -> Result<(), CommitError> {
         let services = self.usage.waiting().take_services();
-        self.write_services(services).await?;
+        if !services.is_empty() {
+            self.write_services(services).await?;
+        }
         while pace.allows_more() {
             let tokens = self.usage.waiting().take_tokens(AT_ONCE);
             if tokens.is_empty() {

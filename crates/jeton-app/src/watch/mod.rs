@@ -5,11 +5,15 @@ mod disk;
 mod keys;
 mod rows;
 
-use crate::App;
+use crate::{App, rest::Rest};
 
 /// What is remembered between two rounds.
 #[derive(Default)]
 pub(crate) struct Rounds {
+    /// Of the job that closes settled faults.
+    pub(crate) settled: Rest,
+    /// Of the one that tells of ends.
+    pub(crate) ends: Rest,
     clocks: clock::Clocks,
     keys: keys::KeysSeen,
     key_file: keys::Refused,

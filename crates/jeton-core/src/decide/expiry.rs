@@ -11,7 +11,7 @@
 //! setting that is changed to and fro tells it again.
 
 use jeton_token::Entropy;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::fault::{closed, of};
 use crate::{
@@ -30,6 +30,14 @@ pub struct Due {
     pub after: Timestamp,
     /// …and not later than at this.
     pub until: Timestamp,
+}
+
+impl Due {
+    /// When its threshold begins for a token that ends at `expires_at`.
+    pub fn begins(&self, expires_at: Timestamp) -> Timestamp {
+        let before = SignedDuration::from_secs(self.threshold.seconds());
+        expires_at.checked_sub(before).unwrap_or(Timestamp::MIN)
+    }
 }
 
 /// Which tokens of `service` are due at `now`, those with the nearest end first. Tokens of sessions never are: they end

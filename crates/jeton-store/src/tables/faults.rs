@@ -78,6 +78,11 @@ pub(super) const OVER: &str = concat!(
      OR (faults.cause = $3 AND tokens.quarantined_at IS NULL))) LIMIT 200"
 );
 
+pub(super) const NEXT_EXPIRED: &str = "SELECT expires_at FROM faults \
+     WHERE cause = $1 AND closed_at IS NULL AND expires_at > $2 ORDER BY expires_at LIMIT 1";
+pub(super) const NEXT_OVER: &str = "SELECT min((SELECT expires_at FROM tokens WHERE tokens.id = faults.token AND expires_at > $2)) \
+     FROM faults WHERE cause = $1 AND closed_at IS NULL";
+
 /// In which order faults are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FaultOrder {
@@ -246,6 +251,16 @@ pub(crate) fn settled(db: &Db, now: Timestamp) -> Result<Vec<Fault>, ReadError> 
         found.extend(sealed::all(db, TABLE, (OVER, values), read)?);
     }
     Ok(found)
+}
+
+/// When time alone adds to those after `now`, in microseconds.
+pub(crate) fn next_settled(db: &Db, now: Timestamp) -> rusqlite::Result<Option<i64>> {
+    let mut next = sql::number(db, NEXT_EXPIRED, &[&TokenExpiring.word(), &micros(now)])?;
+    for cause in [RetiredSecretUsed, QuarantinedTokenUsed] {
+        let over = sql::number(db, NEXT_OVER, &[&cause.word(), &micros(now)])?;
+        next = next.into_iter().chain(over).min();
+    }
+    Ok(next)
 }
 
 /// The faults that a mail tells of, those whose token ends first before the others.

@@ -25,6 +25,8 @@ const FORGET: &str = "DELETE FROM mails WHERE next_at IS NULL AND made_at < $1";
 pub(super) const DUE: &str =
     concat!("SELECT ", columns!(), " FROM mails WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2");
 
+pub(super) const NEXT: &str = "SELECT min(next_at) FROM mails WHERE next_at IS NOT NULL";
+
 pub(super) const AHEAD: &str =
     concat!("SELECT ", columns!(), " FROM mails WHERE next_at > $1 ORDER BY next_at, id LIMIT $2");
 
@@ -91,6 +93,11 @@ pub(crate) fn due(
         due = sql::all(connection, AHEAD, &[&micros(latest), &limit], read)?;
     }
     Ok(due)
+}
+
+/// When the first one is to be tried, in microseconds.
+pub(crate) fn next(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    sql::number(connection, NEXT, &[])
 }
 
 /// The mails that were given up: those to one address or to all.

@@ -24,6 +24,7 @@ pub(super) const COUNT_WAITING: &str =
     "SELECT count(*) FROM notices WHERE mail IS NULL AND dropped_at IS NULL";
 pub(super) const RECIPIENTS: &str = "SELECT recipient FROM notices WHERE mail IS NULL GROUP BY recipient \
      HAVING min(queued_at) <= $1 OR max(queued_at) > $2 ORDER BY recipient";
+pub(super) const FIRST: &str = "SELECT min(queued_at) FROM notices WHERE mail IS NULL";
 pub(super) const WAITING: &str = "SELECT fault FROM notices WHERE mail IS NULL AND recipient = $1 \
      ORDER BY queued_at, fault LIMIT $2";
 pub(super) const PAGE: &str = concat!(
@@ -95,6 +96,11 @@ pub(crate) fn recipients_waiting(
 ) -> Result<Vec<MailAddress>, ReadError> {
     let values: sql::Values<'_> = &[&micros(before), &micros(now)];
     sql::all(connection, RECIPIENTS, values, |row| Columns::of("notices", row).text())
+}
+
+/// Since when the first notice waits for a mail, in microseconds.
+pub(crate) fn first(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    sql::number(connection, FIRST, &[])
 }
 
 /// The faults whose notices to `recipient` wait for a mail.

@@ -62,6 +62,15 @@ fn whose_address_it_is_that_a_mail_goes_to_is_found_in_an_index() {
 }
 
 #[test]
+fn the_next_mail_is_found_without_those_that_are_done_with() {
+    assert_eq!(plan(mails::NEXT), "SEARCH mails USING COVERING INDEX mails_due (next_at>?)");
+    // Either knows those alone that wait.
+    let first = plan(notices::FIRST);
+    let indexes = ["USING INDEX notices_expired", "INDEX notices_waiting"];
+    assert!(indexes.iter().any(|index| first.contains(index)), "{first}");
+}
+
+#[test]
 fn mails_that_were_given_up_are_counted_without_those_that_were_sent() {
     let plan = plan(mails::FAILED);
 
@@ -235,6 +244,11 @@ fn faults_that_are_over_are_found_without_those_that_stay_open() {
     let expired = plan(faults::EXPIRED);
     assert_eq!(expired, "SEARCH faults USING INDEX faults_by_cause (cause=? AND expires_at<?)");
     assert!(plan(faults::OVER).starts_with("SEARCH faults USING INDEX faults_by_cause (cause=?)"));
+    let next = plan(faults::NEXT_EXPIRED);
+    assert_eq!(next, "SEARCH faults USING INDEX faults_by_cause (cause=? AND expires_at>?)");
+    let next = plan(faults::NEXT_OVER);
+    assert!(next.starts_with("SEARCH faults USING INDEX faults_by_cause (cause=?)"), "{next}");
+    assert!(!next.contains("SCAN"), "{next}");
     assert_eq!(plan(faults::OPEN_OF), "SEARCH faults USING INDEX faults_by_token (token=?)");
 }
 

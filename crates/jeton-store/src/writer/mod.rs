@@ -29,6 +29,7 @@ use crate::{
     journal::{Journal, Noted},
     owner::Owner,
     tally::Tally,
+    written::Written,
 };
 
 /// The most batches that share a transaction.
@@ -72,6 +73,7 @@ pub(crate) struct Writer {
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) halt: Halt,
     pub(crate) space: Space,
+    pub(crate) written: Written,
     pub(crate) db: Db,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
@@ -157,6 +159,9 @@ impl Writer {
         // Behind the projection: what has ended is refused while a slow disk takes its time.
         if let Some(journal) = &mut self.journal {
             journal.feed(&entries);
+        }
+        if !entries.is_empty() {
+            self.written.again();
         }
         self.followers.send_replace(self.head.seq);
         for (request, outcome) in group.into_iter().zip(outcomes) {

@@ -48,6 +48,13 @@ pub(crate) enum Observed {
     Delivery(Delivery),
 }
 
+impl Observed {
+    /// Whether jobs that look at the database go by it.
+    fn is_gone_by(&self) -> bool {
+        matches!(self, Self::Mails(_) | Self::Old(_))
+    }
+}
+
 impl Writer {
     /// Writes an observation in a transaction of its own. It has no entry in the log, and no projection hears of it.
     pub(super) fn observe(&mut self, observation: Observation) {
@@ -75,8 +82,13 @@ impl Writer {
             })
             .map_err(|error| self.fail(error)),
         };
+        if observed.is_gone_by() && written.as_ref().is_ok_and(|rows| *rows > 0) {
+            self.written.again();
+        }
         // What it leaves to tidy up counts as well.
-        self.tend_wal();
+        if !matches!(observed, Observed::Nothing) {
+            self.tend_wal();
+        }
         let took = processor_time().saturating_sub(begun);
         if answer.send(written.map(|rows| Seen { rows, took })).is_err() {
             tracing::debug!("nobody waits any more to hear that something seen is written down");

@@ -1,8 +1,14 @@
 //! The tokens whose end is near and that are yet to be told of, found without those that were.
 
 use jeton_core::{ServiceId, Token, decide::expiry::Due};
+use jiff::Timestamp;
 
-use crate::{ReadError, connection::Db, sql, time::micros};
+use crate::{
+    ReadError,
+    connection::Db,
+    sql,
+    time::{from_micros, micros},
+};
 
 macro_rules! of_service {
     () => {
@@ -49,6 +55,22 @@ pub(crate) fn next(db: &Db, service: ServiceId, now: i64) -> rusqlite::Result<Op
         soonest = soonest.into_iter().chain(told).min();
     }
     Ok(soonest)
+}
+
+/// When time alone adds to those that are `due`: for each threshold the first token is looked for that it has not begun for.
+pub(crate) fn begins(
+    db: &Db,
+    service: ServiceId,
+    due: &[Due],
+) -> Result<Option<Timestamp>, ReadError> {
+    let mut first = None;
+    for due in due {
+        if let Some(end) = next(db, service, micros(due.until))? {
+            let at = due.begins(from_micros(end).unwrap_or(Timestamp::MIN));
+            first = first.into_iter().chain([at]).min();
+        }
+    }
+    Ok(first)
 }
 
 /// The tokens of `service` that are `due`, at most `limit`. Each question is one range of the index: there are a few
