@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    AccountState, AtFront, Caller, Grant, Reason, Refusal, Role, Scopes, ServiceId, TokenId,
-    Verdict,
+    Account, AccountState, AtFront, Caller, Grant, Reason, Refusal, Role, Scopes, ServiceId,
+    TokenId, Verdict,
     policy::{Policy, RequestLine},
 };
 use jeton_replica::{Known, Question, ServiceView};
@@ -302,7 +302,7 @@ impl App {
 
     /// Whose token was granted that, as their account stands now.
     pub(crate) async fn caller_by(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
-        let account = self.load_account(grant.account).await?;
+        let (account, authenticated_at) = self.holder_of(grant).await?;
         if account.state != AccountState::Active {
             return Err(AppError::Unauthenticated(Reason::AccountDisabled));
         }
@@ -321,7 +321,7 @@ impl App {
             session: grant.session,
             expires_at: grant.expires_at,
             addresses: grant.addresses.to_vec(),
-            authenticated_at: self.authenticated_at(grant).await?,
+            authenticated_at,
         })
     }
 
@@ -334,7 +334,7 @@ impl App {
         errand: Errand,
     ) -> Result<LetIn, AppError> {
         let place = self.place(Asker::Account(grant.account), errand)?;
-        let account = self.load_account(grant.account).await?;
+        let (account, authenticated_at) = self.holder_of(grant).await?;
         let in_person = Caller::in_person(&account, grant.session, self.clock.now());
         let caller = Caller {
             role: Role::Member,
@@ -348,17 +348,18 @@ impl App {
             front: Some(AtFront { service, scopes: grant.scopes.clone() }),
             expires_at: grant.expires_at,
             addresses: grant.addresses.to_vec(),
-            authenticated_at: self.authenticated_at(grant).await?,
+            authenticated_at,
             ..in_person
         };
         Ok(LetIn::new(caller, place))
     }
 
-    async fn authenticated_at(&self, grant: &Grant<'_>) -> Result<Option<Timestamp>, AppError> {
-        let Some(id) = grant.session else {
-            return Ok(None);
-        };
-        Ok(self.store.session(id).await?.map(|session| session.authenticated_at))
+    /// The account of whoever was granted that, and when they last gave their password in this session, if it is one.
+    async fn holder_of(&self, grant: &Grant<'_>) -> Result<(Account, Option<Timestamp>), AppError> {
+        let (account, session) =
+            self.store.account_and_session(grant.account, grant.session).await?;
+        let account = account.ok_or(Refusal::NotFound { what: "account" })?;
+        Ok((account, session.map(|session| session.authenticated_at)))
     }
 }
 

@@ -47,6 +47,19 @@ impl Store {
         self.read(move |db| accounts::of_id(db, id)).await
     }
 
+    /// The account of that id and a session, in one look.
+    pub async fn account_and_session(
+        &self,
+        id: AccountId,
+        session: Option<SessionId>,
+    ) -> Result<(Option<Account>, Option<Session>), ReadError> {
+        self.read(move |db| {
+            let session = session.map(|session| sessions::of_id(db, session)).transpose()?;
+            Ok((accounts::of_id(db, id)?, session.flatten()))
+        })
+        .await
+    }
+
     /// The account of that name.
     pub async fn account_named(&self, name: &AccountName) -> Result<Option<Account>, ReadError> {
         let name = name.clone();

@@ -31,7 +31,7 @@ const REVOCATIONS: usize = 128;
 pub enum Asker {
     /// Whose credential was judged.
     Account(AccountId),
-    /// Asker has shown none: everybody at addresses that one attacker may have.
+    /// Who has shown none: everybody at addresses that one attacker may have.
     Block(Option<Block>),
 }
 
@@ -51,7 +51,7 @@ pub struct LetIn {
     _place: Place,
 }
 
-/// Asker is let in, and how many were turned away since the start.
+/// Who is let in, and how many were turned away since the start.
 #[derive(Debug)]
 pub(crate) struct Crowd {
     room: Room,

@@ -1,7 +1,7 @@
 //! A room with so many places, of which nobody may have more than are still free.
 //!
 //! So nobody fills it: whoever comes alone gets half of it, of two each gets a third, and there is always a place for one who
-//! has none (Choudhury and Hahne, "Dynamic queue length thresholds", 1998). Asker else wants in need not be known for that.
+//! has none (Choudhury and Hahne, "Dynamic queue length thresholds", 1998). Who else wants in need not be known for that.
 
 use std::{
     collections::HashMap,
