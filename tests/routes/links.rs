@@ -195,7 +195,9 @@ async fn a_weak_password_is_refused_and_the_link_still_works() {
     let jeton = TestJeton::new().await;
     let secret = text(&invite(&jeton, "ada@example.com").await["link"], "secret");
 
-    redeem(&jeton, &secret, "eleven char").await.expect_problem(422, "weak_password");
+    let short = redeem(&jeton, &secret, "eleven char").await;
+    let short = short.expect_problem(422, "weak_password").json();
+    assert_eq!(short["weakness"], "too-short");
     redeem(&jeton, &secret, "").await.expect_problem(422, "weak_password");
     redeem(&jeton, &secret, &"x".repeat(1025)).await.expect_problem(422, "weak_password");
 

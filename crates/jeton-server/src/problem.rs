@@ -168,8 +168,9 @@ impl From<AppError> for Problem {
             AppError::WrongPassword => {
                 Self::new(StatusCode::UNAUTHORIZED, "wrong_password", detail)
             }
-            AppError::WeakPassword(_) => {
+            AppError::WeakPassword(weak) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "weak_password", detail)
+                    .with("weakness", &weak.name())
             }
             AppError::Throttled { retry_after } => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", detail)
@@ -255,8 +256,8 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::IssuerNotAllowed { .. }
         | Refusal::ScopeTooWide { .. }
         | Refusal::OutlivesCaller { .. }
-        | Refusal::ShownOnce { .. }
         | Refusal::ReachesBeyondCaller { .. }
+        | Refusal::ShownOnce { .. }
         | Refusal::ResetNotAllowed { .. }
         | Refusal::DeleteNotAllowed { .. } => StatusCode::FORBIDDEN,
         Refusal::SelectionEmpty

@@ -38,6 +38,19 @@ pub enum WeakPassword {
     Repeated,
 }
 
+impl WeakPassword {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TooShort => "too-short",
+            Self::TooLong => "too-long",
+            Self::Common => "common",
+            Self::OwnName => "own-name",
+            Self::Repeated => "repeated",
+        }
+    }
+}
+
 /// A password has more pieces than this.
 const FEW_PIECES: usize = 5;
 /// So many characters are cut into pieces: a long password must not cost more than its hash.
