@@ -36,13 +36,13 @@ async fn pass(jeton: &mut TestJeton, seconds: i64) {
 }
 
 /// The causes of the open faults.
-async fn open(jeton: &TestJeton) -> Vec<String> {
+pub(crate) async fn open(jeton: &TestJeton) -> Vec<String> {
     let all = items(jeton, &jeton.admin, "/api/v1/faults?limit=200").await;
     all.iter().map(|fault| fault["cause"].as_str().expect("a cause").to_owned()).collect()
 }
 
 /// One round, and the causes of the faults that are open after it.
-async fn round(jeton: &TestJeton) -> Vec<String> {
+pub(crate) async fn round(jeton: &TestJeton) -> Vec<String> {
     jeton.app.do_jobs().await;
     open(jeton).await
 }
@@ -53,7 +53,7 @@ async fn act(jeton: &TestJeton, id: &str, what: &str) {
 }
 
 /// A token in quarantine that was used all the same, so that a fault about it is open.
-async fn used_in_quarantine(jeton: &TestJeton, issued: Value) -> String {
+pub(crate) async fn used_in_quarantine(jeton: &TestJeton, issued: Value) -> String {
     let issued = jeton.issue(&jeton.admin, issued).await;
     let (id, secret) = (issued["id"].as_str().expect("an id"), &issued["secret"]);
     act(jeton, id, "quarantine").await;

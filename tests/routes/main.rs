@@ -12,6 +12,7 @@ mod expiring;
 mod ext_authz;
 mod faults;
 mod forward_auth;
+mod found;
 mod front;
 mod health;
 mod idempotency;

@@ -11,13 +11,13 @@ use crate::{
 };
 
 /// Keeps the rows of a table that fulfil a condition, as they are now.
-fn keep(jeton: &TestJeton, table: &str, condition: &str) {
+pub(crate) fn keep(jeton: &TestJeton, table: &str, condition: &str) {
     let sql = format!("CREATE TABLE kept_{table} AS SELECT * FROM {table} WHERE {condition}");
     tamper(jeton, &sql);
 }
 
 /// Puts back what was kept.
-fn put_back(jeton: &TestJeton, table: &str) {
+pub(crate) fn put_back(jeton: &TestJeton, table: &str) {
     tamper(
         jeton,
         &format!(
@@ -27,7 +27,7 @@ fn put_back(jeton: &TestJeton, table: &str) {
     );
 }
 
-async fn revoke(jeton: &TestJeton, by: &str, id: &str) {
+pub(crate) async fn revoke(jeton: &TestJeton, by: &str, id: &str) {
     post(jeton, by, &format!("/api/v1/tokens/{id}/revoke"), json!({})).await.expect(204);
 }
 
@@ -36,7 +36,7 @@ async fn start(jeton: &TestJeton) -> Result<App, StartError> {
 }
 
 /// The notes of the open faults about altered rows.
-async fn notes(address: std::net::SocketAddr, admin: &str) -> Vec<String> {
+pub(crate) async fn notes(address: std::net::SocketAddr, admin: &str) -> Vec<String> {
     let all = faults(address, admin, "row-altered").await;
     all.into_iter().filter(|fault| fault.1 == "open").map(|fault| fault.2).collect()
 }

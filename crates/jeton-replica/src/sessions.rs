@@ -69,6 +69,11 @@ impl OpenSessions {
         }
     }
 
+    /// Forgets a session, whose tokens are then to be written off and its place to be [freed](Self::free).
+    pub(crate) fn remove(&mut self, session: SessionId) -> Option<OpenSession> {
+        self.sessions.remove(&session)
+    }
+
     /// Gives the place of a session that is over to others, once no slot leads there any more.
     pub(crate) fn free(&mut self, over: &OpenSession, pulses: &Pulses) {
         pulses.stop(over.pulse);

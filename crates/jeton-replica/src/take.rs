@@ -7,7 +7,7 @@
 use std::{slice, sync::PoisonError};
 
 use jeton_core::{
-    AccountId, FaultCause, Record, Restoration, Token, TokenId,
+    AccountId, FaultCause, Record, Restoration, SessionId, Token, TokenId,
     verdict::{Ended, Standing},
 };
 use jiff::Timestamp;
@@ -132,6 +132,16 @@ impl Replica {
     pub fn withhold_account(&self, account: AccountId) {
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.disabled.insert(account);
+    }
+
+    /// Refuses everything of a session from now on, as if it were closed.
+    pub fn withhold_session(&self, session: SessionId) {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(over) = writer.sessions.remove(session) else { return };
+        for token in &over.tokens {
+            self.write_off(&mut writer, *token);
+        }
+        writer.sessions.free(&over, &self.pulses);
     }
 
     fn take_token(&self, writer: &mut Writer, token: &Token) {

@@ -1,4 +1,5 @@
-//! The audit: where the rows do not come to the tally, the log says which of them are not as they were.
+//! The audit: where the rows do not come to the tally, the log says which of them are not as they were. At a start it is done in
+//! one go; while Jeton runs, a part at a time.
 //!
 //! 1. The chain of the whole log is computed anew, so that what it says counts.
 //! 2. Every row that stands has to have the revision of its last entry. An older one, and one that the log does not know, is
@@ -20,14 +21,39 @@ use crate::{
     connection::Db,
     hex::unhex,
     log::{self, Line},
+    place::Place,
     row_seal::{Alteration, AlteredRow},
-    sql, tables,
+    tables,
     tally::{Mark, Tally},
 };
 
+/// An audit that is under way.
+#[derive(Default)]
+pub(crate) struct Audit {
+    said: Said,
+    stage: Stage,
+    faults: Vec<Id>,
+}
+
+/// What an audit does at the moment.
+#[derive(Default)]
+enum Stage {
+    /// It reads the log.
+    #[default]
+    Log,
+    /// It compares the rows with it.
+    Rows(Place),
+    /// It looks for the rows that it did not come by.
+    Missing(Vec<(&'static str, Id)>),
+}
+
 /// What the log says of every row.
 #[derive(Default)]
-struct Said(HashMap<(&'static str, [u8; 16]), Last>);
+struct Said {
+    rows: HashMap<(&'static str, Id), Last>,
+    /// The last entry that was read.
+    head: Head,
+}
 
 /// The last entry about a row.
 struct Last {
@@ -36,17 +62,26 @@ struct Last {
     stands: bool,
     /// Whether the revisions went up by one each.
     is_even: bool,
+    /// Whether the row was looked at.
+    seen: bool,
 }
 
 /// A fault whose row is not as the log says.
-struct WrongFault {
-    id: [u8; 16],
+pub(crate) struct WrongFault {
+    id: Id,
     /// The place of the last entry about it, if there is one.
     last: Option<i64>,
 }
 
+type Id = [u8; 16];
+
+/// So many entries are a part of an audit,
+const ENTRIES: i64 = 1024;
+/// or so many rows.
+const ROWS: u32 = 256;
+
 /// Compares every row with the log that ends with `end`, refuses and notes those that are not as it says, and returns the
-/// tally that it comes to.
+/// tally that it comes to. Nobody writes meanwhile.
 ///
 /// # Errors
 /// [`CheckError::Fault`] where the log is not what was written: then nothing tells what the rows should be.
@@ -56,87 +91,148 @@ pub(crate) fn audit(db: &Db, chain: &Chain, end: Head) -> Result<Tally, CheckErr
             "the rows are not known to be those that there were: the log is read to compare them"
         );
     }
-    let said = Said::of_log(db, chain, end)?;
+    let mut audit = Audit::default();
+    while audit.go_on(db, chain)? {}
+    mend(db, &audit.wrong_faults().0)?;
     let mut tally = Tally::default();
-    for ((table, id), last) in &said.0 {
+    for ((table, id), last) in &audit.said.rows {
         let mark = Mark { table, id: *id, revision: last.revision, stands: last.stands };
         tally.add(db.seals().tally(), mark);
     }
-    let wrong = said.compare(db)?;
-    mend(db, &wrong)?;
     Ok(tally)
 }
 
-impl Said {
-    fn of_log(db: &Db, chain: &Chain, end: Head) -> Result<Self, CheckError> {
-        let mut said = Self::default();
-        let mut unread = None;
-        let mut head = Head::EMPTY;
-        while head.seq < end.seq {
-            let next = check::stride(db, chain, head, check::STRIDE, |line| {
-                if let Err(error) = said.take(line) {
-                    unread = unread.take().or(Some((line.seq, error)));
-                }
-                Ok(())
-            })?;
-            if let Some((seq, error)) = unread {
-                let (column, row) = ("detail".to_owned(), seq.to_string());
-                let source = Box::new(error);
-                return Err(ReadError::Unreadable { table: "log", column, row, source }.into());
+impl Audit {
+    /// Does the next part, and says whether there is more. Rows are compared with the log of the same moment, so that others may
+    /// write between two parts.
+    pub(crate) fn go_on(&mut self, db: &Db, chain: &Chain) -> Result<bool, CheckError> {
+        let _moment = db.unchecked_transaction().map_err(ReadError::from)?;
+        if matches!(self.stage, Stage::Log) {
+            if !self.said.read_on(db, chain)? {
+                self.stage = Stage::Rows(Place::default());
             }
-            if next == head {
-                break;
-            }
-            head = next;
+            return Ok(true);
         }
-        Ok(said)
+        self.catch_up(db, chain)?;
+        let Self { said, stage, faults } = self;
+        match stage {
+            Stage::Log => {}
+            Stage::Rows(place) => {
+                let has_more =
+                    place.go_on(db, ROWS, |table, row| said.compare(db, (table, row), faults))?;
+                if !has_more {
+                    *stage = Stage::Missing(said.missing().collect());
+                }
+            }
+            Stage::Missing(rows) => {
+                let next = rows.split_off(rows.len().saturating_sub(ROWS as usize));
+                for row in &next {
+                    said.look_for(db, *row, faults)?;
+                }
+                return Ok(!next.is_empty());
+            }
+        }
+        Ok(true)
+    }
+
+    /// Reads what was written to the log since.
+    pub(crate) fn catch_up(&mut self, db: &Db, chain: &Chain) -> Result<(), CheckError> {
+        while self.said.read_on(db, chain)? {}
+        Ok(())
+    }
+
+    /// The faults that are to be mended, and the end of the log by which that was found.
+    pub(crate) fn wrong_faults(&self) -> (Vec<WrongFault>, i64) {
+        let last = |id: &Id| self.said.rows.get(&("faults", *id)).map(|last| last.seq);
+        let wrong = self.faults.iter().map(|id| WrongFault { id: *id, last: last(id) });
+        (wrong.collect(), self.said.head.seq)
+    }
+}
+
+impl Said {
+    /// Reads the next entries, if there are any.
+    fn read_on(&mut self, db: &Db, chain: &Chain) -> Result<bool, CheckError> {
+        let (mut unread, head) = (None, self.head);
+        self.head = check::stride(db, chain, head, ENTRIES, |line| {
+            if let Err(error) = self.take(line) {
+                unread = unread.take().or(Some((line.seq, error)));
+            }
+            Ok(())
+        })?;
+        if let Some((seq, error)) = unread {
+            let (column, row) = ("detail".to_owned(), seq.to_string());
+            let source = Box::new(error);
+            return Err(ReadError::Unreadable { table: "log", column, row, source }.into());
+        }
+        Ok(self.head != head)
     }
 
     fn take(&mut self, line: &Line) -> Result<(), serde_json::Error> {
         let Some(mark) = serde_json::from_str::<Detail>(&line.detail)?.mark() else {
             return Ok(());
         };
-        let before = self.0.get(&(mark.table, mark.id));
+        let before = self.rows.get(&(mark.table, mark.id));
         let is_even = before.is_none_or(|last| last.is_even)
             && mark.revision == before.map_or(0, |last| last.revision) + 1;
-        let last = Last { seq: line.seq, revision: mark.revision, stands: mark.stands, is_even };
-        self.0.insert((mark.table, mark.id), last);
+        let seen = before.is_some_and(|last| last.seen);
+        let (seq, revision, stands) = (line.seq, mark.revision, mark.stands);
+        let last = Last { seq, revision, stands, is_even, seen };
+        self.rows.insert((mark.table, mark.id), last);
         Ok(())
     }
 
-    /// Notes every row that is not as the log says, and returns which of them are faults.
-    fn compare(mut self, db: &Db) -> Result<Vec<WrongFault>, ReadError> {
-        let mut faults = Vec::new();
-        for ((table, columns), condition) in tables::STANDING {
-            let sql = format!("SELECT {columns} FROM {table} WHERE {condition}");
-            sql::each(db, &sql, &[], |row| {
-                let Ok(id) = row.get::<_, [u8; 16]>(0) else {
-                    return db.seals().check(table, row).or_else(passed);
-                };
-                // One that was altered is noted by looking at it, and one that is there is not gone.
-                let last = self.0.remove(&(*table, id));
-                let is_as_written = match db.seals().check(table, row) {
-                    Ok(()) => last.as_ref().is_some_and(|last| last.is_of(row)),
-                    Err(error) => passed(error).map(|()| false)?,
-                };
-                if !is_as_written {
-                    db.seals().refuse(AlteredRow::of(table, &id, Alteration::Older), id);
-                    if *table == "faults" {
-                        faults.push(WrongFault { id, last: last.map(|last| last.seq) });
-                    }
-                }
-                Ok(())
-            })?;
+    /// Refuses and notes a row that is not as the log says, and tells it to `faults` where it is one.
+    fn compare(
+        &mut self,
+        db: &Db,
+        (table, row): (&'static str, &Row<'_>),
+        faults: &mut Vec<Id>,
+    ) -> Result<(), ReadError> {
+        let Ok(id) = row.get::<_, Id>(0) else {
+            return db.seals().check(table, row).or_else(passed);
+        };
+        // One that was altered is noted by looking at it.
+        let has_seal = match db.seals().check(table, row) {
+            Ok(()) => true,
+            Err(error) => passed(error).map(|()| false)?,
+        };
+        let last = self.rows.get_mut(&(table, id));
+        // Of two rows of an id the second is none that Jeton wrote.
+        let is_as_written = last.is_some_and(|last| {
+            let is_first = !std::mem::replace(&mut last.seen, true);
+            has_seal && is_first && last.is_of(row)
+        });
+        if !is_as_written {
+            db.seals().refuse(AlteredRow::of(table, &id, Alteration::Older), id);
+            faults.extend((table == "faults").then_some(id));
         }
-        for ((table, id), last) in self.0.into_iter().filter(|(_, last)| last.stands) {
+        Ok(())
+    }
+
+    /// The rows that there should be and that were not looked at.
+    fn missing(&self) -> impl Iterator<Item = (&'static str, Id)> {
+        self.rows.iter().filter(|(_, last)| last.stands && !last.seen).map(|(row, _)| *row)
+    }
+
+    /// Looks for a row that there should be: one that was made meanwhile may have an id that was passed.
+    fn look_for(
+        &mut self,
+        db: &Db,
+        (table, id): (&'static str, Id),
+        faults: &mut Vec<Id>,
+    ) -> Result<(), ReadError> {
+        let is_missing =
+            |said: &Self| said.rows.get(&(table, id)).is_some_and(|last| last.stands && !last.seen);
+        if is_missing(self) {
+            tables::each_standing(db, table, &id, |row| self.compare(db, (table, row), faults))?;
+        }
+        if is_missing(self) {
             let found = tables::has_row(db, table, &id)?;
             let how = if found { Alteration::Altered } else { Alteration::Gone };
             db.seals().refuse(AlteredRow::of(table, &id, how), id);
-            if table == "faults" {
-                faults.push(WrongFault { id, last: Some(last.seq) });
-            }
+            faults.extend((table == "faults").then_some(id));
         }
-        Ok(faults)
+        Ok(())
     }
 }
 
@@ -156,7 +252,7 @@ fn passed(error: ReadError) -> Result<(), ReadError> {
 }
 
 /// Writes faults as their entries have them, and removes those that the log does not know.
-fn mend(db: &Db, faults: &[WrongFault]) -> Result<(), ReadError> {
+pub(crate) fn mend(db: &Db, faults: &[WrongFault]) -> Result<(), ReadError> {
     if faults.is_empty() || db.is_readonly("main")? {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use crate::log::Line;
 const LABEL: &[u8] = b"jeton log v1";
 
 /// The end of the log: how long it is, and the hash that stands for all of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Head {
     /// The place of the last entry; 0 while there is none.
     pub seq: i64,

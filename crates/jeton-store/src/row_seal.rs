@@ -157,9 +157,11 @@ impl RowSeals {
         self.note(row);
     }
 
-    /// Refuses a row no more.
+    /// Refuses a row no more; should it be altered again, that is noted again.
     pub(crate) fn admit(&self, table: &'static str, id: &[u8; 16]) {
-        self.found().refused.remove(&(table, *id));
+        let mut found = self.found();
+        found.refused.remove(&(table, *id));
+        found.known.remove(&(table, hex(id)));
     }
 
     /// The ids of the rows of a table that are refused though they may have their seals.

@@ -17,6 +17,7 @@ use crate::{
     latency::{Latency, Stopwatch},
     open::{self, Opened},
     readers::Readers,
+    recount::Recount,
     room::{self, Room},
     row_seal::RowSeals,
     writer::{Halt, Message, Request, Space, Writer},
@@ -87,6 +88,7 @@ impl Store {
         let writer = Writer {
             head,
             tally,
+            recount: Recount::default(),
             chain: chain.clone(),
             projection,
             halt: Arc::clone(&halt),

@@ -7,7 +7,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use jeton_core::{Record, WebhookState};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use sha2::Sha256;
 
 use crate::{Head, sql};
@@ -30,6 +30,12 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    /// That of a row of [`STANDING`](crate::tables::STANDING).
+    pub(crate) fn of_standing(table: &'static str, row: &Row<'_>) -> rusqlite::Result<Self> {
+        let revision = row.get(row.as_ref().column_count() - 2)?;
+        Ok(Self { table, id: row.get(0)?, revision, stands: true })
+    }
+
     /// That of a record, if it has a row.
     pub(crate) fn of(record: &Record) -> Option<Self> {
         let (table, id, revision, stands) = match record {
@@ -103,6 +109,12 @@ impl Tally {
         if row.stands {
             self.count(row.table, key.number(row.table, &row.id, row.revision));
         }
+    }
+
+    /// Adds the rows of another one.
+    pub(crate) fn add_all(&mut self, other: Self) {
+        self.others = self.others.wrapping_add(other.others);
+        self.add_tokens(other);
     }
 
     /// Takes a record in the place of the one before. What stands no more is never written again.

@@ -56,7 +56,7 @@ const STRIDE: i64 = 4096;
 
 /// The part of Jeton that a fault about the log is about, one about its anchors, and one about anchors that are gone: no
 /// later one tells what those would have shown, so that it is not closed by itself.
-const LOG: &str = "log";
+pub(crate) const LOG: &str = "log";
 const ANCHORS: &str = "anchor file";
 const GONE: &str = "earlier anchors";
 
@@ -307,7 +307,7 @@ impl App {
 }
 
 /// Whether a period has passed since the last time, which it then did; also where the clock was set back.
-fn is_due(last: &mut Option<Timestamp>, period: SignedDuration, now: Timestamp) -> bool {
+pub(crate) fn is_due(last: &mut Option<Timestamp>, period: SignedDuration, now: Timestamp) -> bool {
     let due = last.is_none_or(|last| now < last || period <= now.duration_since(last));
     if due {
         *last = Some(now);

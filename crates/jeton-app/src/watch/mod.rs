@@ -3,6 +3,7 @@
 mod clock;
 mod disk;
 mod keys;
+mod recount;
 mod rows;
 
 use crate::{App, rest::Rest};
@@ -17,6 +18,7 @@ pub(crate) struct Rounds {
     clocks: clock::Clocks,
     keys: keys::KeysSeen,
     key_file: keys::Refused,
+    recounting: recount::Recounting,
     rows: rows::Untold,
 }
 
@@ -34,6 +36,8 @@ impl App {
         self.troubles.note("the key file could not be watched", file);
         let keys = self.watch_keys(&mut rounds.keys).await;
         self.troubles.note("the keys could not be watched", keys);
+        let recounted = self.recount_rows(&mut rounds.recounting).await;
+        self.troubles.note("the rows could not be counted", recounted);
         let rows = self.watch_rows(&mut rounds.rows).await;
         self.troubles.note("altered rows could not be told", rows);
     }

@@ -1,6 +1,6 @@
 //! The rows: one that was altered outside Jeton is refused where it is read, and told here.
 
-use jeton_core::{AccountId, FaultCause, TokenId};
+use jeton_core::{AccountId, FaultCause, SessionId, TokenId, WebhookId};
 use jeton_store::{Alteration, AlteredRow};
 
 use crate::{App, AppError};
@@ -35,6 +35,16 @@ impl App {
                     self.replica.withhold_account(id);
                 }
             }
+            "sessions" => {
+                if let Ok(id) = part_id(row).parse::<SessionId>() {
+                    self.replica.withhold_session(id);
+                }
+            }
+            "webhooks" => {
+                if let Ok(id) = part_id(row).parse::<WebhookId>() {
+                    self.hooks.withhold(id);
+                }
+            }
             _ => {}
         }
     }
@@ -43,7 +53,7 @@ impl App {
 fn note(row: &AlteredRow) -> String {
     let which = format!("row `{}` of table `{}`", row.id, row.table);
     let refused = match row.table {
-        "faults" => "faults are taken from the log at a start",
+        "faults" => "faults are taken from the log",
         _ => "it is refused",
     };
     match row.how {

@@ -24,6 +24,15 @@ impl Hooks {
         });
     }
 
+    /// Tells a webhook nothing any more.
+    pub(crate) fn withhold(&self, id: WebhookId) {
+        self.0.rcu(|hooks| {
+            let mut hooks = BTreeMap::clone(hooks);
+            hooks.remove(&id);
+            hooks
+        });
+    }
+
     /// All of them, in the order of their making.
     pub(super) fn all(&self) -> Vec<Arc<Webhook>> {
         self.0.load().values().cloned().collect()

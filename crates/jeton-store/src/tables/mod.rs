@@ -16,7 +16,7 @@ pub(crate) mod uses;
 pub(crate) mod webhooks;
 
 use jeton_core::Record;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::{FaultFilter, FaultOrder};
@@ -53,6 +53,21 @@ pub(crate) const STANDING: &[(Rows, &str)] = &[
 
 /// A table and its columns.
 type Rows = (&'static str, &'static str);
+
+/// Hands the rows of that id that stand to `take`; one, unless somebody else wrote.
+pub(crate) fn each_standing(
+    connection: &Connection,
+    table: &str,
+    id: &[u8; 16],
+    take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let Some(((_, columns), condition)) = STANDING.iter().find(|((name, _), _)| *name == table)
+    else {
+        return Ok(());
+    };
+    let sql = format!("SELECT {columns} FROM {table} WHERE id = $1 AND ({condition})");
+    sql::each(connection, &sql, &[id], take)
+}
 
 /// Whether there is a row of that id.
 pub(crate) fn has_row(

@@ -2,6 +2,7 @@
 
 mod group;
 mod observe;
+mod rows;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -18,16 +19,18 @@ use std::{
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub(crate) use observe::{Observation, Observed, Seen};
+pub(crate) use rows::Mend;
 pub(crate) use space::Space;
 
 use crate::{
-    Batch, CommitError, Head, Projection, Receipt,
+    Batch, CommitError, Head, Projection, ReadError, Receipt, Recounted,
     at_work::Work,
     chain::Chain,
     connection::Db,
     failure::Severity,
     journal::{Journal, Noted},
     owner::Owner,
+    recount::Recount,
     tally::Tally,
     written::Written,
 };
@@ -51,6 +54,10 @@ pub(crate) enum Message {
     Try,
     /// To look after the journal.
     Journal(oneshot::Sender<()>),
+    /// To count so many rows again.
+    Recount(u32, oneshot::Sender<Result<Recounted, ReadError>>),
+    /// To write faults as the log has them.
+    Mend(Mend),
     /// To stop, after what already waits.
     Close,
     /// To run something on the connection that writes.
@@ -69,6 +76,7 @@ pub(crate) struct Request {
 pub(crate) struct Writer {
     pub(crate) head: Head,
     pub(crate) tally: Tally,
+    pub(crate) recount: Recount,
     pub(crate) chain: Chain,
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) halt: Halt,
@@ -142,6 +150,8 @@ impl Writer {
             Message::Observe(observation) => seen.push(observation),
             Message::Try => self.try_space(),
             Message::Journal(answer) => self.tend_journal(answer),
+            Message::Recount(rows, answer) => self.recount(rows, answer),
+            Message::Mend(mend) => self.mend(mend),
             Message::Close => waiting.close(),
             #[cfg(test)]
             Message::Probe(probe) => probe(&self.db),
@@ -153,7 +163,10 @@ impl Writer {
         for (request, outcome) in group.iter().zip(&outcomes) {
             if outcome.is_ok() {
                 let changes = &request.batch.changes;
-                changes.iter().for_each(|change| self.projection.take(&change.record));
+                changes.iter().for_each(|change| {
+                    self.projection.take(&change.record);
+                    self.recount.change(self.db.seals().tally(), &change.record);
+                });
             }
         }
         // Behind the projection: what has ended is refused while a slow disk takes its time.

@@ -1,7 +1,7 @@
 //! The rows are those that there were: none is gone, and none is an older one.
 
 use jeton_core::{Record, Session};
-use jeton_store::{Alteration, ReadError};
+use jeton_store::{Alteration, ReadError, Recounted};
 use rusqlite::Connection;
 
 use crate::support::*;
@@ -143,4 +143,46 @@ async fn faults_that_were_removed_silenced_or_planted_are_as_the_log_has_them_af
         let place = place.reopened().await;
         assert_eq!(told(&place), [], "{sql}");
     }
+}
+
+/// Counts the rows again one by one, and lets something happen after each.
+async fn counted(place: &Place, mut then: impl AsyncFnMut(u16)) -> Recounted {
+    let mut step = 0;
+    loop {
+        match place.store.recount(1).await.unwrap() {
+            Recounted::Part => then(step).await,
+            end => return end,
+        }
+        step += 1;
+    }
+}
+
+#[tokio::test]
+async fn rows_that_are_counted_while_others_write_come_to_what_they_should_and_one_that_was_put_back_shows()
+ {
+    let place = lived_in().await;
+    for n in 100..120 {
+        place.put(Record::Token(token(n))).await;
+    }
+
+    let busy = counted(&place, async |step| {
+        if step < 100 {
+            // One behind which the count is soon, and ever lower ones, which it meets or has passed.
+            let revised = jeton_core::Token { revision: 2 + i64::from(step), ..token(1) };
+            place.put(Record::Token(revised)).await;
+            place.put(Record::Token(token(400 - step))).await;
+        }
+        if step < 100 && step % 5 == 0 {
+            place.put(Record::Session(session(10 + step))).await;
+            let closed = Session { revision: 2, closed_at: Some(at(9)), ..session(10 + step) };
+            place.put(Record::Session(closed)).await;
+        }
+    });
+    let busy = busy.await;
+    let quiet = counted(&place, async |_step| {}).await;
+    let id = token_id(2).to_string().replace("tok_", "");
+    Connection::open(place.path()).unwrap().execute_batch(&put_back("tokens", &id)).unwrap();
+    let other = counted(&place, async |_step| {}).await;
+
+    assert_eq!((busy, quiet, other), (Recounted::Fits, Recounted::Fits, Recounted::Differs));
 }

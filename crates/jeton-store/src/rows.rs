@@ -1,0 +1,86 @@
+//! Finding, while Jeton runs, what somebody else did to the rows.
+
+use tokio::sync::oneshot;
+
+use crate::{
+    CheckError, ReadError, Recounted, Store,
+    audit::Audit,
+    writer::{Mend, Message},
+};
+
+/// An audit of the rows that is under way: see [`Store::audit`].
+pub struct RowAudit(Box<Audit>);
+
+/// So many faults are tried to be mended again where something else was written meanwhile.
+const TRIES: usize = 8;
+
+impl RowAudit {
+    /// One that is to begin.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self(Box::default())
+    }
+}
+
+impl std::fmt::Debug for RowAudit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RowAudit")
+    }
+}
+
+impl Store {
+    /// Counts the next `rows` again, some of which may not stand; after the last one, whether they come to what they should.
+    ///
+    /// # Errors
+    /// What the database says; then the same rows are counted the next time.
+    pub async fn recount(&self, rows: u32) -> Result<Recounted, ReadError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.inner.queue.send(Message::Recount(rows, answer)).await;
+        sent.map_err(|_| ReadError::Closed)?;
+        answered.await.map_err(|_| ReadError::Closed)?
+    }
+
+    /// Goes on with an audit: reads a part of the log, or compares some rows with it. Rows that are not as it says are refused from
+    /// then on, and noted for [`Store::altered_rows`]; at the end, faults are written as it has them. Nothing at the end.
+    ///
+    /// # Errors
+    /// [`CheckError::Fault`] where the log is not what was written, and nothing tells what the rows should be.
+    pub async fn audit(
+        &self,
+        RowAudit(mut audit): RowAudit,
+    ) -> Result<Option<RowAudit>, CheckError> {
+        let chain = self.inner.chain.clone();
+        let reading = self.inner.readers.read(move |db| {
+            let has_more = audit.go_on(db, &chain)?;
+            Ok::<_, CheckError>((audit, has_more))
+        });
+        let (mut audit, has_more) = reading.await?;
+        if has_more {
+            return Ok(Some(RowAudit(audit)));
+        }
+        for _ in 0..TRIES {
+            let (faults, end) = audit.wrong_faults();
+            if faults.is_empty() || self.mend(faults, end).await? {
+                return Ok(None);
+            }
+            let chain = self.inner.chain.clone();
+            let reading = self.inner.readers.read(move |db| {
+                audit.catch_up(db, &chain)?;
+                Ok::<_, CheckError>(audit)
+            });
+            audit = reading.await?;
+        }
+        Ok(None)
+    }
+
+    async fn mend(
+        &self,
+        faults: Vec<crate::audit::WrongFault>,
+        end: i64,
+    ) -> Result<bool, ReadError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.inner.queue.send(Message::Mend(Mend { faults, end, answer })).await;
+        sent.map_err(|_| ReadError::Closed)?;
+        answered.await.map_err(|_| ReadError::Closed)?
+    }
+}

@@ -1,0 +1,41 @@
+//! What the writer does for the rows as such: counting some of them again, and mending faults.
+
+use tokio::sync::oneshot;
+
+use super::Writer;
+use crate::{
+    ReadError, Recounted,
+    audit::{self, WrongFault},
+};
+
+/// Faults to be written as the log has them, and its end when it was looked at.
+pub(crate) struct Mend {
+    pub(crate) faults: Vec<WrongFault>,
+    pub(crate) end: i64,
+    /// Whether that was still its end; nothing is done otherwise.
+    pub(crate) answer: oneshot::Sender<Result<bool, ReadError>>,
+}
+
+impl Writer {
+    pub(super) fn recount(
+        &mut self,
+        rows: u32,
+        answer: oneshot::Sender<Result<Recounted, ReadError>>,
+    ) {
+        let recounted = self.recount.go_on(&self.db, rows, self.tally);
+        if answer.send(recounted).is_err() {
+            tracing::debug!("nobody waits any more to hear of the recount");
+        }
+    }
+
+    pub(super) fn mend(&mut self, Mend { faults, end, answer }: Mend) {
+        let mended = match self.head.seq == end {
+            true => audit::mend(&self.db, &faults).map(|()| true),
+            false => Ok(false),
+        };
+        self.written.again();
+        if answer.send(mended).is_err() {
+            tracing::debug!("nobody waits any more to hear that faults are mended");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What somebody else does to the database while Jeton runs is found while it runs: within a day, by counting the rows again.
+
+use jeton_tests::TestJeton;
+use jiff::SignedDuration;
+use serde_json::json;
+
+use crate::{
+    altered_rows::{altered, blob, tamper, verdict},
+    jobs::{open, round, used_in_quarantine},
+    put_back::{keep, notes, put_back, revoke},
+    support::{get, items, online, text},
+};
+
+/// A day, in which the administrator logs in again.
+async fn a_day_passes(jeton: &mut TestJeton) {
+    jeton.app.do_jobs().await;
+    jeton.clock.advance(SignedDuration::from_hours(24));
+    jeton.admin = jeton.log_in("admin", &jeton.admin_password).await;
+}
+
+/// Some minutes with rounds of the jobs.
+async fn minutes_pass(jeton: &TestJeton) {
+    for _ in 0..4 {
+        jeton.app.do_jobs().await;
+        jeton.clock.advance(SignedDuration::from_mins(1));
+    }
+}
+
+async fn told(jeton: &TestJeton) -> Vec<String> {
+    altered(jeton.address(), &jeton.admin).await
+}
+
+#[tokio::test]
+async fn a_revoked_token_whose_old_row_is_put_back_is_told_within_a_day_and_the_others_work() {
+    let mut jeton = TestJeton::new().await;
+    let [(id, secret), (_, other)] =
+        [online(&jeton, &jeton.admin).await, online(&jeton, &jeton.admin).await];
+    keep(&jeton, "tokens", &format!("id = {}", blob(&id)));
+    revoke(&jeton, &jeton.admin, &id).await;
+
+    put_back(&jeton, "tokens");
+    jeton.app.do_jobs().await;
+    let before = told(&jeton).await;
+    a_day_passes(&mut jeton).await;
+    minutes_pass(&jeton).await;
+
+    assert_eq!(before, [""; 0]);
+    assert_eq!(told(&jeton).await, [format!("token {id}")]);
+    let note = &notes(jeton.address(), &jeton.admin).await[0];
+    assert!(note.contains("an older one was put back"), "{note}");
+    let read = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}")).await;
+    assert_eq!(read.expect(500).field("code"), "row_altered");
+    assert_eq!(verdict(jeton.address(), &secret).await, 401);
+    assert_eq!(verdict(jeton.address(), &other).await, 200);
+
+    // It is told once, and nothing else is found on the next day.
+    a_day_passes(&mut jeton).await;
+    minutes_pass(&jeton).await;
+    assert_eq!(told(&jeton).await, [format!("token {id}")]);
+}
+
+#[tokio::test]
+async fn a_token_and_a_session_whose_rows_are_removed_work_no_more_once_that_is_found() {
+    let mut jeton = TestJeton::new().await;
+    let (id, secret) = online(&jeton, &jeton.admin).await;
+    a_day_passes(&mut jeton).await;
+    let token = jeton.log_in("admin", &jeton.admin_password).await;
+    let shown = get(&jeton, &token, "/api/v1/session").await.expect(200).json();
+    let session = text(&shown, "id");
+
+    tamper(&jeton, &format!("DELETE FROM tokens WHERE id = {}", blob(&id)));
+    tamper(&jeton, &format!("DELETE FROM sessions WHERE id = {}", blob(&session)));
+    let before = verdict(jeton.address(), &secret).await;
+    minutes_pass(&jeton).await;
+
+    assert_eq!(before, 200, "what was written is what counts, until the rows are counted");
+    assert_eq!(told(&jeton).await, [format!("session {session}"), format!("token {id}")]);
+    let note = &notes(jeton.address(), &jeton.admin).await[0];
+    assert!(note.contains("is gone"), "{note}");
+    assert_eq!(verdict(jeton.address(), &secret).await, 401);
+    get(&jeton, &token, "/api/v1/tokens").await.expect(401);
+}
+
+#[tokio::test]
+async fn a_fault_that_was_deleted_silenced_or_planted_is_as_the_log_has_it_within_a_day() {
+    for sql in [
+        "DELETE FROM faults",
+        "UPDATE faults SET closed_at = 5, revision = 2",
+        "INSERT INTO faults SELECT zeroblob(16), cause, zeroblob(16), service, account, part, threshold, expires_at, address,
+             agent, note, recipients, opened_at, closed_at, revision, row_seal FROM faults",
+    ] {
+        let mut jeton = TestJeton::new().await;
+        used_in_quarantine(&jeton, json!({ "service": "online" })).await;
+        a_day_passes(&mut jeton).await;
+        let mut told = round(&jeton).await;
+        assert_eq!(told, ["quarantined-token-used"], "{sql}");
+        a_day_passes(&mut jeton).await;
+
+        tamper(&jeton, sql);
+        minutes_pass(&jeton).await;
+
+        told = open(&jeton).await;
+        told.sort();
+        assert_eq!(told, ["quarantined-token-used", "row-altered"], "{sql}");
+        assert!(self::told(&jeton).await[0].starts_with("fault flt_"), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_day_on_which_only_jeton_wrote_tells_nothing() {
+    let mut jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (id, _) = online(&jeton, &ada).await;
+    jeton.app.do_jobs().await;
+    jeton.clock.advance(SignedDuration::from_hours(24));
+    jeton.admin = jeton.log_in("admin", &jeton.admin_password).await;
+
+    for _ in 0..3 {
+        jeton.app.do_jobs().await;
+        revoke(&jeton, &jeton.admin, &online(&jeton, &jeton.admin).await.0).await;
+        jeton.clock.advance(SignedDuration::from_mins(1));
+    }
+    revoke(&jeton, &jeton.admin, &id).await;
+    a_day_passes(&mut jeton).await;
+    minutes_pass(&jeton).await;
+
+    assert_eq!(items(&jeton, &jeton.admin, "/api/v1/faults?limit=200").await, [json!(null); 0]);
+}
+
+#[tokio::test]
+async fn a_token_reveals_its_own_secret_or_none_whatever_rows_are_swapped() {
+    for columns in ["digest, seal", "seal", "digest, digest_key, hint, seal, row_seal", "id"] {
+        let jeton = TestJeton::new().await;
+        let ada = jeton.account("ada@example.com").await;
+        let [(id, secret), (other, others)] =
+            [online(&jeton, &ada).await, online(&jeton, &jeton.admin).await];
+        let reveal = async |id: &str| {
+            let path = format!("/api/v1/tokens/{id}/reveal");
+            jeton.call("POST", &path).bearer(&ada).send().await
+        };
+        assert_eq!(reveal(&id).await.expect(200).field("secret"), secret);
+
+        let (one, two) = (blob(&id), blob(&other));
+        let sql = match columns {
+            "id" => format!(
+                "UPDATE tokens SET id = zeroblob(16) WHERE id = {one}; UPDATE tokens SET id = {one} WHERE id = {two};
+                 UPDATE tokens SET id = {two} WHERE id = zeroblob(16)"
+            ),
+            _ => {
+                // Digests are unique: the other one moves away first.
+                format!(
+                    "CREATE TABLE kept AS SELECT * FROM tokens WHERE id = {two};
+                     UPDATE tokens SET digest = zeroblob(32) WHERE id = {two};
+                     UPDATE tokens SET ({columns}) = (SELECT {columns} FROM kept) WHERE id = {one}"
+                )
+            }
+        };
+        tamper(&jeton, &sql);
+        let shown = reveal(&id).await;
+
+        assert_eq!(shown.status, 500, "{columns}: {}", shown.text);
+        assert!(!shown.text.contains(&others) && !shown.text.contains(&secret), "{columns}");
+    }
+}
