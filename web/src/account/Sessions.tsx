@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { useTranslation } from "react-i18next";
 
 import { call } from "../api/client";
+import { useServiceLabel } from "../services/services";
 import { FailureNote } from "../ui/FailureNote";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
@@ -17,6 +18,7 @@ export function Sessions() {
   const { t } = useTranslation("account");
   const common = useTranslation("common").t;
   const queries = useQueryClient();
+  const serviceLabel = useServiceLabel();
   const pages = useInfiniteQuery({
     queryKey: [...sessionsQuery, "pages"],
     queryFn: async ({ pageParam }) => {
@@ -61,7 +63,7 @@ export function Sessions() {
               </Text>
               {session.service != null && (
                 <Text size="xs" c="dimmed">
-                  {t("at", { service: session.service })}
+                  {t("at", { service: serviceLabel(session.service) })}
                 </Text>
               )}
             </Table.Td>

@@ -4,13 +4,16 @@ export class Failure extends Error {
   readonly status: number;
   /** Seconds after which it is worth trying again, where the API says so. */
   readonly retryAfter: number | undefined;
+  /** Why a password is weak, where that is what is wrong. */
+  readonly weakness: string | undefined;
 
-  constructor(status: number, code: string, detail: string, retryAfter?: number) {
+  constructor(status: number, code: string, detail: string, retryAfter?: number, weakness?: string) {
     super(detail);
     this.name = "Failure";
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
+    this.weakness = weakness;
   }
 
   /** The failure that an answer tells of (RFC 9457). */
@@ -18,9 +21,10 @@ export class Failure extends Error {
     const after = Number(answer.headers.get("retry-after") ?? Number.NaN);
     const retryAfter = Number.isFinite(after) ? after : undefined;
     try {
-      const problem = (await answer.json()) as { code?: unknown; detail?: unknown };
+      const problem = (await answer.json()) as { code?: unknown; detail?: unknown; weakness?: unknown };
       if (typeof problem.code === "string" && typeof problem.detail === "string") {
-        return new Failure(answer.status, problem.code, problem.detail, retryAfter);
+        const weakness = typeof problem.weakness === "string" ? problem.weakness : undefined;
+        return new Failure(answer.status, problem.code, problem.detail, retryAfter, weakness);
       }
     } catch (error) {
       // A proxy before Jeton may answer for it, in its own words.

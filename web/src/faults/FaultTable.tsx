@@ -2,10 +2,9 @@ import { Anchor, Stack, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { useServices } from "../services/services";
+import { useServiceLabel } from "../services/services";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
-import { useLabel } from "../words/useLanguage";
 import { FaultActions } from "./FaultActions";
 import type { Fault } from "./faults";
 import { useSaid } from "./said";
@@ -64,8 +63,7 @@ export function FaultTable({ faults, withCleared }: { faults: Fault[]; withClear
 /** The token that a fault is about, with its service and its end, or the part of Jeton. */
 export function AboutFault({ fault }: { fault: Fault }) {
   const { t } = useTranslation("faults");
-  const label = useLabel();
-  const service = useServices().find(({ name }) => name === fault.service);
+  const serviceLabel = useServiceLabel();
   if (!fault.token)
     return (
       <Stack gap={0}>
@@ -83,7 +81,7 @@ export function AboutFault({ fault }: { fault: Fault }) {
         {fault.token_name ?? `…${fault.hint ?? ""}`}
       </Anchor>
       <Text size="xs" c="dimmed">
-        {service ? label(service.label) : fault.service}
+        {fault.service && serviceLabel(fault.service)}
         {fault.expires_at && (
           <>
             {" · "}

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
 import type { Service } from "../services/services";
 import { CodeBlock } from "../ui/CodeBlock";
-import { WideTable } from "../ui/WideTable";
+import { ListTable } from "../ui/ListTable";
 import { Text } from "./Pieces";
 import { placed } from "./placed";
 
@@ -41,30 +41,22 @@ export function Block({ block, service }: { block: Schemas["BlockView"]; service
       return <CodeBlock label={languages[block.language] ?? block.language} code={block.code} />;
     case "table":
       return (
-        <WideTable label={t("table")}>
-          <Table miw={560} verticalSpacing="sm">
-            <Table.Thead>
-              <Table.Tr>
-                {placed(block.head).map(([at, cell]) => (
-                  <Table.Th key={at}>
-                    <Text pieces={cell} service={service} />
-                  </Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {placed(block.rows).map(([at, row]) => (
-                <Table.Tr key={at}>
-                  {placed(row).map(([column, cell]) => (
-                    <Table.Td key={column}>
-                      <Text pieces={cell} service={service} />
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
+        <ListTable
+          label={t("table")}
+          width={560}
+          said="above"
+          head={block.head.map((cell) => cell.map(({ text }) => text).join(""))}
+        >
+          {placed(block.rows).map(([at, row]) => (
+            <Table.Tr key={at}>
+              {placed(row).map(([column, cell]) => (
+                <Table.Td key={column}>
+                  <Text pieces={cell} service={service} />
+                </Table.Td>
               ))}
-            </Table.Tbody>
-          </Table>
-        </WideTable>
+            </Table.Tr>
+          ))}
+        </ListTable>
       );
   }
 }

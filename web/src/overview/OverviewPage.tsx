@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { type Fault, useOpenFaults } from "../faults/faults";
 import { useSaid } from "../faults/said";
-import { isOwn } from "../services/services";
+import { isOwn, useServiceLabel } from "../services/services";
 import { useMe } from "../session/me";
 import { FailureNote } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
@@ -89,6 +89,7 @@ function Step({ to, name, hint }: { to: string; name: string; hint: string }) {
 function OpenOnes() {
   const { t } = useTranslation("overview");
   const { wrong } = useSaid();
+  const serviceLabel = useServiceLabel();
   const { data, error, refetch } = useOpenFaults(counted);
   const faults = data?.items ?? [];
   const count = faults.length;
@@ -106,7 +107,7 @@ function OpenOnes() {
         <Stack gap="sm">
           {faults.slice(0, few).map((fault) => (
             <FaultLine key={fault.id} fault={fault} name={wrong(fault)} moment={fault.opened_at}>
-              {about(fault)}
+              {about(fault, serviceLabel)}
             </FaultLine>
           ))}
           <Anchor component={Link} to="/faults" size="sm">
@@ -120,6 +121,7 @@ function OpenOnes() {
 
 function Expiring() {
   const { t } = useTranslation("overview");
+  const serviceLabel = useServiceLabel();
   const { data, error, refetch } = useExpiring(few);
   return (
     <Part title={t("expiring")}>
@@ -141,7 +143,7 @@ function Expiring() {
               to={`/tokens/${fault.token}`}
               moment={fault.expires_at ?? fault.opened_at}
             >
-              {[fault.owner, fault.service].filter(Boolean).join(" · ")}
+              {[fault.owner, fault.service && serviceLabel(fault.service)].filter(Boolean).join(" · ")}
             </FaultLine>
           ))}
           <Anchor
@@ -182,9 +184,10 @@ function FaultLine({ fault, name, to = `/faults/${fault.id}`, moment, children }
   );
 }
 
-function about(fault: Fault): string {
+function about(fault: Fault, serviceLabel: (name: string) => string): string {
   if (!fault.token) return fault.part ?? fault.note ?? "";
-  return [fault.token_name ?? `…${fault.hint ?? ""}`, fault.owner, fault.service].filter(Boolean).join(" · ");
+  const name = fault.token_name ?? `…${fault.hint ?? ""}`;
+  return [name, fault.owner, fault.service && serviceLabel(fault.service)].filter(Boolean).join(" · ");
 }
 
 function Use({ services }: { services: ReturnType<typeof useManaged> }) {

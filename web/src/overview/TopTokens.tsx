@@ -2,7 +2,7 @@ import { Anchor, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { Service } from "../services/services";
+import { type Service, useServiceLabel } from "../services/services";
 import { called } from "../tokens/tokens";
 import { FailureNote } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
@@ -26,6 +26,7 @@ export function TopTokens({ services }: { services: Service[] }) {
 function Ranked({ services, by, title, none }: { services: Service[]; by: By; title: string; none: string }) {
   const { t } = useTranslation("overview");
   const { tokens, isPending, error } = useTop(services, by);
+  const serviceLabel = useServiceLabel();
   const mark = (token: Top) => {
     if (by !== "idle") return t("times", { count: (by === "allowed" ? token.allowed : token.denied) ?? 0 });
     return (
@@ -54,7 +55,7 @@ function Ranked({ services, by, title, none }: { services: Service[]; by: By; ti
                   {called(token)}
                 </Anchor>
                 <Text size="xs" c="dimmed">
-                  {token.owner} · {token.service}
+                  {token.owner} · {serviceLabel(token.service)}
                   {by === "idle" && <> · {mark(token)}</>}
                 </Text>
               </div>

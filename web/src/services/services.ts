@@ -2,6 +2,7 @@ import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 
 import { api, type Schemas } from "../api/client";
 import type { Me } from "../session/me";
+import { useLabel } from "../words/useLanguage";
 
 export type Service = Schemas["ServiceView"];
 export type Kind = Schemas["KindView"];
@@ -15,6 +16,16 @@ export const servicesQuery = queryOptions({
 export function useServices(): Service[] {
   const { items } = useSuspenseQuery(servicesQuery).data;
   return items.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
+}
+
+/** What services are called, by their names; by the name itself where the account may not see the service. */
+export function useServiceLabel(): (name: string) => string {
+  const services = useServices();
+  const label = useLabel();
+  return (name) => {
+    const service = services.find((one) => one.name === name);
+    return service === undefined ? name : label(service.label);
+  };
 }
 
 /** The service of that name, with its policy. */

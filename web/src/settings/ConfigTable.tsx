@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Table, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 
+import { useServiceLabel } from "../services/services";
 import { ListTable } from "../ui/ListTable";
 import { Consequence } from "./Consequence";
 import type { Declared } from "./settings";
@@ -38,6 +39,7 @@ export function ConfigTable({ all, label }: { all: Declared[]; label: string }) 
 function Row({ declared, all, several }: { declared: Declared; all: Declared[]; several: boolean }) {
   const { t } = useTranslation("settings");
   const words = useSettingWords();
+  const serviceLabel = useServiceLabel();
   const [editing, edit] = useDisclosure(false);
   const [removing, remove] = useDisclosure(false);
   const { setting, service } = declared;
@@ -57,7 +59,7 @@ function Row({ declared, all, several }: { declared: Declared; all: Declared[]; 
           </Text>
         </Stack>
       </Table.Td>
-      {several && <Table.Td>{service}</Table.Td>}
+      {several && <Table.Td>{serviceLabel(service)}</Table.Td>}
       <Table.Td>{setting.type ?? "–"}</Table.Td>
       <Table.Td maw={320}>
         <Stack gap={4} align="flex-start">

@@ -29,8 +29,15 @@ export function FailureNote({ failure, retry }: { failure: unknown; retry?: () =
   );
 }
 
-/** The words for a failure: the API's, but where nothing of the API arrived. */
+/** The words for a failure: the API's, but where nothing of the API arrived, and for what everybody may run into. */
 export function detail(failure: Failure, t: ReturnType<typeof useTranslation<"common">>["t"]): string {
   if (failure.code === "unreachable") return t("unreachable");
+  if (isWeakness(failure.weakness)) return t(`weakness.${failure.weakness}`);
   return failure.message === "" ? t("unexpected") : failure.message;
+}
+
+const weaknesses = ["too-short", "too-long", "common", "own-name", "repeated"] as const;
+
+function isWeakness(name: string | undefined): name is (typeof weaknesses)[number] {
+  return weaknesses.some((one) => one === name);
 }

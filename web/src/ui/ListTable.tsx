@@ -31,13 +31,15 @@ interface Props {
   /** What stands over the columns; a false one is left out. */
   head: (string | Column | false)[];
   spacing?: "xs" | "sm" | 6;
+  /** On a card what a value is stands above it: it is too long to stand beside it. */
+  said?: "above";
   /** Another page of it is on its way. */
   isBusy?: boolean;
   children: ReactNode;
 }
 
 /** A list as a table. Where there is no room for its columns, a row is a card that says beside each value what it is. */
-export function ListTable({ label, width, head, spacing = "sm", isBusy, children }: Props) {
+export function ListTable({ label, width, head, spacing = "sm", said: at, isBusy, children }: Props) {
   const { t } = useTranslation();
   const columns = head
     .filter((one) => one !== false)
@@ -47,6 +49,7 @@ export function ListTable({ label, width, head, spacing = "sm", isBusy, children
       <Table
         className="list"
         style={said(columns, width, t("sortBy"))}
+        data-said={at}
         data-acts={acts(columns.at(-1)) || undefined}
         verticalSpacing={spacing}
         highlightOnHover

@@ -20,6 +20,7 @@ export function Chart({ counts }: { counts: Counts }) {
   const refused = sum(counts.totals) - accepted;
   const number = new Intl.NumberFormat(language);
   const time = useTime(isByDay(counts));
+  const edge = useEdge(isByDay(counts));
   const [first, last] = [all[0], all.at(-1)];
   if (shown.length === 0 || first === undefined || last === undefined) {
     return (
@@ -53,12 +54,12 @@ export function Chart({ counts }: { counts: Counts }) {
           [time(bar.from), ...parts(bar, shown).map(([outcome, n]) => `${called(outcome)}: ${n}`)].join("\n")
         }
       />
-      <Group justify="space-between">
-        <Text size="xs" c="dimmed">
-          {time(first.from)}
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="xs" c="dimmed" className={classes.time}>
+          {edge(first.from)}
         </Text>
-        <Text size="xs" c="dimmed">
-          {time(last.from)}
+        <Text size="xs" c="dimmed" className={classes.time}>
+          {edge(last.from)}
         </Text>
       </Group>
       <details className={classes.table}>
@@ -80,7 +81,7 @@ export function Chart({ counts }: { counts: Counts }) {
                 .filter((bar) => sum(bar.counts) > 0)
                 .map((bar) => (
                   <Table.Tr key={bar.from}>
-                    <Table.Td>{time(bar.from)}</Table.Td>
+                    <Table.Td className={classes.time}>{time(bar.from)}</Table.Td>
                     {shown.map((outcome) => (
                       <Table.Td key={outcome} ta="right">
                         {number.format(bar.counts[outcome] ?? 0)}
@@ -161,5 +162,13 @@ function useTime(byDay: boolean): (at: number) => string {
     language,
     byDay ? { dateStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" },
   );
+  return (at) => format.format(at);
+}
+
+/** The time at an edge of the chart: without the year, so that both stand side by side on a phone. */
+function useEdge(byDay: boolean): (at: number) => string {
+  const language = useLanguage();
+  const time = byDay ? {} : ({ hour: "numeric", minute: "2-digit" } as const);
+  const format = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...time });
   return (at) => format.format(at);
 }

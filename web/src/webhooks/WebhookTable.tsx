@@ -1,6 +1,7 @@
 import { Badge, Code, Group, Stack, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { useServiceLabel } from "../services/services";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { WebhookActions } from "./WebhookActions";
@@ -17,6 +18,7 @@ interface Props {
 export function WebhookTable({ webhooks, onSecret }: Props) {
   const { t } = useTranslation("webhooks");
   const common = useTranslation("common").t;
+  const serviceLabel = useServiceLabel();
   return (
     <ListTable
       label={t("title")}
@@ -36,7 +38,7 @@ export function WebhookTable({ webhooks, onSecret }: Props) {
               {webhook.url}
             </Text>
             <Text size="xs" c="dimmed">
-              {webhook.service ?? t("allServices")}
+              {webhook.service == null ? t("allServices") : serviceLabel(webhook.service)}
             </Text>
           </Table.Td>
           <Table.Td maw={220}>

@@ -44,6 +44,15 @@ export const common = both(
     auto: "As the system",
     undo: "Undo",
     undone: "It is as it was before.",
+    weakness: {
+      "too-short": "A password has at least 12 characters.",
+      "too-long": "This password is too long.",
+      common:
+        "This password is easily guessed: it is made of common words, years or rows of keys, and of little else.",
+      "own-name":
+        "This password is easily guessed: it is made of the account's name or the product's, and of little else.",
+      repeated: "This password is easily guessed: it repeats a short text.",
+    },
     yes: "Yes",
     no: "No",
   },
@@ -89,6 +98,14 @@ export const common = both(
     auto: "Igual ao sistema",
     undo: "Desfazer",
     undone: "Está como estava antes.",
+    weakness: {
+      "too-short": "Uma senha tem pelo menos 12 caracteres.",
+      "too-long": "Esta senha é longa demais.",
+      common:
+        "Esta senha é fácil de adivinhar: é feita de palavras comuns, anos ou sequências do teclado, e de pouco mais.",
+      "own-name": "Esta senha é fácil de adivinhar: é feita do nome da conta ou do produto, e de pouco mais.",
+      repeated: "Esta senha é fácil de adivinhar: repete um texto curto.",
+    },
     yes: "Sim",
     no: "Não",
   },

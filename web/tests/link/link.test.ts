@@ -103,6 +103,22 @@ test("the rules are told while one types, and a weak password leaves the link as
   await page.waitForURL(/\/my\/nocodb$/);
 });
 
+test("why a password is weak is told in Portuguese as well", async () => {
+  const ada = await invited("nocodb");
+  const page = await newPage({ language: "pt-BR" });
+
+  await page.goto(ada.link);
+  const password = "qwertyuiop1234567890";
+  await page.locator("input[type=password]").first().fill(password);
+  await page.locator("input[type=password]").last().fill(password);
+  await page.locator("button[type=submit]").click();
+
+  const alert = page.getByRole("alert");
+  await alert.getByText("weak_password").waitFor();
+  expect(await alert.innerText()).toContain("é fácil de adivinhar: é feita de palavras comuns");
+  expect(await alert.innerText()).not.toContain("guessed");
+});
+
 test.each([
   [
     "used",
