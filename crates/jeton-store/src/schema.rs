@@ -39,6 +39,12 @@ pub fn is_before_anchors(path: &Path) -> Result<bool, ReadError> {
     Ok(version.is_some_and(|version| version < ANCHORED))
 }
 
+/// Whether the tables are those of this program's version.
+pub(crate) fn is_current(connection: &Connection) -> Result<bool, ReadError> {
+    let version = sql::number(connection, "SELECT max(version) FROM schema", &[])?;
+    Ok(version.and_then(|version| usize::try_from(version).ok()) == Some(MIGRATIONS.len()))
+}
+
 /// Brings the tables to this program's version, each step in a transaction of its own, and says which they had. The rows of
 /// earlier versions get their seals in the step that makes room for these, so that none is missing afterwards.
 ///

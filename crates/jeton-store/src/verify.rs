@@ -2,24 +2,33 @@
 
 use std::{path::Path, vec};
 
+use rusqlite::Connection;
+
 use crate::{
-    Anchor, ChainFault, CheckError, Head, ReadError,
+    AlteredRow, Anchor, ChainFault, CheckError, Head, ReadError,
+    audit::Audit,
     chain::Chain,
     check::{STRIDE, stride},
-    connection,
+    connection::{self, Db},
+    row_seal::RowSeals,
+    schema,
 };
 
 /// A log whose chain holds, from its first entry to its last, and which has every entry that an anchor stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// The end of the log.
     pub head: Head,
     /// The last entry that an anchor stands for; 0 where there is none. That no entry behind it was cut off, nobody can tell.
     pub anchored: i64,
+    /// The rows that are not as the log says, in the order of their tables; `None` where the tables are those of another
+    /// version, which this one cannot compare.
+    pub altered: Option<Vec<AlteredRow>>,
 }
 
-/// Computes the chain of the log in the database at `path` anew, and holds every anchor against it. The anchors have to be
-/// read before, so that a Jeton that runs has written no later ones. Blocks while it does; keeps no transaction open.
+/// Computes the chain of the log in the database at `path` anew, holds every anchor against it, and compares every row with
+/// it. The anchors have to be read before, so that a Jeton that runs has written no later ones. Blocks while it does; keeps no
+/// transaction open for long.
 ///
 /// # Errors
 /// [`CheckError::Fault`] at the first entry that is not what was written.
@@ -36,10 +45,30 @@ pub fn verify(
         let next = stride(&connection, &chain, head, STRIDE, |line| noted.compare(line.head()))?;
         if next == head {
             noted.must_be_reached(head)?;
-            return Ok(Verified { head, anchored: noted.behind });
+            let anchored = noted.behind;
+            let altered = match schema::is_current(&connection)? {
+                true => Some(altered(connection, &chain, chain_key)?),
+                false => None,
+            };
+            return Ok(Verified { head, anchored, altered });
         }
         head = next;
     }
+}
+
+/// The rows that are not as the log says.
+fn altered(
+    connection: Connection,
+    chain: &Chain,
+    chain_key: &[u8; 32],
+) -> Result<Vec<AlteredRow>, CheckError> {
+    let seals = RowSeals::new(chain_key);
+    let db = Db::new(connection, seals.clone());
+    let mut audit = Audit::default();
+    while audit.go_on(&db, chain)? {}
+    let mut found = seals.take_found();
+    found.sort();
+    Ok(found)
 }
 
 /// The heads that were noted, in the order of the log.

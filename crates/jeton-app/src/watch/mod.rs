@@ -4,7 +4,7 @@ mod clock;
 mod disk;
 mod keys;
 mod recount;
-mod rows;
+pub(crate) mod rows;
 
 use crate::{App, rest::Rest};
 

@@ -50,6 +50,11 @@ impl App {
     }
 }
 
+/// What the row is about, and what is the matter with it.
+pub(crate) fn told(row: &AlteredRow) -> String {
+    format!("{}: {}", part(row), note(row))
+}
+
 fn note(row: &AlteredRow) -> String {
     let which = format!("row `{}` of table `{}`", row.id, row.table);
     let refused = match row.table {

@@ -17,6 +17,8 @@ fn a_log_is_checked_beside_a_jeton_that_runs_and_after_it_has_stopped() {
     assert!(entries > 5 && beside["anchored_seq"].as_i64().unwrap() <= entries, "{beside}");
     assert_eq!((&beside["data"], &beside["anchor_file"]), (&"data".into(), &"data/anchor".into()));
     assert!(after.contains("each as it was written"), "{after}");
+    assert!(after.contains("rows         each as the log says"), "{after}");
+    assert_eq!(beside["rows_compared"], true, "{beside}");
     assert!(after.contains("data         data\nanchor file  data/anchor\n"), "{after}");
     assert!(!after.contains("not anchored"), "{after}");
 }
@@ -34,6 +36,37 @@ fn a_log_that_was_tampered_with_is_refused_and_its_entry_named() {
     assert!(edited.contains("entry 3 of the log was changed"), "{edited}");
     assert!(edited.contains("`data/anchor`"), "{edited}");
     assert!(home.run(&["log", "verify", "--data", "elsewhere"]).failed(2).contains("no Jeton"));
+}
+
+#[test]
+fn rows_that_are_not_as_the_log_says_are_named_beside_a_jeton_that_runs_and_after_it_has_stopped() {
+    let started = Started::new();
+    started.table(&["token", "create", "ci", "--service", "nocodb"]);
+    let db = rusqlite::Connection::open(started.home.path().join("data/jeton.db")).unwrap();
+    let id = |table: &str| -> String {
+        let id = format!("SELECT lower(hex(id)) FROM {table} WHERE name IN ('ci', 'nocodb')");
+        db.query_one(&id, [], |row| row.get(0)).unwrap()
+    };
+    let [token, service] = ["tokens", "services"].map(id);
+    let whole = started.home.run(&["log", "verify"]).done();
+    db.execute("DELETE FROM tokens WHERE name = 'ci'", []).unwrap();
+    db.execute("UPDATE services SET name = 'mine' WHERE name = 'nocodb'", []).unwrap();
+    drop(db);
+
+    let beside = started.home.run(&["log", "verify"]).failed(1);
+    let home = started.stop();
+    let after = home.run(&["log", "verify"]).failed(1);
+
+    assert!(whole.contains("each as the log says"), "{whole}");
+    for told in [&beside, &after] {
+        assert!(told.contains("2 rows in `data` are not as the log says"), "{told}");
+        assert!(
+            told.contains(&format!("service svc_{service}: what was written is not")),
+            "{told}"
+        );
+        assert!(told.contains(&format!("token tok_{token}: ")), "{told}");
+        assert!(told.contains("is gone, and the log tells of it"), "{told}");
+    }
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::{
     table::{Sheet, time},
 };
 
-/// Check that the log is what was written, by its hash chain and by the ends that were noted outside the database. It reads
-/// the data itself, on its own machine, while Jeton runs or is stopped.
+/// Check that the log is what was written, by its hash chain and by the ends that were noted outside the database, and that
+/// every row is as the log says. It reads the data itself, on its own machine, while Jeton runs or is stopped.
 #[derive(Args)]
 pub(crate) struct Verify {
     /// Where the database and the keys are [default: ./data]
@@ -54,6 +54,14 @@ impl Verify {
     }
 }
 
+const NOT_COMPARED: &str = "not compared: the tables are those of another version of Jeton";
+
+const KEEP: &str =
+    "keep the files as they are, and compare them with a backup and with an export of the log";
+
+/// So many rows are told of one by one.
+const MOST_TOLD: usize = 20;
+
 /// What was looked at: of several Jetons on a machine, another one may be whole.
 #[derive(Clone)]
 struct Looked {
@@ -76,7 +84,18 @@ impl Looked {
                 Failure::refused(format!("the log in `{data}` is not what was written"))
                     .because_of(error)
                     .because(format!("its anchors are in `{anchor}`"))
-                    .hint("keep the files as they are, and compare them with a backup and with an export of the log")
+                    .hint(KEEP)
+            }
+            VerifyError::Rows { rows } => {
+                let what = match rows.len() {
+                    1 => format!("a row in `{data}` is not as the log says"),
+                    many => format!("{many} rows in `{data}` are not as the log says"),
+                };
+                let told = rows.iter().take(MOST_TOLD);
+                let failure = told.fold(Failure::refused(what), Failure::because);
+                let rest = rows.len().saturating_sub(MOST_TOLD);
+                let more = (rest > 0).then(|| format!("and {rest} more"));
+                more.into_iter().fold(failure, Failure::because).hint(KEEP)
             }
         }
     }
@@ -86,6 +105,7 @@ impl Looked {
             .with("data", self.data.display())
             .with("anchor file", self.anchor.display())
             .with("entries", format!("{}, each as it was written", verified.entries))
+            .with("rows", if verified.has_rows { "each as the log says" } else { NOT_COMPARED })
             .with("anchors", format!("{}, each as it was noted", verified.anchors))
             .with_some(
                 "anchored",
@@ -102,6 +122,7 @@ impl Looked {
             "anchor_file": self.anchor.display().to_string(),
             "entries": verified.entries,
             "anchors": verified.anchors,
+            "rows_compared": verified.has_rows,
             "anchored_seq": verified.anchored.map(|(seq, _)| seq),
             "anchored_at": verified.anchored.map(|(_, at)| at.to_string()),
         })
