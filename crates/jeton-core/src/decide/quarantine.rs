@@ -27,6 +27,7 @@ pub fn release(
     now: Timestamp,
 ) -> Result<Change, Refusal> {
     token.must_be_changed_by(by, service)?;
+    by.must_not_reach_beyond(service, &token.addresses)?;
     by.must_manage(service)?;
     token.must_be_live(now)?;
     if token.quarantined_at.is_none() {

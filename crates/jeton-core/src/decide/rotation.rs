@@ -32,6 +32,7 @@ pub fn cancel(
     now: Timestamp,
 ) -> Result<Change, Refusal> {
     token.must_be_changed_by(by, service)?;
+    by.must_not_reach_beyond(service, &token.addresses)?;
     // A secret that was about to end works on, past the session.
     by.must_have_stepped_up(now)?;
     token.must_be_live(now)?;

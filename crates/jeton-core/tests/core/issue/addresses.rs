@@ -4,7 +4,9 @@ use jeton_core::{
     AddressRange, Change, Event, Record,
     decide::{
         extend::{NewEnd, extend},
+        quarantine::release,
         rotate::rotate,
+        rotation::cancel,
         scopes,
     },
 };
@@ -97,6 +99,9 @@ fn a_bound_token_strengthens_none_that_works_elsewhere() {
     assert_eq!(code(rotate(&unbound)), "reaches_beyond_caller");
     assert_eq!(code(extend(&unbound)), "reaches_beyond_caller");
     assert_eq!(code(set(&unbound, "tokens:read tokens:write")), "reaches_beyond_caller");
+    let held = Token { quarantined_at: Some(NOW), ..unbound.clone() };
+    assert_eq!(code(release(&held, &jeton, &by, NOW)), "reaches_beyond_caller");
+    assert_eq!(code(cancel(&unbound, (&jeton, kind), &by, NOW)), "reaches_beyond_caller");
     assert_eq!(of(set(&unbound, "")), (Event::TokenScopesSet, vec![]), "less is a way out");
     assert_eq!(of(rotate(&inner)), (Event::TokenRotated, inner.addresses.clone()));
     assert_eq!(of(extend(&inner)).0, Event::TokenExtended);
