@@ -70,6 +70,31 @@ async fn a_revoked_token_whose_old_row_is_put_back_is_refused_and_told_and_the_o
 }
 
 #[tokio::test]
+async fn what_is_written_over_an_older_row_revives_nothing_now_and_at_no_start() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let [(id, secret), (_, other)] = [online(&jeton, &ada).await, online(&jeton, &ada).await];
+    keep(&jeton, "tokens", &format!("id = {}", blob(&id)));
+    revoke(&jeton, &ada, &id).await;
+
+    put_back(&jeton, "tokens");
+    let path = format!("/api/v1/tokens/{id}");
+    let rename = jeton.call("PATCH", &path).bearer(&ada).json(&json!({ "name": "again" }));
+    rename.send().await.expect(200);
+
+    assert_eq!(verdict(jeton.address(), &secret).await, 401);
+    jeton.app.stop().await;
+    // Each start writes something: whoever logs in does.
+    for _ in 0..3 {
+        let (app, address, admin) = started_again(&jeton).await;
+        assert_eq!(verdict(address, &secret).await, 401);
+        assert_eq!(verdict(address, &other).await, 200);
+        assert_eq!(altered(address, &admin).await, [format!("token {id}")]);
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn a_token_whose_old_row_is_put_back_is_refused_from_the_first_verdict_on() {
     let jeton = TestJeton::new().await;
     let (id, secret) = online(&jeton, &jeton.admin).await;

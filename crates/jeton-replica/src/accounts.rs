@@ -78,7 +78,7 @@ impl AccountRevisions {
     /// Takes an account's record unless a newer one is known.
     pub(crate) fn take(&mut self, disabled: &DisabledAccounts, account: &Account) {
         let revision = Revision::of(account.revision);
-        if self.0.get(&account.id).is_some_and(|known| revision < *known) {
+        if self.0.get(&account.id).is_some_and(|known| revision.is_behind(*known)) {
             return;
         }
         match account.state {

@@ -42,7 +42,7 @@ pub(crate) enum Rest {
     Rider(u32),
 }
 
-/// A record's revision. Beyond 2^32 all count as the same, and of the same the later one counts.
+/// A record's revision. Beyond 2^32 all count as the same, and of these the later one counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Revision(u32);
 
@@ -50,6 +50,12 @@ impl Revision {
     /// The revision of a record.
     pub(crate) fn of(revision: i64) -> Self {
         Self(u32::try_from(revision.max(0)).unwrap_or(u32::MAX))
+    }
+
+    /// Whether a record of this revision says nothing new where one of `known` was taken. Jeton gives no revision twice: one of
+    /// the same was made from a row that somebody had put back.
+    pub(crate) fn is_behind(self, known: Self) -> bool {
+        self <= known && self.0 < u32::MAX
     }
 }
 

@@ -50,7 +50,7 @@ impl OpenSessions {
     pub(crate) fn take(&mut self, session: &Session, pulses: &Pulses) -> Vec<OpenSession> {
         let revision = Revision::of(session.revision);
         match (self.sessions.get_mut(&session.id), session.closed_at) {
-            (Some(known), _) if revision < known.revision => Vec::new(),
+            (Some(known), _) if revision.is_behind(known.revision) => Vec::new(),
             (Some(known), None) => {
                 known.revision = revision;
                 pulses.seen(known.pulse, session.seen_at);

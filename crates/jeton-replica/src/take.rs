@@ -147,7 +147,7 @@ impl Replica {
     fn take_token(&self, writer: &mut Writer, token: &Token) {
         let revision = Revision::of(token.revision);
         let known = self.known(writer, token.id);
-        if known.iter().any(|known| revision < known.entry.revision) {
+        if known.iter().any(|known| revision.is_behind(known.entry.revision)) {
             return;
         }
         let (entry, terms) = self.entry(writer, token, &known);

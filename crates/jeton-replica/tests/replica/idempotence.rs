@@ -1,6 +1,8 @@
 //! A log that is read again, from any earlier place.
 
-use jeton_core::{AccountState, Cause, Reason, Record, Scopes, Service, ServiceState, Token};
+use jeton_core::{
+    Account, AccountState, Cause, Reason, Record, Scopes, Service, ServiceState, Token,
+};
 
 use crate::world::{World, at, closed, ended, rotated, session, with_state};
 
@@ -77,4 +79,24 @@ fn older_records_of_an_account_a_service_and_a_session_change_nothing() {
     assert_eq!(by_account, Some(Reason::AccountDisabled));
     assert!(!world.replica.service("shop").unwrap().is_enabled());
     assert_eq!(world.reason(7, 0, at(0)), Some(Reason::SessionEnded));
+}
+
+#[test]
+fn a_second_record_of_one_revision_says_nothing_new() {
+    let world = World::new();
+    let token = world.token(7);
+    let made_of_an_older_row = rotated(&token, 7, 1, at(0));
+    let disabled = with_state(&world.account, AccountState::Disabled);
+    let enabled = Account { state: AccountState::Active, ..disabled.clone() };
+
+    world.take(&token);
+    world.take(&world.token(8));
+    world.take(&ended(&token, Cause::Revoked));
+    world.take(&made_of_an_older_row);
+    world.replica.take(&Record::Account(disabled));
+    world.replica.take(&Record::Account(enabled));
+
+    assert_eq!(world.reason(7, 0, at(0)), Some(Reason::Revoked));
+    assert_eq!(world.reason(7, 1, at(0)), Some(Reason::Unknown));
+    assert_eq!(world.reason(8, 0, at(0)), Some(Reason::AccountDisabled));
 }
