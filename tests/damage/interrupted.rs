@@ -179,7 +179,7 @@ impl Node<'_> {
     }
 
     async fn rotate(&self, grace: SignedDuration) -> Result<Option<jeton_token::Secret>, AppError> {
-        let wanted = Rotation { grace, revision: None };
+        let wanted = Rotation { grace, seen: None };
         Ok(now(self.app.rotate(self.world.key, wanted, &self.caller, None).await?).1)
     }
 

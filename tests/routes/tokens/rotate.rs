@@ -276,9 +276,37 @@ async fn a_rotation_of_what_has_changed_since_it_was_looked_at_is_refused() {
 
     rotate(&seen, "b").await.expect_problem(412, "token_changed");
     assert_eq!(rotate(&seen, "a").await.expect(200).field("secret"), rotated.field("secret"));
-    for wrong in ["", "1", "\"x\"", "W/\"1\"", "\"1\", \"2\""] {
-        rotate(wrong, "c").await.expect_problem(400, "invalid_if_match");
-    }
     verify(&jeton, &rotated.field("secret")).await.expect(200);
     rotate("*", "d").await.expect(200);
+}
+
+#[tokio::test]
+async fn one_strong_tag_of_a_list_is_enough_and_a_weak_one_never_matches() {
+    let jeton = TestJeton::new().await;
+    let token = api_token(&jeton, &jeton.admin, json!({})).await;
+    let path = format!("/api/v1/tokens/{}", text(&token, "id"));
+    let tag = get(&jeton, &jeton.admin, &path).await.expect(200).header("etag").to_owned();
+    let rename = |tags: &[&str]| {
+        let call = jeton.call("PATCH", &path).bearer(&jeton.admin).json(&json!({ "name": "a" }));
+        tags.iter().fold(call, |call, tag| call.header("if-match", *tag)).send()
+    };
+    let (weak, padded) = (format!("W/{tag}"), tag.replacen('"', "\"0", 1));
+    let weak_among_others = format!("\"x\", {weak}");
+
+    for other in [&weak, &weak_among_others, &padded, "\"x\"", "\"a,b\"", "\"\"", "\"98\",, \"99\""]
+    {
+        rename(&[other]).await.expect_problem(412, "token_changed");
+    }
+    for wrong in
+        ["", ",", "1", "w/\"1\"", "\"1", "\"1\" \"2\"", "\"1\"W/\"2\"", "\"a b\"", "*, \"1\""]
+    {
+        rename(&[wrong]).await.expect_problem(400, "invalid_if_match");
+    }
+    rename(&["\"98\"", "*"]).await.expect_problem(400, "invalid_if_match");
+
+    let list = format!("\"98\", W/\"99\", , {tag},");
+    let renamed = rename(&[&list]).await.expect(200);
+    let now = get(&jeton, &jeton.admin, &path).await.expect(200).header("etag").to_owned();
+    rename(&["\"98\"", &now]).await.expect(200);
+    assert_eq!(renamed.json()["name"], "a");
 }

@@ -135,7 +135,7 @@ impl Writers {
 
     async fn rotate(&self, held: Held, grace: SignedDuration) -> Option<Held> {
         let begun = self.history.now();
-        let wanted = Rotation { grace, revision: None };
+        let wanted = Rotation { grace, seen: None };
         let done = self.app.rotate(held.id, wanted, &self.caller(), None).await;
         let span = Span { begun, ended: self.history.now() };
         let Ok(Done::Now((shown, Some(secret)))) = done else {

@@ -6,19 +6,19 @@ use super::Shown;
 use crate::{App, AppError};
 
 impl App {
-    /// Gives a token another name. With `seen`, only where that is its revision.
+    /// Gives a token another name. With `seen`, only at one of those revisions.
     pub async fn rename(
         &self,
         id: TokenId,
         name: TokenName,
-        seen: Option<i64>,
+        seen: Option<Vec<i64>>,
         by: &Caller,
     ) -> Result<Shown, AppError> {
         self.settle(by, async |now| {
             let token = self.load_token(id).await?;
             let service = self.catalog.by_id(token.service)?;
             token.must_be_changed_by(by, &service)?;
-            token.must_be_at(seen)?;
+            token.must_be_at(seen.as_deref())?;
             let kind = service.kind(token.kind.as_str())?;
             Ok(((), vec![rename(&token, (&service, kind), name.clone(), by, now)?]))
         })

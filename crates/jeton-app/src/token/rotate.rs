@@ -9,12 +9,12 @@ use super::Shown;
 use crate::{App, AppError, Done, Once, commit::Decided};
 
 /// How a token gets a new secret.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Rotation {
     /// How long the old secret works on.
     pub grace: SignedDuration,
-    /// The revision of the token that the caller has seen, if they want no newer one changed.
-    pub revision: Option<i64>,
+    /// The revisions of the token that the caller has seen, if they want no other one changed.
+    pub seen: Option<Vec<i64>>,
 }
 
 impl App {
@@ -35,7 +35,7 @@ impl App {
         if let Some(before) = self.answered(by, once.as_ref()).await? {
             return Ok(Done::Before(before));
         }
-        token.must_be_at(wanted.revision)?;
+        token.must_be_at(wanted.seen.as_deref())?;
         let (grace, now) = (wanted.grace, self.clock.now());
         let owner = self.load_account(token.account).await?;
         let kind = service.kind(token.kind.as_str())?;

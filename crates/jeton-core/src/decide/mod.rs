@@ -49,10 +49,10 @@ impl Token {
         }
     }
 
-    /// Refuses where the token is not what the caller has seen, if they say what that was.
-    pub fn must_be_at(&self, revision: Option<i64>) -> Result<(), Refusal> {
-        match revision {
-            Some(seen) if seen != self.revision => Err(Refusal::TokenChanged),
+    /// Refuses where the token is at none of the revisions that the caller has seen, if they say which those are.
+    pub fn must_be_at(&self, seen: Option<&[i64]>) -> Result<(), Refusal> {
+        match seen {
+            Some(seen) if !seen.contains(&self.revision) => Err(Refusal::TokenChanged),
             _ => Ok(()),
         }
     }

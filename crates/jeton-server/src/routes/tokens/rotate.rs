@@ -30,7 +30,7 @@ pub(crate) struct Asked {
     params(
         ("id" = String, Path, description = "`tok_…`"),
         ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the same answer, for 24 hours"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen: if it has changed since, nothing is done"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen, or several: if it is none of them any more, nothing is done"),
     ),
     responses(
         (status = 200, body = RotatedView), (status = 400, body = Problem), (status = 401, body = Problem),
@@ -42,11 +42,11 @@ pub(super) async fn rotate(
     By(by): By,
     Id(id): Id<TokenId>,
     idempotency: Idempotency,
-    IfMatch(revision): IfMatch,
+    IfMatch(seen): IfMatch,
     body: Body<Asked>,
 ) -> Result<Response, Problem> {
     let grace = grace(body.value.grace.as_deref())?;
-    let wanted = Rotation { grace, revision };
+    let wanted = Rotation { grace, seen };
     let done = app.rotate(id, wanted, &by, idempotency.once(&body.bytes, &rotated)).await?;
     Ok(answer(done, rotated))
 }

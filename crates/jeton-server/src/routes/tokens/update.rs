@@ -27,7 +27,7 @@ pub(crate) struct Asked {
     operation_id = "update_token", tag = "tokens", request_body = Asked,
     params(
         ("id" = String, Path, description = "`tok_…`"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen: if it has changed since, nothing is done"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the token as it was last seen, or several: if it is none of them any more, nothing is done"),
     ), responses(
     (status = 200, body = TokenView), (status = 400, body = Problem), (status = 401, body = Problem),
     (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
