@@ -67,13 +67,15 @@ impl KeyRows {
 impl fmt::Display for KeyRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = [
-            (self.tokens, "tokens"),
-            (self.links, "links"),
-            (self.signing_keys, "signing keys"),
-            (self.webhooks, "webhooks"),
+            (self.tokens, "token"),
+            (self.links, "link"),
+            (self.signing_keys, "signing key"),
+            (self.webhooks, "webhook"),
         ];
         let there = counts.iter().filter(|(count, _)| *count > 0);
-        let words: Vec<_> = there.map(|(count, what)| format!("{count} {what}")).collect();
+        let many = |count: &i64| if *count == 1 { "" } else { "s" };
+        let words: Vec<_> =
+            there.map(|(count, what)| format!("{count} {what}{}", many(count))).collect();
         f.write_str(if words.is_empty() { "nothing" } else { "" })?;
         f.write_str(&words.join(", "))
     }
@@ -91,7 +93,7 @@ pub enum KeyFault {
         id: KeyId,
     },
     /// It is not there, and rows hang on it.
-    #[error("{} is not in it, and on that one hang {rows}", key(*.kind, *.id))]
+    #[error("{} is not in it, and is needed by {rows}", key(*.kind, *.id))]
     Missing {
         /// What it is for.
         kind: KeyKind,

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use crate::exit::Exit;
+use crate::{exit::Exit, system};
 
 /// A failed command.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ impl Failure {
     pub(crate) fn of_call(what: impl Into<String>, error: &jeton_client::Error) -> Self {
         let failure = Self::refused(what).because_of(error);
         match error {
-            jeton_client::Error::Refused { code, .. } => Self {
-                hint: remedy(code).map(str::to_owned),
+            jeton_client::Error::Refused { code, detail, .. } => Self {
+                hint: remedy(code).or_else(|| list_of(detail)).map(str::to_owned),
                 ..failure
             },
             jeton_client::Error::Unexpected { .. } => {
@@ -53,19 +53,20 @@ impl Failure {
 
     /// Adds a cause.
     pub(crate) fn because(mut self, cause: impl fmt::Display) -> Self {
-        self.causes.push(cause.to_string());
+        self.causes.push(system::words(&cause.to_string()));
         self
     }
 
-    /// Adds an error and what caused it.
-    pub(crate) fn because_of(mut self, error: &dyn Error) -> Self {
+    /// Adds an error and what caused it, with what to do where the system says no and nothing better is said.
+    pub(crate) fn because_of(mut self, error: &(dyn Error + 'static)) -> Self {
         let mut next = Some(error);
         while let Some(error) = next {
-            let words = error.to_string();
+            let words = system::words(&error.to_string());
             // A transparent error says the same as its source.
             if self.causes.last() != Some(&words) {
                 self.causes.push(words);
             }
+            self.hint = self.hint.or_else(|| system::remedy(error).map(str::to_owned));
             next = error.source();
         }
         self
@@ -103,7 +104,7 @@ fn remedy(code: &str) -> Option<&'static str> {
             "use a token with that scope, or log in with `jeton login ACCOUNT`"
         }
         "step_up_required" => {
-            "log in again with `jeton login ACCOUNT`, in a terminal you are asked for the password; `--password-file`, where the command has it, gives it"
+            "log in again with `jeton login ACCOUNT`, and `--password-file FILE` where nobody types the password: it counts for five minutes"
         }
         "shown_once" => {
             "issue a new one with `jeton token create`, or reset this one with `jeton token reset`"
@@ -130,6 +131,21 @@ fn remedy(code: &str) -> Option<&'static str> {
         "grace_running" => "`jeton token reset` ends both secrets at once",
         "reset_not_allowed" => "end it with `jeton token delete`, and issue a new one",
         "delete_not_allowed" => "give it a new secret with `jeton token reset`",
+        _ => return None,
+    })
+}
+
+/// Where what there is can be looked at, by what there is none of.
+fn list_of(detail: &str) -> Option<&'static str> {
+    let what = detail.strip_prefix("there is no such ")?;
+    Some(match what.split(';').next()? {
+        "account" => "`jeton account list` shows which there are",
+        "fault" => "`jeton fault list --closed` shows which there are",
+        "preset" => "`jeton preset list` says what each is for",
+        "service" => "`jeton service list` shows which there are",
+        "session" => "`jeton session list` shows which there are",
+        "token" => "`jeton token list` shows which there are; not everybody sees every token",
+        "webhook" => "`jeton webhook list` shows which there are",
         _ => return None,
     })
 }

@@ -25,7 +25,7 @@ pub(crate) fn secret_of(variable: &str) -> Result<Option<Secret>, Failure> {
 /// The secret that somebody types or pipes.
 pub(crate) fn secret_from_stdin(prompt: &str) -> Result<Secret, Failure> {
     if io::stdin().is_terminal() {
-        return secret(&typed(prompt)?, "what was typed");
+        return secret(&typed(prompt, "--secret-file")?, "what was typed");
     }
     secret_in(Path::new("-"))
 }
@@ -34,7 +34,7 @@ pub(crate) fn secret_from_stdin(prompt: &str) -> Result<Secret, Failure> {
 pub(crate) fn password(file: Option<&Path>, prompt: &str) -> Result<Password, Failure> {
     let text = match file {
         Some(path) => content(path)?,
-        None => typed(prompt)?,
+        None => typed(prompt, "--password-file")?,
     };
     Ok(Password::new(text.as_str()))
 }
@@ -45,7 +45,7 @@ pub(crate) fn password_again() -> Option<Password> {
         return None;
     }
     output::note("This needs the password again.");
-    Some(Password::new(typed("Password: ").ok()?.as_str()))
+    Some(Password::new(typed("Password: ", "--password-file").ok()?.as_str()))
 }
 
 /// Whether whoever sits there says yes. Where nobody does, nothing is asked, and the hint says how to go on unasked.
@@ -60,13 +60,16 @@ pub(crate) fn yes(question: &str, unasked: &str) -> Result<bool, Failure> {
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
 }
 
-/// A new password: whoever types one types it twice.
-pub(crate) fn new_password(file: Option<&Path>) -> Result<Password, Failure> {
-    let first = password(file, "New password: ")?;
-    if file.is_none() && typed("The same again: ")?.as_str() != first.expose() {
-        return Err(Failure::refused("the two passwords differ").hint("try again"));
-    }
-    Ok(first)
+/// A new password, from the file that `option` names, or typed twice.
+pub(crate) fn new_password(file: Option<&Path>, option: &str) -> Result<Password, Failure> {
+    let Some(path) = file else {
+        let first = typed("New password: ", option)?;
+        if typed("The same again: ", option)? != first {
+            return Err(Failure::refused("the two passwords differ").hint("try again"));
+        }
+        return Ok(Password::new(first.as_str()));
+    };
+    Ok(Password::new(content(path)?.as_str()))
 }
 
 fn secret(text: &str, place: &str) -> Result<Secret, Failure> {
@@ -74,11 +77,15 @@ fn secret(text: &str, place: &str) -> Result<Secret, Failure> {
         .map_err(|why| Failure::usage(format!("{place} holds no secret")).because(why))
 }
 
-fn typed(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+/// What somebody types; `option` is what says it where nobody sits there.
+fn typed(prompt: &str, option: &str) -> Result<Zeroizing<String>, Failure> {
     rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| {
-        Failure::usage("there is no terminal to ask for it")
-            .because_of(&error)
-            .hint("give it in a file or on stdin: `--password-file -` for a password, `--secret-file -` for a secret")
+        let failure = match error.raw_os_error() {
+            // Whoever asks for the terminal of a process that has none is told of a device, which says nothing.
+            Some(_) => Failure::usage("there is no terminal to ask for it"),
+            None => Failure::usage("it cannot be asked for").because_of(&error),
+        };
+        failure.hint(format!("give it in a file, `{option} FILE`, or on stdin, `{option} -`"))
     })
 }
 

@@ -18,6 +18,7 @@ mod input;
 mod memory;
 mod output;
 mod serve;
+mod system;
 mod table;
 mod usage;
 

@@ -75,7 +75,7 @@ pub enum KeysError {
         id: KeyId,
     },
     /// Rows hang on it.
-    #[error("on {} key {} hang {rows}", .kind.name(), .id.0)]
+    #[error("{} key {} is needed by {rows}", .kind.name(), .id.0)]
     InUse {
         /// What it is for.
         kind: KeyKind,

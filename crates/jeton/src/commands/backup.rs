@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jeton_app::{Clock, MadeBackup, NotBackedUp, back_up};
+use jeton_store::backup::BackupError;
 use serde_json::json;
 
 use crate::{
@@ -58,6 +59,11 @@ fn failed(place: &str, error: &NotBackedUp) -> Failure {
         NotBackedUp::NoDatabase => Failure::usage(format!("there is no Jeton in `{place}`"))
             .hint("name its directory with `--data`, or its configuration with `--config`"),
         NotBackedUp::Keys(_) => Failure::usage(NOT_MADE).because_of(error),
+        NotBackedUp::Copy(BackupError::Taken { .. }) => {
+            Failure::refused(NOT_MADE).because_of(error).hint(
+                "move it away or name another, or a directory, in which it is named after the time",
+            )
+        }
         NotBackedUp::Copy(_) => Failure::refused(NOT_MADE).because_of(error),
     }
 }

@@ -19,6 +19,7 @@ mod openapi;
 mod page;
 mod password;
 mod period;
+mod place;
 mod preset;
 mod recover;
 mod restore;

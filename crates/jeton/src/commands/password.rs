@@ -25,7 +25,7 @@ pub(crate) struct ChangePassword {
 impl ChangePassword {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let current = input::password(self.password_file.as_deref(), "Password: ")?;
-        let new = input::new_password(self.new_password_file.as_deref())?;
+        let new = input::new_password(self.new_password_file.as_deref(), "--new-password-file")?;
         let changed = client.change_password(&current, &new).await;
         changed.doing(|| "the password cannot be changed".to_owned())?;
         output.done("the password is changed, and your other sessions have ended");

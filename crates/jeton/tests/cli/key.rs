@@ -45,7 +45,7 @@ fn a_key_file_that_is_not_that_of_the_database_is_named_at_start_with_what_to_do
         (with_another_key(&whole, 1), "digest key 1 is another one"),
         (with_another_key(&whole, 3), "seal key 1 is another one"),
         (swapped, "digest key 1 is another one"),
-        (whole.replacen("id = 1", "id = 5", 1), "digest key 1 is not in it, and on that one hang"),
+        (whole.replacen("id = 1", "id = 5", 1), "digest key 1 is not in it, and is needed by "),
         (whole.replacen("id = 2", "id = 1", 1), "two digest keys of the number 1"),
         (without_seal.to_owned(), "line "),
         (whole[..whole.len() / 2].to_owned(), "line "),
@@ -95,7 +95,7 @@ fn a_jeton_whose_newer_key_is_lost_says_what_is_left_to_do_and_a_backup_of_befor
     home.run(&restore).done();
     let mut again = home.start(&["serve", "--data", "again", "--listen", "127.0.0.1:0", "--json"]);
 
-    assert!(lost.contains("digest key 2 is not in it, and on that one hang 2 tokens"), "{lost}");
+    assert!(lost.contains("digest key 2 is not in it, and is needed by 2 tokens"), "{lost}");
     assert!(lost.contains("before that key was made"), "{lost}");
     assert!(again.json()["url"].is_string());
 }
@@ -123,5 +123,26 @@ fn the_keys_are_listed_with_what_hangs_on_each() {
     // The token, and that of the login.
     assert_eq!((&standings[1]["standing"], &standings[1]["tokens"]), (&"older".into(), &2.into()));
     assert!(newest.contains("is the newest") && newest.contains("jeton key rotate"), "{newest}");
-    assert!(in_use.contains("hang 2 tokens"), "{in_use}");
+    assert!(in_use.contains("is needed by 2 tokens"), "{in_use}");
+}
+
+#[test]
+fn a_key_that_is_in_use_is_told_of_with_what_to_do_about_each_thing_and_where() {
+    let started = Started::new();
+    started.table(&["account", "invite", "ada@example.org"]);
+    let Started { home, jeton, .. } = started;
+    home.run(&["key", "rotate", "digest", "--data", "data"]).done();
+
+    let beside = home.run(&["key", "remove", "digest", "1", "--data", "data"]).failed(1);
+    let newest = home.run(&["key", "remove", "digest", "2", "--data", "data"]).failed(1);
+    let unknown = home.run(&["key", "remove", "digest", "7", "--data", "data"]).failed(2);
+
+    assert!(beside.contains("digest key 1 is needed by 2 tokens, 1 link\n"), "{beside}");
+    for told in ["rotate or end the tokens", "`jeton account link`", "`jeton key list --data data`"]
+    {
+        assert!(beside.contains(told), "{told}: {beside}");
+    }
+    assert!(newest.contains("`jeton key rotate digest --data data`"), "{newest}");
+    assert!(unknown.contains("`jeton key list --data data`"), "{unknown}");
+    assert!(jeton.terminate().success());
 }

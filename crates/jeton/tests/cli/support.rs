@@ -81,6 +81,14 @@ impl Home {
         Run::of(child.wait_with_output().unwrap())
     }
 
+    /// Runs to the end in a session of its own, as cron and service managers do: there is no terminal to ask.
+    pub(crate) fn run_without_terminal(&self, arguments: &[&str]) -> Run {
+        let mut command = Command::new("setsid");
+        command.args(["--wait", env!("CARGO_BIN_EXE_jeton")]).args(arguments);
+        command.env_clear().env("HOME", self.path()).current_dir(self.path());
+        Run::of(command.stdin(Stdio::null()).output().unwrap())
+    }
+
     /// Chooses the first administrator's password by the link that a start has told, and logs in. The password is kept
     /// in the file `password`.
     pub(crate) fn become_administrator(&self, told: &Value, server: &str) {

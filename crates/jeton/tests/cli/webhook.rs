@@ -1,83 +1,17 @@
 //! Webhooks, made and looked after by the binary alone.
 
-use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
-    sync::mpsc,
-    thread,
-    time::{Duration, SystemTime},
-};
+use std::{net::TcpListener, time::Duration};
 
-use http::{HeaderMap, HeaderName};
-use jeton_app::Clock;
-use jeton_client::{Secret, webhook};
 use serde_json::{Value, json};
 
 use crate::{
+    receiver::{Receiver, says},
     story::{Started, text},
     support::Home,
 };
 
 const LOOPBACK: &str =
     "[webhooks]\nenabled = true\nallow = [\"127.0.0.0/8\"]\nplain = [\"127.0.0.1\"]\n";
-
-/// Something that answers requests, such as a receiver of webhooks.
-struct Receiver {
-    address: SocketAddr,
-    messages: mpsc::Receiver<(HeaderMap, Vec<u8>)>,
-}
-
-impl Receiver {
-    /// One that answers 204 to everything.
-    fn start() -> Self {
-        Self::answering(vec!["HTTP/1.1 204 Done\r\n\r\n".to_owned()])
-    }
-
-    /// One that gives these answers, and then the last again and again.
-    fn answering(answers: Vec<String>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (told, messages) = mpsc::channel();
-        thread::spawn(move || {
-            let last = answers.len() - 1;
-            for (number, stream) in listener.incoming().enumerate() {
-                let message = answer(stream.unwrap(), &answers[number.min(last)]);
-                if told.send(message).is_err() {
-                    break;
-                }
-            }
-        });
-        Self { address, messages }
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/hook", self.address)
-    }
-
-    /// The next message, checked with this secret.
-    fn next(&self, secret: &str) -> webhook::Message {
-        let (headers, body) = self.messages.recv_timeout(Duration::from_secs(20)).unwrap();
-        let secret = Secret::parse(secret.trim()).unwrap();
-        webhook::verify(&secret, &headers, &body, SystemTime::from(Clock::System.now())).unwrap()
-    }
-}
-
-fn answer(stream: TcpStream, answer: &str) -> (HeaderMap, Vec<u8>) {
-    let mut reader = BufReader::new(stream);
-    let (mut headers, mut line) = (HeaderMap::new(), String::new());
-    while reader.read_line(&mut line).unwrap() > 2 {
-        if let Some((name, value)) = line.trim_end().split_once(": ") {
-            headers.insert(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
-        }
-        line.clear();
-    }
-    let length = headers.get("content-length").and_then(|length| length.to_str().ok());
-    let length: usize = length.map_or(0, |length| length.parse().unwrap());
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    reader.get_mut().write_all(answer.as_bytes()).unwrap();
-    (headers, body)
-}
 
 fn create<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&["webhook", "create", url, "--event", "token.*"], more].concat()
@@ -168,11 +102,6 @@ fn what_may_not_go_out_is_refused_with_what_to_do() {
 #[test]
 fn a_script_gives_the_password_that_was_entered_too_long_ago_in_a_file() {
     let id = "whk_0192f0c4a1b27c3d8e4f5a6b7c8d9e0f";
-    let head = "content-type: application/json\r\nconnection: close\r\ncontent-length: ";
-    let says = |status: &str, body: &Value| {
-        let body = body.to_string();
-        format!("HTTP/1.1 {status}\r\n{head}{}\r\n\r\n{body}", body.len())
-    };
     let shown = json!({ "id": id, "url": "https://hooks.example.com/", "events": ["*"],
         "state": "disabled", "created_at": "2026-01-15T12:00:00Z", "delivered": 7, "failures": 0 });
     let jeton = Receiver::answering(vec![

@@ -3,6 +3,7 @@
 use axum::{Json, extract::State};
 use jeton_app::App;
 
+use super::unknown;
 use crate::{
     api::{By, Path},
     problem::Problem,
@@ -20,7 +21,7 @@ pub(super) async fn show(
     Path(name): Path<String>,
 ) -> Result<Json<PresetView>, Problem> {
     let found = app.presets(&by).iter().find(|preset| preset.name == name);
-    let preset = found.ok_or_else(|| Problem::not_found("preset"))?;
+    let preset = found.ok_or_else(unknown)?;
     let view = PresetView::with_policy(preset).map_err(|fault| Problem::internal(&fault))?;
     Ok(Json(view))
 }

@@ -11,6 +11,7 @@ use crate::{
     api::{Body, By, Path},
     front,
     problem::Problem,
+    routes::presets,
     views::ServiceView,
 };
 
@@ -74,7 +75,7 @@ pub(super) fn policy_for(
 
 /// The rules of a preset, for a service of its own name or of another one.
 pub(super) fn of_preset(preset: &str, name: Option<&ServiceName>) -> Result<Policy, Problem> {
-    let preset = jeton_app::preset(preset).ok_or_else(|| Problem::not_found("preset"))?;
+    let preset = jeton_app::preset(preset).ok_or_else(presets::unknown)?;
     let policy = preset.policy(name).map_err(|fault| invalid_policy(&fault.to_string()))?;
     front::check(&policy).map_err(|error| invalid_policy(&error.to_string()))?;
     Ok(policy)

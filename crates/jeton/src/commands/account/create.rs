@@ -54,7 +54,10 @@ impl Create {
         let login = if self.machine {
             NewLogin::Nothing
         } else {
-            NewLogin::Password(input::new_password(self.password_file.as_deref())?)
+            NewLogin::Password(input::new_password(
+                self.password_file.as_deref(),
+                "--password-file",
+            )?)
         };
         let new = NewAccount {
             name: self.name,

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jeton_app::{KeyKind, KeysError};
+use jeton_app::{KeyKind, KeyRows, KeysError};
 
-use crate::{config::Config, failure::Failure};
+use crate::{commands::place, config::Config, failure::Failure};
 
 /// What a key is for, where there may be several.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -43,28 +43,48 @@ impl Whose {
         work: impl FnOnce(&std::path::Path) -> Result<T, KeysError> + Send + 'static,
     ) -> Result<T, Failure> {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let again = place::again(self.data.as_deref(), self.config.as_deref());
         let data = self.data.or(config.data).unwrap_or_else(|| PathBuf::from("data"));
         let place = data.display().to_string();
         let done = tokio::task::spawn_blocking(move || work(&data)).await;
         done.map_err(|error| Failure::refused(doing).because_of(&error))?
-            .map_err(|error| failed(doing, &place, &error))
+            .map_err(|error| failed(doing, (&place, &again), &error))
     }
 }
 
-fn failed(doing: &str, place: &str, error: &KeysError) -> Failure {
+fn failed(doing: &str, (place, again): (&str, &str), error: &KeysError) -> Failure {
     match error {
         KeysError::NoDatabase => Failure::usage(format!("there is no Jeton in `{place}`"))
             .hint("name its directory with `--data`, or its configuration with `--config`"),
         KeysError::Keys(_) => Failure::usage(doing).because_of(error),
         KeysError::Read(_) => Failure::refused(doing).because_of(error),
         KeysError::Unknown { .. } => {
-            Failure::usage(doing).because_of(error).hint("`jeton key list` shows which there are")
+            let hint = format!("`jeton key list{again}` shows which there are");
+            Failure::usage(doing).because_of(error).hint(hint)
         }
-        KeysError::Newest { .. } => Failure::refused(doing)
+        KeysError::Newest { kind, .. } => Failure::refused(doing)
             .because_of(error)
-            .hint("make a newer one with `jeton key rotate` first"),
-        KeysError::InUse { .. } => Failure::refused(doing).because_of(error).hint(
-            "rotate or end these tokens: each gets its next secret under the newest key; `jeton key list` counts what is left",
-        ),
+            .hint(format!("make a newer one first: `jeton key rotate {}{again}`", kind.name())),
+        KeysError::InUse { rows, .. } => Failure::refused(doing).because_of(error).hint(format!(
+            "{}; `jeton key list{again}` counts what is left",
+            leaving(rows).join(", and ")
+        )),
     }
+}
+
+/// How each sort of row comes to hang on the newest key, or on none.
+fn leaving(rows: &KeyRows) -> Vec<&'static str> {
+    let ways = [
+        (rows.tokens, "rotate or end the tokens, each gets its next secret under the newest key"),
+        (
+            rows.links,
+            "make another link for the account of each, with `jeton account link`, which takes its place",
+        ),
+        (
+            rows.signing_keys,
+            "`jeton signing-key rotate` makes the next signing key, the older ones go by themselves",
+        ),
+        (rows.webhooks, "give the webhooks new secrets with `jeton webhook rotate`"),
+    ];
+    ways.into_iter().filter(|(count, _)| *count > 0).map(|(_, way)| way).collect()
 }

@@ -43,7 +43,7 @@ impl Redeem {
                 time(&link.expires_at)
             ));
         }
-        let password = input::new_password(self.password_file.as_deref())?;
+        let password = input::new_password(self.password_file.as_deref(), "--password-file")?;
         client.redeem_link(&secret, &password).await.doing(what)?;
         global.output().done(&format!(
             "`{name}` has a password now; log in with `jeton login {name} --server {server}`",

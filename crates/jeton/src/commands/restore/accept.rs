@@ -7,6 +7,7 @@ use jeton_app::{Environment, NotAccepted, Unheard, WebhookSender};
 use serde_json::json;
 
 use crate::{
+    commands::place,
     config::Config,
     environment,
     failure::Failure,
@@ -32,6 +33,7 @@ pub(super) struct Accept {
 impl Accept {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
         let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        let place = place::again(self.data.as_deref(), self.config.as_deref());
         let data = self.data.or(config.data).unwrap_or_else(|| PathBuf::from("data"));
         if !data.join("jeton.db").exists() {
             return Err(Failure::usage(format!("there is no Jeton in `{}`", data.display()))
@@ -43,7 +45,7 @@ impl Accept {
                 .await?;
         let accepted = app.accept_restoration(self.lost.as_deref().unwrap_or_default()).await;
         app.stop().await;
-        let accepted = accepted.map_err(|error| failed(&error))?;
+        let accepted = accepted.map_err(|error| failed(&error, &place))?;
         match output {
             Output::Json => output::text(&json!({ "accepted": accepted.word() }).to_string()),
             Output::Table => {
@@ -57,11 +59,11 @@ impl Accept {
     }
 }
 
-fn failed(error: &NotAccepted) -> Failure {
+fn failed(error: &NotAccepted, place: &str) -> Failure {
     let failure = Failure::refused("nothing was accepted");
     match error {
         NotAccepted::OtherWord(unheard) => failure.because(lost(unheard)).hint(format!(
-            "if you accept that, say so: `jeton restore accept --lost {}`",
+            "if you accept that, say so: `jeton restore accept{place} --lost {}`",
             unheard.word()
         )),
         NotAccepted::NotRestored | NotAccepted::Failed(_) => failure.because_of(error),

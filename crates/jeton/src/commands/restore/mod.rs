@@ -9,6 +9,7 @@ use jeton_app::{Clock, NoBackup, NotRestored, Randomness, ReplayError, Restored,
 use serde_json::json;
 
 use crate::{
+    commands::place,
     failure::Failure,
     output::{self, Output},
     table::{Sheet, time},
@@ -61,6 +62,7 @@ impl Restore {
 impl Put {
     async fn run(self, output: Output) -> Result<(), Failure> {
         let from = self.from.ok_or_else(|| Failure::usage("name the backup to restore"))?;
+        let place = place::again(self.data.as_deref(), None);
         let directory = self.data.unwrap_or_else(|| PathBuf::from("data"));
         let order = jeton_app::Restore {
             from,
@@ -75,12 +77,13 @@ impl Put {
             Output::Table => {
                 output::text(&sheet(&restored, &directory).to_string())?;
                 output::warn(&match &restored.replayed {
-                    None => "nobody here knows what ended after the backup: nothing of before is accepted until `jeton restore \
-                             accept`"
-                        .to_owned(),
+                    None => format!(
+                        "nobody here knows what ended after the backup: nothing of before is accepted until `jeton restore \
+                         accept{place}`"
+                    ),
                     Some(replayed) => format!(
                         "no journal can tell that it is the last one: if nothing was changed after entry {seq}, of {at}, say so \
-                         with `jeton restore accept --lost ended-after-{seq}`; until then nothing of before is accepted",
+                         with `jeton restore accept{place} --lost ended-after-{seq}`; until then nothing of before is accepted",
                         seq = replayed.head.seq,
                         at = time(&replayed.at.to_string()),
                     ),

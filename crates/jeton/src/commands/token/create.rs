@@ -5,6 +5,7 @@ use jeton_client::{Client, NewToken};
 
 use super::issued::IssuedArgs;
 use crate::{
+    commands::confirm::ConfirmArgs,
     failure::{Doing as _, Failure},
     output::Output,
 };
@@ -39,6 +40,8 @@ pub(crate) struct Create {
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
     #[command(flatten)]
+    confirm: ConfirmArgs,
+    #[command(flatten)]
     print: IssuedArgs,
 }
 
@@ -55,6 +58,7 @@ impl Create {
             addresses: self.addresses,
             idempotency_key: self.idempotency_key,
         };
+        let client = &self.confirm.of(client)?;
         let issued = client.issue(&new).await;
         let issued = issued.doing(|| format!("cannot issue a token of `{}`", new.service))?;
         self.print.print(&issued, client, output).await

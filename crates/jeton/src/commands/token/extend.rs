@@ -5,6 +5,7 @@ use jeton_client::{Client, Extension, TokenId};
 
 use super::show;
 use crate::{
+    commands::confirm::ConfirmArgs,
     failure::{Doing as _, Failure},
     output::Output,
 };
@@ -17,6 +18,8 @@ pub(crate) struct Extend {
     id: TokenId,
     #[command(flatten)]
     end: EndArgs,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
 }
 
 #[derive(Args)]
@@ -37,6 +40,7 @@ impl Extend {
             (None, Some(until)) => Extension::ExpiresAt(until),
             (None, None) => return Err(Failure::usage("`--lifetime` or `--until` is missing")),
         };
+        let client = &self.confirm.of(client)?;
         let token = client.extend(&self.id, &extension).await;
         output.answer(&token.doing(|| format!("cannot extend `{}`", self.id))?, show::sheet)
     }

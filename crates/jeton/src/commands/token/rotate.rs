@@ -5,6 +5,7 @@ use jeton_client::{Client, Rotation, TokenId};
 
 use super::issued::IssuedArgs;
 use crate::{
+    commands::confirm::ConfirmArgs,
     failure::{Doing as _, Failure},
     output::Output,
 };
@@ -35,6 +36,8 @@ struct RotationArgs {
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
     #[command(flatten)]
+    confirm: ConfirmArgs,
+    #[command(flatten)]
     print: IssuedArgs,
 }
 
@@ -59,6 +62,7 @@ impl RotationArgs {
         output: Output,
     ) -> Result<(), Failure> {
         let rotation = Rotation { grace, idempotency_key: self.idempotency_key };
+        let client = &self.confirm.of(client)?;
         let issued = client.rotate(&self.id, &rotation).await;
         let issued = issued.doing(|| format!("cannot {verb} `{}`", self.id))?;
         self.print.print_rotated(&issued, client, output).await

@@ -3,8 +3,9 @@
 use clap::{Args, Subcommand};
 use jeton_client::{Client, TokenId};
 
-use super::{show::sheet, uses::old_secret};
+use super::{show::sheet_after_grace, uses::old_secret};
 use crate::{
+    commands::confirm::ConfirmArgs,
     failure::{Doing as _, Failure},
     output::Output,
 };
@@ -25,7 +26,7 @@ enum End {
     /// Refuse the old secret from now on
     Close(Which),
     /// Take the rotation back: the old secret is the only one again, and the new one is refused
-    Cancel(Which),
+    Cancel(Cancel),
 }
 
 #[derive(Args)]
@@ -35,18 +36,27 @@ struct Which {
     id: TokenId,
 }
 
+#[derive(Args)]
+struct Cancel {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
+}
+
 impl Rotation {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         match (self.end, self.id) {
             (Some(End::Close(Which { id })), _) => {
                 let token = client.close_rotation(&id).await;
                 let token = token.doing(|| format!("cannot close the rotation of `{id}`"))?;
-                output.answer(&token, sheet)
+                output.answer(&token, sheet_after_grace)
             }
-            (Some(End::Cancel(Which { id })), _) => {
+            (Some(End::Cancel(Cancel { which: Which { id }, confirm })), _) => {
+                let client = confirm.of(client)?;
                 let token = client.cancel_rotation(&id).await;
                 let token = token.doing(|| format!("cannot cancel the rotation of `{id}`"))?;
-                output.answer(&token, sheet)
+                output.answer(&token, sheet_after_grace)
             }
             (None, Some(id)) => {
                 let uses = client.uses(&id).await;

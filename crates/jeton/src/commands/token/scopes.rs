@@ -5,6 +5,7 @@ use jeton_client::{Client, TokenChange, TokenId};
 
 use super::show;
 use crate::{
+    commands::confirm::ConfirmArgs,
     failure::{Doing as _, Failure},
     output::Output,
 };
@@ -17,6 +18,8 @@ pub(crate) struct Scopes {
     id: TokenId,
     #[command(flatten)]
     scopes: ScopesArgs,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
 }
 
 #[derive(Args)]
@@ -33,6 +36,7 @@ struct ScopesArgs {
 impl Scopes {
     pub(super) async fn run(self, client: &Client, output: Output) -> Result<(), Failure> {
         let change = TokenChange::Scopes(self.scopes.scopes);
+        let client = &self.confirm.of(client)?;
         let token = client.change_token(&self.id, &change).await;
         let token = token.doing(|| format!("cannot give `{}` these scopes", self.id))?;
         output.answer(&token, show::sheet)

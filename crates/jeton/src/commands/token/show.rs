@@ -1,7 +1,9 @@
 //! `jeton token show`
 
 use clap::Args;
-use jeton_client::{Client, Token, TokenId, TokenState};
+use jeton_app::Clock;
+use jeton_client::{Client, Prior, Token, TokenId, TokenState};
+use jiff::Timestamp;
 
 use crate::{
     failure::{Doing as _, Failure},
@@ -26,7 +28,17 @@ impl Show {
 
 /// What there is to say about a token.
 pub(super) fn sheet(token: &Token) -> Sheet {
-    let prior = token.prior.as_ref();
+    sheet_at(token, Clock::System.now())
+}
+
+/// What there is to say about a token whose grace was just ended, whatever this machine's clock says.
+pub(super) fn sheet_after_grace(token: &Token) -> Sheet {
+    sheet_at(token, Timestamp::MAX)
+}
+
+fn sheet_at(token: &Token, now: Timestamp) -> Sheet {
+    let (prior, refused): (Vec<_>, Vec<_>) =
+        token.prior.iter().partition(|prior| works(prior, now));
     Sheet::default()
         .with("token", &token.id)
         .with("service", &token.service)
@@ -46,11 +58,20 @@ pub(super) fn sheet(token: &Token) -> Sheet {
         .with_some("ended", token.ended_at.as_deref().map(time))
         .with_some(
             "old secret",
-            prior.map(|prior| format!("…{} until {}", prior.hint, time(&prior.until))),
+            prior.first().map(|prior| format!("…{} until {}", prior.hint, time(&prior.until))),
+        )
+        .with_some(
+            "refused",
+            refused.first().map(|prior| format!("…{} since {}", prior.hint, time(&prior.until))),
         )
         .with_some("last used", token.last_used_at.as_deref().map(time))
         .with_some("from", token.last_used_address.as_ref())
         .with_some("by", token.last_used_agent.as_ref())
+}
+
+/// Whether the other secret of a token, the one before or one that was taken back, is accepted.
+fn works(prior: &Prior, now: Timestamp) -> bool {
+    prior.until.parse::<Timestamp>().is_ok_and(|until| now < until)
 }
 
 pub(super) fn state(token: &Token) -> &'static str {

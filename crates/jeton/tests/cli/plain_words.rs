@@ -1,0 +1,86 @@
+//! What fails is said in words, with what to do: no numbers of the system.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use crate::{story::Started, support::Home};
+
+/// What was said, where it has a hint and no number of the system.
+fn plain(said: String) -> String {
+    assert!(said.contains("\n  hint:  "), "{said}");
+    assert!(!said.contains("os error"), "{said}");
+    said
+}
+
+#[test]
+fn whoever_cannot_be_asked_for_a_password_is_told_of_the_option_that_gives_it() {
+    let started = Started::new();
+    for (command, option) in [
+        (&["account", "create", "ada@example.org"][..], "`--password-file FILE`"),
+        (&["login", "admin"], "`--password-file FILE`"),
+        (&["password", "--password-file", "password"], "`--new-password-file FILE`"),
+    ] {
+        let said = plain(started.home.run_without_terminal(command).failed(2));
+
+        assert!(said.contains("there is no terminal"), "{said}");
+        assert!(said.contains(option), "{said}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_or_written_is_told_of_with_what_to_do() {
+    let started = Started::new();
+    let home = &started.home;
+    fs::create_dir(home.path().join("folder")).unwrap();
+    let taken = home.file("taken", "");
+    fs::set_permissions(&taken, fs::Permissions::from_mode(0o644)).unwrap();
+
+    let exists = plain(home.run(&["log", "export", "--output", "taken"]).failed(1));
+    let nowhere = plain(home.run(&["log", "export", "--output", "none/log"]).failed(1));
+    let missing = plain(home.run(&["login", "admin", "--password-file", "none"]).failed(2));
+    let folder = plain(home.run(&["service", "apply", "folder"]).failed(2));
+    let config = plain(home.run(&["serve", "--config", "none.toml"]).failed(2));
+    let backup = plain(home.run(&["backup", "--to", "none/copy.db"]).failed(1));
+    let again = plain(home.run(&["backup", "--to", "taken"]).failed(1));
+    let address = started.server.strip_prefix("http://").unwrap();
+    let listens = ["serve", "--data", "other", "--listen", address];
+    let listens = plain(home.run(&listens).failed(1));
+
+    assert!(exists.contains("name another, or move away"), "{exists}");
+    for said in [nowhere, missing, config, backup] {
+        assert!(said.contains("is the path right?"), "{said}");
+    }
+    assert!(folder.contains("name a file"), "{folder}");
+    assert!(again.contains("move it away"), "{again}");
+    assert!(listens.contains("stop what listens there"), "{listens}");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_told_of_without_a_number() {
+    plain(
+        Home::new()
+            .run(&["login", "ada", "--server", "http://127.0.0.1:1", "--password-file", "-"])
+            .failed(3),
+    );
+}
+
+#[test]
+fn a_name_that_nothing_has_comes_with_where_to_look() {
+    let started = Started::new();
+    let said = |arguments: &[&str]| plain(started.home.run(arguments).failed(1));
+
+    for (arguments, words) in [
+        (&["service", "show", "nocobd"][..], "`jeton service list`"),
+        (&["token", "create", "ci", "--service", "nocobd"], "`jeton service list`"),
+        (&["service", "usage", "nocobd"], "`jeton service list`"),
+        (&["token", "show", "tok_00000000000000000000000000000000"], "`jeton token list`"),
+        (&["fault", "show", "flt_00000000000000000000000000000000"], "`jeton fault list"),
+        (&["webhook", "show", "whk_00000000000000000000000000000000"], "`jeton webhook list`"),
+        (&["session", "end", "ses_00000000000000000000000000000000"], "`jeton session list`"),
+        (&["preset", "show", "nocobd"], "`nocodb`"),
+        (&["service", "create", "--preset", "nocobd"], "`nocodb`"),
+        (&["service", "apply", "--preset", "nocobd"], "`nocodb`"),
+    ] {
+        let said = said(arguments);
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
