@@ -49,12 +49,17 @@ impl FromStr for LogLevels {
     }
 }
 
-/// Below `info`, some libraries tell what goes over a connection, headers and bodies included. They may be asked for it in
+/// What a peer does wrong is no warning: at that level `h2` tells of every connection that breaks HTTP/2 or floods it, so that whoever
+/// reaches the door could fill a log. Below `info`, some libraries tell what goes over a connection, headers and bodies included. They may be asked for it in
 /// no way: a level that was raised to look for a fault must not fill a log with secrets.
 fn is_told(of: &Metadata<'_>) -> bool {
     let is_ours = of.target() == "jeton" || OURS.iter().any(|start| of.target().starts_with(start));
-    is_ours || *of.level() <= Level::INFO
+    let loudest = if of.target().starts_with(OF_PEERS) { Level::ERROR } else { Level::INFO };
+    is_ours || *of.level() <= loudest
 }
+
+/// The library that warns of what peers do.
+const OF_PEERS: &str = "h2::";
 
 const OURS: [&str; 2] = ["jeton::", "jeton_"];
 

@@ -12,6 +12,7 @@ mod empty;
 mod environment;
 mod exits;
 mod help;
+mod http2;
 mod key;
 mod link;
 mod log;

@@ -199,6 +199,15 @@ impl Running {
         line
     }
 
+    /// Ends it; what it said on stderr since [`Running::said`] was asked last.
+    pub(crate) fn said_to_the_end(mut self) -> String {
+        self.signal("TERM");
+        let (mut said, mut stderr) = (String::new(), self.stderr.take().unwrap());
+        stderr.read_to_string(&mut said).unwrap();
+        assert!(self.ended().success());
+        said
+    }
+
     /// Its number.
     pub(crate) fn id(&self) -> u32 {
         self.child.0.id()
