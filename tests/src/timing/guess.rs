@@ -1,11 +1,14 @@
 //! Guesses at secrets: those that are right but for their first or their last byte, and those that are wrong all over.
 
+use std::ops::Range;
+
 use jeton_disk::Dice;
 use jeton_token::{Entropy, Form, Prefix};
 
 use super::sample::Class;
 
 /// A guess.
+#[derive(Clone)]
 pub struct Guess {
     /// At which secret, by its place.
     pub at: usize,
@@ -13,33 +16,23 @@ pub struct Guess {
     pub text: String,
 }
 
-/// The three classes of guesses at secrets of one form, each of which has that form. The unknown ones are made as the others
-/// are, of as many texts that nobody was given: nothing but what is stored sets them apart.
-pub fn classes(secrets: &[String]) -> [Class<'_, Guess>; 3] {
-    let near = |byte: usize| {
-        move |dice: &mut Dice| {
-            let at = dice.below(secrets.len());
-            let other = 1 + dice.below(255);
-            Guess { at, text: Number::of(&secrets[at]).with(byte, other).text(&secrets[at]) }
-        }
+/// The three classes of guesses at secrets of one form, each of which has that form, one guess of each at every secret: what two
+/// guesses at one secret have in common says nothing of their classes.
+pub fn classes(secrets: &[String], dice: &mut Dice) -> [Class<Guess>; 3] {
+    let mut wrong_in = |name, bytes: Range<usize>| {
+        let guess = |(at, secret): (usize, &String)| {
+            let number = bytes.clone().fold(Number::of(secret), |number, byte| {
+                let other = 1 + dice.below(255);
+                number.with(byte, other)
+            });
+            Guess { at, text: number.text(secret) }
+        };
+        Class { name, questions: secrets.iter().enumerate().map(guess).collect() }
     };
-    let mut drawn = Dice::new(99);
-    let never_given = secrets.iter().map(|secret| {
-        let all = 0..32;
-        let number =
-            all.fold(Number::of(secret), |number, byte| number.with(byte, 1 + drawn.below(255)));
-        number.text(secret)
-    });
-    let never_given: Vec<String> = never_given.collect();
     [
-        Class::new("wrong first byte", near(0)),
-        Class::new("wrong last byte", near(31)),
-        Class::new("unknown", move |dice| {
-            let at = dice.below(never_given.len());
-            let other = 1 + dice.below(255);
-            let number = Number::of(&never_given[at]).with(31, other);
-            Guess { at, text: number.text(&never_given[at]) }
-        }),
+        wrong_in("wrong first byte", 0..1),
+        wrong_in("wrong last byte", 31..32),
+        wrong_in("unknown", 0..32),
     ]
 }
 

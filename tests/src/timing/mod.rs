@@ -1,8 +1,8 @@
 //! Whether the time that an answer takes tells what it must not: how much of a secret was guessed, or whose name there is.
 //!
 //! Questions of several classes are asked in turn, in an order that is drawn anew each time, and two classes are told apart
-//! by Welch's t, as dudect does it (Reparaz, Balasch, Verbauwhede: "Dude, is my code constant time?", 2017). A comparison
-//! that stops at the first difference, and a log-in that hashes nothing, must be found out: they are the controls.
+//! by Welch's t, as dudect does it (Reparaz, Balasch, Verbauwhede: "Dude, is my code constant time?", 2017), but over questions
+//! and not over answers: a text that is asked about 200 times is one text. A comparison that stops at the first difference, and a log-in that hashes nothing, must be found out: they are the controls.
 
 pub mod guess;
 mod log_ins;

@@ -18,8 +18,8 @@ use super::{
 };
 use crate::TestJeton;
 
-/// So many secrets are guessed at.
-const SECRETS: usize = 64;
+/// So many secrets are guessed at, each by one text of every class.
+const SECRETS: usize = 1024;
 const ANYBODY: Sender<'_> = Sender { address: None, agent: None };
 
 /// Guesses at all of them.
@@ -62,7 +62,7 @@ fn in_process(
     samples: usize,
     outcome: &mut Outcome,
 ) {
-    let classes = guess::classes(secrets);
+    let classes = guess::classes(secrets, &mut Dice::new(11));
     let costs = ask(&classes, samples, &mut Dice::new(1), |guess| {
         let (cost, is_unknown) = timed(|| is_unknown(jeton, service, guess));
         outcome.others += usize::from(!is_unknown);
@@ -73,7 +73,7 @@ fn in_process(
 
 /// The same, where a comparison that stops early stands before the verdict.
 fn control(jeton: &TestJeton, secrets: &[String], samples: usize, outcome: &mut Outcome) {
-    let classes = &guess::classes(secrets)[..2];
+    let classes = &guess::classes(secrets, &mut Dice::new(12))[..2];
     let costs = ask(classes, samples, &mut Dice::new(2), |guess| {
         let (cost, is_unknown) = timed(|| {
             std::hint::black_box(stops_early(&secrets[guess.at], &guess.text));
@@ -90,7 +90,7 @@ fn over_http(jeton: &TestJeton, secrets: &[String], samples: usize, outcome: &mu
     stream.set_nodelay(true).expect("the system lets it");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("the system lets it");
     let mut answer = [0; 4096];
-    let classes = guess::classes(secrets);
+    let classes = guess::classes(secrets, &mut Dice::new(13));
     let costs = ask(&classes, samples, &mut Dice::new(3), |guess| {
         let question = format!(
             "GET /verify/online HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {}\r\n\r\n",
@@ -112,7 +112,7 @@ fn over_http(jeton: &TestJeton, secrets: &[String], samples: usize, outcome: &mu
 /// Whoever guesses is slowed down by their address, so that each of these guesses comes from another one.
 fn at_links(jeton: &TestJeton, secrets: &[String], samples: usize, outcome: &mut Outcome) {
     let runtime = tokio::runtime::Handle::current();
-    let classes = guess::classes(secrets);
+    let classes = guess::classes(secrets, &mut Dice::new(14));
     let mut block = 0_u128;
     let costs = ask(&classes, samples, &mut Dice::new(4), |guess| {
         block += 1;
