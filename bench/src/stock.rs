@@ -102,8 +102,14 @@ pub(crate) fn open(directory: &Path, projection: Arc<dyn Projection>) -> Outcome
     let path = directory.join("jeton.db");
     // The app noted by which keys it is known again. Those are not here, and the next app notes them anew.
     rusqlite::Connection::open(&path)?.execute("DELETE FROM keys", [])?;
-    let options =
-        jeton_store::Options { path, chain_key: KEY, readers: 4, journal: None, keys: Vec::new() };
+    let options = jeton_store::Options {
+        path,
+        chain_key: KEY,
+        readers: 4,
+        journal: None,
+        keys: Vec::new(),
+        given_up: Vec::new(),
+    };
     Ok(Store::open(options, projection)?)
 }
 

@@ -35,7 +35,14 @@ pub(crate) fn open(directory: &Path) -> Result<(Store, Arc<Ledger>), OpenError> 
     let ledger = Arc::new(Ledger::default());
     let path = directory.join("jeton.db");
     let store = Store::open(
-        Options { path, chain_key: [7; 32], readers: 1, keys: Vec::new(), journal: None },
+        Options {
+            path,
+            chain_key: [7; 32],
+            readers: 1,
+            keys: Vec::new(),
+            given_up: Vec::new(),
+            journal: None,
+        },
         ledger.clone(),
     )?;
     Ok((store, ledger))

@@ -79,8 +79,8 @@ pub use jeton_store::{KeyKind, KeyRows, Latency, Replayed};
 pub use jeton_store::{ReplayError, backup::NoBackup};
 pub use jeton_token::KeyId;
 pub use keys::{
-    KeyError, KeyStanding, Keys, KeysError, KnownKey, Unsealed, look_at_keys, remove_key,
-    rotate_key,
+    Abandoned, KeyError, KeyStanding, Keys, KeysError, KnownKey, NotAbandoned, Unsealed,
+    abandon_keys, look_at_keys, remove_key, rotate_key,
 };
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::{

@@ -8,7 +8,8 @@ use std::{
 
 use jeton_core::policy::Policy;
 use jeton_replica::Replica;
-use jeton_store::{AnchorFile, OpenError, Store, is_before_anchors};
+use jeton_store::{AnchorFile, KeyKind, OpenError, Store, is_before_anchors};
+use jeton_token::KeyId;
 
 use crate::{
     App, AppError, Clock, KeyError, Keys, Parts, PolicyFault, Randomness,
@@ -111,6 +112,14 @@ pub enum StartError {
 impl App {
     /// Starts. The replica is whole when this returns.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        Self::start_without(Vec::new(), options).await
+    }
+
+    /// As [`Self::start`], though rows hang on keys that are not in the key file.
+    pub(crate) async fn start_without(
+        given_up: Vec<(KeyKind, KeyId)>,
+        options: Options,
+    ) -> Result<Self, StartError> {
         for preset in &PRESETS {
             options.environment.check(&read_policy(preset.name, preset.text)?)?;
         }
@@ -135,6 +144,7 @@ impl App {
             path,
             chain_key: keys.chain(),
             keys: keys.checks(),
+            given_up,
             readers: READERS,
             journal: options.journal,
         };

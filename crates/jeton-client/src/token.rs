@@ -81,6 +81,8 @@ pub enum TokenState {
     Surrendered,
     /// Its owner was disabled or deleted.
     OwnerGone,
+    /// The key of its digest was lost.
+    KeyLost,
     /// A state that this version of the client does not know.
     #[serde(other)]
     Unknown,

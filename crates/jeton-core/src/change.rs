@@ -175,6 +175,8 @@ events! {
     TokenHandedOver = "token.handed-over",
     /// A token goes on for a time without its owner.
     TokenOutlivesOwner = "token.outlives-owner",
+    /// A token's secret can be shown no more, or its old one: the key that it was sealed under was lost.
+    TokenUnsealed = "token.unsealed",
     /// A token ended.
     TokenEnded = "token.ended",
     /// A webhook was made.

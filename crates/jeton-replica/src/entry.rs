@@ -64,7 +64,12 @@ pub(crate) fn ended_by(cause: Option<Cause>) -> Ended {
     match cause {
         None => Ended::No,
         Some(
-            Cause::Revoked | Cause::Deleted | Cause::Leaked | Cause::Surrendered | Cause::OwnerGone,
+            Cause::Revoked
+            | Cause::Deleted
+            | Cause::Leaked
+            | Cause::Surrendered
+            | Cause::OwnerGone
+            | Cause::KeyLost,
         ) => Ended::Revoked,
         Some(Cause::SessionClosed) => Ended::WithSession,
         Some(Cause::Expired) => Ended::Expired,

@@ -143,10 +143,13 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer, &seals)?;
     let writer = Db::new(writer, seals.clone());
     // Before the log is read, which a wrong key would make look broken.
-    keys::check(&writer, &options.keys)??;
+    keys::check(&writer, &options.keys, &options.given_up)??;
     let chain = Chain::new(&options.chain_key);
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
-    keys::keep(&writer, &options.keys)?;
+    // Until nothing hangs on a key that is given up, it is missed by whoever opens the database without saying so.
+    if options.given_up.is_empty() {
+        keys::keep(&writer, &options.keys)?;
+    }
     let mut readers = Readers::connect(&path, options.readers, &seals)?;
     let tally = replay(&writer, &mut readers, (&chain, head), projection)?;
     let at_work = AtWork::default();

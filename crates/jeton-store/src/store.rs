@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    Batch, CommitError, JournalFault, KeyCheck, OpenError, Projection, Receipt,
+    Batch, CommitError, JournalFault, KeyCheck, KeyKind, OpenError, Projection, Receipt,
     at_work::AtWork,
     chain::Chain,
     journal::{Journal, Standing},
@@ -23,6 +23,7 @@ use crate::{
     writer::{Halt, Message, Request, Space, Writer},
     written::Written,
 };
+use jeton_token::KeyId;
 
 /// What a store is opened with.
 #[derive(Clone)]
@@ -33,6 +34,8 @@ pub struct Options {
     pub chain_key: [u8; 32],
     /// The keys outside the database, by which it is seen that they are those that it was written with.
     pub keys: Vec<KeyCheck>,
+    /// Keys that are not among them though rows hang on them, because they are given up.
+    pub given_up: Vec<(KeyKind, KeyId)>,
     /// How many reads may run at the same time, at least one.
     pub readers: usize,
     /// The journal, where there is one: what the log does, kept elsewhere.

@@ -141,7 +141,14 @@ async fn join_all(clients: impl Iterator<Item = impl Future<Output = ()>>) {
 pub(super) fn open(directory: &Path, ledger: Arc<Ledger>) -> Result<Store, jeton_store::OpenError> {
     let path = directory.join("jeton.db");
     Store::open(
-        Options { path, chain_key: [7; 32], readers: 1, keys: Vec::new(), journal: None },
+        Options {
+            path,
+            chain_key: [7; 32],
+            readers: 1,
+            keys: Vec::new(),
+            given_up: Vec::new(),
+            journal: None,
+        },
         ledger,
     )
 }

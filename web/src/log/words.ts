@@ -124,6 +124,7 @@ export const log = both(
         suspended: "Token suspended until its owner is back",
         "handed-over": "Token given to another owner",
         "outlives-owner": "Token goes on without its owner for a time",
+        unsealed: "Secret cannot be shown any more",
         ended: "Token ended",
       },
       webhook: {
@@ -263,6 +264,7 @@ export const log = both(
         suspended: "Token suspenso até o dono voltar",
         "handed-over": "Token passou a outro dono",
         "outlives-owner": "Token continua sem o dono por um tempo",
+        unsealed: "O segredo não pode mais ser mostrado",
         ended: "Token terminou",
       },
       webhook: {

@@ -47,6 +47,8 @@ export const tokens = both(
       "session-closed": "Signed out",
       leaked: "Leaked",
       surrendered: "Given up",
+      "owner-gone": "Owner gone",
+      "key-lost": "Key lost",
     },
     new: {
       lifetime: "Lifetime",
@@ -163,6 +165,8 @@ export const tokens = both(
       "session-closed": "Sessão encerrada",
       leaked: "Vazado",
       surrendered: "Entregue",
+      "owner-gone": "Sem dono",
+      "key-lost": "Chave perdida",
     },
     new: {
       lifetime: "Validade",

@@ -134,6 +134,7 @@ fn options(database: &Path, keys: &Keys) -> Options {
         path: database.to_owned(),
         chain_key: keys.chain(),
         keys: keys.checks(),
+        given_up: Vec::new(),
         readers: 1,
         journal: None,
     }

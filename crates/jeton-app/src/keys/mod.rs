@@ -1,5 +1,6 @@
 //! The keys: for digests, for seals, for the log's chain. They live in a file beside the database, never in it.
 
+mod abandon;
 mod file;
 mod look;
 mod reload;
@@ -7,6 +8,7 @@ mod seal;
 #[cfg(test)]
 mod tests;
 
+pub use abandon::{Abandoned, NotAbandoned, abandon_keys};
 pub use file::KeyError;
 use file::KeyFile;
 use jeton_store::KeyCheck;

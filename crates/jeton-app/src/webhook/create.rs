@@ -56,7 +56,7 @@ impl App {
     }
 
     /// A new secret of 256 bits: as it is shown, and sealed.
-    fn new_webhook_secret(&self, id: WebhookId) -> Result<(Secret, Seal), AppError> {
+    pub(crate) fn new_webhook_secret(&self, id: WebhookId) -> Result<(Secret, Seal), AppError> {
         let hidden: Entropy = self.randomness.draw()?;
         let seal = self.keys.seal_webhook(hidden.as_bytes(), id, &self.randomness.draw()?);
         Ok((WebhookKey::secret(hidden.as_bytes()), seal))

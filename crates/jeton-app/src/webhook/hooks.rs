@@ -34,7 +34,7 @@ impl Hooks {
     }
 
     /// All of them, in the order of their making.
-    pub(super) fn all(&self) -> Vec<Arc<Webhook>> {
+    pub(crate) fn all(&self) -> Vec<Arc<Webhook>> {
         self.0.load().values().cloned().collect()
     }
 

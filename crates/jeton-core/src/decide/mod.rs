@@ -13,6 +13,7 @@ pub mod fault;
 pub mod issue;
 pub mod leave;
 pub mod link;
+pub mod lost_keys;
 mod mint;
 pub mod notice;
 pub mod password;

@@ -153,7 +153,7 @@ fn make(keys: &[SigningKey], made: Made, turn: Turn, now: Timestamp) -> (Signing
 }
 
 /// The change that withdraws `key`. Its private part goes with it.
-fn withdrawn(key: &SigningKey, now: Timestamp) -> Change {
+pub(super) fn withdrawn(key: &SigningKey, now: Timestamp) -> Change {
     let key = SigningKey {
         seal: None,
         withdrawn_at: Some(now),

@@ -179,7 +179,7 @@ fn must_be_there(webhook: &Webhook) -> Result<(), Refusal> {
 }
 
 impl Webhook {
-    fn revised(&self) -> Self {
+    pub(super) fn revised(&self) -> Self {
         Self { revision: self.revision + 1, ..self.clone() }
     }
 

@@ -127,6 +127,8 @@ pub enum Cause {
     Expired,
     /// Its owner was disabled or deleted.
     OwnerGone,
+    /// The key of its digest was lost: nobody can tell any more whether a secret is its own.
+    KeyLost,
 }
 
 impl Cause {
@@ -138,6 +140,7 @@ impl Cause {
         Self::Surrendered,
         Self::Expired,
         Self::OwnerGone,
+        Self::KeyLost,
     ];
 
     /// The stable name, as in the API and the log.
@@ -150,6 +153,7 @@ impl Cause {
             Self::Surrendered => "surrendered",
             Self::Expired => "expired",
             Self::OwnerGone => "owner-gone",
+            Self::KeyLost => "key-lost",
         }
     }
 
@@ -168,6 +172,7 @@ impl Cause {
             Self::Surrendered => "its holder gave it up",
             Self::Expired => "it had expired",
             Self::OwnerGone => "its owner was disabled or deleted",
+            Self::KeyLost => "the key of its digest was lost",
         }
     }
 }

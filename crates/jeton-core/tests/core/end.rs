@@ -123,7 +123,7 @@ fn an_administrators_program_without_the_scope_admin_ends_only_its_own() {
 
 #[test]
 fn every_cause_reads_back_from_its_name() {
-    for name in ["revoked", "deleted", "session-closed", "leaked", "expired"] {
+    for name in ["revoked", "deleted", "session-closed", "leaked", "expired", "key-lost"] {
         assert_eq!(Cause::named(name).unwrap().name(), name);
     }
     assert_eq!(Cause::named("lost"), None);

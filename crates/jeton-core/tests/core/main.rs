@@ -17,6 +17,7 @@ mod help;
 mod issue;
 mod leave;
 mod link;
+mod lost_keys;
 mod mail;
 mod password;
 mod policy_errors;

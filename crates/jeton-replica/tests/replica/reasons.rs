@@ -84,6 +84,8 @@ fn an_ended_token_tells_how_it_ended() {
         (Cause::Deleted, Reason::Revoked),
         (Cause::Leaked, Reason::Revoked),
         (Cause::Surrendered, Reason::Revoked),
+        (Cause::OwnerGone, Reason::Revoked),
+        (Cause::KeyLost, Reason::Revoked),
         (Cause::SessionClosed, Reason::SessionEnded),
         (Cause::Expired, Reason::Expired),
     ];

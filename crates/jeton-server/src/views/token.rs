@@ -20,7 +20,7 @@ pub(crate) struct TokenView {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     /// `active`, `quarantined`, `not-yet-valid`, `expired`, `revoked`, `deleted`, `session-closed`, `leaked`,
-    /// `surrendered`.
+    /// `surrendered`, `owner-gone`, `key-lost`.
     state: &'static str,
     /// The last characters of the secret.
     hint: String,

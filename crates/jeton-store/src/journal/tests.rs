@@ -63,6 +63,7 @@ impl Desk {
             readers: 1,
             journal: None,
             keys: Vec::new(),
+            given_up: Vec::new(),
         };
         let store = Store::open(options, Arc::new(Nobody)).unwrap();
         let db = Db::new(connection::reader(&path).unwrap(), RowSeals::new(&KEY));

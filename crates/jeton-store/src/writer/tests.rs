@@ -35,6 +35,7 @@ fn store(directory: &tempfile::TempDir) -> (Store, Arc<Counter>) {
         readers: 1,
         journal: None,
         keys: Vec::new(),
+        given_up: Vec::new(),
     };
     (Store::open(options, counter.clone()).unwrap(), counter)
 }

@@ -206,6 +206,7 @@ async fn every_choice_comes_back() {
         Cause::Surrendered,
         Cause::Expired,
         Cause::OwnerGone,
+        Cause::KeyLost,
     ];
 
     for (n, cause) in (1..).zip(causes) {

@@ -105,7 +105,14 @@ pub(crate) fn open(directory: &TempDir) -> Result<(Store, Arc<Ledger>), OpenErro
 }
 
 pub(crate) fn options(path: PathBuf) -> Options {
-    Options { path, chain_key: [7; 32], readers: 2, keys: Vec::new(), journal: None }
+    Options {
+        path,
+        chain_key: [7; 32],
+        readers: 2,
+        keys: Vec::new(),
+        given_up: Vec::new(),
+        journal: None,
+    }
 }
 
 pub(crate) fn batch(records: impl IntoIterator<Item = Record>) -> Batch {

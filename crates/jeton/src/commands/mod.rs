@@ -32,6 +32,7 @@ mod verify;
 mod webhook;
 
 use clap::Subcommand;
+pub(crate) use place::again;
 
 use crate::{cli::Global, exit::Exit, failure::Failure};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The arguments that name the same Jeton, each with a blank before it.
-pub(super) fn again(data: Option<&Path>, config: Option<&Path>) -> String {
+pub(crate) fn again(data: Option<&Path>, config: Option<&Path>) -> String {
     let named = [("--data", data), ("--config", config)];
     let named = named.into_iter().filter_map(|(flag, path)| path.map(|path| (flag, path)));
     named.map(|(flag, path)| format!(" {flag} {}", word(&path.to_string_lossy()))).collect()

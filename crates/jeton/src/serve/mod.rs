@@ -10,4 +10,4 @@ pub(crate) use reload::on_hangup;
 pub(crate) use services::{apply, must_be_known};
 pub(crate) use settings::{Flags, Settings};
 pub(crate) use signal::Stop;
-pub(crate) use start::{bind, open, trace};
+pub(crate) use start::{bind, not_started, open, options, trace};

@@ -12,7 +12,7 @@ use jeton_server::{BindError, DoorOptions, Jeton};
 use jeton_store::{KeyFault, OpenError};
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::{config::LogLevels, failure::Failure};
+use crate::{commands::again, config::LogLevels, failure::Failure};
 
 /// Writes the log of this process to stderr.
 pub(crate) fn trace(levels: &LogLevels) {
@@ -29,7 +29,18 @@ pub(crate) async fn open(
     environment: Environment,
     webhooks: WebhookSender,
 ) -> Result<App, Failure> {
-    let options = Options {
+    let options = options(directory, (anchor, journal), environment, webhooks);
+    App::start(options).await.map_err(|error| not_started(&error, directory))
+}
+
+/// How the app starts on the system's clock and generator.
+pub(crate) fn options(
+    directory: &Path,
+    (anchor, journal): (Option<PathBuf>, Option<PathBuf>),
+    environment: Environment,
+    webhooks: WebhookSender,
+) -> Options {
+    Options {
         directory: directory.to_owned(),
         anchor,
         journal,
@@ -37,8 +48,7 @@ pub(crate) async fn open(
         randomness: Randomness::System,
         environment,
         webhooks,
-    };
-    App::start(options).await.map_err(|error| not_started(&error))
+    }
 }
 
 /// Takes the addresses.
@@ -55,7 +65,8 @@ pub(crate) async fn bind(app: App, doors: DoorOptions) -> Result<Jeton, Failure>
 
 const CANNOT_START: &str = "Jeton cannot start";
 
-fn not_started(error: &StartError) -> Failure {
+/// Why the app did not start, and what to do.
+pub(crate) fn not_started(error: &StartError, directory: &Path) -> Failure {
     let failure = match error {
         // What the operator has to put right before another start can be better.
         StartError::Keys(_)
@@ -72,9 +83,13 @@ fn not_started(error: &StartError) -> Failure {
         StartError::DatabaseGone { .. } => failure.hint(
             "put the last backup back, with the journal: `jeton restore BACKUP --journal FILE`; or move the journal away",
         ),
-        StartError::Keys(KeyError::Unfit { fault: KeyFault::Missing { .. }, .. }) => failure.hint(
-            "where no copy of the key file has it, restore a backup of the database from before that key was made",
-        ),
+        StartError::Keys(KeyError::Unfit { fault: KeyFault::Missing { .. }, .. }) => {
+            failure.hint(format!(
+                "put a copy of the key file back that has it; where there is none, `jeton key abandon{}` ends what needs it and \
+                 keeps the rest, or restore a backup of the database from before that key was made",
+                again(Some(directory), None)
+            ))
+        }
         StartError::SetBack => failure.hint(
             "restore it from a backup; where you put an earlier version back yourself, move the anchor file away",
         ),

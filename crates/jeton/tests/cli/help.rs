@@ -7,6 +7,7 @@ const COMMANDS: &[&[&str]] = &[
     &["backup"],
     &["restore"],
     &["restore", "accept"],
+    &["key", "abandon"],
     &["demo"],
     &["login"],
     &["logout"],

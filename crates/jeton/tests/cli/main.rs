@@ -1,6 +1,7 @@
 //! The binary as a person or a script meets it.
 #![expect(clippy::unwrap_used, reason = "a test that meets the unexpected panics")]
 
+mod abandon;
 mod account;
 mod backup;
 mod calendar;

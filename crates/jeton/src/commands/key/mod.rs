@@ -1,5 +1,6 @@
 //! `jeton key`
 
+mod abandon;
 mod list;
 mod remove;
 mod rotate;
@@ -18,6 +19,8 @@ pub(crate) enum Key {
     Rotate(rotate::Rotate),
     /// Remove an older key on which nothing hangs
     Remove(remove::Remove),
+    /// Give up the keys that are lost: what hangs on them ends, while Jeton is stopped
+    Abandon(abandon::Abandon),
 }
 
 impl Key {
@@ -26,6 +29,7 @@ impl Key {
             Self::List(list) => list.run(output).await,
             Self::Rotate(rotate) => rotate.run(output).await,
             Self::Remove(remove) => remove.run(output).await,
+            Self::Abandon(abandon) => abandon.run(output).await,
         }
     }
 }

@@ -36,15 +36,30 @@ pub(super) struct Whose {
 }
 
 impl Whose {
+    /// The arguments that name the same Jeton, for a hint.
+    pub(super) fn again(&self) -> String {
+        place::again(self.data.as_deref(), self.config.as_deref())
+    }
+
+    /// The configuration, if one was named.
+    pub(super) fn config(&self) -> Result<Config, Failure> {
+        Ok(self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default())
+    }
+
+    /// The data directory.
+    pub(super) fn data(&self, config: &Config) -> PathBuf {
+        let named = self.data.clone().or_else(|| config.data.clone());
+        named.unwrap_or_else(|| PathBuf::from("data"))
+    }
+
     /// Does `work` on the data directory.
     pub(super) async fn with<T: Send + 'static>(
         self,
         doing: &str,
         work: impl FnOnce(&std::path::Path) -> Result<T, KeysError> + Send + 'static,
     ) -> Result<T, Failure> {
-        let config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
-        let again = place::again(self.data.as_deref(), self.config.as_deref());
-        let data = self.data.or(config.data).unwrap_or_else(|| PathBuf::from("data"));
+        let again = self.again();
+        let data = self.data(&self.config()?);
         let place = data.display().to_string();
         let done = tokio::task::spawn_blocking(move || work(&data)).await;
         done.map_err(|error| Failure::refused(doing).because_of(&error))?
@@ -52,7 +67,8 @@ impl Whose {
     }
 }
 
-fn failed(doing: &str, (place, again): (&str, &str), error: &KeysError) -> Failure {
+/// Why the keys could not be looked at or changed, and what to do.
+pub(super) fn failed(doing: &str, (place, again): (&str, &str), error: &KeysError) -> Failure {
     match error {
         KeysError::NoDatabase => Failure::usage(format!("there is no Jeton in `{place}`"))
             .hint("name its directory with `--data`, or its configuration with `--config`"),

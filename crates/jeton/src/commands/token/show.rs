@@ -86,6 +86,7 @@ pub(super) fn state(token: &Token) -> &'static str {
         TokenState::Leaked => "leaked",
         TokenState::Surrendered => "given up",
         TokenState::OwnerGone => "owner gone",
+        TokenState::KeyLost => "key lost",
         _ => "unknown",
     }
 }

@@ -1,0 +1,126 @@
+//! `jeton key abandon`
+
+use std::path::Path;
+
+use clap::Args;
+use jeton_app::{
+    Abandoned, Environment, KeyKind, KeyStanding, KnownKey, NotAbandoned, WebhookSender,
+    abandon_keys, look_at_keys,
+};
+use serde_json::json;
+
+use super::whose::{Whose, failed};
+use crate::{
+    environment,
+    failure::Failure,
+    input,
+    output::{self, Output},
+    serve,
+    table::Sheet,
+};
+
+/// Give up every key that the key file lacks, where no copy of it is left. What needs them ends, and the log says so: tokens and
+/// links by a digest key; by a seal key signing keys and what webhooks are signed with, and tokens go on but are shown no more.
+/// Everything else works as before. Nobody can take this back.
+#[derive(Args)]
+pub(crate) struct Abandon {
+    /// Go on without being asked
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Abandon {
+    pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
+        let (again, config) = (self.whose.again(), self.whose.config()?);
+        let data = self.whose.data(&config);
+        let at = data.clone();
+        let missing = self.whose.with(NOT_GIVEN_UP, look_at_keys).await?;
+        let missing = missing.into_iter().filter(|key| key.standing == KeyStanding::Missing);
+        let missing: Vec<_> = missing.collect();
+        let failed = |error: &NotAbandoned| not_given_up(error, &data, &again);
+        if missing.is_empty() {
+            return Err(failed(&NotAbandoned::NoneMissing));
+        }
+        if !self.yes {
+            let question = format!("{}Give up for good what is lost? [y/N] ", foretold(&missing));
+            if !input::yes(&question, "say `--yes` to go on without being asked")? {
+                return Err(Failure::refused(NOT_GIVEN_UP).because("nobody said yes"));
+            }
+        }
+        let places = || (config.anchor.clone(), config.journal.clone());
+        let environment = || Environment::select(environment::variable);
+        let options = serve::options(&at, places(), environment(), WebhookSender::off());
+        let done = abandon_keys(options).await.map_err(|error| failed(&error))?;
+        // It starts again, and notes the keys that there are.
+        serve::open(&at, places(), environment(), WebhookSender::off()).await?.stop().await;
+        match output {
+            Output::Json => output::text(&json_of(&missing, &done).to_string()),
+            Output::Table => {
+                output::text(&sheet(&missing, &done).to_string())?;
+                output::note("start Jeton; keep a copy of the key file apart from the backups");
+                Ok(())
+            }
+        }
+    }
+}
+
+const NOT_GIVEN_UP: &str = "no key was given up";
+
+/// What ends, key by key.
+fn foretold(missing: &[KnownKey]) -> String {
+    let line = |key: &KnownKey| {
+        let end = match key.kind {
+            KeyKind::Seal => "what is a token goes on and cannot be shown again, the rest ends",
+            KeyKind::Digest | KeyKind::Chain => "these end, with the sessions of the tokens",
+        };
+        format!("{}: {}; {end}\n", name(key), key.rows)
+    };
+    missing.iter().map(line).collect()
+}
+
+fn name(key: &KnownKey) -> String {
+    format!("{} key {}", key.kind.name(), key.id.0)
+}
+
+fn not_given_up(error: &NotAbandoned, data: &Path, again: &str) -> Failure {
+    let place = data.display().to_string();
+    match error {
+        NotAbandoned::Keys(error) => failed(NOT_GIVEN_UP, (&place, again), error),
+        NotAbandoned::NoneMissing => Failure::refused(NOT_GIVEN_UP)
+            .because_of(error)
+            .hint(format!("`jeton key list{again}` shows them")),
+        NotAbandoned::Start(error) => serve::not_started(error, data),
+        NotAbandoned::Failed(_) => Failure::refused("not everything was given up")
+            .because_of(error)
+            .hint("what ended stays so; do it again"),
+    }
+}
+
+fn sheet(missing: &[KnownKey], done: &Abandoned) -> Sheet {
+    let some = |count: u64| Some(count.to_string()).filter(|_| count > 0);
+    Sheet::default()
+        .with("given up", missing.iter().map(name).collect::<Vec<_>>().join(", "))
+        .with_some("tokens ended", some(done.tokens))
+        .with_some("sessions ended", some(done.sessions))
+        .with_some("old secrets ended", some(done.old_secrets))
+        .with_some("tokens shown no more", some(done.unsealed))
+        .with_some("links withdrawn", some(done.links))
+        .with_some("signing keys withdrawn", some(done.signing_keys))
+        .with_some("webhooks disabled", some(done.webhooks))
+}
+
+fn json_of(missing: &[KnownKey], done: &Abandoned) -> serde_json::Value {
+    let key = |key: &KnownKey| json!({ "for": key.kind.name(), "id": key.id.0 });
+    json!({
+        "given_up": missing.iter().map(key).collect::<Vec<_>>(),
+        "tokens": done.tokens,
+        "sessions": done.sessions,
+        "old_secrets": done.old_secrets,
+        "unsealed": done.unsealed,
+        "links": done.links,
+        "signing_keys": done.signing_keys,
+        "webhooks": done.webhooks,
+    })
+}
