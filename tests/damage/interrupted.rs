@@ -116,7 +116,8 @@ impl World {
         let app = app.await.expect("it starts");
         let bearer = format!("Bearer {}", self.session);
         let headers = [("authorization", bearer.as_bytes())].into_iter();
-        let let_in = app.caller(headers, SENDER, Errand::Other).await;
+        let held = app.caller(headers, SENDER).expect("it is accepted");
+        let let_in = app.let_in(&held, Errand::Other).await;
         let caller = let_in.expect("the session is there").clone();
         Node { app, caller, world: self }
     }

@@ -311,7 +311,8 @@ async fn whoever_was_demoted_while_they_asked_makes_neither_a_link_nor_an_accoun
     post(&jeton, &jeton.admin, "/api/v1/accounts", body).await.expect(201);
     let eve = format!("Bearer {}", jeton.log_in("eve", TestJeton::PASSWORD).await);
     let fields = [("authorization", eve.as_bytes())].into_iter();
-    let asked_before = jeton.app.caller(fields, Sender::default(), Errand::Other).await.unwrap();
+    let held = jeton.app.caller(fields, Sender::default()).unwrap();
+    let asked_before = jeton.app.let_in(&held, Errand::Other).await.unwrap();
     let path = format!("/api/v1/accounts/{}", account_id(&jeton, "eve").await);
     let demote = jeton.call("PATCH", &path).bearer(&jeton.admin);
     demote.json(&json!({ "role": "member" })).send().await.expect(200);

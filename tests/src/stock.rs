@@ -53,7 +53,8 @@ pub(crate) async fn issue(
 pub(crate) async fn caller(jeton: &TestJeton, app: &App) -> Caller {
     let bearer = format!("Bearer {}", jeton.admin);
     let fields = [("authorization", bearer.as_bytes())].into_iter();
-    let let_in = app.caller(fields, Sender::default(), Errand::Other).await;
+    let held = app.caller(fields, Sender::default()).expect("it is accepted");
+    let let_in = app.let_in(&held, Errand::Other).await;
     let_in.expect("the administrator's session is open").clone()
 }
 

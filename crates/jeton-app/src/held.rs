@@ -1,42 +1,57 @@
-//! Credentials of what lasts, as following the log: judged again while it goes on.
+//! Credentials that were accepted and are judged again: when the body has come that they came with, and while an answer goes on.
 
 use std::net::IpAddr;
 
-use jeton_core::{Caller, Reason, Scopes, Verdict, policy::Policy};
+use jeton_core::{Caller, Grant, Reason, Scopes, TokenId, Verdict, policy::Policy};
 use jeton_token::Digest;
 
-use crate::{App, AppError, Asked, Errand, Judged, LetIn, Sender, verify::unknown_service};
+use crate::{App, AppError, Asker, Errand, Judged, LetIn, NoSuchService, verify::unknown_service};
 
 /// A credential that was accepted, to be judged again: its digest and not its secret.
 #[derive(Debug, Clone)]
 pub struct Held {
     digest: Digest,
+    token: TokenId,
     address: Option<IpAddr>,
 }
 
-impl App {
-    /// As [`Self::caller`], for what goes on when the credential may have ended.
-    pub async fn lasting_caller<'h>(
-        &self,
-        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
-        sender: Sender<'_>,
-    ) -> Result<(LetIn, Held), AppError> {
-        let judged = {
-            let line = || Err(Reason::UnknownPath);
-            let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
-            self.verify(Policy::OWN, headers, &asked)
-        };
-        self.hold(judged.map_err(unknown_service)?, sender).await
+impl Held {
+    /// A credential that came from `address` and was judged so.
+    pub(crate) fn of(
+        judged: Result<Judged<'_>, NoSuchService>,
+        address: Option<IpAddr>,
+    ) -> Result<Self, AppError> {
+        let judged = judged.map_err(unknown_service)?;
+        match (judged.verdict, judged.digest) {
+            (Verdict::Allow(grant), Some(digest)) => {
+                Ok(Self { digest, token: grant.token, address })
+            }
+            (Verdict::Allow(_), None) => Err(AppError::Unauthenticated(Reason::Unknown)),
+            (Verdict::Deny(reason), _) => Err(AppError::Unauthenticated(reason)),
+        }
     }
 
-    /// As [`Self::caller_by_cookie`], for what goes on when the session may have ended.
-    pub async fn lasting_caller_by_cookie(
-        &self,
-        secret: &[u8],
-        sender: Sender<'_>,
-    ) -> Result<(LetIn, Held), AppError> {
-        let judged = self.verify_cookie(Policy::OWN, secret, sender);
-        self.hold(judged.map_err(unknown_service)?, sender).await
+    /// The token that was shown.
+    pub(crate) fn token(&self) -> TokenId {
+        self.token
+    }
+
+    /// Whose bodies wait together with what came with it.
+    #[must_use]
+    pub fn asker(&self) -> Asker {
+        Asker::Token(self.token)
+    }
+}
+
+impl App {
+    /// Lets in whoever calls by that credential for `errand`, as things stand now: nothing is left to wait for but the work.
+    ///
+    /// # Errors
+    /// Where it is refused by now, its account disabled, or no place is left.
+    pub async fn let_in(&self, held: &Held, errand: Errand) -> Result<LetIn, AppError> {
+        let grant = self.grant_of(held)?;
+        let place = self.place_of(&grant, errand)?;
+        Ok(LetIn::new(self.caller_by(&grant).await?, place))
     }
 
     /// Who calls by that credential as things stand now.
@@ -44,22 +59,15 @@ impl App {
     /// # Errors
     /// Where it is refused by now, or its account disabled.
     pub async fn caller_again(&self, held: &Held) -> Result<Caller, AppError> {
-        let Held { digest, address } = held;
+        self.caller_by(&self.grant_of(held)?).await
+    }
+
+    fn grant_of(&self, held: &Held) -> Result<Grant<'_>, AppError> {
+        let Held { digest, address, .. } = held;
         let verdict = self.judge_again(Policy::OWN, digest, *address, &Scopes::NONE);
         match verdict.map_err(unknown_service)? {
             Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
-            Verdict::Allow(grant) => self.caller_by(&grant).await,
+            Verdict::Allow(grant) => Ok(grant),
         }
-    }
-
-    async fn hold(
-        &self,
-        judged: Judged<'_>,
-        sender: Sender<'_>,
-    ) -> Result<(LetIn, Held), AppError> {
-        let digest = judged.digest;
-        let caller = self.caller_of(judged.verdict, Errand::Other).await?;
-        let digest = digest.ok_or(AppError::Unauthenticated(Reason::Unknown))?;
-        Ok((caller, Held { digest, address: sender.address }))
     }
 }

@@ -11,7 +11,7 @@ use jeton_replica::{Known, Question, ServiceView};
 use jeton_token::{Digest, Secret};
 use jiff::Timestamp;
 
-use crate::{App, AppError, Errand, LetIn, Sender, crowd::Asker, uses::Showing};
+use crate::{App, AppError, Errand, Held, LetIn, Sender, uses::Showing};
 
 /// There is no service of that name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -252,52 +252,26 @@ impl App {
         }
     }
 
-    /// Who calls Jeton's own API by the id of a token of Jeton's own service and its secret (RFC 6749 section 2.3.1).
-    pub async fn client(
-        &self,
-        id: &str,
-        secret: &str,
-        sender: Sender<'_>,
-    ) -> Result<LetIn, AppError> {
+    /// The credential of whoever calls Jeton's own API by the id of a token of Jeton's own service and its secret (RFC 6749
+    /// section 2.3.1).
+    pub fn client(&self, id: &str, secret: &str, sender: Sender<'_>) -> Result<Held, AppError> {
         let judged = self.verify_secret(Policy::OWN, secret, sender, &Scopes::NONE);
-        match judged.map_err(unknown_service)?.verdict {
-            Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
-            Verdict::Allow(grant) if id.parse() != Ok(grant.token) => {
-                Err(AppError::Unauthenticated(Reason::Unknown))
-            }
-            Verdict::Allow(grant) => self.let_in(&grant, Errand::Other).await,
+        let held = Held::of(judged, sender.address)?;
+        match id.parse() == Ok(held.token()) {
+            true => Ok(held),
+            false => Err(AppError::Unauthenticated(Reason::Unknown)),
         }
     }
 
-    /// Who calls Jeton's own API for `errand`, by the token of Jeton's own service among the header fields.
-    pub async fn caller<'h>(
+    /// The credential of whoever calls Jeton's own API by the token of Jeton's own service among the header fields.
+    pub fn caller<'h>(
         &self,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         sender: Sender<'_>,
-        errand: Errand,
-    ) -> Result<LetIn, AppError> {
-        let judged = {
-            let line = || Err(Reason::UnknownPath);
-            let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
-            self.verify(Policy::OWN, headers, &asked)
-        };
-        self.caller_of(judged.map_err(unknown_service)?.verdict, errand).await
-    }
-
-    pub(crate) async fn caller_of(
-        &self,
-        verdict: Verdict<'_>,
-        errand: Errand,
-    ) -> Result<LetIn, AppError> {
-        match verdict {
-            Verdict::Deny(reason) => Err(AppError::Unauthenticated(reason)),
-            Verdict::Allow(grant) => self.let_in(&grant, errand).await,
-        }
-    }
-
-    async fn let_in(&self, grant: &Grant<'_>, errand: Errand) -> Result<LetIn, AppError> {
-        let place = self.place(Asker::Account(grant.account), errand)?;
-        Ok(LetIn::new(self.caller_by(grant).await?, place))
+    ) -> Result<Held, AppError> {
+        let line = || Err(Reason::UnknownPath);
+        let asked = Asked { at: self.clock.now(), sender, needs: &Scopes::NONE, line: &line };
+        Held::of(self.verify(Policy::OWN, headers, &asked), sender.address)
     }
 
     /// Whose token was granted that, as their account stands now.
@@ -333,7 +307,7 @@ impl App {
         grant: &Grant<'_>,
         errand: Errand,
     ) -> Result<LetIn, AppError> {
-        let place = self.place(Asker::Account(grant.account), errand)?;
+        let place = self.place_of(grant, errand)?;
         let (account, authenticated_at) = self.holder_of(grant).await?;
         let in_person = Caller::in_person(&account, grant.session, self.clock.now());
         let caller = Caller {

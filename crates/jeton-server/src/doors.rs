@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{self, DefaultBodyLimit, MatchedPath},
+    extract::{self, MatchedPath},
     middleware,
     response::IntoResponse,
     routing::get,
@@ -38,9 +38,6 @@ pub(crate) struct Doors {
     trusted: Arc<TrustedProxies>,
     router: Router,
 }
-
-/// The largest body of a request to the API, in bytes.
-const MAX_BODY: usize = 256 * 1024;
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -85,7 +82,6 @@ impl Doors {
             .layer(middleware::from_fn(name_route))
             .layer(Extension(tally.clone()))
             .layer(Extension(public_url.clone()))
-            .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
         let gateway = Arc::new(Gateway::new(app, tally, trusted.clone(), public_url));

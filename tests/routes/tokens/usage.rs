@@ -151,7 +151,8 @@ async fn counted_in(directory: &Path, jeton: &TestJeton) -> Vec<(&'static str, i
     let app = app.await.expect("Jeton starts on these files");
     let bearer = format!("Bearer {}", jeton.admin);
     let headers = [("authorization", bearer.as_bytes())].into_iter();
-    let let_in = app.caller(headers, Sender::default(), Errand::Other).await;
+    let held = app.caller(headers, Sender::default()).expect("it is accepted");
+    let let_in = app.let_in(&held, Errand::Other).await;
     let caller = let_in.expect("the session goes on");
     let usage = app
         .service_usage("online", Period::default(), &caller)

@@ -45,7 +45,8 @@ impl Writers {
         let bearer = format!("Bearer {}", jeton.admin);
         let headers = [("authorization", bearer.as_bytes())].into_iter();
         let sender = Sender { address: None, agent: None };
-        let let_in = jeton.app.caller(headers, sender, Errand::Other).await;
+        let held = jeton.app.caller(headers, sender).expect("it is accepted");
+        let let_in = jeton.app.let_in(&held, Errand::Other).await;
         let caller = let_in.expect("the administrator's session").clone();
         let writers = Self {
             app: jeton.app.clone(),

@@ -3,15 +3,15 @@
 use jeton_core::policy::{Feed, Policy};
 use jeton_replica::ServiceView;
 
-use crate::{App, AppError, Errand, LetIn, NoSuchService, Sender, verify::unknown_service};
+use crate::{App, AppError, Held, NoSuchService, Sender, verify::unknown_service};
 
 impl App {
     /// Who reads the calendar by what stands in a header that tokens of Jeton's own service travel in.
-    pub async fn calendar_caller<'h>(
+    pub fn calendar_caller<'h>(
         &self,
         headers: impl Iterator<Item = (&'h str, &'h [u8])>,
         sender: Sender<'_>,
-    ) -> Result<LetIn, AppError> {
+    ) -> Result<Held, AppError> {
         let own = self.own_service()?;
         let judged = match own.policy.present(headers) {
             Err(reason) => self.stranger(own, reason, self.now()),
@@ -20,21 +20,21 @@ impl App {
                     || grant.kind.carriers.contains(presented.carrier)
             }),
         };
-        self.caller_of(judged.verdict, Errand::Other).await
+        Held::of(Ok(judged), sender.address)
     }
 
     /// Who reads the calendar by a password, as calendar programs send one (RFC 7617). It is the secret of a calendar
     /// and never another: what can change tokens does not belong into such a program.
-    pub async fn calendar_caller_by_password(
+    pub fn calendar_caller_by_password(
         &self,
         password: &str,
         sender: Sender<'_>,
-    ) -> Result<LetIn, AppError> {
+    ) -> Result<Held, AppError> {
         let own = self.own_service()?;
         let judged = self.verify_apart(own, password.as_bytes(), sender, |grant| {
             grant.kind.feed == Some(Feed::Calendar)
         });
-        self.caller_of(judged.verdict, Errand::Other).await
+        Held::of(Ok(judged), sender.address)
     }
 
     fn own_service(&self) -> Result<&ServiceView, AppError> {

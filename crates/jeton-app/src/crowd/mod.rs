@@ -2,8 +2,11 @@
 //!
 //! Whoever calls is let in while the database has less to do than [`MOST`] and they have no more under way than there is room
 //! left, so that one who asks for too much leaves room to the others. Whoever revokes finds a room besides that nobody else may
-//! take. What is let in is never turned away behind that, so that nothing is given up half-way and no work is done in vain.
-//! Verdicts need no database and know no crowd, and jobs wait for as long as it takes.
+//! take, by what they show and not by whose it is, so that a stolen token leaves room to its owner. What is let in is never
+//! turned away behind that, so that nothing is given up half-way and no work is done in vain. Verdicts need no database and
+//! know no crowd, and jobs wait for as long as it takes.
+//!
+//! Nobody has a place while their body is on its way. So many bodies are waited for at a time, by what was shown with them.
 
 mod room;
 
@@ -13,7 +16,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-use jeton_core::{AccountId, Caller};
+use jeton_core::{AccountId, Caller, Grant, TokenId};
 use jiff::Timestamp;
 pub use room::{Place, Room};
 
@@ -26,11 +29,16 @@ const MOST: usize = 384;
 /// So many revocations more: what shares one transaction.
 const REVOCATIONS: usize = 128;
 
+/// So many bodies are waited for of those who showed a token, and of the others. None is more than 256 KiB.
+const BODIES: usize = 1024;
+
 /// Whose part a place is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Asker {
     /// Whose credential was judged.
     Account(AccountId),
+    /// That credential.
+    Token(TokenId),
     /// Who has shown none: everybody at addresses that one attacker may have.
     Block(Option<Block>),
 }
@@ -56,12 +64,15 @@ pub struct LetIn {
 pub(crate) struct Crowd {
     room: Room,
     revocations: Room,
+    bodies: Room,
+    bodies_of_strangers: Room,
     turned_away: AtomicU64,
 }
 
 impl Asker {
     /// Whoever is at this address.
-    pub(crate) fn from(address: Option<IpAddr>) -> Self {
+    #[must_use]
+    pub fn from(address: Option<IpAddr>) -> Self {
         Self::Block(address.map(Block::of))
     }
 }
@@ -90,7 +101,9 @@ impl Default for Crowd {
     fn default() -> Self {
         Self {
             room: Room::with(MOST),
-            revocations: Room::with(REVOCATIONS),
+            revocations: Room::for_many(REVOCATIONS),
+            bodies: Room::for_many(BODIES),
+            bodies_of_strangers: Room::for_many(BODIES),
             turned_away: AtomicU64::new(0),
         }
     }
@@ -98,11 +111,19 @@ impl Default for Crowd {
 
 impl Crowd {
     /// A place for `who`, where `at_work` is asked of the database.
-    fn place(&self, who: Asker, errand: Errand, at_work: usize) -> Option<Place> {
-        let place = self.room.place_where(at_work, who);
-        match errand {
-            Errand::Revocation => place.or_else(|| self.revocations.place(who)),
-            Errand::Other => place,
+    fn place(&self, who: Asker, at_work: usize) -> Option<Place> {
+        self.room.place_where(at_work, who)
+    }
+
+    /// The same, for what revokes something and was asked with `shown`.
+    fn place_to_revoke(&self, who: Asker, shown: Asker, at_work: usize) -> Option<Place> {
+        self.place(who, at_work).or_else(|| self.revocations.place(shown))
+    }
+
+    fn place_for_body(&self, shown: Asker) -> Option<Place> {
+        match shown {
+            Asker::Block(_) => self.bodies_of_strangers.place(shown),
+            Asker::Token(_) | Asker::Account(_) => self.bodies.place(shown),
         }
     }
 
@@ -118,10 +139,36 @@ impl Crowd {
 }
 
 impl App {
-    /// A place for `who`, who comes for `errand`, until it is dropped.
-    pub(crate) fn place(&self, who: Asker, errand: Errand) -> Result<Place, AppError> {
-        let place = self.crowd.place(who, errand, self.store.at_work());
+    /// A place for somebody at this address who has shown no credential, until it is dropped.
+    pub(crate) fn place_at(
+        &self,
+        address: Option<IpAddr>,
+        errand: Errand,
+    ) -> Result<Place, AppError> {
+        let who = Asker::from(address);
+        self.place(who, who, errand)
+    }
+
+    /// A place for whoever was granted that.
+    pub(crate) fn place_of(&self, grant: &Grant<'_>, errand: Errand) -> Result<Place, AppError> {
+        self.place(Asker::Account(grant.account), Asker::Token(grant.token), errand)
+    }
+
+    fn place(&self, who: Asker, shown: Asker, errand: Errand) -> Result<Place, AppError> {
+        let at_work = self.store.at_work();
+        let place = match errand {
+            Errand::Revocation => self.crowd.place_to_revoke(who, shown, at_work),
+            Errand::Other => self.crowd.place(who, at_work),
+        };
         place.ok_or_else(|| self.crowd.turn_away())
+    }
+
+    /// A place while a body is waited for that came with `shown`.
+    ///
+    /// # Errors
+    /// Where too many are waited for.
+    pub fn place_for_body(&self, shown: Asker) -> Result<Place, AppError> {
+        self.crowd.place_for_body(shown).ok_or_else(|| self.crowd.turn_away())
     }
 
     /// A worker for a password of `who`, as soon as one is free.
@@ -139,22 +186,37 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_else_is_let_in_so_many_revocations_are_and_nobody_takes_all_of_that() {
+    fn where_nobody_else_is_let_in_so_many_revocations_are_and_nobody_takes_much_of_that() {
         let crowd = Crowd::default();
 
-        assert!(crowd.place(from(1), Errand::Other, MOST).is_none());
-        let revoke = |who| crowd.place(who, Errand::Revocation, MOST);
+        assert!(crowd.place(from(1), MOST).is_none());
+        let revoke = |shown| crowd.place_to_revoke(from(1), shown, MOST);
         let one: Vec<_> = std::iter::from_fn(|| revoke(from(1))).collect();
-        let others: Vec<_> = (2..=255).map_while(|who| revoke(from(who))).collect();
+        let others: Vec<_> = (2..=255).map_while(|shown| revoke(from(shown))).collect();
 
-        assert_eq!((one.len(), others.len()), (REVOCATIONS / 2, REVOCATIONS / 2));
+        assert_eq!((one.len(), others.len()), (15, REVOCATIONS - 15));
+    }
+
+    #[test]
+    fn bodies_of_those_who_show_nothing_take_no_place_of_those_who_show_a_token() {
+        let crowd = Crowd::default();
+        let token = |number: u8| Asker::Token(TokenId::from_bytes([number; 16]));
+
+        let strangers: Vec<_> = (0..=255)
+            .flat_map(|who| std::iter::from_fn(move || Some(from(who))).take(BODIES))
+            .filter_map(|who| crowd.place_for_body(who))
+            .collect();
+        let one: Vec<_> = std::iter::from_fn(|| crowd.place_for_body(token(1))).collect();
+
+        assert_eq!((strangers.len(), one.len()), (BODIES, 114));
+        assert!(crowd.place_for_body(token(2)).is_some());
     }
 
     #[test]
     fn as_long_as_there_is_room_for_all_a_revocation_takes_none_of_its_own() {
         let crowd = Crowd::default();
 
-        let place = crowd.place(from(1), Errand::Revocation, 0);
+        let place = crowd.place_to_revoke(from(1), from(1), 0);
 
         assert!(place.is_some());
         assert_eq!((crowd.room.taken(), crowd.revocations.taken()), (1, 0));

@@ -2,6 +2,9 @@
 //!
 //! So nobody fills it: whoever comes alone gets half of it, of two each gets a third, and there is always a place for one who
 //! has none (Choudhury and Hahne, "Dynamic queue length thresholds", 1998). Who else wants in need not be known for that.
+//!
+//! Eight of those who take half of what is left fill a room of 128. One for many gives an eighth of what is left: whoever comes
+//! alone gets a ninth of it, and it takes twenty-eight to fill 128.
 
 use std::{
     collections::HashMap,
@@ -14,6 +17,8 @@ use super::Asker;
 #[derive(Debug)]
 pub struct Room {
     places: usize,
+    /// So many times what they have has to be free for whoever gets another.
+    times: usize,
     taken: Arc<Mutex<Taken>>,
 }
 
@@ -31,16 +36,21 @@ pub struct Place {
     taken: Arc<Mutex<Taken>>,
 }
 
-/// Whether somebody who has `own` places gets another where `taken` of them are.
-const fn is_let_in(places: usize, taken: usize, own: usize) -> bool {
-    own < places.saturating_sub(taken)
+/// Whether somebody who has `own` places gets another where `free` of them are.
+const fn is_let_in(free: usize, times: usize, own: usize) -> bool {
+    own * times < free
 }
 
 impl Room {
     /// A room with so many places.
     #[must_use]
     pub fn with(places: usize) -> Self {
-        Self { places, taken: Arc::default() }
+        Self { places, times: 1, taken: Arc::default() }
+    }
+
+    /// A room with so many places, of which nobody gets much.
+    pub(crate) fn for_many(places: usize) -> Self {
+        Self { places, times: 8, taken: Arc::default() }
     }
 
     /// A place for `who`, where they may have another.
@@ -57,7 +67,7 @@ impl Room {
 
     fn take(&self, mut taken: MutexGuard<'_, Taken>, who: Asker, all: usize) -> Option<Place> {
         let own = taken.by.get(&who).copied().unwrap_or_default();
-        if !is_let_in(self.places, all, own) {
+        if !is_let_in(self.places.saturating_sub(all), self.times, own) {
             return None;
         }
         taken.by.insert(who, own + 1);
@@ -106,12 +116,29 @@ mod tests {
 
     #[test]
     fn nobody_gets_more_places_than_are_free_behind_them() {
-        for (taken, own, is_in) in
-            [(0, 0, true), (50, 49, true), (50, 50, false), (99, 0, true), (100, 0, false)]
-        {
-            assert_eq!(is_let_in(100, taken, own), is_in, "{own} of {taken}");
+        for (free, times, own, is_in) in [
+            (100, 1, 0, true),
+            (50, 1, 49, true),
+            (50, 1, 50, false),
+            (1, 1, 0, true),
+            (0, 1, 0, false),
+            (80, 8, 9, true),
+            (80, 8, 10, false),
+            (1, 8, 0, true),
+            (0, 8, 0, false),
+        ] {
+            assert_eq!(is_let_in(free, times, own), is_in, "{own} where {free} are free");
         }
-        assert!(!is_let_in(100, 110, 0));
+    }
+
+    #[test]
+    fn a_room_for_many_is_full_when_twenty_eight_take_all_they_get() {
+        let room = Room::for_many(128);
+
+        let all: Vec<_> = (1..=28).map(|who| all_of(&room, from(who))).collect();
+
+        assert_eq!([all[0].len(), all[1].len(), all[27].len()], [15, 13, 1]);
+        assert!(room.place(from(29)).is_none());
     }
 
     #[test]

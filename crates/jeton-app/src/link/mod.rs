@@ -10,7 +10,7 @@ use jeton_core::{Account, AccountName, Link, LinkPurpose, Refusal, decide::link}
 use jeton_token::Secret;
 use jiff::Timestamp;
 
-use crate::{App, AppError, Errand, crowd::Asker};
+use crate::{App, AppError, Errand};
 
 /// A link that was just made, with the secret that nobody will see again.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl App {
         secret: &str,
         address: Option<IpAddr>,
     ) -> Result<InspectedLink, AppError> {
-        let _place = self.place(Asker::from(address), Errand::Other)?;
+        let _place = self.place_at(address, Errand::Other)?;
         let (link, account) = self.working_link(secret, address).await?;
         Ok(InspectedLink {
             purpose: link.purpose,

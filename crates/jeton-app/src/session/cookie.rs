@@ -2,19 +2,13 @@
 
 use jeton_core::{Session, Token, policy::Policy};
 
-use crate::{App, AppError, Errand, LetIn, Sender, verify::unknown_service};
+use crate::{App, AppError, Held, Sender};
 
 impl App {
-    /// Who calls Jeton's own API by the secret in a browser's cookie. It authenticates nothing but that, and nothing
-    /// else stands there.
-    pub async fn caller_by_cookie(
-        &self,
-        secret: &[u8],
-        sender: Sender<'_>,
-        errand: Errand,
-    ) -> Result<LetIn, AppError> {
-        let judged = self.verify_cookie(Policy::OWN, secret, sender);
-        self.caller_of(judged.map_err(unknown_service)?.verdict, errand).await
+    /// The credential of whoever calls Jeton's own API by the secret in a browser's cookie. It authenticates nothing but
+    /// that, and nothing else stands there.
+    pub fn caller_by_cookie(&self, secret: &[u8], sender: Sender<'_>) -> Result<Held, AppError> {
+        Held::of(self.verify_cookie(Policy::OWN, secret, sender), sender.address)
     }
 
     /// The token that stands in the cookie of a session, if it is a browser's.

@@ -6,7 +6,7 @@ use jeton_core::{Actor, Session, Token, TokenId, decide::surrender, policy::Poli
 use jeton_store::CommitError;
 use jeton_token::Digest;
 
-use crate::{App, AppError, Errand, commit::TRIES, crowd::Asker};
+use crate::{App, AppError, Errand, commit::TRIES};
 
 impl App {
     /// Ends the secret `text` for whoever holds it. When this returns it is refused everywhere on this node; what was
@@ -14,7 +14,7 @@ impl App {
     pub async fn surrender(&self, text: &str, address: Option<IpAddr>) -> Result<(), AppError> {
         for digest in self.digests_of(text) {
             if let Some(token) = self.replica.token_of(&digest) {
-                let _place = self.place(Asker::from(address), Errand::Revocation)?;
+                let _place = self.place_at(address, Errand::Revocation)?;
                 return self.surrender_token(token, &digest).await;
             }
         }

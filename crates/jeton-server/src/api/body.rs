@@ -1,14 +1,20 @@
 //! JSON bodies: bounded, of the right type, without unknown fields, and never quoted in an error.
 
 use axum::{
-    body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
+    body::{self, Bytes},
+    extract::{FromRequest, Request},
 };
-use http::StatusCode;
+use http::{StatusCode, request::Parts};
+use jeton_app::{App, Asker};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
-use crate::{cross_site::is_json, problem::Problem, serve::BODY_TIMEOUT};
+use super::{
+    caller::address,
+    sent::Read,
+    whole::{NotWhole, whole},
+};
+use crate::{cross_site::is_json, problem::Problem};
 
 /// A JSON body. An empty one counts as `{}`.
 pub(crate) struct Body<T> {
@@ -17,14 +23,27 @@ pub(crate) struct Body<T> {
     pub(crate) bytes: Bytes,
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+/// The body of a request that comes without a credential. Beside a caller it stands in [`super::Sent`].
+impl<T: DeserializeOwned + Send> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let json = is_json(request.headers());
-        let bytes = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, state));
-        let bytes = bytes.await.map_err(|_| Problem::body_timeout())?;
-        let bytes = bytes.map_err(unreadable)?;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        Self::read(&parts, body, app, Asker::from(address(&parts))).await
+    }
+}
+
+impl<T: DeserializeOwned + Send> Read for Body<T> {
+    type Wrong = Problem;
+
+    async fn read(
+        parts: &Parts,
+        body: body::Body,
+        app: &App,
+        shown: Asker,
+    ) -> Result<Self, Problem> {
+        let bytes = whole(body, app, shown).await?;
+        let json = is_json(&parts.headers);
         if !bytes.is_empty() && !json {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -51,15 +70,18 @@ fn is_well_formed(text: &[u8]) -> bool {
     std::str::from_utf8(text).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
-fn unreadable(rejection: BytesRejection) -> Problem {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            "the body is too large",
-        );
+impl From<NotWhole> for Problem {
+    fn from(why: NotWhole) -> Self {
+        match why {
+            NotWhole::Late => Self::body_timeout(),
+            NotWhole::TooLarge => {
+                let status = StatusCode::PAYLOAD_TOO_LARGE;
+                Self::new(status, "body_too_large", "the body is too large")
+            }
+            NotWhole::Broken => Self::bad_request("body_unreadable", "the body could not be read"),
+            NotWhole::Crowd(error) => error.into(),
+        }
     }
-    Problem::bad_request("body_unreadable", "the body could not be read")
 }
 
 /// The fault and its place, without what serde quotes of the body: it may be a secret.

@@ -7,6 +7,7 @@ use http::{HeaderMap, header, request::Parts};
 use jeton_app::{App, AppError, Errand, Held, LetIn};
 use jeton_core::{ClientName, Origin, Reason, policy::Policy};
 
+use super::sent::Calls;
 use crate::{
     PublicUrl,
     cookie::{self, Sent},
@@ -26,6 +27,9 @@ pub(crate) struct ToRevoke(pub(crate) LetIn);
 /// The caller, by a token in a header alone: for what programs do and no browser, as to ask for verdicts. Every route has
 /// to choose between this one and [`By`].
 pub(crate) struct ByToken(pub(crate) LetIn);
+
+/// The caller, and what to judge their credential again by: for answers that go on when it may have ended.
+pub(crate) struct ByLasting(pub(crate) LetIn, pub(crate) Held);
 
 /// The address that the request came from, which the door found out.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +56,61 @@ pub(crate) enum CookieSent {
 /// Where the request came from, and from what program.
 pub(crate) struct RequestOrigin(pub(crate) Origin);
 
+impl Calls for By {
+    type Refused = Problem;
+
+    fn shown(parts: &Parts, app: &App) -> Result<Held, Problem> {
+        shown(parts, app)
+    }
+
+    async fn let_in(held: Held, parts: &Parts, app: &App) -> Result<Self, Problem> {
+        let_in(&held, Errand::Other, parts, app).await.map(Self)
+    }
+}
+
+impl Calls for ToRevoke {
+    type Refused = Problem;
+
+    fn shown(parts: &Parts, app: &App) -> Result<Held, Problem> {
+        shown(parts, app)
+    }
+
+    async fn let_in(held: Held, parts: &Parts, app: &App) -> Result<Self, Problem> {
+        let_in(&held, Errand::Revocation, parts, app).await.map(Self)
+    }
+}
+
+impl Calls for ByToken {
+    type Refused = Problem;
+
+    fn shown(parts: &Parts, app: &App) -> Result<Held, Problem> {
+        let sender = sender(address(parts), &parts.headers);
+        app.caller(fields(parts), sender).map_err(|error| refused(error, parts, app))
+    }
+
+    async fn let_in(held: Held, parts: &Parts, app: &App) -> Result<Self, Problem> {
+        let_in(&held, Errand::Other, parts, app).await.map(Self)
+    }
+}
+
+impl Calls for ByLasting {
+    type Refused = Problem;
+
+    fn shown(parts: &Parts, app: &App) -> Result<Held, Problem> {
+        shown(parts, app)
+    }
+
+    async fn let_in(held: Held, parts: &Parts, app: &App) -> Result<Self, Problem> {
+        let by = let_in(&held, Errand::Other, parts, app).await?;
+        Ok(Self(by, held))
+    }
+}
+
 impl FromRequestParts<App> for By {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        caller(parts, app, Errand::Other).await.map(Self)
+        Self::let_in(Self::shown(parts, app)?, parts, app).await
     }
 }
 
@@ -64,49 +118,33 @@ impl FromRequestParts<App> for ToRevoke {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        caller(parts, app, Errand::Revocation).await.map(Self)
+        Self::let_in(Self::shown(parts, app)?, parts, app).await
     }
 }
-
-async fn caller(parts: &Parts, app: &App, errand: Errand) -> Result<LetIn, Problem> {
-    let sender = sender(address(parts), &parts.headers);
-    let beside = carries_another(&parts.headers);
-    let caller = match cookie::sent(&parts.headers) {
-        Sent::Nothing => app.caller(fields(parts), sender, errand).await,
-        Sent::One(secret) if !beside => app.caller_by_cookie(secret, sender, errand).await,
-        Sent::One(_) | Sent::Several => Err(AppError::Unauthenticated(Reason::SeveralCredentials)),
-    };
-    caller.map_err(|error| refused(error, parts, app))
-}
-
-impl FromRequestParts<App> for ByToken {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let sender = sender(address(parts), &parts.headers);
-        let caller = app.caller(fields(parts), sender, Errand::Other).await;
-        caller.map(Self).map_err(|error| refused(error, parts, app))
-    }
-}
-
-/// The caller, and what to judge their credential again by: for answers that go on when it may have ended.
-pub(crate) struct ByLasting(pub(crate) LetIn, pub(crate) Held);
 
 impl FromRequestParts<App> for ByLasting {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let sender = sender(address(parts), &parts.headers);
-        let beside = carries_another(&parts.headers);
-        let caller = match cookie::sent(&parts.headers) {
-            Sent::Nothing => app.lasting_caller(fields(parts), sender).await,
-            Sent::One(secret) if !beside => app.lasting_caller_by_cookie(secret, sender).await,
-            Sent::One(_) | Sent::Several => {
-                Err(AppError::Unauthenticated(Reason::SeveralCredentials))
-            }
-        };
-        caller.map(|(by, held)| Self(by, held)).map_err(|error| refused(error, parts, app))
+        Self::let_in(Self::shown(parts, app)?, parts, app).await
     }
+}
+
+/// The credential in a header or in the cookie of a browser's session.
+fn shown(parts: &Parts, app: &App) -> Result<Held, Problem> {
+    let sender = sender(address(parts), &parts.headers);
+    let held = match cookie::sent(&parts.headers) {
+        Sent::Nothing => app.caller(fields(parts), sender),
+        Sent::One(secret) if !carries_another(&parts.headers) => {
+            app.caller_by_cookie(secret, sender)
+        }
+        Sent::One(_) | Sent::Several => Err(AppError::Unauthenticated(Reason::SeveralCredentials)),
+    };
+    held.map_err(|error| refused(error, parts, app))
+}
+
+async fn let_in(held: &Held, errand: Errand, parts: &Parts, app: &App) -> Result<LetIn, Problem> {
+    app.let_in(held, errand).await.map_err(|error| refused(error, parts, app))
 }
 
 /// Whether a credential stands beside the cookie. A password of Basic is none but for the calendar; a browser that was once
@@ -116,7 +154,7 @@ fn carries_another(headers: &HeaderMap) -> bool {
     lines.any(|line| !line.as_bytes().get(..6).is_some_and(|s| s.eq_ignore_ascii_case(b"basic ")))
 }
 
-pub(super) fn fields(parts: &Parts) -> impl Iterator<Item = (&str, &[u8])> {
+pub(crate) fn fields(parts: &Parts) -> impl Iterator<Item = (&str, &[u8])> {
     parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
 }
 
@@ -169,6 +207,6 @@ pub(crate) fn origin(headers: &HeaderMap, address: Option<IpAddr>) -> Origin {
     Origin { address, agent: agent.and_then(|agent| ClientName::said(agent.as_bytes())) }
 }
 
-pub(super) fn address(parts: &Parts) -> Option<IpAddr> {
+pub(crate) fn address(parts: &Parts) -> Option<IpAddr> {
     parts.extensions.get::<From>().and_then(|from| from.0)
 }

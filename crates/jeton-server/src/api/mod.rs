@@ -8,11 +8,14 @@ mod if_none_match;
 mod language;
 mod page;
 mod period;
+mod sent;
 mod subscriber;
+mod whole;
 
 pub(crate) use body::Body;
 pub(crate) use caller::{
-    By, ByLasting, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, ToRevoke, origin,
+    By, ByLasting, ByToken, CookieSent, From as RequestFrom, RequestOrigin, Site, ToRevoke,
+    address, fields, origin,
 };
 pub(crate) use idempotency::{Idempotency, answer, render};
 pub(crate) use if_match::{IfMatch, etag};
@@ -20,7 +23,9 @@ pub(crate) use if_none_match::has as has_tag;
 pub(crate) use language::{InLanguage, of_reader};
 pub(crate) use page::{Page, PageQuery, Query, cursor, limit};
 pub(crate) use period::PeriodQuery;
+pub(crate) use sent::{Calls, Read, Sent};
 pub(crate) use subscriber::BySubscriber;
+pub(crate) use whole::{NotWhole, whole, whole_of};
 
 use std::str::FromStr;
 

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
-use jeton_app::{App, AppError, Errand, LetIn};
+use jeton_app::{App, AppError, Errand, Held, LetIn};
 use jeton_core::Reason;
 
 use super::caller::{address, fields, refused};
@@ -32,15 +32,19 @@ impl FromRequestParts<App> for BySubscriber {
 }
 
 async fn caller(parts: &Parts, app: &App) -> Result<LetIn, AppError> {
+    app.let_in(&shown(parts, app)?, Errand::Other).await
+}
+
+fn shown(parts: &Parts, app: &App) -> Result<Held, AppError> {
     let sender = sender(address(parts), &parts.headers);
     let mut sent = parts.headers.get_all(header::AUTHORIZATION).iter();
     match (cookie::sent(&parts.headers), sent.next(), sent.next()) {
-        (Sent::One(secret), None, _) => app.caller_by_cookie(secret, sender, Errand::Other).await,
+        (Sent::One(secret), None, _) => app.caller_by_cookie(secret, sender),
         (Sent::Nothing, Some(field), None) => match Basic::of(field) {
-            Some(basic) => app.calendar_caller_by_password(&basic.password, sender).await,
-            None => app.calendar_caller(fields(parts), sender).await,
+            Some(basic) => app.calendar_caller_by_password(&basic.password, sender),
+            None => app.calendar_caller(fields(parts), sender),
         },
-        (Sent::Nothing, None, _) => app.calendar_caller(fields(parts), sender).await,
+        (Sent::Nothing, None, _) => app.calendar_caller(fields(parts), sender),
         _ => Err(AppError::Unauthenticated(Reason::SeveralCredentials)),
     }
 }

@@ -1,8 +1,5 @@
 //! The actions of declared routes: each calls the use case of its name.
 
-use std::net::IpAddr;
-
-use http::Request;
 use jeton_app::{App, AppError, Errand, Login, Opened, Password, Sender};
 use jeton_core::{
     AccountName, Caller, Grant, Origin, Refusal,
@@ -16,30 +13,28 @@ use super::{
     plan::{Plan, Step},
     tokens,
 };
-use crate::{api::origin, problem::Problem, serve::Received};
+use crate::problem::Problem;
 
 /// Does what the route declares and returns what its template can show.
 pub(super) async fn run(
     app: &App,
     plan: &Plan,
     step: &Step,
-    request: Request<Received>,
+    input: &Input,
+    origin: Origin,
     grant: Option<&Grant<'_>>,
-    address: Option<IpAddr>,
 ) -> Result<Context, Problem> {
     let route = plan.route(step);
-    let origin = origin(request.headers(), address);
-    let input = Input::read(route, request).await?;
     match (route.action, grant) {
         (Action::SessionOpen, _) => {
-            Ok(opened(app.open_session(login(plan, route, &input, origin)?).await?))
+            Ok(opened(app.open_session(login(plan, route, input, origin)?).await?))
         }
-        (Action::AccountCreate, _) => account_create(app, plan, route, &input, origin).await,
+        (Action::AccountCreate, _) => account_create(app, plan, route, input, origin).await,
         (Action::TokenCheck, _) => {
             let agent = origin.agent.as_ref().map(|agent| agent.as_str().as_bytes());
-            tokens::check(app, plan, step, Sender { address, agent }).await
+            tokens::check(app, plan, step, Sender { address: origin.address, agent }).await
         }
-        (_, Some(grant)) => by_caller(app, plan, step, &input, grant).await,
+        (_, Some(grant)) => by_caller(app, plan, step, input, grant).await,
         (_, None) => Ok(Context::default()),
     }
 }

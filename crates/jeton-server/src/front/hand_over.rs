@@ -12,7 +12,7 @@ use std::{borrow::Cow, net::IpAddr};
 
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use jeton_app::{App, AppError, Login, Password};
+use jeton_app::{App, AppError, Asker, Login, Password};
 use jeton_core::{decide::session::Holder, policy::Route};
 
 use super::{
@@ -73,7 +73,7 @@ async fn secret(
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_form", detail));
     }
     let origin = origin(request.headers(), address);
-    let body = whole(request.into_body()).await?;
+    let body = whole(request.into_body(), app, Asker::from(address)).await?;
     let missing =
         |name| move || Problem::bad_request("invalid_body", format!("the form needs one `{name}`"));
     let login = Login {

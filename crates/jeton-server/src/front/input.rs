@@ -1,17 +1,18 @@
 //! What a client sends to a declared route, under the names that the product gives it.
 
 use axum::body::Body;
-use http::{Request, StatusCode};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http::StatusCode;
 use hyper::body::Bytes;
+use jeton_app::{App, Asker};
 use jeton_core::{NameError, Scope, Scopes, Span, decide::issue::Wish, policy::Route};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::context::Page;
 use crate::{
+    api::{NotWhole, whole_of},
     problem::Problem,
-    serve::{BODY_TIMEOUT, Received},
+    serve::Received,
 };
 
 /// What a client sent.
@@ -28,9 +29,14 @@ const MAX_PAGE_SIZE: usize = 100;
 impl Input {
     /// Reads a request to `route`. Products' clients send a GET with `{}`, and an empty POST as a form: a body counts
     /// only where the action takes fields, and an empty one of any type has none.
-    pub(super) async fn read(route: &Route, request: Request<Received>) -> Result<Self, Problem> {
-        let page = page(request.uri().query().unwrap_or(""), route);
-        let bytes = whole(request.into_body()).await?;
+    pub(super) async fn read(
+        route: &Route,
+        query: Option<&str>,
+        body: Received,
+        (app, shown): (&App, Asker),
+    ) -> Result<Self, Problem> {
+        let page = page(query.unwrap_or(""), route);
+        let bytes = whole(body, app, shown).await?;
         if !route.action.takes_fields() || bytes.trim_ascii().is_empty() {
             return Ok(Self { body: Map::new(), page });
         }
@@ -89,15 +95,13 @@ pub(super) fn field<'r>(route: &'r Route, word: &'r str) -> &'r str {
 }
 
 /// The whole of a body that is as small as those that Jeton itself answers.
-pub(super) async fn whole(body: Received) -> Result<Bytes, Problem> {
-    let body = Limited::new(Body::new(body), MAX_BODY).collect();
-    let body = tokio::time::timeout(BODY_TIMEOUT, body).await;
-    let body = body.map_err(|_| Problem::body_timeout())?;
-    let body = body.map_err(|error| match error.is::<LengthLimitError>() {
-        true => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", TOO_LARGE),
-        false => Problem::bad_request("body_unreadable", "the body could not be read"),
-    })?;
-    Ok(body.to_bytes())
+pub(super) async fn whole(body: Received, app: &App, shown: Asker) -> Result<Bytes, Problem> {
+    whole_of(MAX_BODY, Body::new(body), app, shown).await.map_err(|why| match why {
+        NotWhole::TooLarge => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", TOO_LARGE)
+        }
+        why => why.into(),
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]

@@ -22,7 +22,7 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::body::Body;
 use http::{Request, Response, Uri};
-use jeton_app::{App, Asked, Judged, NoSuchService};
+use jeton_app::{App, Asked, Asker, Judged, NoSuchService};
 use jeton_core::{
     Reason, Scopes, Verdict,
     policy::{Action, Callers, RequestLine},
@@ -32,7 +32,9 @@ pub use proxy::Forwarding;
 pub use templates::{TemplateFault, check};
 
 use crate::{
-    BindError, PublicUrl, Tls, TrustedProxies, expiring, fields,
+    BindError, PublicUrl, Tls, TrustedProxies,
+    api::origin,
+    expiring, fields,
     gateway::line,
     problem::Problem,
     refusal,
@@ -40,6 +42,7 @@ use crate::{
     serve::{Answer, Answered, Connection, Received},
     tally::Tally,
 };
+use input::Input;
 use lease::Lease;
 use plan::{Plan, Step};
 use proxy::{Passage, Proxy};
@@ -166,9 +169,8 @@ impl Front {
         let expiring = judged.as_ref().and_then(|judged| judged.expiring);
         let mut response = match (step, judged) {
             (Some(step), judged) => {
-                let verdict = judged.map(|judged| judged.verdict);
                 // In a box: this future is ten times the size of the others, and would be moved with every request.
-                Box::pin(self.declared(plan, step, request, verdict, address)).await
+                Box::pin(self.declared(plan, step, request, judged, address)).await
             }
             (None, Some(judged)) => self.forward(plan, request, judged, address, connection).await,
             (None, None) => plan.denied(None, Reason::Missing, line_of(&request)),
@@ -200,9 +202,11 @@ impl Front {
         plan: &Plan,
         step: &Step,
         request: Request<Received>,
-        verdict: Option<Verdict<'_>>,
+        judged: Option<Judged<'_>>,
         address: Option<IpAddr>,
     ) -> Response<Body> {
+        let digest = judged.as_ref().and_then(|judged| judged.digest);
+        let verdict = judged.map(|judged| judged.verdict);
         let grant = match (verdict, &plan.route(step).callers) {
             (None, _) => None,
             (Some(Verdict::Deny(reason)), _) => {
@@ -220,7 +224,31 @@ impl Front {
             plan.dress(Some(step), &mut page);
             return page;
         }
-        match action::run(&self.app, plan, step, request, grant.as_ref(), address).await {
+        let (head, body) = request.into_parts();
+        let request = Request::from_parts(head, ());
+        let shown = grant.map_or_else(|| Asker::from(address), |grant| Asker::Token(grant.token));
+        let input = Input::read(plan.route(step), request.uri().query(), body, (&self.app, shown));
+        let input = match input.await {
+            Ok(input) => input,
+            Err(failure) => return plan.failure(Some(step), &failure),
+        };
+        // The body may have come slowly, and the token may have ended meanwhile.
+        let again = grant.map(|_| match digest {
+            Some(digest) => self.app.judge_again(&self.service, &digest, address, &Scopes::NONE),
+            None => Ok(Verdict::Deny(Reason::Unknown)),
+        });
+        let grant = match again {
+            None => None,
+            Some(Ok(Verdict::Allow(grant))) => Some(grant),
+            Some(Ok(Verdict::Deny(reason))) => {
+                return plan.denied(Some(step), reason, line_of(&request));
+            }
+            Some(Err(NoSuchService)) => {
+                return plan.failure(Some(step), &Problem::not_found("service"));
+            }
+        };
+        let origin = origin(request.headers(), address);
+        match action::run(&self.app, plan, step, &input, origin, grant.as_ref()).await {
             Ok(context) => plan.success(step, &context),
             Err(failure) => plan.failure(Some(step), &failure),
         }

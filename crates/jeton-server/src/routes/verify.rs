@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     PublicUrl,
-    api::{Body, ByToken},
+    api::{Body, ByToken, Sent},
     expiring,
     problem::Problem,
     refusal::code,
@@ -83,8 +83,7 @@ async fn verify(
     State(app): State<App>,
     Extension(tally): Extension<Arc<Tally>>,
     Extension(public_url): Extension<PublicUrl>,
-    ByToken(by): ByToken,
-    body: Body<Asked>,
+    Sent(ByToken(by), body): Sent<ByToken, Body<Asked>>,
 ) -> Result<(HeaderMap, Json<VerdictView>), Problem> {
     by.needs(Caller::VERIFY)?;
     let Asked { service, secret, address, agent, scopes } = body.value;

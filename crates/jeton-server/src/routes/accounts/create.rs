@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::contact;
 use crate::{
     PublicUrl,
-    api::{Body, By, Idempotency, answer, render},
+    api::{Body, By, Idempotency, Sent, answer, render},
     problem::Problem,
     views::{CreatedView, RoleText},
 };
@@ -49,10 +49,9 @@ pub(crate) struct Asked {
     ))]
 pub(super) async fn create(
     State(app): State<App>,
-    By(by): By,
     Extension(public_url): Extension<PublicUrl>,
     idempotency: Idempotency,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let Asked { name, role, operates, password, invite, services, mail, language } = body.value;
     let name: AccountName = name.parse().map_err(|error: jeton_core::NameError| {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::contact;
 use crate::{
-    api::{Body, By, Id},
+    api::{Body, By, Id, Sent},
     problem::Problem,
     views::{AccountView, RoleText},
 };
@@ -50,9 +50,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn update(
     State(app): State<App>,
-    By(by): By,
     Id(id): Id<AccountId>,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Json<AccountView>, Problem> {
     let account = app.change_account(id, body.value.change()?, &by).await?;
     Ok(Json(AccountView::of(&account, &app)))

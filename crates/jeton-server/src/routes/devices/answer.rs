@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Path, RequestFrom},
+    api::{Body, By, Path, RequestFrom, Sent},
     problem::Problem,
     views::DeviceView,
 };
@@ -28,10 +28,9 @@ pub(crate) struct Approval {
 ))]
 pub(super) async fn approve(
     State(app): State<App>,
-    By(by): By,
     RequestFrom(address): RequestFrom,
     Path(code): Path<String>,
-    body: Body<Approval>,
+    Sent(By(by), body): Sent<By, Body<Approval>>,
 ) -> Result<Json<DeviceView>, Problem> {
     let by = match body.value.password {
         Some(password) => app.in_person(Password::new(password), address, by).await?,

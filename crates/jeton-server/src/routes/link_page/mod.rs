@@ -11,19 +11,18 @@ mod page;
 use std::borrow::Cow;
 
 use axum::{
-    body::{Body, Bytes},
-    extract::{FromRequest as _, Request, State},
+    body::Body,
+    extract::{Request, State},
 };
 use http::{HeaderMap, Response, StatusCode, header};
-use jeton_app::{App, AppError, Password};
+use jeton_app::{App, AppError, Asker, Password};
 use jeton_core::Refusal;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{self, RequestFrom},
+    api::{self, NotWhole, RequestFrom, whole},
     dashboard,
     same_origin::is_same_origin,
-    serve::BODY_TIMEOUT,
 };
 use page::{Complaint, Texts};
 
@@ -68,14 +67,18 @@ async fn choose(
     if !is_form(request.headers()) {
         return page::refused(&texts, StatusCode::UNSUPPORTED_MEDIA_TYPE, texts.malformed);
     }
-    let body = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, &())).await;
-    let body = match body {
-        Ok(Ok(body)) => body,
-        Ok(Err(rejection)) => {
-            return page::refused(&texts, rejection.status(), texts.malformed);
+    let body = match whole(request.into_body(), &app, Asker::from(address)).await {
+        Ok(body) => body,
+        Err(NotWhole::Crowd(error)) => {
+            return page::form(&texts, "", Some(Complaint::Failed(error.into())));
         }
-        Err(_late) => {
-            return page::refused(&texts, StatusCode::REQUEST_TIMEOUT, texts.malformed);
+        Err(why) => {
+            let status = match why {
+                NotWhole::Late => StatusCode::REQUEST_TIMEOUT,
+                NotWhole::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                NotWhole::Broken | NotWhole::Crowd(_) => StatusCode::BAD_REQUEST,
+            };
+            return page::refused(&texts, status, texts.malformed);
         }
     };
     let fields = (only(&body, "secret"), only(&body, "password"), only(&body, "again"));

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::which::Texts;
 use crate::{
-    api::{Body, ByLasting},
+    api::{Body, ByLasting, Sent},
     pieces::{MadeInPieces, Pieces},
     problem::Problem,
     views::{CSV_HEAD, EntryView},
@@ -64,8 +64,7 @@ pub(crate) enum FormatText {
 ))]
 pub(super) async fn export(
     State(app): State<App>,
-    ByLasting(by, held): ByLasting,
-    Body { value: asked, .. }: Body<Asked>,
+    Sent(ByLasting(by, held), Body { value: asked, .. }): Sent<ByLasting, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let query = asked.texts().read()?;
     let exported = app.export_log(&query, asked.format.into(), (&by, held)).await?;

@@ -3,13 +3,17 @@
 //! It sends the token as `Bearer`, or as `client_secret_basic` (RFC 6749 section 2.3.1): the client id is the id of the
 //! token, the client secret is its secret.
 
-use axum::extract::FromRequestParts;
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use jeton_app::{App, AppError, Errand, LetIn};
+use jeton_app::{App, AppError, Errand, Held, LetIn};
 use jeton_core::{Caller, Reason, Refusal};
 
 use super::OAuthError;
-use crate::{api::RequestFrom, basic::Basic, challenge::insufficient_scope, sender::sender};
+use crate::{
+    api::{Calls, address, fields},
+    basic::Basic,
+    challenge::insufficient_scope,
+    sender::sender,
+};
 
 /// The client that calls, by its token.
 pub(super) struct Client(pub(super) LetIn);
@@ -26,13 +30,12 @@ const BEARER: HeaderValue = HeaderValue::from_static("Bearer realm=\"jeton\"");
 const BEARER_INVALID: HeaderValue =
     HeaderValue::from_static("Bearer realm=\"jeton\", error=\"invalid_token\"");
 
-impl FromRequestParts<App> for Client {
-    type Rejection = OAuthError;
+impl Calls for Client {
+    type Refused = OAuthError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, OAuthError> {
-        let Ok(RequestFrom(address)) = RequestFrom::from_request_parts(parts, app).await;
-        let sender = sender(address, &parts.headers);
-        let (caller, challenge) = match shown(&parts.headers)? {
+    fn shown(parts: &Parts, app: &App) -> Result<Held, OAuthError> {
+        let sender = sender(address(parts), &parts.headers);
+        let held = match shown(&parts.headers)? {
             Shown::Nothing => {
                 let how = "authenticate with a token of Jeton that has the scope `verify`: as Bearer, or as Basic \
                            with the id of the token and its secret";
@@ -40,14 +43,15 @@ impl FromRequestParts<App> for Client {
                     .with(header::WWW_AUTHENTICATE, BASIC)
                     .with(header::WWW_AUTHENTICATE, BEARER));
             }
-            Shown::Basic { id, secret } => (app.client(&id, &secret, sender).await, BASIC),
-            Shown::Other => {
-                let fields = parts.headers.iter();
-                let fields = fields.map(|(name, value)| (name.as_str(), value.as_bytes()));
-                (app.caller(fields, sender, Errand::Other).await, BEARER_INVALID)
-            }
+            Shown::Basic { id, secret } => app.client(&id, &secret, sender),
+            Shown::Other => app.caller(fields(parts), sender),
         };
-        caller.map(Self).map_err(|error| refused(error, challenge))
+        held.map_err(|error| refused(error, &parts.headers))
+    }
+
+    async fn let_in(held: Held, parts: &Parts, app: &App) -> Result<Self, OAuthError> {
+        let by = app.let_in(&held, Errand::Other).await;
+        by.map(Self).map_err(|error| refused(error, &parts.headers))
     }
 }
 
@@ -73,7 +77,11 @@ fn shown(headers: &HeaderMap) -> Result<Shown, OAuthError> {
     })
 }
 
-fn refused(error: AppError, challenge: HeaderValue) -> OAuthError {
+fn refused(error: AppError, headers: &HeaderMap) -> OAuthError {
+    let challenge = match shown(headers) {
+        Ok(Shown::Basic { .. }) => BASIC,
+        _ => BEARER_INVALID,
+    };
     match error {
         AppError::Unauthenticated(Reason::SeveralCredentials) => {
             OAuthError::invalid_request(Reason::SeveralCredentials.words())

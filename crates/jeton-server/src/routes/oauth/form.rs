@@ -1,13 +1,14 @@
 //! Forms: `application/x-www-form-urlencoded` bodies as RFC 6749 section 3.2 wants them.
 
 use axum::{
-    body::Bytes,
+    body::Body,
     extract::{FromRequest, Request},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use jeton_app::{App, Asker};
 
 use super::OAuthError;
-use crate::serve::BODY_TIMEOUT;
+use crate::api::{NotWhole, Read, address, whole};
 
 /// The parameters of a request. Those without a value count as left out, and none comes twice but those that may.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Form {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
-    fn read(query: &str, body: &[u8]) -> Result<Self, OAuthError> {
+    fn of(query: &str, body: &[u8]) -> Result<Self, OAuthError> {
         let of_url = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == IN_URL);
         let of_body = form_urlencoded::parse(body);
         let mut fields: Vec<(String, String)> = Vec::new();
@@ -54,25 +55,31 @@ impl Form {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Form {
+impl FromRequest<App> for Form {
     type Rejection = OAuthError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, OAuthError> {
-        if !is_form(request.headers()) {
+    async fn from_request(request: Request, app: &App) -> Result<Self, OAuthError> {
+        let (parts, body) = request.into_parts();
+        Self::read(&parts, body, app, Asker::from(address(&parts))).await
+    }
+}
+
+impl Read for Form {
+    type Wrong = OAuthError;
+
+    async fn read(parts: &Parts, body: Body, app: &App, shown: Asker) -> Result<Self, OAuthError> {
+        if !is_form(&parts.headers) {
             return Err(OAuthError::invalid_request(
                 "the body must be a form, with Content-Type: application/x-www-form-urlencoded",
             ));
         }
-        let query = request.uri().query().unwrap_or("").to_owned();
-        let bytes = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, state)).await;
-        let late = |_| failed(StatusCode::REQUEST_TIMEOUT, "the body did not come in time");
-        let bytes = bytes.map_err(late)?.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                failed(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large")
-            }
-            _ => failed(StatusCode::BAD_REQUEST, "the body could not be read"),
+        let bytes = whole(body, app, shown).await.map_err(|why| match why {
+            NotWhole::Late => failed(StatusCode::REQUEST_TIMEOUT, "the body did not come in time"),
+            NotWhole::TooLarge => failed(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"),
+            NotWhole::Broken => failed(StatusCode::BAD_REQUEST, "the body could not be read"),
+            NotWhole::Crowd(error) => error.into(),
         })?;
-        Self::read(&query, &bytes)
+        Self::of(parts.uri.query().unwrap_or(""), &bytes)
     }
 }
 
@@ -91,7 +98,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Result<Form, OAuthError> {
-        Form::read("", body.as_bytes())
+        Form::of("", body.as_bytes())
     }
 
     #[test]
@@ -114,9 +121,9 @@ mod tests {
 
     #[test]
     fn of_the_url_the_service_alone_is_taken_and_not_beside_another() {
-        let form = Form::read("service=a&token=b", b"").unwrap();
+        let form = Form::of("service=a&token=b", b"").unwrap();
 
         assert_eq!((form.get("service"), form.get("token")), (Some("a"), None));
-        assert!(Form::read("service=a", b"service=b").is_err());
+        assert!(Form::of("service=a", b"service=b").is_err());
     }
 }

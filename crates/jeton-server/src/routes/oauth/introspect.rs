@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{OAuthError, client::Client, form::Form};
-use crate::{PublicUrl, tally::Tally};
+use crate::{PublicUrl, api::Sent, tally::Tally};
 
 /// What is asked about.
 #[derive(Deserialize, ToSchema)]
@@ -90,8 +90,7 @@ pub(super) async fn introspect(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
     Extension(tally): Extension<Arc<Tally>>,
-    Client(by): Client,
-    form: Form,
+    Sent(Client(by), form): Sent<Client, Form>,
 ) -> Result<Json<IntrospectionView>, OAuthError> {
     let inquiry = Inquiry {
         text: form.wanted("token")?,

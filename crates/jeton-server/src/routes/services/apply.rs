@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Path},
+    api::{Body, By, Path, Sent},
     front,
     problem::Problem,
     routes::presets,
@@ -39,9 +39,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn apply(
     State(app): State<App>,
-    By(by): By,
     Path(name): Path<String>,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<(StatusCode, Json<ServiceView>), Problem> {
     let Asked { preset, policy, accept } = body.value;
     let policy = policy_for(&name, preset.as_deref(), policy.as_deref())?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::apply::of_preset;
 use crate::{
-    api::{Body, By},
+    api::{Body, By, Sent},
     problem::Problem,
     views::ServiceView,
 };
@@ -33,8 +33,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn create(
     State(app): State<App>,
-    By(by): By,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<(StatusCode, Json<ServiceView>), Problem> {
     let invalid =
         |error: jeton_core::NameError| Problem::bad_request("invalid_name", error.to_string());

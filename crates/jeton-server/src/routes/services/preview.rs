@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::apply::policy_for;
 use crate::{
-    api::{Body, By, InLanguage, Path, Query},
+    api::{Body, By, InLanguage, Path, Query, Sent},
     problem::Problem,
     views::PreviewView,
 };
@@ -34,11 +34,10 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn preview(
     State(app): State<App>,
-    By(by): By,
     Path(name): Path<String>,
     Query(query): Query<InLanguage>,
     headers: HeaderMap,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Json<PreviewView>, Problem> {
     let language = query.or_of(&headers)?;
     let Asked { preset, policy } = body.value;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Page, Path},
+    api::{Body, By, Page, Path, Sent},
     problem::Problem,
     views::SettingView,
 };
@@ -48,9 +48,8 @@ pub(super) async fn list(
 ))]
 pub(super) async fn set(
     State(app): State<App>,
-    By(by): By,
     Path((name, key)): Path<(String, String)>,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Json<SettingView>, Problem> {
     let Asked { r#type, value } = &body.value;
     let named = Named { key: &key, config_type: r#type.as_deref() };

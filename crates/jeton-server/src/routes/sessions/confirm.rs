@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, RequestFrom},
+    api::{Body, By, RequestFrom, Sent},
     cookie,
     problem::Problem,
 };
@@ -29,9 +29,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn confirm(
     State(app): State<App>,
-    By(by): By,
     RequestFrom(address): RequestFrom,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<(StatusCode, HeaderMap), Problem> {
     let password = Password::new(body.value.password);
     let confirmed = app.confirm_session(password, address, &by).await?;

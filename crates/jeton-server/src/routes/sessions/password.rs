@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, RequestFrom},
+    api::{Body, By, RequestFrom, Sent},
     problem::Problem,
 };
 
@@ -29,9 +29,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn change(
     State(app): State<App>,
-    By(by): By,
     RequestFrom(address): RequestFrom,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<StatusCode, Problem> {
     let Asked { current, new } = body.value;
     app.change_password(Password::new(current), Password::new(new), address, &by).await?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, RequestFrom, ToRevoke},
+    api::{Body, RequestFrom, Sent, ToRevoke},
     problem::Problem,
     views::SigningKeyView,
 };
@@ -32,9 +32,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn rotate(
     State(app): State<App>,
-    ToRevoke(by): ToRevoke,
     RequestFrom(address): RequestFrom,
-    body: Body<Asked>,
+    Sent(ToRevoke(by), body): Sent<ToRevoke, Body<Asked>>,
 ) -> Result<Json<SigningKeyView>, Problem> {
     let Asked { withdraw, password } = body.value;
     let by = match password {

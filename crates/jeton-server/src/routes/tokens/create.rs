@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Idempotency, answer, render},
+    api::{Body, By, Idempotency, Sent, answer, render},
     problem::Problem,
     views::IssuedView,
 };
@@ -49,9 +49,8 @@ pub(crate) struct Asked {
     ))]
 pub(super) async fn create(
     State(app): State<App>,
-    By(by): By,
     idempotency: Idempotency,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let order = body.value.order()?;
     let done = app.issue(order, &by, idempotency.once(&body.bytes, &issued)).await?;

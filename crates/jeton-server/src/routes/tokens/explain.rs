@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::scopes;
 use crate::{
-    api::{Body, By},
+    api::{Body, By, Sent},
     problem::Problem,
     refusal::code,
 };
@@ -55,8 +55,7 @@ pub(super) struct ExplanationView {
     (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn explain(
     State(app): State<App>,
-    By(by): By,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Json<ExplanationView>, Problem> {
     let Asked { service, secret, address, scopes: needs } = body.value;
     let address = address.map(|text| text.parse::<IpAddr>()).transpose();

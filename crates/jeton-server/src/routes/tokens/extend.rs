@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::create::time;
 use crate::{
-    api::{Body, By, Id, IfMatch},
+    api::{Body, By, Id, IfMatch, Sent},
     problem::Problem,
     views::TokenView,
 };
@@ -37,10 +37,9 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn extend(
     State(app): State<App>,
-    By(by): By,
     Id(id): Id<TokenId>,
     IfMatch(seen): IfMatch,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Json<TokenView>, Problem> {
     let shown = app.extend(id, body.value.end()?, seen, &by).await?;
     Ok(Json((&shown).into()))

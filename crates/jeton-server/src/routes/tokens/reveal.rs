@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Id, RequestFrom},
+    api::{Body, By, Id, RequestFrom, Sent},
     problem::Problem,
     views::IssuedView,
 };
@@ -32,10 +32,9 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn reveal(
     State(app): State<App>,
-    By(by): By,
     Id(id): Id<TokenId>,
     RequestFrom(address): RequestFrom,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<([(HeaderName, &'static str); 1], Json<IssuedView>), Problem> {
     let by = match body.value.password {
         Some(password) => app.in_person(Password::new(password), address, by).await?,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, Id, ToRevoke},
+    api::{Body, Id, Sent, ToRevoke},
     problem::Problem,
 };
 
@@ -37,9 +37,8 @@ pub(crate) enum CauseText {
 ))]
 pub(super) async fn revoke(
     State(app): State<App>,
-    ToRevoke(by): ToRevoke,
     Id(id): Id<TokenId>,
-    body: Body<Asked>,
+    Sent(ToRevoke(by), body): Sent<ToRevoke, Body<Asked>>,
 ) -> Result<StatusCode, Problem> {
     let cause = match body.value.cause {
         Some(CauseText::Leaked) => Cause::Leaked,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By, Id, Idempotency, IfMatch, answer, render},
+    api::{Body, By, Id, Idempotency, IfMatch, Sent, answer, render},
     problem::Problem,
     views::RotatedView,
 };
@@ -39,11 +39,10 @@ pub(crate) struct Asked {
     ))]
 pub(super) async fn rotate(
     State(app): State<App>,
-    By(by): By,
     Id(id): Id<TokenId>,
     idempotency: Idempotency,
     IfMatch(seen): IfMatch,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let grace = grace(body.value.grace.as_deref())?;
     let wanted = Rotation { grace, seen };

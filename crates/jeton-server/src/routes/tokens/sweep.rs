@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::{revoke::CauseText, which::Filter};
 use crate::{
-    api::{Body, Idempotency, ToRevoke, answer, render},
+    api::{Body, Idempotency, Sent, ToRevoke, answer, render},
     problem::Problem,
     views::{SweepAnswerView, SweepView},
 };
@@ -60,9 +60,8 @@ pub(crate) enum ExpectedText {
     ))]
 pub(super) async fn sweep(
     State(app): State<App>,
-    ToRevoke(by): ToRevoke,
     idempotency: Idempotency,
-    body: Body<Asked>,
+    Sent(ToRevoke(by), body): Sent<ToRevoke, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let dry_run = body.value.dry_run;
     let order = body.value.order()?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::create::scopes;
 use crate::{
-    api::{Body, By, Id, IfMatch},
+    api::{Body, By, Id, IfMatch, Sent},
     problem::Problem,
     views::TokenView,
 };
@@ -35,10 +35,9 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn update(
     State(app): State<App>,
-    By(by): By,
     Id(id): Id<TokenId>,
     IfMatch(seen): IfMatch,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<Json<TokenView>, Problem> {
     let shown = match (body.value.name, body.value.scopes) {
         (Some(name), None) => app.rename(id, name_of(&name)?, seen, &by).await?,

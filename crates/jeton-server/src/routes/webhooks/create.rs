@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{Body, By},
+    api::{Body, By, Sent},
     problem::Problem,
     views::MadeWebhookView,
 };
@@ -36,8 +36,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn create(
     State(app): State<App>,
-    By(by): By,
-    body: Body<Asked>,
+    Sent(By(by), body): Sent<By, Body<Asked>>,
 ) -> Result<(StatusCode, Json<MadeWebhookView>), Problem> {
     let Asked { url, events, service } = body.value;
     let url: WebhookUrl =
