@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::{
     call::{Call, client},
-    memory::peak_memory_of,
+    memory::{peak_memory_of, processor_time_of},
 };
 
 /// A running `jeton serve`.
@@ -80,6 +80,14 @@ impl Process {
     /// Where it is gone.
     pub fn peak_memory(&self) -> u64 {
         peak_memory_of(&self.child.id().expect("it runs").to_string())
+    }
+
+    /// How much processor time it had so far.
+    ///
+    /// # Panics
+    /// Where it is gone.
+    pub fn processor_time(&self) -> Duration {
+        processor_time_of(&self.child.id().expect("it runs").to_string())
     }
 
     /// Kills it as the kernel would: no handler runs, nothing is flushed.

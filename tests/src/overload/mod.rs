@@ -16,7 +16,7 @@ use std::{
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::{Process, Reply};
+use crate::{Process, Reply, memory::processor_time_of};
 use client::{Client, Seen};
 
 /// What a run came to.
@@ -51,6 +51,19 @@ pub struct Load {
     pub odd: usize,
     /// How long after the overload the server answered as before.
     pub normal: Duration,
+    /// What was answered well for a second of processor time that the server got in the overload, in those of the peak.
+    pub work: f64,
+    /// Processor time of a second at the peak, and in the overload.
+    pub time: [Shares; 2],
+}
+
+/// Who had how much processor time of each second.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Shares {
+    /// The server.
+    pub server: f64,
+    /// The clients.
+    pub clients: f64,
 }
 
 /// The most memory that an overload may take.
@@ -125,13 +138,21 @@ pub async fn run(lasting: Duration) -> Outcome {
 }
 
 async fn load(process: &Process, question: &Question, lasting: Duration) -> Load {
-    let peak = ask(process, question, question.clients, Duration::ZERO, PEAK).await;
+    let (peak, at_peak) = measured(process, async {
+        ask(process, question, question.clients, Duration::ZERO, PEAK).await
+    })
+    .await;
     let rate = peak.good.len() as f64 / PEAK.as_secs_f64();
     let every = Duration::from_secs_f64(question.crowd as f64 / (rate * TIMES as f64));
-    let mut over = ask(process, question, question.crowd, every, lasting).await;
+    let (mut over, in_overload) =
+        measured(process, async { ask(process, question, question.crowd, every, lasting).await })
+            .await;
     let normal = normal_again(process, question).await;
     let per_second = |count: usize| count as f64 / lasting.as_secs_f64();
+    let work = |rate: f64, time: Shares| rate / time.server;
     Load {
+        work: work(per_second(over.good.len()), in_overload) / work(rate, at_peak),
+        time: [at_peak, in_overload],
         peak: rate,
         offered: per_second(over.good.len() + over.refused.len() + over.odd) / rate,
         goodput: per_second(over.good.len()) / rate,
@@ -141,6 +162,16 @@ async fn load(process: &Process, question: &Question, lasting: Duration) -> Load
         odd: over.odd + peak.odd + peak.refused.len(),
         normal,
     }
+}
+
+/// What `asked` comes to, and who had how much processor time meanwhile.
+async fn measured(process: &Process, asked: impl Future<Output = Seen>) -> (Seen, Shares) {
+    let had = || (process.processor_time(), processor_time_of("self"));
+    let (begun, before) = (Instant::now(), had());
+    let seen = asked.await;
+    let (after, lasted) = (had(), begun.elapsed().as_secs_f64());
+    let share = |from: Duration, to: Duration| (to - from).as_secs_f64() / lasted;
+    (seen, Shares { server: share(before.0, after.0), clients: share(before.1, after.1) })
 }
 
 /// Has `clients` ask for so long, each as often as `every` at most.
