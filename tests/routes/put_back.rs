@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     altered_rows::{altered, blob, tamper, verdict},
     faults::conditions::{faults, started_again},
-    support::{account_id, online, post, text},
+    support::{account_id, get, online, post, text},
 };
 
 /// Keeps the rows of a table that fulfil a condition, as they are now.
@@ -80,9 +80,11 @@ async fn what_is_written_over_an_older_row_revives_nothing_now_and_at_no_start()
     put_back(&jeton, "tokens");
     let path = format!("/api/v1/tokens/{id}");
     let rename = jeton.call("PATCH", &path).bearer(&ada).json(&json!({ "name": "again" }));
-    rename.send().await.expect(200);
+    rename.send().await.expect_problem(500, "row_altered");
 
     assert_eq!(verdict(jeton.address(), &secret).await, 401);
+    jeton.app.do_jobs().await;
+    assert_eq!(altered(jeton.address(), &jeton.admin).await, [format!("token {id}")]);
     jeton.app.stop().await;
     // Each start writes something: whoever logs in does.
     for _ in 0..3 {
@@ -92,6 +94,70 @@ async fn what_is_written_over_an_older_row_revives_nothing_now_and_at_no_start()
         assert_eq!(altered(address, &admin).await, [format!("token {id}")]);
         app.stop().await;
     }
+}
+
+#[tokio::test]
+async fn while_jeton_runs_nobody_has_the_role_that_an_older_row_gives() {
+    let jeton = TestJeton::new().await;
+    let eve = json!({ "name": "eve", "role": "admin", "password": TestJeton::PASSWORD });
+    post(&jeton, &jeton.admin, "/api/v1/accounts", eve).await.expect(201);
+    let eve = jeton.log_in("eve", TestJeton::PASSWORD).await;
+    let id = account_id(&jeton, "eve").await;
+    let path = format!("/api/v1/accounts/{id}");
+    keep(&jeton, "accounts", "name = 'eve'");
+    let demote = jeton.call("PATCH", &path).bearer(&jeton.admin).json(&json!({ "role": "member" }));
+    demote.send().await.expect(200);
+
+    put_back(&jeton, "accounts");
+
+    let own = json!({ "role": "admin" });
+    for (method, path) in [("GET", "/api/v1/session"), ("GET", "/api/v1/log"), ("PATCH", &*path)] {
+        let call = jeton.call(method, path).bearer(&eve).json(&own);
+        call.send().await.expect_problem(500, "row_altered");
+    }
+    jeton.app.do_jobs().await;
+    assert_eq!(altered(jeton.address(), &jeton.admin).await, [format!("account {id}")]);
+    jeton.call("GET", "/api/v1/session").bearer(&eve).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn while_jeton_runs_nobody_logs_in_by_the_password_of_an_older_row() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    keep(&jeton, "accounts", "name = 'ada@example.com'");
+    let change = json!({ "current": TestJeton::PASSWORD, "new": "another long passphrase" });
+    post(&jeton, &ada, "/api/v1/session/password", change).await.expect(204);
+
+    put_back(&jeton, "accounts");
+
+    for password in [TestJeton::PASSWORD, "another long passphrase"] {
+        let login = json!({ "account": "ada@example.com", "password": password });
+        post(&jeton, "", "/api/v1/sessions", login).await.expect_problem(401, "wrong_password");
+    }
+}
+
+#[tokio::test]
+async fn while_jeton_runs_no_link_is_used_twice_and_no_session_goes_on() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let id = account_id(&jeton, "ada@example.com").await;
+    let links = format!("/api/v1/accounts/{id}/links");
+    let link = post(&jeton, &jeton.admin, &links, json!({})).await;
+    let link = text(&link.expect(201).json(), "secret");
+    keep(&jeton, "links", "TRUE");
+    keep(&jeton, "sessions", "TRUE");
+    let redeem = |password| {
+        let body = json!({ "secret": link, "password": password });
+        post(&jeton, "", "/api/v1/links/redeem", body)
+    };
+    redeem("another long passphrase").await.expect(204);
+
+    put_back(&jeton, "links");
+    put_back(&jeton, "sessions");
+
+    redeem("yet another passphrase").await.expect_problem(500, "row_altered");
+    get(&jeton, &ada, "/api/v1/session").await.expect(401);
+    jeton.log_in("ada@example.com", "another long passphrase").await;
 }
 
 #[tokio::test]
@@ -203,8 +269,8 @@ async fn neither_an_older_tally_nor_none_hides_a_row_that_was_put_back() {
 }
 
 #[tokio::test]
-async fn a_row_that_was_put_back_and_then_changed_through_jeton_is_not_taken_for_the_one_in_the_log()
- {
+async fn a_row_that_was_put_back_is_not_changed_through_jeton_and_not_taken_for_the_one_in_the_log()
+{
     let jeton = TestJeton::new().await;
     let issued = json!({ "service": "duplocloud", "kind": "permanent", "name": "ci" });
     let issued = jeton.issue(&jeton.admin, issued).await;
@@ -214,7 +280,7 @@ async fn a_row_that_was_put_back_and_then_changed_through_jeton_is_not_taken_for
     put_back(&jeton, "tokens");
     let path = format!("/api/v1/tokens/{id}");
     let rename = jeton.call("PATCH", &path).bearer(&jeton.admin).json(&json!({ "name": "other" }));
-    rename.send().await.expect(200);
+    rename.send().await.expect_problem(500, "row_altered");
     jeton.app.stop().await;
 
     let (_, address, admin) = started_again(&jeton).await;

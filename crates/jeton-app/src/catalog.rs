@@ -75,6 +75,10 @@ impl Projection for Followers {
         self.replica.make_room(count);
     }
 
+    fn revision(&self, token: TokenId) -> Option<i64> {
+        self.replica.revision(token)
+    }
+
     fn withhold(&self, token: TokenId) {
         self.replica.withhold_token(token);
     }

@@ -101,6 +101,7 @@ impl From<CommitError> for AppError {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Stale => Self::Conflict,
+            CommitError::Altered(row) => Self::RowAltered(row),
             CommitError::Full => Self::Unavailable("the disk is full"),
             CommitError::ReadOnly { .. } => Self::Unavailable("the database had a write error"),
             CommitError::Closed => Self::Unavailable("Jeton is stopping"),

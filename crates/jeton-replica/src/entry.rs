@@ -52,6 +52,11 @@ impl Revision {
         Self(u32::try_from(revision.max(0)).unwrap_or(u32::MAX))
     }
 
+    /// The revision itself, where it is kept.
+    pub(crate) fn get(self) -> Option<i64> {
+        (self.0 < u32::MAX).then_some(self.0.into())
+    }
+
     /// Whether a record of this revision says nothing new where one of `known` was taken. Jeton gives no revision twice: one of
     /// the same was made from a row that somebody had put back.
     pub(crate) fn is_behind(self, known: Self) -> bool {

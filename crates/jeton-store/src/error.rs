@@ -4,7 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use jeton_core::{ServiceId, policy::PolicyError};
 
-use crate::AlteredRow;
+use crate::{AlteredRow, hex::hex};
 
 /// A failure of the database. Its source tells more, and never a stored value.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -31,6 +31,9 @@ pub enum CommitError {
     /// A record has changed since it was read, or a place among live tokens was taken: decide again.
     #[error("a record has changed in the meantime")]
     Stale,
+    /// A row that was to be written over is not the one that was written last: somebody else wrote to the database.
+    #[error("row `{}` of table `{}` was altered outside Jeton", .0.id, .0.table)]
+    Altered(AlteredRow),
     /// An account or a service of that name exists.
     #[error("the name of the {what} is taken")]
     NameTaken {
@@ -90,6 +93,15 @@ pub enum ReadError {
     /// A row is not what Jeton wrote: it was altered, planted, or is that of another database.
     #[error("row `{}` of table `{}` was altered outside Jeton", .0.id, .0.table)]
     Altered(AlteredRow),
+    /// A row seems older than what was written last. Nobody outside the store hears of it: the writer is asked, and what was to
+    /// be read is read again.
+    #[error("row `{}` of table `{table}` seems older than it should be", hex(id))]
+    Doubtful {
+        /// Its table.
+        table: &'static str,
+        /// Its id.
+        id: [u8; 16],
+    },
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

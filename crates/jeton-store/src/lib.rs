@@ -34,6 +34,7 @@ mod hex;
 mod journal;
 mod keys;
 mod latency;
+mod latest;
 mod log;
 mod observe;
 mod open;

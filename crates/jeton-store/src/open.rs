@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     check,
     connection::{self, Db},
     filesystem, keys,
+    latest::Latest,
     owner::Owner,
     readers::Readers,
     replay::replay,
@@ -131,7 +133,10 @@ pub(crate) struct Opened {
 
 /// Opens the database: refuses what is unsafe, takes the ownership, brings the tables up to date, checks the end of the
 /// log, and tells `projection` what there is.
-pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Opened, OpenError> {
+pub(crate) fn open(
+    options: &Options,
+    projection: &Arc<dyn Projection>,
+) -> Result<Opened, OpenError> {
     let path = resolve(&options.path).map_err(OpenError::Directory)?;
     if let Some(kind) = filesystem::network(&path).map_err(OpenError::Mounts)? {
         return Err(OpenError::NetworkFileSystem { path, kind });
@@ -141,7 +146,7 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
     let mut writer = connection::writer(&path)?;
     let seals = RowSeals::new(&options.chain_key);
     let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer, &seals)?;
-    let writer = Db::new(writer, seals.clone());
+    let writer = Db::new(writer, seals.of_writer());
     // Before the log is read, which a wrong key would make look broken.
     keys::check(&writer, &options.keys, &options.given_up)??;
     let chain = Chain::new(&options.chain_key);
@@ -151,7 +156,8 @@ pub(crate) fn open(options: &Options, projection: &dyn Projection) -> Result<Ope
         keys::keep(&writer, &options.keys)?;
     }
     let mut readers = Readers::connect(&path, options.readers, &seals)?;
-    let tally = replay(&writer, &mut readers, (&chain, head), projection)?;
+    let (tally, others) = replay(&writer, &mut readers, (&chain, head), projection.as_ref())?;
+    seals.know(Latest::new(Arc::clone(projection), others));
     let at_work = AtWork::default();
     let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
     Ok(Opened { head, tally, chain, readers, at_work, was_anchored, writer, owner })

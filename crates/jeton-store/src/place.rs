@@ -2,7 +2,12 @@
 
 use rusqlite::Row;
 
-use crate::{ReadError, connection::Db, sql, tables::STANDING};
+use crate::{
+    ReadError,
+    connection::Db,
+    sql,
+    tables::{self, STANDING},
+};
 
 /// How far a walk has come.
 #[derive(Debug, Clone, Default)]
@@ -25,9 +30,10 @@ impl Place {
         rows: u32,
         mut take: impl FnMut(&'static str, &Row<'_>) -> Result<(), ReadError>,
     ) -> Result<bool, ReadError> {
-        let Some(((table, columns), condition)) = STANDING.get(self.table) else {
+        let Some(((table, columns), stands)) = STANDING.get(self.table) else {
             return Ok(false);
         };
+        let condition = stands.condition();
         let behind = self.behind.as_deref().unwrap_or(NO_ID);
         let select = format!("SELECT {columns} FROM {table} WHERE ({condition}) AND ");
         if self.behind.is_none() {
@@ -52,8 +58,7 @@ impl Place {
 
     /// Whether a row of that id was passed, or would have been if it had been there.
     pub(crate) fn has_passed(&self, table: &str, id: &[u8; 16]) -> bool {
-        let number = STANDING.iter().position(|((name, _), _)| *name == table);
-        number.is_some_and(|number| {
+        tables::number(table).is_some_and(|number| {
             number < self.table
                 || (number == self.table
                     && self.behind.as_deref().is_some_and(|behind| id.as_slice() <= behind))

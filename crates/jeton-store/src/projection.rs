@@ -19,6 +19,11 @@ pub trait Projection: Send + Sync {
     /// Hears at opening how many tokens are about to come, more or less, before the first of them does.
     fn expect_tokens(&self, _count: usize) {}
 
+    /// The revision of the last record that was taken of a token; nothing where none was, or where it keeps no tokens.
+    fn revision(&self, _token: TokenId) -> Option<i64> {
+        None
+    }
+
     /// Takes a token back that it was handed at opening: its row turned out not to be the one that there was.
     fn withhold(&self, _token: TokenId) {}
 }

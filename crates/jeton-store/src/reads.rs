@@ -5,7 +5,7 @@ mod log;
 mod next;
 mod notices;
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use jeton_core::{
     Account, AccountId, AccountName, AddressRange, Delivery, Fault, FaultCause, FaultId, Hour,
@@ -387,10 +387,18 @@ impl Store {
         self.read(|db| crate::keys::rows(db)).await
     }
 
+    /// Runs `work` on a connection, and again where it came by a row that may be older than it should be.
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Db) -> Result<T, ReadError> + Send + 'static,
+        work: impl Fn(&Db) -> Result<T, ReadError> + Send + Sync + 'static,
     ) -> Result<T, ReadError> {
-        self.inner.readers.read(work).await
+        let work = Arc::new(work);
+        loop {
+            let once = Arc::clone(&work);
+            match self.inner.readers.read(move |db| once(db)).await {
+                Err(ReadError::Doubtful { table, id }) => self.look_at(table, id).await?,
+                read => return read,
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     audit::audit,
     chain::Chain,
     connection::Db,
+    latest::Others,
     parts,
     row_seal::{Alteration, AlteredRow},
     tables::{accounts, faults, links, services, sessions, signing_keys, tokens, webhooks},
@@ -19,22 +20,22 @@ use crate::{
 };
 
 /// Hands the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account,
-/// session that is not closed and token to `projection`. Returns what the rows come to. Where that is not the tally of the log,
+/// session that is not closed and token to `projection`. Returns what the rows come to, and those but tokens. Where that is not the tally of the log,
 /// which ends with `end`, the log is asked which of them are not as they were, and these are not handed out.
 pub(crate) fn replay(
     db: &Db,
     readers: &mut [Db],
     (chain, end): (&Chain, Head),
     projection: &dyn Projection,
-) -> Result<Tally, OpenError> {
+) -> Result<(Tally, Others), OpenError> {
     let key = db.seals().tally();
     let kept = Kept::read(db, end);
-    let (mut rows, found) = but_tokens(db, readers)?;
+    let (mut rows, found, mut others) = but_tokens(db, readers)?;
     let mut audited = None;
     // A fault that was planted changes no sum, and stands where another one might have to.
     if !kept.fits_others(key, found) || db.seals().has_found("faults") {
         audited = Some(audit(db, chain, end)?);
-        (rows, _) = but_tokens(db, readers)?;
+        (rows, _, others) = but_tokens(db, readers)?;
     }
     // What belongs to an account that was altered or removed is refused: it might be disabled.
     let accounts = rows.iter().filter_map(|row| match row {
@@ -53,18 +54,18 @@ pub(crate) fn replay(
         refused.into_iter().for_each(|id| projection.withhold(TokenId::from_bytes(id)));
     }
     let Some(audited) = audited else {
-        return Ok(tally);
+        return Ok((tally, others));
     };
     // So that the next start need not read the log if nothing is done until then; nor is anything if it cannot be kept.
     if let Err(error) = audited.keep(key, db, end) {
         tracing::warn!(%error, "the tally of the rows could not be kept");
     }
-    Ok(audited)
+    Ok((audited, others))
 }
 
-/// Every row that stands but tokens, of which the projection hears, and what these and the others come to.
-fn but_tokens(db: &Db, readers: &mut [Db]) -> Result<(Vec<Record>, Tally), ReadError> {
-    let (mut rows, mut tally) = (Vec::new(), Tally::default());
+/// Every row that stands but tokens, of which the projection hears, what these and the others come to, and their revisions.
+fn but_tokens(db: &Db, readers: &mut [Db]) -> Result<(Vec<Record>, Tally, Others), ReadError> {
+    let (mut rows, mut tally, mut others) = (Vec::new(), Tally::default(), Others::default());
     let restored = faults::open_of_cause(db, FaultCause::Restored)?;
     rows.extend(restored.into_iter().map(Record::Fault));
     services::each(db, |service| rows.push(Record::Service(service)))?;
@@ -76,11 +77,16 @@ fn but_tokens(db: &Db, readers: &mut [Db]) -> Result<(Vec<Record>, Tally), ReadE
     rows.extend(accounts.into_iter().flatten());
     sessions::each_not_closed(db, |session| rows.push(Record::Session(session)))?;
     let key = db.seals().tally();
-    let mut count = |row: &Record| Mark::of(row).into_iter().for_each(|mark| tally.add(key, mark));
+    let mut count = |row: &Record| {
+        if let Some(mark) = Mark::of(row) {
+            tally.add(key, mark);
+            others.take(mark);
+        }
+    };
     rows.iter().filter(|row| !matches!(row, Record::Fault(_))).for_each(&mut count);
     links::each_not_closed(db, |link| count(&Record::Link(link)))?;
     faults::each_open(db, |fault| count(&Record::Fault(fault)))?;
-    Ok((rows, tally))
+    Ok((rows, tally, others))
 }
 
 fn all_tokens(

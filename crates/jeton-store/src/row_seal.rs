@@ -7,7 +7,7 @@
 use std::{
     collections::{BTreeSet, HashSet},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
 };
@@ -19,7 +19,7 @@ use rusqlite::{
 };
 use sha2::Sha256;
 
-use crate::{ReadError, hex::hex, tally::TallyKey};
+use crate::{ReadError, hex::hex, latest::Latest, tally::TallyKey};
 
 const KEY_LABEL: &[u8] = b"jeton row seal key v1";
 const LABEL: &[u8] = b"jeton row v1";
@@ -68,6 +68,10 @@ pub(crate) struct RowSeals {
     found: Arc<Mutex<Found>>,
     /// Whether any row is refused, so that nobody else waits to hear that none is.
     refuses: Arc<AtomicBool>,
+    /// What was written last, once everything was read.
+    latest: Arc<OnceLock<Latest>>,
+    /// Whether nobody writes while a row is looked at.
+    is_writers: bool,
 }
 
 /// What was found to be altered since the store was opened.
@@ -89,7 +93,24 @@ impl RowSeals {
             tally: TallyKey::new(chain_key),
             found: Arc::default(),
             refuses: Arc::default(),
+            latest: Arc::default(),
+            is_writers: false,
         }
+    }
+
+    /// The same for the only thread that writes, to whom no row is doubtful.
+    pub(crate) fn of_writer(&self) -> Self {
+        Self { is_writers: true, ..self.clone() }
+    }
+
+    /// Holds every row against what was written last from now on.
+    pub(crate) fn know(&self, latest: Latest) {
+        assert!(self.latest.set(latest).is_ok(), "a store is opened once");
+    }
+
+    /// What was written last, once that is known.
+    pub(crate) fn latest(&self) -> Option<&Latest> {
+        self.latest.get()
     }
 
     /// What their tally is made with.
@@ -123,12 +144,14 @@ impl RowSeals {
     /// Looks at a row of `table`, whose first column is its id and whose last one its code.
     ///
     /// # Errors
-    /// [`ReadError::Altered`] for one that is not what was written.
+    /// [`ReadError::Altered`] for one that is not what was written, and [`ReadError::Doubtful`] for one that is not what was written
+    /// last, unless that was written after the reader had begun.
     pub(crate) fn check(&self, table: &'static str, row: &Row<'_>) -> Result<(), ReadError> {
         let has = row.get_ref(row.as_ref().column_count() - 1)?;
         // Of no use to whoever could measure the time: what is compared stands in the database.
         if has.as_blob_or_null().ok().flatten() == Some(&self.of_row(table, row)?) {
-            return self.must_not_be_refused(table, row);
+            self.must_not_be_refused(table, row)?;
+            return self.must_be_latest(table, row);
         }
         let how = Alteration::Altered;
         let altered = match row.get_ref(0)? {
@@ -148,6 +171,20 @@ impl RowSeals {
             return Ok(());
         }
         Err(ReadError::Altered(AlteredRow::of(table, &id, Alteration::Older)))
+    }
+
+    fn must_be_latest(&self, table: &'static str, row: &Row<'_>) -> Result<(), ReadError> {
+        let Some(latest) = self.latest() else { return Ok(()) };
+        if !latest.is_beyond(table, row)? {
+            return Ok(());
+        }
+        let id = row.get(0)?;
+        if !self.is_writers {
+            return Err(ReadError::Doubtful { table, id });
+        }
+        let older = AlteredRow::of(table, &id, Alteration::Older);
+        self.refuse(older.clone(), id);
+        Err(ReadError::Altered(older))
     }
 
     /// Refuses a row from now on though it has its seal, and notes it.

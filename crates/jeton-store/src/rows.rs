@@ -29,6 +29,15 @@ impl std::fmt::Debug for RowAudit {
 }
 
 impl Store {
+    /// Has the writer look at a row that seems older than what was written last. If it is, it is refused from then on; else it was
+    /// written after a reader had begun.
+    pub(crate) async fn look_at(&self, table: &'static str, id: [u8; 16]) -> Result<(), ReadError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.inner.queue.send(Message::Look(table, id, answer)).await;
+        sent.map_err(|_| ReadError::Closed)?;
+        answered.await.map_err(|_| ReadError::Closed)?
+    }
+
     /// Counts the next `rows` again, some of which may not stand; after the last one, whether they come to what they should.
     ///
     /// # Errors

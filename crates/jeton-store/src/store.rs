@@ -82,7 +82,7 @@ impl Store {
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
         let Opened { head, tally, chain, readers, at_work, was_anchored, writer: db, owner } =
-            open::open(&options, projection.as_ref())?;
+            open::open(&options, &projection)?;
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
         let seals = db.seals().clone();

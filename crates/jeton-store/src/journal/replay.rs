@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, BufReader, Read as _, Take},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use jeton_core::Record;
@@ -137,7 +138,8 @@ const GROUP: i64 = 4096;
 /// # Errors
 /// [`ReplayError`]; then the database is worth nothing.
 pub fn replay(options: &Options, journals: &[PathBuf]) -> Result<Replayed, ReplayError> {
-    let Opened { head, tally, chain, writer, owner, readers, .. } = open::open(options, &Nobody)?;
+    let nobody: Arc<dyn Projection> = Arc::new(Nobody);
+    let Opened { head, tally, chain, writer, owner, readers, .. } = open::open(options, &nobody)?;
     drop(readers);
     let lines = Lines::new(&options.chain_key);
     let mut ordered = Vec::new();

@@ -16,7 +16,7 @@ pub(crate) mod uses;
 pub(crate) mod webhooks;
 
 use jeton_core::Record;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, types::ValueRef};
 
 pub use accounts::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::{FaultFilter, FaultOrder};
@@ -34,25 +34,66 @@ use crate::{
     Basis, CommitError, ReadError,
     connection::Db,
     failure::{Clash, Failure, clash},
+    latest::Draft,
     row_seal::RowSeals,
     sql,
 };
 
 /// The rows of which something may follow, and which of their tables they are. Their last two columns are the revision and the
 /// seal.
-pub(crate) const STANDING: &[(Rows, &str)] = &[
-    (accounts::ROWS, "TRUE"),
-    (faults::ROWS, "closed_at IS NULL"),
-    (links::ROWS, "closed_at IS NULL"),
-    (services::ROWS, "TRUE"),
-    (sessions::ROWS, "closed_at IS NULL"),
-    (signing_keys::ROWS, "TRUE"),
-    (tokens::ROWS, "TRUE"),
-    (webhooks::ROWS, "state <> 'deleted'"),
+pub(crate) const STANDING: [(Rows, Stands); 8] = [
+    (accounts::ROWS, Stands::Always),
+    (faults::ROWS, Stands::UntilClosed),
+    (links::ROWS, Stands::UntilClosed),
+    (services::ROWS, Stands::Always),
+    (sessions::ROWS, Stands::UntilClosed),
+    (signing_keys::ROWS, Stands::Always),
+    (tokens::ROWS, Stands::Always),
+    (webhooks::ROWS, Stands::UntilDeleted),
 ];
+
+/// The name of the table of tokens.
+pub(crate) const TOKENS: &str = tokens::ROWS.0;
 
 /// A table and its columns.
 type Rows = (&'static str, &'static str);
+
+/// How long a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    Always,
+    UntilClosed,
+    UntilDeleted,
+}
+
+impl Stands {
+    /// In SQL.
+    pub(crate) fn condition(self) -> &'static str {
+        match self {
+            Self::Always => "TRUE",
+            Self::UntilClosed => "closed_at IS NULL",
+            Self::UntilDeleted => "state <> 'deleted'",
+        }
+    }
+
+    fn is_of(self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        match self {
+            Self::Always => Ok(true),
+            Self::UntilClosed => Ok(row.get_ref("closed_at")? == ValueRef::Null),
+            Self::UntilDeleted => Ok(row.get_ref("state")? != ValueRef::Text(b"deleted")),
+        }
+    }
+}
+
+/// The number of a table among [`STANDING`], if it is there.
+pub(crate) fn number(table: &str) -> Option<usize> {
+    STANDING.iter().position(|((name, _), _)| *name == table)
+}
+
+/// Whether a row of a table stands, as far as it says itself.
+pub(crate) fn says_that_it_stands(table: &str, row: &Row<'_>) -> rusqlite::Result<bool> {
+    number(table).map_or(Ok(false), |number| STANDING[number].1.is_of(row))
+}
 
 /// Hands the rows of that id that stand to `take`; one, unless somebody else wrote.
 pub(crate) fn each_standing(
@@ -61,22 +102,21 @@ pub(crate) fn each_standing(
     id: &[u8; 16],
     take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let Some(((_, columns), condition)) = STANDING.iter().find(|((name, _), _)| *name == table)
-    else {
+    let Some(((_, columns), stands)) = number(table).map(|number| STANDING[number]) else {
         return Ok(());
     };
+    let condition = stands.condition();
     let sql = format!("SELECT {columns} FROM {table} WHERE id = $1 AND ({condition})");
     sql::each(connection, &sql, &[id], take)
 }
 
-/// Whether there is a row of that id.
-pub(crate) fn has_row(
+/// The revision of the row of that id, if there is one.
+pub(crate) fn revision(
     connection: &Connection,
     table: &str,
     id: &[u8; 16],
-) -> Result<bool, ReadError> {
-    let sql = format!("SELECT 1 FROM {table} WHERE id = $1");
-    Ok(sql::number(connection, &sql, &[id])?.is_some())
+) -> rusqlite::Result<Option<i64>> {
+    sql::number(connection, &format!("SELECT revision FROM {table} WHERE id = $1"), &[id])
 }
 
 /// Writes a record: a new row for revision 1, else over the row of the revision before.
@@ -165,22 +205,16 @@ fn seal_rows(
 }
 
 /// Whether what was looked at stands as it did then.
-pub(crate) fn stands(db: &Db, basis: &Basis) -> rusqlite::Result<bool> {
-    let (sql, id, revision) = match basis {
-        Basis::Account(id, revision) => {
-            ("SELECT revision FROM accounts WHERE id = $1", id.as_bytes(), revision)
-        }
-        Basis::Service(id, revision) => {
-            ("SELECT revision FROM services WHERE id = $1", id.as_bytes(), revision)
-        }
-        Basis::Session(id, revision) => {
-            ("SELECT revision FROM sessions WHERE id = $1", id.as_bytes(), revision)
-        }
+pub(crate) fn stands(db: &Db, draft: &Draft<'_>, basis: &Basis) -> rusqlite::Result<bool> {
+    let (table, id, revision) = match basis {
+        Basis::Account(id, revision) => (accounts::ROWS.0, id.as_bytes(), revision),
+        Basis::Service(id, revision) => (services::ROWS.0, id.as_bytes(), revision),
+        Basis::Session(id, revision) => (sessions::ROWS.0, id.as_bytes(), revision),
         Basis::OpenSessions(account, at, looked_at) => {
             return sessions::are_open(db, *account, *at, looked_at);
         }
     };
-    Ok(sql::number(db, sql, &[id])? == Some(*revision))
+    Ok(draft.of(table, id) == Some(*revision))
 }
 
 /// The bytes that a page of ids begins behind: those of the last id seen, or none, which sort before every id.

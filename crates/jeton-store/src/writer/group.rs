@@ -1,9 +1,19 @@
 //! Writing a group of batches in one transaction.
 
+use jeton_core::Record;
+
 use super::transaction::{run, within};
 use crate::{
-    Batch, CommitError, Head, Receipt, answer, chain::Chain, connection::Db, failure::Failure,
-    journal::Noted, log, record::Hidden, tables, tally::Tally,
+    Alteration, AlteredRow, Batch, CommitError, Head, Receipt, answer,
+    chain::Chain,
+    connection::Db,
+    failure::Failure,
+    journal::Noted,
+    latest::{Draft, Latest},
+    log,
+    record::Hidden,
+    tables,
+    tally::{Mark, Tally},
 };
 
 /// A group that is on disk.
@@ -27,20 +37,24 @@ pub(super) fn write<'a>(
     db: &Db,
     chain: &Chain,
     end: (Head, Tally),
+    latest: &Latest,
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
-    within(db, || write_each(db, chain, end, batches))
+    within(db, || write_each(db, chain, end, Draft::new(latest), batches))
 }
 
 fn write_each<'a>(
     db: &Db,
     chain: &Chain,
     (mut head, mut tally): (Head, Tally),
+    mut draft: Draft<'_>,
     batches: impl Iterator<Item = &'a Batch>,
 ) -> rusqlite::Result<Written> {
     let (mut outcomes, mut entries) = (Vec::new(), Vec::new());
     for batch in batches {
-        let outcome = match write_whole(db, chain, head, batch) {
+        let written = write_whole(db, chain, head, (batch, &mut draft));
+        draft.end_batch(written.is_ok());
+        let outcome = match written {
             Ok(written) => {
                 head = written.last().map_or(head, |entry| entry.line.head());
                 let changes = &batch.changes;
@@ -60,14 +74,19 @@ fn write_each<'a>(
 }
 
 /// Writes a batch, or nothing of it, and returns its entries.
-fn write_whole(db: &Db, chain: &Chain, head: Head, batch: &Batch) -> Result<Vec<Noted>, Failure> {
+fn write_whole(
+    db: &Db,
+    chain: &Chain,
+    head: Head,
+    (batch, draft): (&Batch, &mut Draft<'_>),
+) -> Result<Vec<Noted>, Failure> {
     // A single statement that is refused leaves nothing by itself. A savepoint has SQLite copy each page before the batch
     // writes it, which takes a tenth of the processor time of a row.
     if batch.changes.len() + usize::from(batch.answer.is_some()) < 2 {
-        return write_batch(db, chain, head, batch);
+        return write_batch(db, chain, head, (batch, draft));
     }
     run(db, "SAVEPOINT batch")?;
-    let written = write_batch(db, chain, head, batch);
+    let written = write_batch(db, chain, head, (batch, draft));
     if matches!(written, Err(Failure::Batch(_))) {
         run(db, "ROLLBACK TO batch")?;
     }
@@ -81,11 +100,11 @@ fn write_batch(
     db: &Db,
     chain: &Chain,
     mut head: Head,
-    batch: &Batch,
+    (batch, draft): (&Batch, &mut Draft<'_>),
 ) -> Result<Vec<Noted>, Failure> {
     // Before anything is written, so that a batch of one statement needs no savepoint.
     for basis in &batch.based_on {
-        if !tables::stands(db, basis)? {
+        if !tables::stands(db, draft, basis)? {
             return Err(Failure::Batch(CommitError::Stale));
         }
     }
@@ -95,7 +114,9 @@ fn write_batch(
     }
     let mut entries = Vec::with_capacity(batch.changes.len());
     for change in &batch.changes {
+        must_follow(db, draft, &change.record)?;
         tables::write(db, &change.record)?;
+        Mark::of(&change.record).into_iter().for_each(|row| draft.take(row));
         // Whatever the log refuses is not the batch's fault, and its row is written already.
         let line = log::append(db, chain, head, (batch.actor, batch.at), change)
             .map_err(Failure::Database)?;
@@ -103,4 +124,25 @@ fn write_batch(
         entries.push(Noted { line, hidden: Hidden::of(&change.record) });
     }
     Ok(entries)
+}
+
+/// Refuses a record that does not follow what was written last of its row. Where it follows the row as it stands, that is an older
+/// one that somebody put back; else another change was quicker.
+fn must_follow(db: &Db, draft: &Draft<'_>, record: &Record) -> Result<(), Failure> {
+    let Some(Mark { table, id, revision, .. }) = Mark::of(record) else { return Ok(()) };
+    let follows = match draft.of(table, &id) {
+        Some(latest) => revision == latest + 1,
+        // What the projection does not know of a token it refuses, whatever is written.
+        None => revision == 1 || table == tables::TOKENS,
+    };
+    if follows {
+        return Ok(());
+    }
+    let stands = tables::revision(db, table, &id)?;
+    if stands.is_none_or(|stands| stands + 1 != revision) {
+        return Err(Failure::Batch(CommitError::Stale));
+    }
+    let older = AlteredRow::of(table, &id, Alteration::Older);
+    db.seals().refuse(older.clone(), id);
+    Err(Failure::Batch(CommitError::Altered(older)))
 }

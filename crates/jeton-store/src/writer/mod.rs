@@ -29,9 +29,10 @@ use crate::{
     connection::Db,
     failure::Severity,
     journal::{Journal, Noted},
+    latest::Latest,
     owner::Owner,
     recount::Recount,
-    tally::Tally,
+    tally::{Mark, Tally},
     written::Written,
 };
 
@@ -54,6 +55,8 @@ pub(crate) enum Message {
     Try,
     /// To look after the journal.
     Journal(oneshot::Sender<()>),
+    /// To look at a row while nobody writes, which is then refused if it is not the one that was written last.
+    Look(&'static str, [u8; 16], oneshot::Sender<Result<(), ReadError>>),
     /// To count so many rows again.
     Recount(u32, oneshot::Sender<Result<Recounted, ReadError>>),
     /// To write faults as the log has them.
@@ -150,6 +153,7 @@ impl Writer {
             Message::Observe(observation) => seen.push(observation),
             Message::Try => self.try_space(),
             Message::Journal(answer) => self.tend_journal(answer),
+            Message::Look(table, id, answer) => self.look_at(table, &id, answer),
             Message::Recount(rows, answer) => self.recount(rows, answer),
             Message::Mend(mend) => self.mend(mend),
             Message::Close => waiting.close(),
@@ -160,15 +164,14 @@ impl Writer {
 
     fn serve(&mut self, group: Vec<Request>) {
         let (outcomes, entries) = self.write(&group);
-        for (request, outcome) in group.iter().zip(&outcomes) {
-            if outcome.is_ok() {
-                let changes = &request.batch.changes;
-                changes.iter().for_each(|change| {
-                    self.projection.take(&change.record);
-                    self.recount.change(self.db.seals().tally(), &change.record);
-                });
-            }
-        }
+        let recorded = group.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_ok());
+        let changes = recorded.flat_map(|(request, _)| &request.batch.changes);
+        // First: a reader that comes by a new row waits until it is known.
+        self.latest().take(changes.clone().filter_map(|change| Mark::of(&change.record)));
+        changes.for_each(|change| {
+            self.projection.take(&change.record);
+            self.recount.change(self.db.seals().tally(), &change.record);
+        });
         // Behind the projection: what has ended is refused while a slow disk takes its time.
         if let Some(journal) = &mut self.journal {
             journal.feed(&entries);
@@ -186,6 +189,10 @@ impl Writer {
         self.tend_wal();
     }
 
+    fn latest(&self) -> &Latest {
+        self.db.seals().latest().expect("a store writes once it has read everything")
+    }
+
     fn tend_journal(&mut self, answer: oneshot::Sender<()>) {
         if let Some(journal) = &mut self.journal {
             journal.tend(&self.db);
@@ -201,7 +208,8 @@ impl Writer {
             return all(CommitError::ReadOnly { reason });
         }
         let batches = group.iter().map(|request| &request.batch);
-        match group::write(&self.db, &self.chain, (self.head, self.tally), batches) {
+        let (end, latest) = ((self.head, self.tally), self.latest());
+        match group::write(&self.db, &self.chain, end, latest, batches) {
             Ok(written) => {
                 if written.head.seq > self.head.seq {
                     self.space.takes();

@@ -30,6 +30,14 @@ impl Projection for Ledger {
         self.0.lock().unwrap().push(record.clone());
     }
 
+    fn revision(&self, token: TokenId) -> Option<i64> {
+        let taken = self.0.lock().unwrap();
+        taken.iter().rev().find_map(|record| match record {
+            Record::Token(taken) if taken.id == token => Some(taken.revision),
+            _ => None,
+        })
+    }
+
     fn withhold(&self, _token: TokenId) {
         self.1.fetch_add(1, Relaxed);
     }

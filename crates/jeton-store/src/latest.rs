@@ -1,0 +1,126 @@
+//! What was written last: the revision of every row that stands, in memory, against which every row is held that is read or
+//! written over.
+//!
+//! A row that was put back as it was before has its seal, and the tally finds it within a day. Until then it would say what an
+//! account may do, that a link was not used, or what a change is to follow. Tokens are known by the projection, which has
+//! them anyhow.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
+
+use jeton_core::TokenId;
+use rusqlite::Row;
+
+use crate::{
+    Projection,
+    tables::{self, STANDING},
+    tally::Mark,
+};
+
+type Id = [u8; 16];
+
+/// The revisions of the rows as they were written last.
+pub(crate) struct Latest {
+    tokens: Arc<dyn Projection>,
+    others: RwLock<Others>,
+}
+
+/// Those of the rows that stand and are no tokens, by the number of their table.
+#[derive(Default)]
+pub(crate) struct Others([HashMap<Id, i64>; STANDING.len()]);
+
+impl Others {
+    /// Takes a row as it is written last.
+    pub(crate) fn take(&mut self, row: Mark) {
+        if row.table == tables::TOKENS {
+            return;
+        }
+        let Some(rows) = tables::number(row.table).map(|number| &mut self.0[number]) else {
+            return;
+        };
+        if row.stands {
+            rows.insert(row.id, row.revision);
+        } else {
+            rows.remove(&row.id);
+        }
+    }
+
+    fn of(&self, table: &str, id: &Id) -> Option<i64> {
+        self.0.get(tables::number(table)?)?.get(id).copied()
+    }
+}
+
+impl Latest {
+    /// What there is at a start, where `tokens` has taken every token.
+    pub(crate) fn new(tokens: Arc<dyn Projection>, others: Others) -> Self {
+        Self { tokens, others: RwLock::new(others) }
+    }
+
+    /// Takes rows that are on the disk.
+    pub(crate) fn take(&self, rows: impl Iterator<Item = Mark>) {
+        let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
+        rows.for_each(|row| others.take(row));
+    }
+
+    /// The revision of a row, if it stands.
+    pub(crate) fn of(&self, table: &str, id: &Id) -> Option<i64> {
+        if table == tables::TOKENS {
+            return self.tokens.revision(TokenId::from_bytes(*id));
+        }
+        self.others().of(table, id)
+    }
+
+    /// Whether a row is older than the one that was written last. One that is closed or deleted is never written again, so that
+    /// none of its kind may stand that is not known.
+    pub(crate) fn is_beyond(&self, table: &str, row: &Row<'_>) -> rusqlite::Result<bool> {
+        let (id, revision) = (row.get(0)?, row.get::<_, i64>(row.as_ref().column_count() - 2)?);
+        match self.of(table, &id) {
+            Some(latest) => Ok(revision < latest),
+            // What a projection does not know of a token it refuses.
+            None => Ok(table != tables::TOKENS && tables::says_that_it_stands(table, row)?),
+        }
+    }
+
+    // A map is whole after every step.
+    fn others(&self) -> RwLockReadGuard<'_, Others> {
+        self.others.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was written last, and what is about to be written in a transaction.
+pub(crate) struct Draft<'l> {
+    latest: &'l Latest,
+    /// What the batches of before have written, and what the one that is being written has.
+    group: Written,
+    batch: Written,
+}
+
+/// The revisions of rows, if they stand.
+type Written = HashMap<(&'static str, Id), Option<i64>>;
+
+impl<'l> Draft<'l> {
+    /// One in which nothing is written yet.
+    pub(crate) fn new(latest: &'l Latest) -> Self {
+        Self { latest, group: Written::new(), batch: Written::new() }
+    }
+
+    /// The revision of a row, if it stands.
+    pub(crate) fn of(&self, table: &'static str, id: &Id) -> Option<i64> {
+        let place = (table, *id);
+        let written = self.batch.get(&place).or_else(|| self.group.get(&place)).copied();
+        written.unwrap_or_else(|| self.latest.of(table, id))
+    }
+
+    /// Takes a row that is written.
+    pub(crate) fn take(&mut self, row: Mark) {
+        self.batch.insert((row.table, row.id), row.stands.then_some(row.revision));
+    }
+
+    /// Ends a batch, of which everything stays or nothing does.
+    pub(crate) fn end_batch(&mut self, stays: bool) {
+        let written = self.batch.drain().filter(|_| stays);
+        self.group.extend(written);
+    }
+}
