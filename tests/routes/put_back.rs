@@ -155,9 +155,31 @@ async fn while_jeton_runs_no_link_is_used_twice_and_no_session_goes_on() {
     put_back(&jeton, "links");
     put_back(&jeton, "sessions");
 
-    redeem("yet another passphrase").await.expect_problem(500, "row_altered");
+    redeem("yet another passphrase").await.expect_problem(404, "link_invalid");
     get(&jeton, &ada, "/api/v1/session").await.expect(401);
-    jeton.log_in("ada@example.com", "another long passphrase").await;
+    // Nor is what was put back in anybody's way.
+    let ada = jeton.log_in("ada@example.com", "another long passphrase").await;
+    let change = json!({ "current": "another long passphrase", "new": "a fourth long passphrase" });
+    post(&jeton, &ada, "/api/v1/session/password", change).await.expect(204);
+    post(&jeton, &jeton.admin, &links, json!({})).await.expect(201);
+    let disable = format!("/api/v1/accounts/{id}/disable");
+    post(&jeton, &jeton.admin, &disable, json!({})).await.expect(200);
+}
+
+#[tokio::test]
+async fn while_jeton_runs_nothing_is_decided_over_the_older_row_of_a_service() {
+    let jeton = TestJeton::new().await;
+    keep(&jeton, "services", "name = 'online'");
+    let change = |action| format!("/api/v1/services/online/{action}");
+    post(&jeton, &jeton.admin, &change("disable"), json!({})).await.expect(200);
+
+    put_back(&jeton, "services");
+
+    let enable = post(&jeton, &jeton.admin, &change("enable"), json!({})).await;
+    enable.expect_problem(500, "row_altered");
+    jeton.app.do_jobs().await;
+    let told = altered(jeton.address(), &jeton.admin).await;
+    assert!(told.len() == 1 && told[0].starts_with("service svc_"), "{told:?}");
 }
 
 #[tokio::test]

@@ -124,7 +124,8 @@ impl Replica {
     /// The revision of the last record that was taken of a token, if any was; nothing beyond 2^32, where it is not kept.
     pub fn revision(&self, token: TokenId) -> Option<i64> {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.known(&writer, token).iter().filter_map(|known| known.entry.revision.get()).max()
+        let slots = writer.tokens.keys(token).filter_map(|key| self.table.find_of(key, token));
+        slots.filter_map(|words| Entry::decode(words).revision.get()).max()
     }
 
     /// Refuses the secrets of a token from now on, as if it were revoked, whatever was taken of it. A record of it that is

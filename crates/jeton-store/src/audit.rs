@@ -195,7 +195,8 @@ impl Said {
         };
         // One that was altered is noted by looking at it.
         let has_seal = match db.seals().check(table, row) {
-            Ok(()) => true,
+            // What may be doubtful now is held against the log of its own moment.
+            Ok(()) | Err(ReadError::Doubtful { .. }) => true,
             Err(error) => passed(error).map(|()| false)?,
         };
         let last = self.rows.get_mut(&(table, id));
@@ -248,7 +249,7 @@ impl Last {
 
 fn passed(error: ReadError) -> Result<(), ReadError> {
     match error {
-        ReadError::Altered(_) | ReadError::Doubtful { .. } => Ok(()),
+        ReadError::Altered(_) => Ok(()),
         other => Err(other),
     }
 }

@@ -2,11 +2,12 @@
 //! written over.
 //!
 //! A row that was put back as it was before has its seal, and the tally finds it within a day. Until then it would say what an
-//! account may do, that a link was not used, or what a change is to follow. Tokens are known by the projection, which has
-//! them anyhow.
+//! account may do, that a link was not used, or what a change is to follow. So would one of a time that a restoration took
+//! back, which may be newer by its revision. Tokens are known by the projection, which has them anyhow.
 
 use std::{
     collections::HashMap,
+    mem,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
@@ -27,16 +28,21 @@ pub(crate) struct Latest {
     others: RwLock<Others>,
 }
 
-/// Those of the rows that stand and are no tokens, by the number of their table.
+/// Those of the rows that stand, by the number of their table. Of tokens it has only those that the projection was not handed at
+/// the start, because something is wrong with their accounts.
 #[derive(Default)]
 pub(crate) struct Others([HashMap<Id, i64>; STANDING.len()]);
 
 impl Others {
     /// Takes a row as it is written last.
     pub(crate) fn take(&mut self, row: Mark) {
-        if row.table == tables::TOKENS {
-            return;
+        if row.table != tables::TOKENS || self.of(row.table, &row.id).is_some() {
+            self.keep(row);
         }
+    }
+
+    /// Takes a row, also of a token.
+    pub(crate) fn keep(&mut self, row: Mark) {
         let Some(rows) = tables::number(row.table).map(|number| &mut self.0[number]) else {
             return;
         };
@@ -66,20 +72,20 @@ impl Latest {
 
     /// The revision of a row, if it stands.
     pub(crate) fn of(&self, table: &str, id: &Id) -> Option<i64> {
-        if table == tables::TOKENS {
-            return self.tokens.revision(TokenId::from_bytes(*id));
-        }
-        self.others().of(table, id)
+        let of_token = || self.tokens.revision(TokenId::from_bytes(*id));
+        let token = (table == tables::TOKENS).then(of_token).flatten();
+        token.or_else(|| self.others().of(table, id))
     }
 
-    /// Whether a row is older than the one that was written last. One that is closed or deleted is never written again, so that
-    /// none of its kind may stand that is not known.
-    pub(crate) fn is_beyond(&self, table: &str, row: &Row<'_>) -> rusqlite::Result<bool> {
-        let (id, revision) = (row.get(0)?, row.get::<_, i64>(row.as_ref().column_count() - 2)?);
-        match self.of(table, &id) {
-            Some(latest) => Ok(revision < latest),
-            // What a projection does not know of a token it refuses.
-            None => Ok(table != tables::TOKENS && tables::says_that_it_stands(table, row)?),
+    /// Whether a row is the one that was written last. What is closed or deleted is not kept and never written again: whatever stands
+    /// and is not known was put back.
+    pub(crate) fn has(&self, table: &'static str, row: &Row<'_>) -> rusqlite::Result<bool> {
+        let mark = Mark::of_standing(table, row)?;
+        match self.of(table, &mark.id) {
+            Some(latest) => Ok(mark.revision == latest),
+            // No row of a token is ever removed, so that only a projection that keeps none does not know one.
+            None if table == tables::TOKENS => Ok(true),
+            None => Ok(!tables::says_that_it_stands(table, row)?),
         }
     }
 
@@ -93,17 +99,17 @@ impl Latest {
 pub(crate) struct Draft<'l> {
     latest: &'l Latest,
     /// What the batches of before have written, and what the one that is being written has.
-    group: Written,
-    batch: Written,
+    group: Drafted,
+    batch: Drafted,
 }
 
 /// The revisions of rows, if they stand.
-type Written = HashMap<(&'static str, Id), Option<i64>>;
+type Drafted = HashMap<(&'static str, Id), Option<i64>>;
 
 impl<'l> Draft<'l> {
     /// One in which nothing is written yet.
     pub(crate) fn new(latest: &'l Latest) -> Self {
-        Self { latest, group: Written::new(), batch: Written::new() }
+        Self { latest, group: Drafted::new(), batch: Drafted::new() }
     }
 
     /// The revision of a row, if it stands.
@@ -120,7 +126,9 @@ impl<'l> Draft<'l> {
 
     /// Ends a batch, of which everything stays or nothing does.
     pub(crate) fn end_batch(&mut self, stays: bool) {
-        let written = self.batch.drain().filter(|_| stays);
-        self.group.extend(written);
+        let written = mem::take(&mut self.batch);
+        if stays {
+            self.group.extend(written);
+        }
     }
 }

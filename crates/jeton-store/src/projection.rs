@@ -19,7 +19,8 @@ pub trait Projection: Send + Sync {
     /// Hears at opening how many tokens are about to come, more or less, before the first of them does.
     fn expect_tokens(&self, _count: usize) {}
 
-    /// The revision of the last record that was taken of a token; nothing where none was, or where it keeps no tokens.
+    /// The revision of the last record that was taken of a token, if any was. A projection that keeps no tokens knows none, and
+    /// nobody sees then that the row of one was put back.
     fn revision(&self, _token: TokenId) -> Option<i64> {
         None
     }

@@ -5,7 +5,7 @@ mod log;
 mod next;
 mod notices;
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use jeton_core::{
     Account, AccountId, AccountName, AddressRange, Delivery, Fault, FaultCause, FaultId, Hour,
@@ -20,7 +20,6 @@ use crate::{
     AccountFilter, AccountOrder, Answer, Counted, FaultFilter, FaultOrder, KeyInUse, KeyKind,
     KeyRows, ReadError, Store, TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder,
     answer,
-    connection::Db,
     row_seal::AlteredRow,
     tables::{
         accounts, faults, links, services, sessions, tokens,
@@ -385,20 +384,5 @@ impl Store {
     /// What hangs on each key. It looks at every token.
     pub async fn rows_by_key(&self) -> Result<BTreeMap<(KeyKind, u32), KeyRows>, ReadError> {
         self.read(|db| crate::keys::rows(db)).await
-    }
-
-    /// Runs `work` on a connection, and again where it came by a row that may be older than it should be.
-    async fn read<T: Send + 'static>(
-        &self,
-        work: impl Fn(&Db) -> Result<T, ReadError> + Send + Sync + 'static,
-    ) -> Result<T, ReadError> {
-        let work = Arc::new(work);
-        loop {
-            let once = Arc::clone(&work);
-            match self.inner.readers.read(move |db| once(db)).await {
-                Err(ReadError::Doubtful { table, id }) => self.look_at(table, id).await?,
-                read => return read,
-            }
-        }
     }
 }

@@ -20,8 +20,9 @@ use crate::{
 };
 
 /// Hands the fault of a restoration that goes on, and every stored service, signing key, webhook that is not deleted, account,
-/// session that is not closed and token to `projection`. Returns what the rows come to, and those but tokens. Where that is not the tally of the log,
-/// which ends with `end`, the log is asked which of them are not as they were, and these are not handed out.
+/// session that is not closed and token to `projection`. Returns what the rows come to, and the revisions that are not the
+/// projection's to keep. Where that is not the tally of the log, which ends with `end`, the log is asked which of them are
+/// not as they were, and these are not handed out.
 pub(crate) fn replay(
     db: &Db,
     readers: &mut [Db],
@@ -45,7 +46,7 @@ pub(crate) fn replay(
     let known: HashSet<AccountId> = accounts.collect();
     projection.take_all(&rows);
     drop(rows);
-    let tokens = all_tokens(db, readers, &known, projection)?;
+    let tokens = all_tokens(db, readers, (&known, &mut others), projection)?;
     let mut tally = found;
     tally.add_tokens(tokens);
     if audited.is_none() && !kept.fits_tokens(key, tally) {
@@ -92,18 +93,20 @@ fn but_tokens(db: &Db, readers: &mut [Db]) -> Result<(Vec<Record>, Tally, Others
 fn all_tokens(
     db: &Db,
     readers: &mut [Db],
-    known: &HashSet<AccountId>,
+    (known, others): (&HashSet<AccountId>, &mut Others),
     projection: &dyn Projection,
 ) -> Result<Tally, ReadError> {
     projection.expect_tokens(tokens::about(db)?);
-    let tallies = parts::read("tokens", db, readers, |db, part, tally: &mut Tally| {
+    let read = parts::read("tokens", db, readers, |db, part, (tally, strays): &mut Tokens| {
         let mut read = Vec::with_capacity(parts::PART);
         tokens::each_of(db, part, |token| {
             let (account, token) = (token.account, Record::Token(token));
-            Mark::of(&token).into_iter().for_each(|mark| tally.add(db.seals().tally(), mark));
+            let mark = Mark::of(&token);
+            mark.into_iter().for_each(|mark| tally.add(db.seals().tally(), mark));
             if known.contains(&account) {
                 read.push(token);
             } else {
+                strays.extend(mark);
                 let row = AlteredRow::of("accounts", account.as_bytes(), Alteration::Gone);
                 db.seals().note(row);
             }
@@ -112,6 +115,12 @@ fn all_tokens(
         Ok(())
     })?;
     let mut all = Tally::default();
-    tallies.into_iter().for_each(|tally| all.add_tokens(tally));
+    for (tally, strays) in read {
+        all.add_tokens(tally);
+        strays.into_iter().for_each(|stray| others.keep(stray));
+    }
     Ok(all)
 }
+
+/// What tokens come to, and those that the projection was not handed.
+type Tokens = (Tally, Vec<Mark>);

@@ -145,7 +145,7 @@ impl RowSeals {
     ///
     /// # Errors
     /// [`ReadError::Altered`] for one that is not what was written, and [`ReadError::Doubtful`] for one that is not what was written
-    /// last, unless that was written after the reader had begun.
+    /// last, be it that somebody put it back or that it changed after the reader had begun.
     pub(crate) fn check(&self, table: &'static str, row: &Row<'_>) -> Result<(), ReadError> {
         let has = row.get_ref(row.as_ref().column_count() - 1)?;
         // Of no use to whoever could measure the time: what is compared stands in the database.
@@ -175,7 +175,7 @@ impl RowSeals {
 
     fn must_be_latest(&self, table: &'static str, row: &Row<'_>) -> Result<(), ReadError> {
         let Some(latest) = self.latest() else { return Ok(()) };
-        if !latest.is_beyond(table, row)? {
+        if latest.has(table, row)? {
             return Ok(());
         }
         let id = row.get(0)?;
@@ -199,6 +199,12 @@ impl RowSeals {
         let mut found = self.found();
         found.refused.remove(&(table, *id));
         found.known.remove(&(table, hex(id)));
+    }
+
+    /// Whether a row is known not to be what was written last.
+    pub(crate) fn is_out(&self, table: &'static str, id: &[u8; 16]) -> bool {
+        let found = self.found();
+        found.refused.contains(&(table, *id)) || found.known.contains(&(table, hex(id)))
     }
 
     /// The ids of the rows of a table that are refused though they may have their seals.

@@ -1,15 +1,21 @@
 //! Finding, while Jeton runs, what somebody else did to the rows.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
 use crate::{
     CheckError, ReadError, Recounted, Store,
     audit::Audit,
+    connection::Db,
     writer::{Mend, Message},
 };
 
 /// An audit of the rows that is under way: see [`Store::audit`].
 pub struct RowAudit(Box<Audit>);
+
+/// So often something is read again because it changes all the time.
+const AGAIN: u32 = 100;
 
 /// So many faults are tried to be mended again where something else was written meanwhile.
 const TRIES: usize = 8;
@@ -29,9 +35,28 @@ impl std::fmt::Debug for RowAudit {
 }
 
 impl Store {
-    /// Has the writer look at a row that seems older than what was written last. If it is, it is refused from then on; else it was
-    /// written after a reader had begun.
-    pub(crate) async fn look_at(&self, table: &'static str, id: [u8; 16]) -> Result<(), ReadError> {
+    /// Runs `work` on a connection, and again where it came by a row that may not be what was written last: the writer looks at it
+    /// then. If it is not, it is refused from then on; else it has changed after `work` had begun.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Db) -> Result<T, ReadError> + Send + Sync + 'static,
+    ) -> Result<T, ReadError> {
+        let work = Arc::new(work);
+        let mut left = AGAIN;
+        loop {
+            let once = Arc::clone(&work);
+            match self.inner.readers.read(move |db| once(db)).await {
+                Err(ReadError::Doubtful { table, id }) if left > 0 => {
+                    let is_refused = self.look_at(table, id).await?;
+                    left -= u32::from(!is_refused);
+                }
+                read => return read,
+            }
+        }
+    }
+
+    /// Has the writer look at a row, while nobody writes, and refuse it if it is not what was written last: whether it is refused.
+    async fn look_at(&self, table: &'static str, id: [u8; 16]) -> Result<bool, ReadError> {
         let (answer, answered) = oneshot::channel();
         let sent = self.inner.queue.send(Message::Look(table, id, answer)).await;
         sent.map_err(|_| ReadError::Closed)?;

@@ -263,13 +263,13 @@ impl Replay<'_> {
         if let Some(hidden) = hidden {
             hidden.put_into(&mut record).ok_or_else(|| none(RecordError::Form(None)))?;
         }
-        tables::write(self.db, &record).map_err(|failure| ReplayError::Write {
-            seq,
-            source: match failure {
-                Failure::Batch(error) => error,
-                Failure::Database(error) => CommitError::Database(error.into()),
-            },
-        })?;
+        let written = match tables::write(self.db, &record) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(CommitError::Stale),
+            Err(Failure::Batch(error)) => Err(error),
+            Err(Failure::Database(error)) => Err(CommitError::Database(error.into())),
+        };
+        written.map_err(|source| ReplayError::Write { seq, source })?;
         self.tally.change(self.db.seals().tally(), &record);
         line.insert(self.db).map_err(DatabaseError::from)?;
         self.head = line.head();

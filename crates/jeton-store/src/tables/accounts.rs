@@ -135,7 +135,8 @@ pub(crate) fn each_of(
 
 pub(crate) fn of_id(db: &Db, id: AccountId) -> Result<Option<Account>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE id = $1");
-    sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
+    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
+    Ok(found.filter(|account| account.id == id))
 }
 
 pub(crate) fn named(db: &Db, name: &AccountName) -> Result<Option<Account>, ReadError> {
@@ -144,7 +145,8 @@ pub(crate) fn named(db: &Db, name: &AccountName) -> Result<Option<Account>, Read
     match sealed::one(db, TABLE, (sql, &[&name.as_str()]), read) {
         // Whoever tries names is not told that there is one.
         Err(ReadError::Altered(_)) => Ok(None),
-        found => found,
+        // An index has no seal, and may lead to another's row.
+        found => Ok(found?.filter(|account| account.name == *name)),
     }
 }
 

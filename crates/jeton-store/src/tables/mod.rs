@@ -102,12 +102,35 @@ pub(crate) fn each_standing(
     id: &[u8; 16],
     take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let Some(((_, columns), stands)) = number(table).map(|number| STANDING[number]) else {
+    let Some((_, stands)) = number(table).map(|number| STANDING[number]) else { return Ok(()) };
+    each_of_id(connection, table, (id, stands.condition()), take)
+}
+
+/// Hands the rows of that id that fulfil a condition to `take`.
+pub(crate) fn each_of_id(
+    connection: &Connection,
+    table: &str,
+    (id, condition): (&[u8; 16], &str),
+    take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let Some(((_, columns), _)) = number(table).map(|number| STANDING[number]) else {
         return Ok(());
     };
-    let condition = stands.condition();
     let sql = format!("SELECT {columns} FROM {table} WHERE id = $1 AND ({condition})");
     sql::each(connection, &sql, &[id], take)
+}
+
+/// Removes the rows of that id from a table of what is closed in the end, and from no other. Whether it did.
+pub(crate) fn remove_closed(
+    connection: &Connection,
+    table: &str,
+    id: &[u8; 16],
+) -> rusqlite::Result<bool> {
+    if number(table).is_none_or(|number| STANDING[number].1 != Stands::UntilClosed) {
+        return Ok(false);
+    }
+    sql::execute(connection, &format!("DELETE FROM {table} WHERE id = $1"), &[id])
+        .map(|rows| rows > 0)
 }
 
 /// The revision of the row of that id, if there is one.
@@ -119,8 +142,8 @@ pub(crate) fn revision(
     sql::number(connection, &format!("SELECT revision FROM {table} WHERE id = $1"), &[id])
 }
 
-/// Writes a record: a new row for revision 1, else over the row of the revision before.
-pub(crate) fn write(db: &Db, record: &Record) -> Result<(), Failure> {
+/// Writes a record: a new row for revision 1, else over the row of the revision before. Whether that was there.
+pub(crate) fn write(db: &Db, record: &Record) -> Result<bool, Failure> {
     let written = match record {
         Record::Account(account) => accounts::write(db, account),
         Record::Fault(fault) => faults::write(db, fault),
@@ -134,8 +157,7 @@ pub(crate) fn write(db: &Db, record: &Record) -> Result<(), Failure> {
         Record::Webhook(webhook) => webhooks::write(db, webhook),
     };
     match written {
-        Ok(1) => Ok(()),
-        Ok(_) => Err(Failure::Batch(CommitError::Stale)),
+        Ok(rows) => Ok(rows == 1),
         Err(error) => Err(match (clash(&error), record) {
             (None, _) => error.into(),
             (Some(Clash::Unique), Record::Account(_)) => name_taken("account"),

@@ -86,7 +86,8 @@ pub(crate) fn each(db: &Db, mut take: impl FnMut(Service)) -> Result<(), ReadErr
 
 pub(crate) fn of_id(db: &Db, id: ServiceId) -> Result<Option<Service>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM services WHERE id = $1");
-    sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)
+    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
+    Ok(found.filter(|service| service.id == id))
 }
 
 pub(crate) fn all(db: &Db) -> Result<Vec<Service>, ReadError> {

@@ -114,9 +114,7 @@ fn write_batch(
     }
     let mut entries = Vec::with_capacity(batch.changes.len());
     for change in &batch.changes {
-        must_follow(db, draft, &change.record)?;
-        tables::write(db, &change.record)?;
-        Mark::of(&change.record).into_iter().for_each(|row| draft.take(row));
+        write_row(db, draft, &change.record)?;
         // Whatever the log refuses is not the batch's fault, and its row is written already.
         let line = log::append(db, chain, head, (batch.actor, batch.at), change)
             .map_err(Failure::Database)?;
@@ -126,23 +124,32 @@ fn write_batch(
     Ok(entries)
 }
 
-/// Refuses a record that does not follow what was written last of its row. Where it follows the row as it stands, that is an older
-/// one that somebody put back; else another change was quicker.
-fn must_follow(db: &Db, draft: &Draft<'_>, record: &Record) -> Result<(), Failure> {
-    let Some(Mark { table, id, revision, .. }) = Mark::of(record) else { return Ok(()) };
-    let follows = match draft.of(table, &id) {
-        Some(latest) => revision == latest + 1,
-        // What the projection does not know of a token it refuses, whatever is written.
-        None => revision == 1 || table == tables::TOKENS,
+/// Writes a record over what was written last of its row. Where something else stands there, somebody put it there; where the record
+/// follows something else, it follows what somebody put there, or another change was quicker.
+fn write_row(db: &Db, draft: &mut Draft<'_>, record: &Record) -> Result<(), Failure> {
+    let Some(row) = Mark::of(record) else {
+        return tables::write(db, record).map(|_| ());
     };
-    if follows {
+    let latest = draft.of(row.table, &row.id);
+    let follows = match latest {
+        Some(latest) => row.revision == latest + 1,
+        // A projection that keeps no tokens knows none.
+        None => row.revision == 1 || row.table == tables::TOKENS,
+    };
+    if follows && tables::write(db, record)? {
+        draft.take(row);
         return Ok(());
     }
-    let stands = tables::revision(db, table, &id)?;
-    if stands.is_none_or(|stands| stands + 1 != revision) {
+    let stands = tables::revision(db, row.table, &row.id)?;
+    let was_put_there = match follows {
+        true => latest.is_some(),
+        false => stands.is_some_and(|stands| stands + 1 == row.revision),
+    };
+    if !was_put_there {
         return Err(Failure::Batch(CommitError::Stale));
     }
-    let older = AlteredRow::of(table, &id, Alteration::Older);
-    db.seals().refuse(older.clone(), id);
-    Err(Failure::Batch(CommitError::Altered(older)))
+    let how = if stands.is_some() { Alteration::Older } else { Alteration::Gone };
+    let altered = AlteredRow::of(row.table, &row.id, how);
+    db.seals().refuse(altered.clone(), row.id);
+    Err(Failure::Batch(CommitError::Altered(altered)))
 }

@@ -56,7 +56,7 @@ pub(crate) enum Message {
     /// To look after the journal.
     Journal(oneshot::Sender<()>),
     /// To look at a row while nobody writes, which is then refused if it is not the one that was written last.
-    Look(&'static str, [u8; 16], oneshot::Sender<Result<(), ReadError>>),
+    Look(&'static str, [u8; 16], oneshot::Sender<Result<bool, ReadError>>),
     /// To count so many rows again.
     Recount(u32, oneshot::Sender<Result<Recounted, ReadError>>),
     /// To write faults as the log has them.

@@ -22,17 +22,35 @@ impl Writer {
         &self,
         table: &'static str,
         id: &[u8; 16],
-        answer: oneshot::Sender<Result<(), ReadError>>,
+        answer: oneshot::Sender<Result<bool, ReadError>>,
     ) {
-        // What comes of it stands with the seals.
-        let looked = tables::each_standing(&self.db, table, id, |row| {
-            match self.db.seals().check(table, row) {
-                Err(ReadError::Altered(_)) => Ok(()),
-                other => other,
-            }
-        });
-        if answer.send(looked).is_err() {
+        if answer.send(self.is_refused(table, id)).is_err() {
             tracing::debug!("nobody waits any more to hear of a row");
+        }
+    }
+
+    fn is_refused(&self, table: &'static str, id: &[u8; 16]) -> Result<bool, ReadError> {
+        let mut is_refused = false;
+        tables::each_of_id(&self.db, table, (id, "TRUE"), |row| {
+            match self.db.seals().check(table, row) {
+                Err(ReadError::Altered(_)) => is_refused = true,
+                other => other?,
+            }
+            Ok(())
+        })?;
+        if is_refused && self.halt.get().is_none() && self.latest().of(table, id).is_none() {
+            self.clear(table, id);
+        }
+        Ok(is_refused)
+    }
+
+    /// Removes a row that was closed and stands again, so that it is in nobody's way: there can be one open link of an account.
+    fn clear(&self, table: &'static str, id: &[u8; 16]) {
+        match tables::remove_closed(&self.db, table, id) {
+            Ok(true) => self.db.seals().admit(table, id),
+            Ok(false) => {}
+            // Something else hangs on it. It is refused where it stands.
+            Err(error) => tracing::debug!(%error, table, "a row that was put back stays"),
         }
     }
 
