@@ -7,8 +7,8 @@ pub(crate) struct Pace {
     left: Duration,
 }
 
-/// The share of the machine's processor time that one job may take for it.
-const SHARE: u32 = 100;
+/// Each of the two jobs may take one part in so many of the machine's processor time for it.
+const SHARE: u32 = 200;
 
 impl Pace {
     /// The pace of a round, of which there is one a second.
@@ -46,8 +46,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_round_ends_with_the_part_that_uses_up_a_hundredth_of_the_machine() {
-        let part = Duration::from_millis(7);
+    fn a_round_ends_with_the_part_that_uses_up_its_share_of_the_machine() {
+        let part = Duration::from_millis(4);
         let parts = |mut pace: Pace| {
             let mut parts = 0;
             while pace.allows_more() && parts < 100 {
@@ -58,7 +58,7 @@ mod tests {
         };
 
         assert_eq!(parts(Pace::of_a_second_on(1)), 2);
-        assert_eq!(parts(Pace::of_a_second_on(16)), 23);
+        assert_eq!(parts(Pace::of_a_second_on(16)), 20);
         assert_eq!(parts(Pace::unlimited()), 100);
     }
 }

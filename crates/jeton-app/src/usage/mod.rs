@@ -6,7 +6,7 @@
 //! ```
 //! A verdict takes no lock, awaits nothing and allocates nothing: it adds one to a word that hardly any other core writes.
 //! What finds no room in a buffer is counted for its service all the same, and as dropped for its token. The job takes a
-//! hundredth of the machine for the tables. A crash takes along what was counted since the last writing, [`INTERVAL`] and a
+//! two-hundredth of the machine for the tables. A crash takes along what was counted since the last writing, [`INTERVAL`] and a
 //! second unless there is a flood; a stop takes nothing along.
 
 mod buffer;

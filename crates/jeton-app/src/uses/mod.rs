@@ -6,7 +6,7 @@
 //! ```
 //! A verdict never waits for this and allocates nothing: it hashes what was shown, reads one word, and where the same was
 //! not seen within this second, puts a sighting into a bounded queue. Who is seen for the first time is written down within a
-//! second or two, and from then on once a minute; who asks is shown what waits as well. The job takes a hundredth of the
+//! second or two, and from then on once a minute; who asks is shown what waits as well. The job takes a two-hundredth of the
 //! machine for it. What finds no room is counted and dropped. A crash takes along what waits, a stop nothing.
 
 mod places;
