@@ -1,17 +1,20 @@
-//! More is asked than can be answered: what waits is bounded, whoever is turned away is told so at once and nothing of theirs
-//! is done, and what was let in is done. `./dev battery overload` is the long form.
+//! More is asked than can be answered: what waits is bounded, whoever is turned away is told so after a second in line, or at
+//! once where too many stand there, nothing of theirs is done, and what was let in is done. `./dev battery overload` is the long form.
 
 use std::collections::BTreeSet;
 
 use jeton_disk::{Disk, Manner};
 use jeton_tests::{Call, Reply, TestJeton, peak_memory};
+use jiff::SignedDuration;
 use serde_json::json;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// So many reads and changes may wait, as docs/errors.md says, and so many of them of one account.
 const MOST: usize = 384;
 const OF_ONE: usize = MOST / 2;
-/// So many are turned away at least.
+/// So many more of one account stand in line.
+const IN_LINE: usize = 512;
+/// So many more are sent.
 const MORE: usize = 50;
 
 /// A call that makes a token with a name.
@@ -47,22 +50,29 @@ impl Waiting {
     }
 
     /// Has `by` make tokens, one after the other, each once the one before waits or was turned away: whoever is between two
-    /// reads is not counted. How many were sent.
+    /// reads is not counted. Returns when nobody is in line any more; how many were sent.
     async fn flood(&mut self, jeton: &TestJeton, by: &str) -> usize {
-        let mut sent = 0;
-        while self.turned_away < MORE {
+        let many = OF_ONE + IN_LINE + MORE;
+        for sent in 1..=many {
             let name = format!("waits-{sent}");
             self.send(&name, create(jeton, by, &name));
-            sent += 1;
-            while jeton.app.gauges().at_work + self.turned_away < sent {
-                while let Some(early) = self.replies.try_join_next() {
-                    must_be_turned_away(early.expect("nobody panics").1);
-                    self.turned_away += 1;
-                }
+            while counted(jeton) + self.turned_away < sent {
+                self.look();
                 tokio::task::yield_now().await;
             }
         }
-        sent
+        while jeton.app.gauges().at_work + self.turned_away < many {
+            self.look();
+            tokio::task::yield_now().await;
+        }
+        many
+    }
+
+    fn look(&mut self) {
+        while let Some(early) = self.replies.try_join_next() {
+            must_be_turned_away(early.expect("nobody panics").1);
+            self.turned_away += 1;
+        }
     }
 
     /// What each was answered.
@@ -70,6 +80,22 @@ impl Waiting {
         let replies = self.replies.join_all().await;
         replies.into_iter().map(|(name, reply)| (name, reply.status)).collect()
     }
+}
+
+/// How many were let in or stand in line.
+fn counted(jeton: &TestJeton) -> usize {
+    let gauges = jeton.app.gauges();
+    gauges.at_work + gauges.in_line
+}
+
+/// A call on its way, once it stands in line.
+async fn in_line(jeton: &TestJeton, call: Call) -> JoinHandle<Reply> {
+    let waits = tokio::spawn(call.send());
+    while jeton.app.gauges().in_line == 0 {
+        assert!(!waits.is_finished(), "{:?}", waits.await.map(|reply| reply.status));
+        tokio::task::yield_now().await;
+    }
+    waits
 }
 
 /// The names of the tokens that there are.
@@ -157,6 +183,8 @@ async fn an_account_that_asks_for_too_much_leaves_room_to_others_and_everybody_c
     let mut waiting = Waiting::default();
     waiting.flood(&jeton, &ada).await;
 
+    // Nobody else is behind those who stand in line, and least of all whoever revokes.
+    let one_more = in_line(&jeton, create(&jeton, &ada, "one more")).await;
     waiting.add(&jeton, "another's", create(&jeton, &eve, "another's")).await;
     // What ends something is let in, whoever wants it.
     let revoke = |by: &str, path: &str| jeton.call("POST", path).bearer(by).json(&json!({}));
@@ -175,7 +203,7 @@ async fn an_account_that_asks_for_too_much_leaves_room_to_others_and_everybody_c
     ] {
         waiting.add(&jeton, name, call).await;
     }
-    must_be_turned_away(create(&jeton, &ada, "one more").send().await);
+    must_be_turned_away(one_more.await.expect("it does not panic"));
 
     disk.let_go();
     let answered = waiting.answered().await;
@@ -185,6 +213,36 @@ async fn an_account_that_asks_for_too_much_leaves_room_to_others_and_everybody_c
         let call = jeton.verify("online").header("x-auth-token", field(number, "secret"));
         assert_ne!(call.send().await.status, 200, "{number}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_stands_in_line_is_counted_let_in_when_the_disk_goes_on_and_judged_again_then() {
+    let jeton = TestJeton::watched(|directory| Disk::watch(directory, Manner::Honest)).await;
+    let (jeton, disk) = jeton;
+    let scopes = ["tokens:read", "tokens:write"];
+    let wish = json!({ "service": "jeton", "kind": "api-token", "name": "short", "scopes": scopes, "lifetime": "1h" });
+    let short = jeton.issue(&jeton.admin, wish).await;
+    let short = short["secret"].as_str().expect("a secret");
+    jeton.app.do_jobs().await;
+    disk.hold_one(0);
+    let mut waiting = Waiting::default();
+    waiting.flood(&jeton, &jeton.admin).await;
+
+    // Whoever goes away leaves the line.
+    in_line(&jeton, create(&jeton, short, "gone")).await.abort();
+    while jeton.app.gauges().in_line > 0 {
+        tokio::task::yield_now().await;
+    }
+    let expired = in_line(&jeton, create(&jeton, short, "expired")).await;
+    let metrics = jeton.call("GET", "/metrics").send().await.expect(200).text;
+    jeton.clock.advance(SignedDuration::from_hours(2));
+    disk.let_go();
+
+    assert!(metrics.contains("\njeton_queue_length{queue=\"line\"} 1\n"), "{metrics}");
+    let expired = expired.await.expect("it does not panic");
+    expired.expect_problem(401, "expired");
+    waiting.answered().await;
+    assert!(!names(&jeton).await.iter().any(|name| name == "gone" || name == "expired"));
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -22,6 +22,8 @@ pub struct Gauges {
     pub waiting_commits: usize,
     /// How many reads and commits were asked for and are not answered yet.
     pub at_work: usize,
+    /// How many wait to be let in, as no place was free.
+    pub in_line: usize,
     /// How often something was read from the database since the start.
     pub reads: u64,
     /// How many were told to come back since too much was asked, since the start.
@@ -84,6 +86,7 @@ impl App {
             replica_age: slow.heard_at.map_or(SignedDuration::MAX, |at| now.duration_since(at)),
             waiting_commits: self.store.waiting(),
             at_work: self.store.at_work(),
+            in_line: self.crowd.in_line(),
             reads: self.store.reads(),
             turned_away: self.crowd.turned_away(),
             waiting_uses: self.uses.len(),

@@ -44,13 +44,15 @@ impl Held {
 }
 
 impl App {
-    /// Lets in whoever calls by that credential for `errand`, as things stand now: nothing is left to wait for but the work.
+    /// Lets in whoever calls by that credential for `errand`, as things stand once there is a place: nothing is left to wait
+    /// for but the work.
     ///
     /// # Errors
     /// Where it is refused by now, its account disabled, or no place is left.
     pub async fn let_in(&self, held: &Held, errand: Errand) -> Result<LetIn, AppError> {
+        let place = self.place_of(&self.grant_of(held)?, errand).await?;
+        // It may have ended while they waited.
         let grant = self.grant_of(held)?;
-        let place = self.place_of(&grant, errand)?;
         Ok(LetIn::new(self.caller_by(&grant).await?, place))
     }
 

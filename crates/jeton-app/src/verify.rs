@@ -11,7 +11,7 @@ use jeton_replica::{Known, Question, ServiceView};
 use jeton_token::{Digest, Secret};
 use jiff::Timestamp;
 
-use crate::{App, AppError, Errand, Held, LetIn, Sender, uses::Showing};
+use crate::{App, AppError, Held, LetIn, Place, Sender, uses::Showing};
 
 /// There is no service of that name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -299,15 +299,14 @@ impl App {
         })
     }
 
-    /// Who calls a service's front for `errand`. Whoever holds a product's credential may manage their own tokens there, and
+    /// Who calls a service's front, and has that place. Whoever holds a product's credential may manage their own tokens there, and
     /// nothing else: an administrator of Jeton is a plain holder at a product's door.
     pub async fn front_caller(
         &self,
         service: ServiceId,
         grant: &Grant<'_>,
-        errand: Errand,
+        place: Place,
     ) -> Result<LetIn, AppError> {
-        let place = self.place_of(grant, errand)?;
         let (account, authenticated_at) = self.holder_of(grant).await?;
         let in_person = Caller::in_person(&account, grant.session, self.clock.now());
         let caller = Caller {

@@ -19,11 +19,12 @@ pub(crate) fn text(gauges: &Gauges) -> String {
     .value("", gauges.replica_age.as_secs_f64());
     let queues = text.gauge(
         "jeton_queue_length",
-        "What waits: `commits` to be written, what is asked of the `database` and not answered yet, `uses` and `counts` to be \
+        "What waits: `commits` to be written, what is asked of the `database` and not answered yet, who waits in `line` to be let in, `uses` and `counts` to be \
          written down, `notices` to be put into a mail.",
     );
     queues.value("queue=\"commits\"", gauges.waiting_commits);
     queues.value("queue=\"database\"", gauges.at_work);
+    queues.value("queue=\"line\"", gauges.in_line);
     queues.value("queue=\"uses\"", gauges.waiting_uses);
     queues.value("queue=\"counts\"", gauges.waiting_counts);
     queues.value("queue=\"notices\"", gauges.waiting_notices);

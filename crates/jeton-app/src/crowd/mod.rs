@@ -1,19 +1,23 @@
-//! A crowd: where more is asked than can be answered, most are told at once to come back, and the others wait for a moment.
+//! A crowd: where more is asked than can be answered, most wait in line for a second and are told to come back, or are told so
+//! at once where the line is full.
 //!
 //! Whoever calls is let in while the database has less to do than [`MOST`] and they have no more under way than there is room
 //! left, so that one who asks for too much leaves room to the others. Whoever revokes finds a room besides that nobody else may
 //! take, by what they show and not by whose it is, so that a stolen token leaves room to its owner. What is let in is never
-//! turned away behind that, so that nothing is given up half-way and no work is done in vain. Verdicts need no database and
+//! turned away behind that, so that nothing is given up half-way and no work is done in vain. Whoever revokes never waits in line:
+//! they are told at once. Verdicts need no database and
 //! know no crowd, and jobs wait for as long as it takes.
 //!
 //! Nobody has a place while their body is on its way. So many bodies are waited for at a time, by what was shown with them.
 
+mod line;
 mod room;
 
 use std::{
     net::IpAddr,
     ops::Deref,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
 };
 
 use jeton_core::{AccountId, Caller, Grant, TokenId};
@@ -28,6 +32,9 @@ const MOST: usize = 384;
 
 /// So many revocations more: what shares one transaction.
 const REVOCATIONS: usize = 128;
+
+/// They wait in line for so long: whoever was turned away at once would be told to come again after this.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// So many bodies are waited for of those who showed a token, and of the others. None is more than 256 KiB.
 const BODIES: usize = 1024;
@@ -120,6 +127,40 @@ impl Crowd {
         self.place(who, at_work).or_else(|| self.revocations.place(shown))
     }
 
+    /// The same for anything else: where there is none, as soon as there is one.
+    async fn place_in_line(
+        &self,
+        who: Asker,
+        at_work: impl Fn() -> usize,
+        stopped: impl Future<Output = ()>,
+    ) -> Option<Place> {
+        let find = || self.place(who, at_work());
+        let found = if self.room.lets_pass(who) { find() } else { None };
+        if found.is_some() {
+            return found;
+        }
+        let in_line = self.room.queue(who)?;
+        let found = async {
+            loop {
+                in_line.freed().await;
+                if let Some(place) = find() {
+                    return place;
+                }
+            }
+        };
+        tokio::select! {
+            place = found => Some(place),
+            () = stopped => None,
+            // What was done for nobody any more leaves no place, and so tells nobody.
+            () = tokio::time::sleep(PATIENCE) => find(),
+        }
+    }
+
+    /// How many wait for a place.
+    pub(crate) fn in_line(&self) -> usize {
+        self.room.in_line()
+    }
+
     fn place_for_body(&self, shown: Asker) -> Option<Place> {
         match shown {
             Asker::Block(_) => self.bodies_of_strangers.place(shown),
@@ -140,27 +181,38 @@ impl Crowd {
 
 impl App {
     /// A place for somebody at this address who has shown no credential, until it is dropped.
-    pub(crate) fn place_at(
+    pub(crate) async fn place_at(
         &self,
         address: Option<IpAddr>,
         errand: Errand,
     ) -> Result<Place, AppError> {
         let who = Asker::from(address);
-        self.place(who, who, errand)
+        self.place(who, who, errand).await
     }
 
-    /// A place for whoever was granted that.
-    pub(crate) fn place_of(&self, grant: &Grant<'_>, errand: Errand) -> Result<Place, AppError> {
-        self.place(Asker::Account(grant.account), Asker::Token(grant.token), errand)
+    /// A place for whoever was granted that. It may take a second: what was granted has to be judged again then.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub async fn place_of(&self, grant: &Grant<'_>, errand: Errand) -> Result<Place, AppError> {
+        self.place(Asker::Account(grant.account), Asker::Token(grant.token), errand).await
     }
 
-    fn place(&self, who: Asker, shown: Asker, errand: Errand) -> Result<Place, AppError> {
-        let at_work = self.store.at_work();
+    async fn place(&self, who: Asker, shown: Asker, errand: Errand) -> Result<Place, AppError> {
+        let at_work = || self.store.at_work();
         let place = match errand {
-            Errand::Revocation => self.crowd.place_to_revoke(who, shown, at_work),
-            Errand::Other => self.crowd.place(who, at_work),
+            Errand::Revocation => self.crowd.place_to_revoke(who, shown, at_work()),
+            Errand::Other => self.crowd.place_in_line(who, at_work, self.stopped()).await,
         };
         place.ok_or_else(|| self.crowd.turn_away())
+    }
+
+    async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // An error says that the app is gone.
+        if stopping.wait_for(|stopping| *stopping).await.is_err() {
+            tracing::debug!("nobody is left to stop it");
+        }
     }
 
     /// A place while a body is waited for that came with `shown`.
@@ -178,47 +230,4 @@ impl App {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn from(number: u8) -> Asker {
-        Asker::from(Some([192, 0, number, 1].into()))
-    }
-
-    #[test]
-    fn where_nobody_else_is_let_in_so_many_revocations_are_and_nobody_takes_much_of_that() {
-        let crowd = Crowd::default();
-
-        assert!(crowd.place(from(1), MOST).is_none());
-        let revoke = |shown| crowd.place_to_revoke(from(1), shown, MOST);
-        let one: Vec<_> = std::iter::from_fn(|| revoke(from(1))).collect();
-        let others: Vec<_> = (2..=255).map_while(|shown| revoke(from(shown))).collect();
-
-        assert_eq!((one.len(), others.len()), (15, REVOCATIONS - 15));
-    }
-
-    #[test]
-    fn bodies_of_those_who_show_nothing_take_no_place_of_those_who_show_a_token() {
-        let crowd = Crowd::default();
-        let token = |number: u8| Asker::Token(TokenId::from_bytes([number; 16]));
-
-        let strangers: Vec<_> = (0..=255)
-            .flat_map(|who| std::iter::from_fn(move || Some(from(who))).take(BODIES))
-            .filter_map(|who| crowd.place_for_body(who))
-            .collect();
-        let one: Vec<_> = std::iter::from_fn(|| crowd.place_for_body(token(1))).collect();
-
-        assert_eq!((strangers.len(), one.len()), (BODIES, 114));
-        assert!(crowd.place_for_body(token(2)).is_some());
-    }
-
-    #[test]
-    fn as_long_as_there_is_room_for_all_a_revocation_takes_none_of_its_own() {
-        let crowd = Crowd::default();
-
-        let place = crowd.place_to_revoke(from(1), from(1), 0);
-
-        assert!(place.is_some());
-        assert_eq!((crowd.room.taken(), crowd.revocations.taken()), (1, 0));
-    }
-}
+mod tests;

@@ -11,7 +11,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::Asker;
+use tokio::sync::Notify;
+
+use super::{Asker, line::Line};
 
 /// Places, and who has how many of them.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub struct Room {
 struct Taken {
     all: usize,
     by: HashMap<Asker, usize>,
+    line: Line,
 }
 
 /// A place in a room; it is free again when this is dropped.
@@ -36,8 +39,16 @@ pub struct Place {
     taken: Arc<Mutex<Taken>>,
 }
 
+/// A place in the line for one; it is free again when this is dropped.
+#[derive(Debug)]
+pub(crate) struct InLine {
+    who: Asker,
+    freed: Arc<Notify>,
+    taken: Arc<Mutex<Taken>>,
+}
+
 /// Whether somebody who has `own` places gets another where `free` of them are.
-const fn is_let_in(free: usize, times: usize, own: usize) -> bool {
+pub(super) const fn is_let_in(free: usize, times: usize, own: usize) -> bool {
     own * times < free
 }
 
@@ -66,13 +77,34 @@ impl Room {
     }
 
     fn take(&self, mut taken: MutexGuard<'_, Taken>, who: Asker, all: usize) -> Option<Place> {
-        let own = taken.by.get(&who).copied().unwrap_or_default();
+        let own = taken.own(who);
         if !is_let_in(self.places.saturating_sub(all), self.times, own) {
             return None;
         }
         taken.by.insert(who, own + 1);
         taken.all += 1;
         Some(Place { who, taken: Arc::clone(&self.taken) })
+    }
+
+    /// Whether nobody waits who has as few places as `who`.
+    pub(crate) fn lets_pass(&self, who: Asker) -> bool {
+        let taken = lock(&self.taken);
+        taken.line.lets_pass(taken.own(who), own_in(&taken.by))
+    }
+
+    /// Has `who` wait for a place, unless enough do or enough of theirs.
+    pub(crate) fn queue(&self, who: Asker) -> Option<InLine> {
+        let freed = {
+            let mut taken = lock(&self.taken);
+            let Taken { by, line, .. } = &mut *taken;
+            line.join(who, own_in(by))?
+        };
+        Some(InLine { who, freed, taken: Arc::clone(&self.taken) })
+    }
+
+    /// How many wait.
+    pub(crate) fn in_line(&self) -> usize {
+        lock(&self.taken).line.len()
     }
 
     /// How many places are taken.
@@ -91,7 +123,40 @@ impl Drop for Place {
         if *own == 0 {
             taken.by.remove(&self.who);
         }
+        taken.wake();
     }
+}
+
+impl InLine {
+    /// Waits until it is worth a look whether there is a place.
+    pub(crate) async fn freed(&self) {
+        self.freed.notified().await;
+    }
+}
+
+impl Drop for InLine {
+    fn drop(&mut self) {
+        let mut taken = lock(&self.taken);
+        taken.line.leave(self.who);
+        // There may be room for another, or nobody looked.
+        taken.wake();
+    }
+}
+
+impl Taken {
+    fn own(&self, who: Asker) -> usize {
+        own_in(&self.by)(who)
+    }
+
+    fn wake(&mut self) {
+        let Self { by, line, .. } = self;
+        line.next(own_in(by));
+    }
+}
+
+/// How many places somebody has.
+fn own_in(by: &HashMap<Asker, usize>) -> impl Fn(Asker) -> usize {
+    |who| by.get(&who).copied().unwrap_or_default()
 }
 
 // Counts are right after every step.

@@ -39,7 +39,7 @@ impl App {
         secret: &str,
         address: Option<IpAddr>,
     ) -> Result<InspectedLink, AppError> {
-        let _place = self.place_at(address, Errand::Other)?;
+        let _place = self.place_at(address, Errand::Other).await?;
         let (link, account) = self.working_link(secret, address).await?;
         Ok(InspectedLink {
             purpose: link.purpose,

@@ -34,7 +34,7 @@ impl App {
         password: Password,
         address: Option<IpAddr>,
     ) -> Result<AccountName, AppError> {
-        let _place = self.place_at(address, Errand::Other)?;
+        let _place = self.place_at(address, Errand::Other).await?;
         let (_, account) = self.working_link(secret, address).await?;
         password.must_be_strong(&account.name)?;
         let worker = self.worker(Asker::from(address)).await?;

@@ -14,7 +14,7 @@ impl App {
     pub async fn surrender(&self, text: &str, address: Option<IpAddr>) -> Result<(), AppError> {
         for digest in self.digests_of(text) {
             if let Some(token) = self.replica.token_of(&digest) {
-                let _place = self.place_at(address, Errand::Revocation)?;
+                let _place = self.place_at(address, Errand::Revocation).await?;
                 return self.surrender_token(token, &digest).await;
             }
         }

@@ -1,6 +1,6 @@
 //! The actions of declared routes: each calls the use case of its name.
 
-use jeton_app::{App, AppError, Errand, Login, Opened, Password, Sender};
+use jeton_app::{App, AppError, Errand, Login, Opened, Password, Place, Sender};
 use jeton_core::{
     AccountName, Caller, Grant, Origin, Refusal,
     decide::session::Holder,
@@ -22,10 +22,10 @@ pub(super) async fn run(
     step: &Step,
     input: &Input,
     origin: Origin,
-    grant: Option<&Grant<'_>>,
+    caller: Option<(&Grant<'_>, Place)>,
 ) -> Result<Context, Problem> {
     let route = plan.route(step);
-    match (route.action, grant) {
+    match (route.action, caller) {
         (Action::SessionOpen, _) => {
             Ok(opened(app.open_session(login(plan, route, input, origin)?).await?))
         }
@@ -34,7 +34,7 @@ pub(super) async fn run(
             let agent = origin.agent.as_ref().map(|agent| agent.as_str().as_bytes());
             tokens::check(app, plan, step, Sender { address: origin.address, agent }).await
         }
-        (_, Some(grant)) => by_caller(app, plan, step, input, grant).await,
+        (_, Some((grant, place))) => by_caller(app, plan, step, input, grant, place).await,
         (_, None) => Ok(Context::default()),
     }
 }
@@ -45,9 +45,10 @@ async fn by_caller(
     step: &Step,
     input: &Input,
     grant: &Grant<'_>,
+    place: Place,
 ) -> Result<Context, Problem> {
     let route = plan.route(step);
-    let by = app.front_caller(plan.service().id, grant, errand(route.action)).await?;
+    let by = app.front_caller(plan.service().id, grant, place).await?;
     let mut context = facts(app, plan, grant, &by).await?;
     context.page = input.page;
     match route.action {
@@ -79,11 +80,13 @@ async fn by_caller(
     Ok(context)
 }
 
-/// What an action is for: a log-out and the end of a token are let in where nothing else is.
-fn errand(action: Action) -> Errand {
+/// What the caller of an action comes for: a log-out and the end of a token are let in where nothing else is. Nothing where
+/// it is done for nobody who was judged.
+pub(super) fn errand(action: Action) -> Option<Errand> {
     match action {
-        Action::SessionClose | Action::TokenDelete => Errand::Revocation,
-        _ => Errand::Other,
+        Action::SessionOpen | Action::AccountCreate | Action::TokenCheck => None,
+        Action::SessionClose | Action::TokenDelete => Some(Errand::Revocation),
+        _ => Some(Errand::Other),
     }
 }
 

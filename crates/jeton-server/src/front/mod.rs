@@ -22,9 +22,9 @@ use std::{
 use arc_swap::ArcSwap;
 use axum::body::Body;
 use http::{Request, Response, Uri};
-use jeton_app::{App, Asked, Asker, Judged, NoSuchService};
+use jeton_app::{App, AppError, Asked, Asker, Judged, NoSuchService, Place};
 use jeton_core::{
-    Reason, Scopes, Verdict,
+    Grant, Reason, Scopes, Verdict,
     policy::{Action, Callers, RequestLine},
 };
 
@@ -232,7 +232,11 @@ impl Front {
             Ok(input) => input,
             Err(failure) => return plan.failure(Some(step), &failure),
         };
-        // The body may have come slowly, and the token may have ended meanwhile.
+        let place = match self.place(plan, step, grant.as_ref()).await {
+            Ok(place) => place,
+            Err(error) => return plan.failure(Some(step), &error.into()),
+        };
+        // The body may have come slowly, or the place, and the token may have ended meanwhile.
         let again = grant.map(|_| match digest {
             Some(digest) => self.app.judge_again(&self.service, &digest, address, &Scopes::NONE),
             None => Ok(Verdict::Deny(Reason::Unknown)),
@@ -248,9 +252,23 @@ impl Front {
             }
         };
         let origin = origin(request.headers(), address);
-        match action::run(&self.app, plan, step, &input, origin, grant.as_ref()).await {
+        let caller = grant.as_ref().zip(place);
+        match action::run(&self.app, plan, step, &input, origin, caller).await {
             Ok(context) => plan.success(step, &context),
             Err(failure) => plan.failure(Some(step), &failure),
+        }
+    }
+
+    /// A place for whoever was granted that, where the route needs one.
+    async fn place(
+        &self,
+        plan: &Plan,
+        step: &Step,
+        grant: Option<&Grant<'_>>,
+    ) -> Result<Option<Place>, AppError> {
+        match grant.zip(action::errand(plan.route(step).action)) {
+            Some((grant, errand)) => self.app.place_of(grant, errand).await.map(Some),
+            None => Ok(None),
         }
     }
 

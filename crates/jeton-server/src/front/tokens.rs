@@ -103,15 +103,24 @@ pub(super) async fn check(
     let service = plan.policy().name.as_str();
     let judged = app.verify_secret(service, text, sender, &Scopes::NONE);
     let judged = judged.map_err(|NoSuchService| unknown())?;
-    match judged.verdict {
-        Verdict::Allow(grant) => {
-            let by = app.front_caller(plan.service().id, &grant, Errand::Other).await?;
+    let (verdict, place) = match (judged.verdict, judged.digest) {
+        (Verdict::Allow(grant), Some(digest)) => {
+            let place = app.place_of(&grant, Errand::Other).await?;
+            // It may have ended while they waited.
+            let again = app.judge_again(service, &digest, sender.address, &Scopes::NONE);
+            (again.map_err(|NoSuchService| unknown())?, Some(place))
+        }
+        (verdict, _) => (verdict, None),
+    };
+    match (verdict, place) {
+        (Verdict::Allow(grant), Some(place)) => {
+            let by = app.front_caller(plan.service().id, &grant, place).await?;
             facts(app, plan, &grant, &by).await
         }
-        Verdict::Deny(Reason::Expired) => {
+        (Verdict::Deny(Reason::Expired), _) => {
             Err(Problem::new(StatusCode::GONE, "expired", "the token has expired"))
         }
-        Verdict::Deny(_) => Err(unknown()),
+        _ => Err(unknown()),
     }
 }
 
