@@ -72,6 +72,29 @@ async fn everybody_is_told_what_the_table_says_and_a_refusal_leaves_no_trace() {
     must_be_right(&wrong);
 }
 
+#[tokio::test]
+async fn who_shows_no_good_credential_is_told_so_before_anything_about_what_they_sent() {
+    let world = World::new().await;
+    let mut wrong = Vec::new();
+    // Help is read by anybody where the policy says so: what is asked for comes before who asks.
+    let who_first = |row: &Row| row.route != "GET /api/v1/services/{name}/help";
+
+    for row in rows().into_iter().filter(who_first) {
+        for who in EVERYBODY {
+            let Expected::Told(401, code) = expected(&row, who, row.relations()[0]) else {
+                continue;
+            };
+            let reply = world.send_nonsense(&row, who).await;
+            let found = (reply.status, world::code(&reply));
+            if found != (401, code.to_owned()) {
+                wrong.push(format!("{} by {}: {code}, was {found:?}", row.route, who.name));
+            }
+        }
+    }
+
+    must_be_right(&wrong);
+}
+
 async fn refusals(world: &mut World, row: &Row, wrong: &mut Vec<String>) {
     world.prepare(row).await;
     let before = world.log_head().await;

@@ -10,6 +10,7 @@ use crate::problem::Problem;
 /// The language of an answer's words.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct InLanguage {
     /// `en` or `pt-BR`; by `Accept-Language` where nothing is said, and else `en`.
     language: Option<String>,

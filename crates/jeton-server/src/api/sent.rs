@@ -1,8 +1,8 @@
-//! A caller and the body that they sent.
+//! A caller and what they sent: the head of their request, and its body.
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Request},
+    extract::{FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
 use http::request::Parts;
@@ -38,19 +38,22 @@ pub(crate) trait Read: Send + Sized {
     ) -> impl Future<Output = Result<Self, Self::Wrong>> + Send;
 }
 
-/// A caller and the body that they sent. Whoever is refused is told so before their body is read, and whoever is let in has
-/// nothing to wait for any more: what came slowly takes no place, and a credential that ended meanwhile is refused.
-pub(crate) struct Sent<C, B>(pub(crate) C, pub(crate) B);
+/// A caller, what a route takes of the head of their request (path, query and headers), and its body. Whoever is refused is told
+/// so before anything else of it is read, and whoever is let in has nothing to wait for any more: what came slowly takes no
+/// place, and a credential that ended meanwhile is refused.
+pub(crate) struct Sent<C, H, B>(pub(crate) C, pub(crate) H, pub(crate) B);
 
-impl<C: Calls, B: Read> FromRequest<App> for Sent<C, B> {
+impl<C: Calls, H: FromRequestParts<App> + Send, B: Read> FromRequest<App> for Sent<C, H, B> {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let held = C::shown(&parts, app).map_err(IntoResponse::into_response)?;
+        let head = H::from_request_parts(&mut parts, app).await;
+        let head = head.map_err(IntoResponse::into_response)?;
         let body = B::read(&parts, body, app, held.asker()).await;
         let body = body.map_err(IntoResponse::into_response)?;
         let by = C::let_in(held, &parts, app).await.map_err(IntoResponse::into_response)?;
-        Ok(Self(by, body))
+        Ok(Self(by, head, body))
     }
 }

@@ -83,7 +83,7 @@ async fn verify(
     State(app): State<App>,
     Extension(tally): Extension<Arc<Tally>>,
     Extension(public_url): Extension<PublicUrl>,
-    Sent(ByToken(by), body): Sent<ByToken, Body<Asked>>,
+    Sent(ByToken(by), (), body): Sent<ByToken, (), Body<Asked>>,
 ) -> Result<(HeaderMap, Json<VerdictView>), Problem> {
     by.needs(Caller::VERIFY)?;
     let Asked { service, secret, address, agent, scopes } = body.value;

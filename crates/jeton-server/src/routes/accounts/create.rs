@@ -50,8 +50,7 @@ pub(crate) struct Asked {
 pub(super) async fn create(
     State(app): State<App>,
     Extension(public_url): Extension<PublicUrl>,
-    idempotency: Idempotency,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), idempotency, body): Sent<By, Idempotency, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let Asked { name, role, operates, password, invite, services, mail, language } = body.value;
     let name: AccountName = name.parse().map_err(|error: jeton_core::NameError| {

@@ -50,8 +50,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn update(
     State(app): State<App>,
-    Id(id): Id<AccountId>,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), Id(id), body): Sent<By, Id<AccountId>, Body<Asked>>,
 ) -> Result<Json<AccountView>, Problem> {
     let account = app.change_account(id, body.value.change()?, &by).await?;
     Ok(Json(AccountView::of(&account, &app)))

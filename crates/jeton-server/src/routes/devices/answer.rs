@@ -29,8 +29,7 @@ pub(crate) struct Approval {
 pub(super) async fn approve(
     State(app): State<App>,
     RequestFrom(address): RequestFrom,
-    Path(code): Path<String>,
-    Sent(By(by), body): Sent<By, Body<Approval>>,
+    Sent(By(by), Path(code), body): Sent<By, Path<String>, Body<Approval>>,
 ) -> Result<Json<DeviceView>, Problem> {
     let by = match body.value.password {
         Some(password) => app.in_person(Password::new(password), address, by).await?,

@@ -64,7 +64,7 @@ pub(crate) enum FormatText {
 ))]
 pub(super) async fn export(
     State(app): State<App>,
-    Sent(ByLasting(by, held), Body { value: asked, .. }): Sent<ByLasting, Body<Asked>>,
+    Sent(ByLasting(by, held), (), Body { value: asked, .. }): Sent<ByLasting, (), Body<Asked>>,
 ) -> Result<Response, Problem> {
     let query = asked.texts().read()?;
     let exported = app.export_log(&query, asked.format.into(), (&by, held)).await?;

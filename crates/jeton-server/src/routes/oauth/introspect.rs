@@ -90,7 +90,7 @@ pub(super) async fn introspect(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
     Extension(tally): Extension<Arc<Tally>>,
-    Sent(Client(by), form): Sent<Client, Form>,
+    Sent(Client(by), (), form): Sent<Client, (), Form>,
 ) -> Result<Json<IntrospectionView>, OAuthError> {
     let inquiry = Inquiry {
         text: form.wanted("token")?,

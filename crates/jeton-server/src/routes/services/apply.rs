@@ -39,8 +39,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn apply(
     State(app): State<App>,
-    Path(name): Path<String>,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), Path(name), body): Sent<By, Path<String>, Body<Asked>>,
 ) -> Result<(StatusCode, Json<ServiceView>), Problem> {
     let Asked { preset, policy, accept } = body.value;
     let policy = policy_for(&name, preset.as_deref(), policy.as_deref())?;

@@ -33,7 +33,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn create(
     State(app): State<App>,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (), body): Sent<By, (), Body<Asked>>,
 ) -> Result<(StatusCode, Json<ServiceView>), Problem> {
     let invalid =
         |error: jeton_core::NameError| Problem::bad_request("invalid_name", error.to_string());

@@ -24,6 +24,9 @@ pub(crate) struct Asked {
     policy: Option<String>,
 }
 
+/// Which service, and in which language.
+type Head = (Path<String>, Query<InLanguage>);
+
 /// What a policy would take away from those who hold tokens of the service now. Nothing is changed.
 #[utoipa::path(post, path = "/api/v1/services/{name}/preview",
     operation_id = "preview_service", tag = "services", params(("name" = String, Path), InLanguage),
@@ -34,10 +37,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn preview(
     State(app): State<App>,
-    Path(name): Path<String>,
-    Query(query): Query<InLanguage>,
     headers: HeaderMap,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (Path(name), Query(query)), body): Sent<By, Head, Body<Asked>>,
 ) -> Result<Json<PreviewView>, Problem> {
     let language = query.or_of(&headers)?;
     let Asked { preset, policy } = body.value;

@@ -48,8 +48,7 @@ pub(super) async fn list(
 ))]
 pub(super) async fn set(
     State(app): State<App>,
-    Path((name, key)): Path<(String, String)>,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), Path((name, key)), body): Sent<By, Path<(String, String)>, Body<Asked>>,
 ) -> Result<Json<SettingView>, Problem> {
     let Asked { r#type, value } = &body.value;
     let named = Named { key: &key, config_type: r#type.as_deref() };

@@ -30,7 +30,7 @@ pub(crate) struct Asked {
 pub(super) async fn confirm(
     State(app): State<App>,
     RequestFrom(address): RequestFrom,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (), body): Sent<By, (), Body<Asked>>,
 ) -> Result<(StatusCode, HeaderMap), Problem> {
     let password = Password::new(body.value.password);
     let confirmed = app.confirm_session(password, address, &by).await?;

@@ -30,7 +30,7 @@ pub(crate) struct Asked {
 pub(super) async fn change(
     State(app): State<App>,
     RequestFrom(address): RequestFrom,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (), body): Sent<By, (), Body<Asked>>,
 ) -> Result<StatusCode, Problem> {
     let Asked { current, new } = body.value;
     app.change_password(Password::new(current), Password::new(new), address, &by).await?;

@@ -33,7 +33,7 @@ pub(crate) struct Asked {
 pub(super) async fn rotate(
     State(app): State<App>,
     RequestFrom(address): RequestFrom,
-    Sent(ToRevoke(by), body): Sent<ToRevoke, Body<Asked>>,
+    Sent(ToRevoke(by), (), body): Sent<ToRevoke, (), Body<Asked>>,
 ) -> Result<Json<SigningKeyView>, Problem> {
     let Asked { withdraw, password } = body.value;
     let by = match password {

@@ -49,8 +49,7 @@ pub(crate) struct Asked {
     ))]
 pub(super) async fn create(
     State(app): State<App>,
-    idempotency: Idempotency,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), idempotency, body): Sent<By, Idempotency, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let order = body.value.order()?;
     let done = app.issue(order, &by, idempotency.once(&body.bytes, &issued)).await?;

@@ -55,7 +55,7 @@ pub(super) struct ExplanationView {
     (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn explain(
     State(app): State<App>,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (), body): Sent<By, (), Body<Asked>>,
 ) -> Result<Json<ExplanationView>, Problem> {
     let Asked { service, secret, address, scopes: needs } = body.value;
     let address = address.map(|text| text.parse::<IpAddr>()).transpose();

@@ -37,9 +37,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn extend(
     State(app): State<App>,
-    Id(id): Id<TokenId>,
-    IfMatch(seen): IfMatch,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (Id(id), IfMatch(seen)), body): Sent<By, (Id<TokenId>, IfMatch), Body<Asked>>,
 ) -> Result<Json<TokenView>, Problem> {
     let shown = app.extend(id, body.value.end()?, seen, &by).await?;
     Ok(Json((&shown).into()))

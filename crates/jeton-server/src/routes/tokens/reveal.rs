@@ -32,9 +32,8 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn reveal(
     State(app): State<App>,
-    Id(id): Id<TokenId>,
     RequestFrom(address): RequestFrom,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), Id(id), body): Sent<By, Id<TokenId>, Body<Asked>>,
 ) -> Result<([(HeaderName, &'static str); 1], Json<IssuedView>), Problem> {
     let by = match body.value.password {
         Some(password) => app.in_person(Password::new(password), address, by).await?,

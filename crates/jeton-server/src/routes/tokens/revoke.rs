@@ -37,8 +37,7 @@ pub(crate) enum CauseText {
 ))]
 pub(super) async fn revoke(
     State(app): State<App>,
-    Id(id): Id<TokenId>,
-    Sent(ToRevoke(by), body): Sent<ToRevoke, Body<Asked>>,
+    Sent(ToRevoke(by), Id(id), body): Sent<ToRevoke, Id<TokenId>, Body<Asked>>,
 ) -> Result<StatusCode, Problem> {
     let cause = match body.value.cause {
         Some(CauseText::Leaked) => Cause::Leaked,

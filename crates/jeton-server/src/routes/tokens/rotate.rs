@@ -24,6 +24,9 @@ pub(crate) struct Asked {
     grace: Option<String>,
 }
 
+/// Which token, whether the same was asked before, and what was seen of it.
+type Head = (Id<TokenId>, Idempotency, IfMatch);
+
 /// Give a token a new secret, which its owner gets, or whoever asks where the owner cannot read it. Without a grace this is a reset: the old secret is refused at once.
 #[utoipa::path(post, path = "/api/v1/tokens/{id}/rotate",
     operation_id = "rotate_token", tag = "tokens", request_body = Asked,
@@ -39,10 +42,7 @@ pub(crate) struct Asked {
     ))]
 pub(super) async fn rotate(
     State(app): State<App>,
-    Id(id): Id<TokenId>,
-    idempotency: Idempotency,
-    IfMatch(seen): IfMatch,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (Id(id), idempotency, IfMatch(seen)), body): Sent<By, Head, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let grace = grace(body.value.grace.as_deref())?;
     let wanted = Rotation { grace, seen };

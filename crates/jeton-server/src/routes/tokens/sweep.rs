@@ -60,8 +60,7 @@ pub(crate) enum ExpectedText {
     ))]
 pub(super) async fn sweep(
     State(app): State<App>,
-    idempotency: Idempotency,
-    Sent(ToRevoke(by), body): Sent<ToRevoke, Body<Asked>>,
+    Sent(ToRevoke(by), idempotency, body): Sent<ToRevoke, Idempotency, Body<Asked>>,
 ) -> Result<Response, Problem> {
     let dry_run = body.value.dry_run;
     let order = body.value.order()?;

@@ -35,9 +35,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn update(
     State(app): State<App>,
-    Id(id): Id<TokenId>,
-    IfMatch(seen): IfMatch,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (Id(id), IfMatch(seen)), body): Sent<By, (Id<TokenId>, IfMatch), Body<Asked>>,
 ) -> Result<Json<TokenView>, Problem> {
     let shown = match (body.value.name, body.value.scopes) {
         (Some(name), None) => app.rename(id, name_of(&name)?, seen, &by).await?,

@@ -36,7 +36,7 @@ pub(crate) struct Asked {
 ))]
 pub(super) async fn create(
     State(app): State<App>,
-    Sent(By(by), body): Sent<By, Body<Asked>>,
+    Sent(By(by), (), body): Sent<By, (), Body<Asked>>,
 ) -> Result<(StatusCode, Json<MadeWebhookView>), Problem> {
     let Asked { url, events, service } = body.value;
     let url: WebhookUrl =
