@@ -82,7 +82,7 @@ impl Store {
         order: AccountOrder,
         page: Page<AccountId>,
     ) -> Result<Vec<Account>, ReadError> {
-        self.read(move |db| accounts::find(db, &filter, order, page)).await
+        self.read(move |db| accounts::list::find(db, &filter, order, page)).await
     }
 
     /// How many accounts there are.

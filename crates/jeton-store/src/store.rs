@@ -15,6 +15,7 @@ use crate::{
     chain::Chain,
     journal::{Journal, Standing},
     latency::{Latency, Stopwatch},
+    log::Times,
     open::{self, Opened},
     readers::Readers,
     recount::Recount,
@@ -72,6 +73,7 @@ pub(crate) struct Inner {
     stopwatch: Stopwatch,
     space: Space,
     written: Written,
+    pub(crate) times: Times,
     journal: Option<Standing>,
 }
 
@@ -88,6 +90,7 @@ impl Store {
         let seals = db.seals().clone();
         let (halt, space, written) = (Halt::default(), Space::default(), Written::default());
         let (followers, last) = watch::channel(head.seq);
+        let times = Times::of(&db)?;
         let writer = Writer {
             head,
             tally,
@@ -97,6 +100,7 @@ impl Store {
             halt: Arc::clone(&halt),
             space: space.clone(),
             written: written.clone(),
+            times: times.clone(),
             db,
             owner,
             followers,
@@ -118,6 +122,7 @@ impl Store {
                 stopwatch: Stopwatch::default(),
                 space,
                 written,
+                times,
                 journal: standing,
             }),
         })

@@ -39,46 +39,13 @@ pub(crate) fn find(
     filter: &LogFilter,
     page: LogPage,
 ) -> Result<Vec<Entry>, ReadError> {
-    let page = narrowed(connection, filter, page)?;
     let query = Query::of(filter, page, Along::the_shortest(connection, filter, page)?);
     let values: Vec<&dyn ToSql> = query.values.iter().map(|value| value as &dyn ToSql).collect();
     sql::all(connection, &query.sql, &values, Entry::read)
 }
 
-pub(crate) const FIRST: &str = "SELECT at FROM log WHERE seq > $1 ORDER BY seq LIMIT 1";
-pub(crate) const LAST: &str = "SELECT at FROM log WHERE seq < $1 ORDER BY seq DESC LIMIT 1";
-pub(crate) const OF_TIMES: &str = "SELECT min(seq), max(seq) FROM log WHERE at >= $1 AND at < $2";
-
-/// The page without what lies before the first entry of the times that are meant, and behind the last. It reads every time
-/// between them in an index, for times fall where a clock is set back; not so where both ends are of these times, which is
-/// how an export goes on.
-pub(crate) fn narrowed(
-    connection: &Connection,
-    filter: &LogFilter,
-    page: LogPage,
-) -> Result<LogPage, ReadError> {
-    let since = filter.since.map_or(i64::MIN, micros);
-    let until = filter.until.map_or(i64::MAX, micros);
-    let is_meant = |at: Option<i64>| at.is_none_or(|at| (since..until).contains(&at));
-    if has_own(filter)
-        || is_meant(sql::number(connection, FIRST, &[&page.after])?)
-            && is_meant(sql::number(connection, LAST, &[&page.before])?)
-    {
-        return Ok(page);
-    }
-    let ends = sql::one(connection, OF_TIMES, &[&since, &until], |row| {
-        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
-    })?;
-    Ok(match ends {
-        Some((Some(first), Some(last))) => {
-            LogPage { after: page.after.max(first - 1), before: page.before.min(last + 1), ..page }
-        }
-        _ => LogPage { before: page.after, ..page },
-    })
-}
-
 /// Whether the entries are those of one token or one account, which are few.
-fn has_own(filter: &LogFilter) -> bool {
+pub(super) fn has_own(filter: &LogFilter) -> bool {
     filter.token.is_some() || filter.account.is_some() || by_account(filter).is_some()
 }
 

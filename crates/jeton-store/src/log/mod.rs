@@ -5,20 +5,24 @@ mod fault;
 mod filter;
 mod line;
 mod setting;
+mod times;
 
 pub use entry::{Entry, Subject};
 #[cfg(test)]
 pub(crate) use fault::AT;
 pub(crate) use fault::of_fault;
+pub(crate) use filter::find;
 #[cfg(test)]
-pub(crate) use filter::{Along, FIRST, LAST, OF_EVENT, OF_TIMES, Query};
+pub(crate) use filter::{Along, OF_EVENT, Query};
 pub use filter::{LogOrder, LogPage};
-pub(crate) use filter::{find, narrowed};
 pub(crate) use line::Line;
 #[cfg(test)]
 pub(crate) use setting::BEFORE;
 pub use setting::ChangedSetting;
 pub(crate) use setting::changed_setting;
+pub(crate) use times::Times;
+#[cfg(test)]
+pub(crate) use times::{ALL, EARLIEST, FIRST, FIRST_OF, LAST, LAST_OF, LATEST};
 
 use jeton_core::{Actor, Change, Record};
 use jiff::Timestamp;

@@ -30,7 +30,8 @@ impl Store {
         filter: LogFilter,
         page: LogPage,
     ) -> Result<Vec<Entry>, ReadError> {
-        self.read(move |db| log::find(db, &filter, page)).await
+        let times = self.inner.times.clone();
+        self.read(move |db| log::find(db, &filter, times.narrowed(db, &filter, page)?)).await
     }
 
     /// `page` without what lies before and behind the entries of the times that `filter` names. Who reads many pages asks
@@ -40,7 +41,8 @@ impl Store {
         filter: LogFilter,
         page: LogPage,
     ) -> Result<LogPage, ReadError> {
-        self.read(move |db| log::narrowed(db, &filter, page)).await
+        let times = self.inner.times.clone();
+        self.read(move |db| times.narrowed(db, &filter, page)).await
     }
 
     /// Which setting each of these entries set, where it set one, by its place.

@@ -1,10 +1,11 @@
 //! The table `accounts`.
 
+pub(crate) mod list;
+
 use jeton_core::{
-    Account, AccountId, AccountName, AccountState, Contact, Language, LoginBy, MailAddress,
-    PasswordHash,
+    Account, AccountId, AccountName, Contact, Language, LoginBy, MailAddress, PasswordHash,
 };
-use rusqlite::{Row, ToSql};
+use rusqlite::Row;
 
 use super::cursor;
 use crate::{
@@ -24,6 +25,8 @@ macro_rules! columns {
     };
 }
 
+use columns;
+
 /// Every row, for its seal.
 pub(super) const ROWS: (&str, &str) = (TABLE, columns!());
 
@@ -37,44 +40,6 @@ const UPDATE: &str = concat!(
     columns!(),
     ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WHERE id = $1 AND revision = $11 - 1"
 );
-
-/// Which accounts are looked for. What is `None` does not matter.
-#[derive(Debug, Clone, Default)]
-pub struct AccountFilter {
-    /// Those whose name holds this text.
-    pub search: Option<AccountName>,
-    /// The one of this name.
-    pub name: Option<AccountName>,
-    /// Those of this role.
-    pub role: Option<RoleKind>,
-    /// Those in this state; where nothing is said, all but the deleted ones.
-    pub state: Option<AccountState>,
-}
-
-/// A role, whatever an operator operates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RoleKind {
-    /// [`jeton_core::Role::Admin`]
-    Admin,
-    /// [`jeton_core::Role::Operator`]
-    Operator,
-    /// [`jeton_core::Role::Member`]
-    Member,
-}
-
-/// In which order accounts are listed. Two of one name, of which all but one are deleted, go by their ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AccountOrder {
-    /// The oldest first.
-    #[default]
-    Created,
-    /// The newest first.
-    CreatedBackwards,
-    /// By name.
-    Name,
-    /// By name, from the end.
-    NameBackwards,
-}
 
 /// Writes an account and tells how many rows that changed.
 pub(super) fn write(db: &Db, account: &Account) -> rusqlite::Result<usize> {
@@ -196,90 +161,4 @@ pub(crate) fn administrators(db: &Db) -> Result<Vec<Account>, ReadError> {
         " FROM accounts WHERE role = 'admin' AND state <> 'deleted' ORDER BY id"
     );
     sealed::all(db, TABLE, (sql, &[]), read)
-}
-
-/// The page of a filtered list behind the account `after`. Every order ends with the id, so that a page begins behind one
-/// account and neither skips nor doubles another.
-pub(crate) fn find(
-    db: &Db,
-    filter: &AccountFilter,
-    order: AccountOrder,
-    page: Page<AccountId>,
-) -> Result<Vec<Account>, ReadError> {
-    let sql = find_sql(filter, order, page.after.is_some());
-    let (name, state) =
-        (filter.name.as_ref().map(AccountName::as_str), filter.state.map(Word::word));
-    let pattern = filter.search.as_ref().map(|text| pattern(text.as_str()));
-    let after = page.after.as_ref().map(AccountId::as_bytes);
-    let optional: [Option<&dyn ToSql>; 4] = [
-        pattern.as_ref().map(|pattern| pattern as _),
-        name.as_ref().map(|name| name as _),
-        state.as_ref().map(|state| state as _),
-        after.as_ref().map(|id| id as _),
-    ];
-    sealed::page(page.limit, |limit| {
-        let limit: &dyn ToSql = &limit;
-        let values: Vec<_> = std::iter::once(limit).chain(optional.into_iter().flatten()).collect();
-        sealed::rows(db, TABLE, (&sql, &values), read)
-    })
-}
-
-/// The statement, with its values in the order of limit, pattern, name, state and cursor, of which those that are not
-/// there have no number.
-pub(super) fn find_sql(filter: &AccountFilter, order: AccountOrder, goes_on: bool) -> String {
-    let mut number = 1;
-    let mut next = || {
-        number += 1;
-        number
-    };
-    let mut wanted = Vec::new();
-    if filter.search.is_some() {
-        wanted.push(format!("name LIKE ${} ESCAPE '\\'", next()));
-    }
-    if filter.name.is_some() {
-        wanted.push(format!("name = ${}", next()));
-    }
-    match filter.state {
-        Some(_) => wanted.push(format!("state = ${}", next())),
-        None => wanted.push("state <> 'deleted'".to_owned()),
-    }
-    match filter.role {
-        None => {}
-        Some(RoleKind::Admin) => wanted.push("role = 'admin'".to_owned()),
-        Some(RoleKind::Member) => wanted.push("role = 'member'".to_owned()),
-        // The services stand behind the word.
-        Some(RoleKind::Operator) => {
-            wanted.push("role >= 'operator' AND role < 'operatos'".to_owned());
-        }
-    }
-    let (side, columns) = match order {
-        AccountOrder::Created => (">", "id"),
-        AccountOrder::CreatedBackwards => ("<", "id DESC"),
-        AccountOrder::Name => (">", "name, id"),
-        AccountOrder::NameBackwards => ("<", "name DESC, id DESC"),
-    };
-    if goes_on {
-        let after = next();
-        wanted.push(match order {
-            AccountOrder::Created | AccountOrder::CreatedBackwards => format!("id {side} ${after}"),
-            AccountOrder::Name | AccountOrder::NameBackwards => format!(
-                "(name, id) {side} ((SELECT name FROM accounts WHERE id = ${after}), ${after})"
-            ),
-        });
-    }
-    let wanted = wanted.join(" AND ");
-    format!("SELECT {} FROM accounts WHERE {wanted} ORDER BY {columns} LIMIT $1", columns!())
-}
-
-/// A pattern for `LIKE` that holds `text` as it is.
-fn pattern(text: &str) -> String {
-    let mut pattern = "%".to_owned();
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -18,7 +18,7 @@ pub(crate) mod webhooks;
 use jeton_core::Record;
 use rusqlite::{Connection, Row, types::ValueRef};
 
-pub use accounts::{AccountFilter, AccountOrder, RoleKind};
+pub use accounts::list::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::{FaultFilter, FaultOrder};
 pub use mails::MailCounts;
 pub use notices::{NoticeFilter, NoticePage, QueuedNotice};

@@ -1,13 +1,16 @@
 //! Look-ups that must stay cheap however many rows have come and gone, and the indexes that they must use.
 
-use jeton_core::{AccountId, Actor, Event, FaultState, LogFilter, ServiceId, TokenId};
+use jeton_core::{
+    AccountId, AccountState, Actor, Event, FaultState, LogFilter, ServiceId, TokenId,
+};
 use jeton_token::Entropy;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{
-    AccountFilter, AccountOrder, FaultFilter, FaultOrder, RoleKind, accounts, faults, mails,
-    notices, sessions, tokens, usage, uses,
+    AccountFilter, AccountOrder, FaultFilter, FaultOrder, RoleKind, accounts,
+    accounts::list::{self, Along as AlongAccounts},
+    faults, mails, notices, sessions, tokens, usage, uses,
 };
 use crate::{
     LogOrder, LogPage,
@@ -166,7 +169,10 @@ fn the_entries_about_a_fault_are_found_by_their_times() {
 
 #[test]
 fn where_a_stretch_of_time_begins_and_ends_in_the_log_is_found_in_an_index_alone() {
-    assert_eq!(plan(log::OF_TIMES), "SEARCH log USING COVERING INDEX log_by_time (at>? AND at<?)");
+    for sql in [log::EARLIEST, log::LATEST, log::FIRST_OF, log::LAST_OF] {
+        assert_eq!(plan(sql), "SEARCH log USING COVERING INDEX log_by_time (at>? AND at<?)");
+    }
+    assert_eq!(plan(log::ALL), "SCAN log USING COVERING INDEX log_by_time");
     for sql in [log::FIRST, log::LAST] {
         let plan = plan(sql);
 
@@ -277,18 +283,27 @@ fn a_page_of_faults_is_found_among_those_that_are_open_or_of_the_token() {
 #[test]
 fn accounts_are_listed_along_an_index_and_a_later_page_begins_within_it() {
     let any = AccountFilter::default();
+    let members = AccountFilter { role: Some(RoleKind::Member), ..any.clone() };
+    let active = AccountFilter { state: Some(AccountState::Active), ..any.clone() };
     let of =
-        |filter: &AccountFilter, order, goes_on| plan(&accounts::find_sql(filter, order, goes_on));
+        |filter: &AccountFilter, order, along| plan(&list::find_sql(filter, (order, along), true));
 
-    for order in [AccountOrder::Name, AccountOrder::NameBackwards] {
-        let plan = of(&any, order, true);
-        assert!(plan.starts_with("SEARCH accounts USING INDEX accounts_by_name"), "{plan}");
-        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    for filter in [&any, &members, &active] {
+        for order in [AccountOrder::Name, AccountOrder::NameBackwards] {
+            let plan = of(filter, order, AlongAccounts::Order);
+            assert!(plan.starts_with("SEARCH accounts USING INDEX accounts_by_name"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
+        for order in [AccountOrder::Created, AccountOrder::CreatedBackwards] {
+            let plan = of(filter, order, AlongAccounts::Filter);
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
     }
     let admins = AccountFilter { role: Some(RoleKind::Admin), ..any.clone() };
-    let plan = of(&admins, AccountOrder::Created, true);
-    assert!(plan.contains("accounts_by_role (role=?"), "{plan}");
-    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    let of_admins = of(&admins, AccountOrder::Name, AlongAccounts::Filter);
+    assert!(of_admins.contains("accounts_by_role (role=?"), "{of_admins}");
+    let few = plan(&list::up_to("role = 'admin'"));
+    assert!(few.contains("COVERING INDEX accounts_by_role (role=?)"), "{few}");
 }
 
 #[test]

@@ -30,6 +30,7 @@ use crate::{
     failure::Severity,
     journal::{Journal, Noted},
     latest::Latest,
+    log::Times,
     owner::Owner,
     recount::Recount,
     tally::{Mark, Tally},
@@ -85,6 +86,7 @@ pub(crate) struct Writer {
     pub(crate) halt: Halt,
     pub(crate) space: Space,
     pub(crate) written: Written,
+    pub(crate) times: Times,
     pub(crate) db: Db,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
@@ -208,6 +210,7 @@ impl Writer {
             return all(CommitError::ReadOnly { reason });
         }
         let batches = group.iter().map(|request| &request.batch);
+        batches.clone().for_each(|batch| self.times.note(batch.at));
         let (end, latest) = ((self.head, self.tally), self.latest());
         match group::write(&self.db, &self.chain, end, latest, batches) {
             Ok(written) => {

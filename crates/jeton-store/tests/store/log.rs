@@ -167,4 +167,11 @@ async fn a_search_by_time_finds_all_also_where_the_clock_was_set_back_and_forth(
     let middle = found(&place, of(Some(150), Some(6_000)), 0, 30_000).await;
     assert!(middle.into_iter().eq(stretch(0).chain(stretch(3))));
     assert_eq!(found(&place, of(Some(9_001), None), 0, 30_000).await, [0; 0]);
+
+    // How far times fell is known of the entries that stood there before as well.
+    let place = place.reopened().await;
+    let late = found(&place, of(Some(5_000), None), 0, 30_000).await;
+    assert!(late.into_iter().eq(stretch(0).chain(stretch(2))));
+    let early = found(&place, of(None, Some(150)), first, 30_000).await;
+    assert!(early.into_iter().eq(stretch(1)));
 }

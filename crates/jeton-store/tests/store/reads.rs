@@ -102,6 +102,53 @@ async fn accounts_are_found_by_name_role_and_state_in_any_order_without_a_gap() 
 }
 
 #[tokio::test]
+async fn where_very_many_have_a_role_or_a_state_they_are_listed_by_name_as_few_are() {
+    let place = Place::new();
+    let many = (1..=1_500).map(|n| match n % 10 {
+        0 => Account { state: AccountState::Disabled, ..account(n) },
+        1 => Account { role: Role::Admin, ..account(n) },
+        2 => Account { state: AccountState::Deleted, ..account(n) },
+        _ => account(n),
+    });
+    let many: Vec<_> = many.collect();
+    place.store.commit(batch(many.iter().cloned().map(Record::Account))).await.unwrap();
+    let page = |filter: &AccountFilter, order, after| {
+        place.store.find_accounts(filter.clone(), order, Page { after, limit: 700 })
+    };
+    let role = |role| AccountFilter { role: Some(role), ..AccountFilter::default() };
+    let active = Some(AccountState::Active);
+    for filter in [
+        role(RoleKind::Member),
+        role(RoleKind::Admin),
+        AccountFilter { state: active, ..AccountFilter::default() },
+        AccountFilter { state: active, ..role(RoleKind::Member) },
+    ] {
+        let fits = |account: &&Account| {
+            let has_role = filter
+                .role
+                .is_none_or(|role| (role == RoleKind::Admin) == (account.role == Role::Admin));
+            let in_state = filter.state.is_none_or(|state| state == account.state);
+            has_role && in_state && account.state != AccountState::Deleted
+        };
+        let mut names: Vec<_> = many.iter().filter(fits).map(|account| &account.name).collect();
+        names.sort();
+        for order in [AccountOrder::Name, AccountOrder::NameBackwards] {
+            let mut found = page(&filter, order, None).await.unwrap();
+            while let Some(last) = found.last().map(|account| account.id)
+                && let next = page(&filter, order, Some(last)).await.unwrap()
+                && !next.is_empty()
+            {
+                found.extend(next);
+            }
+
+            let found: Vec<_> = found.iter().map(|account| &account.name).collect();
+            assert_eq!(found, names, "{filter:?}");
+            names.reverse();
+        }
+    }
+}
+
+#[tokio::test]
 async fn services_are_listed_in_the_order_of_their_ids() {
     let place = Place::new();
     for n in [2, 1] {

@@ -63,7 +63,7 @@ pub(in crate::tables) fn queries(
     let is_by_id = matches!(order, TokenOrder::Created | TokenOrder::CreatedBackwards);
     let has_ids = filter.created_from.is_some() || filter.created_before.is_some();
     if has_ids && !is_by_id {
-        ask("SELECT id FROM tokens", &|chosen| filter.add_ids(chosen));
+        ask("SELECT id FROM tokens", &|chosen| filter.add_ids(None, chosen));
     }
     queries
 }

@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ToSql};
 use sha2::{Digest as _, Sha256};
 
-use super::stretch::{Owner, Stretch};
+use super::{
+    order::TokenOrder,
+    stretch::{Owner, Stretch},
+};
 use crate::{ReadError, columns::Columns, sql, time::micros};
 
 /// Which tokens to list. What is not said does not matter.
@@ -176,14 +179,21 @@ impl TokenFilter {
         }
     }
 
-    /// Adds between which ids they are: an id begins with the millisecond in which it was made.
-    pub(super) fn add_ids(&self, all: &mut Conditions) {
-        if let Some(from) = self.created_from {
-            all.add("id >= ?", vec![value(first_id(from.as_millisecond()).to_vec())]);
+    /// Adds between which ids they are, behind a token of some order: an id begins with the millisecond in which it was made. There
+    /// is one bound on each side, for SQLite goes by one of several and passes over what the others leave out.
+    pub(super) fn add_ids(&self, after: Option<(TokenId, TokenOrder)>, all: &mut Conditions) {
+        let behind = |backwards: bool| {
+            let on_side = after.filter(|(_, order)| order.is_backwards() == backwards);
+            on_side.map(|(id, _)| u128::from_be_bytes(*id.as_bytes()))
+        };
+        let from = self.created_from.map(|from| first_id(from.as_millisecond()));
+        if let Some(from) = from.max(behind(false).map(|id| id.saturating_add(1))) {
+            all.add("id >= ?", vec![value(from.to_be_bytes().to_vec())]);
         }
         let ends = [self.created_before, self.unused_since].into_iter().flatten();
+        let ends = ends.map(|end| first_id(end.as_millisecond() + 1)).chain(behind(true));
         if let Some(before) = ends.min() {
-            all.add("id < ?", vec![value(first_id(before.as_millisecond() + 1).to_vec())]);
+            all.add("id < ?", vec![value(before.to_be_bytes().to_vec())]);
         }
     }
 }
@@ -213,12 +223,9 @@ impl Conditions {
     }
 }
 
-/// The lowest id of a millisecond.
-fn first_id(millisecond: i64) -> [u8; 16] {
-    let mut id = [0; 16];
-    let millisecond = u64::try_from(millisecond).unwrap_or(0).min((1 << 48) - 1);
-    id[..6].copy_from_slice(&millisecond.to_be_bytes()[2..]);
-    id
+/// The lowest id of a millisecond, as a number.
+fn first_id(millisecond: i64) -> u128 {
+    u128::from(u64::try_from(millisecond).unwrap_or(0).min((1 << 48) - 1)) << 80
 }
 
 /// How many tokens fit, without reading more of them than what is counted.

@@ -34,9 +34,12 @@ fn service() -> ServiceId {
     ServiceId::new(NOW, &Entropy::from_bytes([0; 32]))
 }
 
+fn none() -> TokenFilter {
+    TokenFilter::default()
+}
+
 /// What may be said beside whose they are.
 fn filters() -> Vec<TokenFilter> {
-    let none = TokenFilter::default;
     let states = [
         TokenState::Active,
         TokenState::NotYetValid,
@@ -126,6 +129,26 @@ fn a_page_begins_within_an_index_also_where_many_tokens_stand_at_one_key() {
             format!("{index} (service=? AND <expr>=? AND <expr>>?)"),
         ]
     );
+}
+
+#[test]
+fn a_page_of_those_made_between_two_times_has_one_bound_on_each_side() {
+    let made = TokenFilter { created_from: Some(NOW), created_before: Some(NOW), ..none() };
+    let unused = TokenFilter { unused_since: Some(NOW), ..none() };
+    let id = TokenId::new(NOW, &Entropy::from_bytes([0; 32]));
+    for filter in [made, unused] {
+        let filter = TokenFilter { service: Some(service()), ..filter };
+        let stretch = Stretch::of(&Connection::open_in_memory().unwrap(), &filter).unwrap()[0];
+        for order in [TokenOrder::Created, TokenOrder::CreatedBackwards] {
+            for after in [None, Some(&TokenPlace { key: PlaceKey::Id, id })] {
+                let sql = &stretch.queries(&filter, order, after)[0].sql;
+
+                for bound in ["id >", "id <"] {
+                    assert!(sql.matches(bound).count() <= 1, "{sql}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -33,9 +33,6 @@ pub(in crate::tables) struct Query {
     pub(super) values: Vec<Box<dyn ToSql>>,
 }
 
-/// A condition, and the values in it.
-type Condition = (String, Vec<Box<dyn ToSql>>);
-
 const ENDED: &str = "(CASE WHEN end_at IS NULL THEN 0 ELSE 1 END)";
 const SERVICES: &str = "SELECT id FROM services";
 
@@ -81,21 +78,25 @@ impl Stretch {
         let (side, backwards) = order.way();
         let in_order = || order.columns();
         match (after, order.key()) {
-            (None, _) => vec![self.query(filter, order, (None, in_order()))],
-            (Some(place), None) => {
-                let behind = (format!("id {side} ?"), vec![value(*place.id.as_bytes())]);
-                vec![self.query(filter, order, (Some(behind), in_order()))]
+            (after, None) => {
+                let ids = |all: &mut Conditions| {
+                    filter.add_ids(after.map(|place| (place.id, order)), all);
+                };
+                vec![self.query(filter, order, (&ids, in_order()))]
             }
+            (None, Some(_)) => vec![self.query(filter, order, (&|_| {}, in_order()))],
             (Some(place), Some(key)) => {
-                let beside = (
-                    format!("{key} = ? AND id {side} ?"),
-                    vec![place.key.value(), value(*place.id.as_bytes())],
-                );
-                let behind = (format!("{key} {side} ?"), vec![place.key.value()]);
+                let beside = |all: &mut Conditions| {
+                    let values = vec![place.key.value(), value(*place.id.as_bytes())];
+                    all.add(&format!("{key} = ? AND id {side} ?"), values);
+                };
+                let behind = |all: &mut Conditions| {
+                    all.add(&format!("{key} {side} ?"), vec![place.key.value()]);
+                };
                 vec![
                     // SQLite does not see that the key is one and the same.
-                    self.query(filter, order, (Some(beside), format!("id{backwards}"))),
-                    self.query(filter, order, (Some(behind), in_order())),
+                    self.query(filter, order, (&beside, format!("id{backwards}"))),
+                    self.query(filter, order, (&behind, in_order())),
                 ]
             }
         }
@@ -105,7 +106,7 @@ impl Stretch {
         &self,
         filter: &TokenFilter,
         order: TokenOrder,
-        (from, columns): (Option<Condition>, String),
+        (add_place, columns): (&dyn Fn(&mut Conditions), String),
     ) -> Query {
         let mut all = filter.beside(self);
         let fits = match std::mem::take(&mut all.sql) {
@@ -113,12 +114,7 @@ impl Stretch {
             some => format!("CASE WHEN {some} THEN 1 ELSE 0 END"),
         };
         self.add(&mut all);
-        if order.key().is_none() {
-            filter.add_ids(&mut all);
-        }
-        if let Some((condition, values)) = from {
-            all.add(&condition, values);
-        }
+        add_place(&mut all);
         let key = order.key().unwrap_or("NULL");
         let wanted = &all.sql;
         let sql = format!("SELECT id, {key}, {fits} FROM tokens WHERE {wanted} ORDER BY {columns}");
@@ -129,7 +125,7 @@ impl Stretch {
     pub(in crate::tables) fn count(&self, filter: &TokenFilter) -> Query {
         let mut all = filter.beside(self);
         self.add(&mut all);
-        filter.add_ids(&mut all);
+        filter.add_ids(None, &mut all);
         let sql = format!("SELECT id, service, kind FROM tokens WHERE {} ORDER BY id", all.sql);
         Query { sql, values: all.values }
     }
