@@ -152,13 +152,12 @@ async fn a_row_that_is_altered_while_jeton_runs_is_refused_once_it_is_read() {
     let issued = api_token(&jeton, &ada, json!({ "scopes": ["tokens:read"] })).await;
     let (own, program) = (text(&issued, "id"), text(&issued, "secret"));
 
-    tamper(&jeton, "UPDATE tokens SET scopes = 'tokens:read tokens:write' WHERE scopes <> ''");
+    let widened = "scopes = 'tokens:read tokens:write'";
+    tamper(&jeton, &format!("UPDATE tokens SET {widened} WHERE id = {}", blob(&own)));
     tamper(&jeton, &format!("UPDATE tokens SET hint = 'abcd' WHERE id = {}", blob(&id)));
-    let before = verdict(jeton.address(), &secret).await;
     let list = get(&jeton, &ada, "/api/v1/tokens?limit=200").await.expect(200).json();
     jeton.app.do_jobs().await;
 
-    assert_eq!(before, 200, "what was written is what counts, until the row is looked at");
     let listed: Vec<&Value> = list["items"].as_array().expect("items").iter().collect();
     assert!(!listed.iter().any(|token| token["id"] == *id || token["id"] == *own), "{list}");
     assert_eq!(verdict(jeton.address(), &secret).await, 401);

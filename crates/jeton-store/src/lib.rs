@@ -54,6 +54,7 @@ mod schema;
 mod sealed;
 mod sql;
 mod store;
+mod strangers;
 mod tables;
 mod tally;
 mod time;

@@ -19,6 +19,7 @@ use crate::{
     replay::replay,
     row_seal::RowSeals,
     schema,
+    strangers::Strangers,
     tally::Tally,
 };
 
@@ -125,6 +126,8 @@ pub(crate) struct Opened {
     pub(crate) at_work: AtWork,
     /// Whether the program that wrote last noted the end of the log.
     pub(crate) was_anchored: bool,
+    /// Who else writes, since before anything was read.
+    pub(crate) strangers: Strangers,
     /// Writes.
     pub(crate) writer: Db,
     /// Keeps other processes out. Last, so that it is dropped last.
@@ -150,6 +153,7 @@ pub(crate) fn open(
     // Before the log is read, which a wrong key would make look broken.
     keys::check(&writer, &options.keys, &options.given_up)??;
     let chain = Chain::new(&options.chain_key);
+    let strangers = Strangers::since_now(&writer)?;
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     // Until nothing hangs on a key that is given up, it is missed by whoever opens the database without saying so.
     if options.given_up.is_empty() {
@@ -160,7 +164,7 @@ pub(crate) fn open(
     seals.know(Latest::new(Arc::clone(projection), others));
     let at_work = AtWork::default();
     let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
-    Ok(Opened { head, tally, chain, readers, at_work, was_anchored, writer, owner })
+    Ok(Opened { head, tally, chain, readers, at_work, was_anchored, strangers, writer, owner })
 }
 
 /// The path without links: that of the file where there is one, else that of its directory and the file's name.

@@ -187,6 +187,27 @@ impl RowSeals {
         Err(ReadError::Altered(older))
     }
 
+    /// Looks for a row that is not there.
+    ///
+    /// # Errors
+    /// [`ReadError::Altered`] where one should be, and [`ReadError::Doubtful`] where it may have come after the reader had begun.
+    pub(crate) fn must_not_stand(
+        &self,
+        table: &'static str,
+        id: &[u8; 16],
+    ) -> Result<(), ReadError> {
+        if self.latest().is_none_or(|latest| latest.of(table, id).is_none()) {
+            return Ok(());
+        }
+        let gone = AlteredRow::of(table, id, Alteration::Gone);
+        if self.is_writers {
+            self.refuse(gone.clone(), *id);
+        } else if !self.found().refused.contains(&(table, *id)) {
+            return Err(ReadError::Doubtful { table, id: *id });
+        }
+        Err(ReadError::Altered(gone))
+    }
+
     /// Refuses a row from now on though it has its seal, and notes it.
     pub(crate) fn refuse(&self, row: AlteredRow, id: [u8; 16]) {
         self.found().refused.insert((row.table, id));

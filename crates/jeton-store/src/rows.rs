@@ -63,6 +63,18 @@ impl Store {
         answered.await.map_err(|_| ReadError::Closed)?
     }
 
+    /// Whether somebody else wrote to the database since this was asked last, or since it was opened: what any of its rows says may
+    /// have been altered.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn strangers_wrote(&self) -> Result<bool, ReadError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.inner.queue.send(Message::Strangers(answer)).await;
+        sent.map_err(|_| ReadError::Closed)?;
+        answered.await.map_err(|_| ReadError::Closed)?
+    }
+
     /// Counts the next `rows` again, some of which may not stand; after the last one, whether they come to what they should.
     ///
     /// # Errors

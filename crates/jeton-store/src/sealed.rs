@@ -87,6 +87,28 @@ pub(crate) fn one<T>(
     })
 }
 
+/// The row of an id, which is the first column and the only value of the query.
+///
+/// # Errors
+/// [`ReadError::Altered`] where it is not what was written, or is gone.
+pub(crate) fn of_id<T>(
+    db: &Db,
+    table: &'static str,
+    (sql, id): (&str, &[u8; 16]),
+    read: impl Fn(&Row<'_>) -> Result<T, ReadError>,
+) -> Result<Option<T>, ReadError> {
+    let found = one(db, table, (sql, &[id]), |row| {
+        // An index has no seal, and may lead to another's row.
+        let is_it = row.get::<_, [u8; 16]>(0)? == *id;
+        is_it.then(|| read(row)).transpose()
+    })?;
+    let found = found.flatten();
+    if found.is_none() {
+        db.seals().must_not_stand(table, id)?;
+    }
+    Ok(found)
+}
+
 /// A page of `limit` rows: `read` is asked for as many more as were altered, so that these do not make it look like the last.
 pub(crate) fn page<T>(
     limit: u32,

@@ -83,8 +83,9 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened { head, tally, chain, readers, at_work, was_anchored, writer: db, owner } =
+        let Opened { head, tally, chain, readers, at_work, was_anchored, strangers, writer, owner } =
             open::open(&options, &projection)?;
+        let db = writer;
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
         let seals = db.seals().clone();
@@ -102,6 +103,7 @@ impl Store {
             written: written.clone(),
             times: times.clone(),
             db,
+            strangers,
             owner,
             followers,
             journal,

@@ -100,8 +100,7 @@ pub(crate) fn each_of(
 
 pub(crate) fn of_id(db: &Db, id: AccountId) -> Result<Option<Account>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM accounts WHERE id = $1");
-    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
-    Ok(found.filter(|account| account.id == id))
+    sealed::of_id(db, TABLE, (sql, id.as_bytes()), read)
 }
 
 pub(crate) fn named(db: &Db, name: &AccountName) -> Result<Option<Account>, ReadError> {

@@ -201,8 +201,7 @@ fn read_nearing(columns: &mut Columns<'_, '_>) -> Result<Option<Nearing>, ReadEr
 
 pub(crate) fn of_id(db: &Db, id: FaultId) -> Result<Option<Fault>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM faults WHERE id = $1");
-    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
-    Ok(found.filter(|fault| fault.id == id))
+    sealed::of_id(db, TABLE, (sql, id.as_bytes()), read)
 }
 
 /// Hands every open fault to `take`.

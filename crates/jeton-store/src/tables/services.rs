@@ -86,8 +86,7 @@ pub(crate) fn each(db: &Db, mut take: impl FnMut(Service)) -> Result<(), ReadErr
 
 pub(crate) fn of_id(db: &Db, id: ServiceId) -> Result<Option<Service>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM services WHERE id = $1");
-    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
-    Ok(found.filter(|service| service.id == id))
+    sealed::of_id(db, TABLE, (sql, id.as_bytes()), read)
 }
 
 pub(crate) fn all(db: &Db) -> Result<Vec<Service>, ReadError> {

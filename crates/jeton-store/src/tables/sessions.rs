@@ -126,8 +126,7 @@ pub(crate) fn each_not_closed(db: &Db, mut take: impl FnMut(Session)) -> Result<
 
 pub(crate) fn of_id(db: &Db, id: SessionId) -> Result<Option<Session>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM sessions WHERE id = $1");
-    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
-    Ok(found.filter(|session| session.id == id))
+    sealed::of_id(db, TABLE, (sql, id.as_bytes()), read)
 }
 
 pub(crate) fn open(db: &Db, account: AccountId, now: Timestamp) -> Result<Vec<Session>, ReadError> {

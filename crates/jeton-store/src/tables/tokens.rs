@@ -213,8 +213,7 @@ pub(crate) fn each_of(
 
 pub(crate) fn of_id(db: &Db, id: TokenId) -> Result<Option<Token>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM tokens WHERE id = $1");
-    let found = sealed::one(db, TABLE, (sql, &[&id.as_bytes()]), read)?;
-    Ok(found.filter(|token| token.id == id))
+    sealed::of_id(db, TABLE, (sql, id.as_bytes()), read)
 }
 
 /// The tokens that fulfil `condition`, which may go on with an order and a limit.

@@ -15,11 +15,11 @@ macro_rules! columns {
     };
 }
 
-// A use that goes on in the second in which it was last seen does not count that second again.
+// Of a token whose row is gone nothing is seen, so that it keeps nothing from the others. A use that goes on in the second in which it was last seen does not count that second again.
 const SEE: &str = concat!(
     "INSERT INTO uses (",
     columns!(),
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (token, secret, accepted, address, agent) DO UPDATE SET \
+    ") SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM tokens WHERE id = $1 ON CONFLICT (token, secret, accepted, address, agent) DO UPDATE SET \
      count = uses.count + excluded.count - CASE WHEN uses.last_at >= excluded.first_at THEN 1 ELSE 0 END, \
      first_at = CASE WHEN uses.first_at < excluded.first_at THEN uses.first_at ELSE excluded.first_at END, \
      last_at = CASE WHEN uses.last_at > excluded.last_at THEN uses.last_at ELSE excluded.last_at END"

@@ -33,6 +33,7 @@ use crate::{
     log::Times,
     owner::Owner,
     recount::Recount,
+    strangers::Strangers,
     tally::{Mark, Tally},
     written::Written,
 };
@@ -54,6 +55,8 @@ pub(crate) enum Message {
     Observe(Observation),
     /// To try whether a full disk takes something again.
     Try,
+    /// To look whether somebody else wrote.
+    Strangers(oneshot::Sender<Result<bool, ReadError>>),
     /// To look after the journal.
     Journal(oneshot::Sender<()>),
     /// To look at a row while nobody writes, which is then refused if it is not the one that was written last.
@@ -88,6 +91,7 @@ pub(crate) struct Writer {
     pub(crate) written: Written,
     pub(crate) times: Times,
     pub(crate) db: Db,
+    pub(crate) strangers: Strangers,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
     pub(crate) journal: Option<Journal>,
@@ -155,6 +159,7 @@ impl Writer {
             Message::Observe(observation) => seen.push(observation),
             Message::Try => self.try_space(),
             Message::Journal(answer) => self.tend_journal(answer),
+            Message::Strangers(answer) => self.look_for_strangers(answer),
             Message::Look(table, id, answer) => self.look_at(table, &id, answer),
             Message::Recount(rows, answer) => self.recount(rows, answer),
             Message::Mend(mend) => self.mend(mend),

@@ -18,6 +18,12 @@ pub(crate) struct Mend {
 }
 
 impl Writer {
+    pub(super) fn look_for_strangers(&mut self, answer: oneshot::Sender<Result<bool, ReadError>>) {
+        if answer.send(self.strangers.wrote(&self.db)).is_err() {
+            tracing::debug!("nobody waits any more to hear who else wrote");
+        }
+    }
+
     pub(super) fn look_at(
         &self,
         table: &'static str,
@@ -30,14 +36,18 @@ impl Writer {
     }
 
     fn is_refused(&self, table: &'static str, id: &[u8; 16]) -> Result<bool, ReadError> {
-        let mut is_refused = false;
+        let (mut is_there, mut is_refused) = (false, false);
         tables::each_of_id(&self.db, table, (id, "TRUE"), |row| {
+            is_there = true;
             match self.db.seals().check(table, row) {
                 Err(ReadError::Altered(_)) => is_refused = true,
                 other => other?,
             }
             Ok(())
         })?;
+        if !is_there && self.db.seals().must_not_stand(table, id).is_err() {
+            is_refused = true;
+        }
         if is_refused && self.halt.get().is_none() && self.latest().of(table, id).is_none() {
             self.clear(table, id);
         }

@@ -94,6 +94,52 @@ async fn a_row_that_was_put_back_is_not_read_and_told() {
 }
 
 #[tokio::test]
+async fn a_row_that_is_gone_is_told_to_whoever_asks_for_it() {
+    fn is_gone<T>(read: &Result<T, ReadError>) -> bool {
+        matches!(read, Err(ReadError::Altered(row)) if row.how == Alteration::Gone)
+    }
+    for (table, [record, _]) in [
+        ("accounts", accounts()),
+        ("services", services()),
+        ("sessions", sessions()),
+        ("tokens", tokens()),
+    ] {
+        let place = Place::furnished().await;
+        place.put(record).await;
+        let last = format!("rowid = (SELECT max(rowid) FROM {table})");
+        execute(&place, &format!("PRAGMA foreign_keys = OFF; DELETE FROM {table} WHERE {last}"));
+
+        assert!(match table {
+            "accounts" => is_gone(&place.store.account(account_id(2)).await),
+            "services" => is_gone(&place.store.service(service_id(2)).await),
+            "sessions" => is_gone(&place.store.session(session_id(2)).await),
+            _ => is_gone(&place.store.token(token_id(2)).await),
+        });
+        assert_eq!(told(&place), [(table, Alteration::Gone)]);
+    }
+}
+
+#[tokio::test]
+async fn that_somebody_else_wrote_is_seen_once_and_own_changes_and_whoever_reads_are_nobody_else() {
+    let place = Place::furnished().await;
+    let wrote = || async { place.store.strangers_wrote().await.unwrap() };
+    place.put(Record::Account(account(2))).await;
+    Connection::open(place.path())
+        .unwrap()
+        .query_row("SELECT count(*) FROM accounts", [], |row| row.get::<_, i64>(0))
+        .unwrap();
+    assert!(!wrote().await);
+
+    execute(&place, "UPDATE accounts SET role = 'admin'");
+    place.put(Record::Account(account(3))).await;
+
+    assert!(wrote().await);
+    assert!(!wrote().await);
+    place.put(Record::Account(account(4))).await;
+    assert!(!wrote().await);
+}
+
+#[tokio::test]
 async fn nothing_is_written_over_a_row_that_was_put_back() {
     for (table, records) in [
         ("accounts", accounts()),

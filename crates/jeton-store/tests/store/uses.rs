@@ -81,11 +81,24 @@ async fn the_last_use_of_many_tokens_is_the_latest_that_was_accepted() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_written_down_leaves_nothing_and_stops_no_change() {
+async fn of_a_token_without_a_row_nothing_is_written_down_and_of_the_others_everything() {
     let place = place().await;
     let nobodys = Use { token: token_id(9), ..seen("ci", 1, 1, 1) };
 
-    let refused = place.store.observe_uses(vec![seen("ci", 1, 1, 1), nobodys]).await;
+    place.store.observe_uses(vec![nobodys, seen("ci", 1, 1, 1)]).await.unwrap();
+
+    assert_eq!(place.store.uses_of(token_id(9)).await.unwrap(), []);
+    assert_eq!(place.store.uses_of(token_id(1)).await.unwrap(), [seen("ci", 1, 1, 1)]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_written_down_leaves_nothing_and_stops_no_change() {
+    let place = place().await;
+    let fails = "CREATE TRIGGER fails BEFORE INSERT ON uses WHEN NEW.agent = 'fails' \
+        BEGIN SELECT RAISE(ABORT, 'it fails'); END";
+    rusqlite::Connection::open(place.path()).unwrap().execute_batch(fails).unwrap();
+
+    let refused = place.store.observe_uses(vec![seen("ci", 1, 1, 1), seen("fails", 1, 1, 1)]).await;
 
     assert!(matches!(refused, Err(CommitError::Database(_))), "{refused:?}");
     assert_eq!(place.store.uses_of(token_id(1)).await.unwrap(), []);
