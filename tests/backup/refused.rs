@@ -37,6 +37,23 @@ async fn a_damaged_backup_is_refused_by_name_and_nothing_is_restored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_whose_index_leaves_rows_out_makes_a_backup_that_can_be_restored() {
+    let desk = Desk::new();
+    desk.first().await.process.kill().await;
+    let database = rusqlite::Connection::open(desk.place("data").join("jeton.db")).unwrap();
+    jeton_tests::hide_rows(&database, "sessions_open", "TRUE");
+    drop(database);
+
+    desk.back_up("copy.db");
+
+    desk.restore("copy.db", "restored").done();
+    let restored = rusqlite::Connection::open(desk.place("restored").join("jeton.db")).unwrap();
+    let open = "SELECT count(*) FROM sessions INDEXED BY sessions_open WHERE closed_at IS NULL";
+    let open: i64 = restored.query_row(open, [], |row| row.get(0)).unwrap();
+    assert_eq!(open, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_is_restored_into_an_empty_directory_with_the_keys_of_its_own_jeton() {
     let desk = Desk::new();
     desk.first().await.process.kill().await;

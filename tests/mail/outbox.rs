@@ -300,9 +300,7 @@ async fn what_a_server_said_is_written_down_before_anything_else_is_sent() {
     desk.issue("ada@example.com", "ci").await;
     desk.smtp.rules(&json!({ "share": 1.0 }));
     let database = rusqlite::Connection::open(desk.jeton.directory().join("jeton.db")).unwrap();
-    let refuse =
-        "CREATE TRIGGER full BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'full'); END";
-    database.execute_batch(refuse).unwrap();
+    jeton_tests::refuse_where(&database, "mails", "attempts > 0");
     desk.pass(days(3));
     desk.work().await;
     desk.pass(minutes(2));
@@ -311,7 +309,7 @@ async fn what_a_server_said_is_written_down_before_anything_else_is_sent() {
         desk.work().await;
     }
     let meanwhile = (desk.smtp.put_off(), desk.mails().len());
-    database.execute_batch("DROP TRIGGER full").unwrap();
+    jeton_tests::take_rows(&database);
     desk.live(8, minutes(1)).await;
 
     assert_eq!(meanwhile, (1, 0), "it is put off once, and not tried again at once");

@@ -1,7 +1,7 @@
 //! What somebody else does to the database while Jeton runs is found while it runs: that somebody wrote is seen at once, and then
 //! the rows are counted again.
 
-use jeton_tests::TestJeton;
+use jeton_tests::{TestJeton, hide_rows};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -99,6 +99,32 @@ async fn a_token_whose_row_is_removed_is_known_to_be_missing_to_whoever_asks_for
     // It keeps nobody else's uses from being written down.
     let uses = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{other}/uses")).await;
     assert_eq!(uses.expect(200).json()["live"]["uses"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_an_index_hides_is_listed_again_and_closed_with_the_others() {
+    let jeton = TestJeton::new().await;
+    let stolen = jeton.log_in("admin", &jeton.admin_password).await;
+    let shown = get(&jeton, &stolen, "/api/v1/session").await.expect(200).json();
+    let session = text(&shown, "id");
+    let database = rusqlite::Connection::open(jeton.directory().join("jeton.db")).unwrap();
+    hide_rows(&database, "sessions_open", &format!("id = {}", blob(&session)));
+
+    // The indexes are looked at beside the rounds.
+    for _ in 0..500 {
+        jeton.app.do_jobs().await;
+        if !told(&jeton).await.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+
+    assert_eq!(told(&jeton).await, ["indexes of table sessions"]);
+    let note = &notes(jeton.address(), &jeton.admin).await[0];
+    assert!(note.contains("did not lead to every row"), "{note}");
+    let others = jeton.call("DELETE", "/api/v1/sessions").bearer(&jeton.admin).send().await;
+    others.expect(204);
+    get(&jeton, &stolen, "/api/v1/tokens").await.expect(401);
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ mod error;
 mod failure;
 mod filesystem;
 mod hex;
+mod indexes;
 mod journal;
 mod keys;
 mod latency;

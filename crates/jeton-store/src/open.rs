@@ -12,7 +12,7 @@ use crate::{
     chain::Chain,
     check,
     connection::{self, Db},
-    filesystem, keys,
+    filesystem, indexes, keys,
     latest::Latest,
     owner::Owner,
     readers::Readers,
@@ -153,6 +153,7 @@ pub(crate) fn open(
     // Before the log is read, which a wrong key would make look broken.
     keys::check(&writer, &options.keys, &options.given_up)??;
     let chain = Chain::new(&options.chain_key);
+    indexes::mend(&writer)?;
     let strangers = Strangers::since_now(&writer)?;
     let head = check::tail(&writer, &chain).map_err(OpenError::Log)?;
     // Until nothing hangs on a key that is given up, it is missed by whoever opens the database without saying so.

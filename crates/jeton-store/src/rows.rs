@@ -8,6 +8,7 @@ use crate::{
     CheckError, ReadError, Recounted, Store,
     audit::Audit,
     connection::Db,
+    indexes,
     writer::{Mend, Message},
 };
 
@@ -73,6 +74,37 @@ impl Store {
         let sent = self.inner.queue.send(Message::Strangers(answer)).await;
         sent.map_err(|_| ReadError::Closed)?;
         answered.await.map_err(|_| ReadError::Closed)?
+    }
+
+    /// Makes indexes anew that are missing or others than Jeton's, and notes that for [`Store::altered_rows`]. It looks at their
+    /// names and texts alone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn mend_indexes(&self) -> Result<(), ReadError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.inner.queue.send(Message::MendIndexes(answer)).await;
+        sent.map_err(|_| ReadError::Closed)?;
+        answered.await.map_err(|_| ReadError::Closed)?
+    }
+
+    /// Looks whether every index leads to every row of its table, which reads all of both. One that does not is made anew, and that
+    /// is noted for [`Store::altered_rows`].
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn check_indexes(&self) -> Result<(), ReadError> {
+        for table in indexes::tables() {
+            let Some(wrong) = self.read(move |db| indexes::wrong_with(db, table)).await? else {
+                continue;
+            };
+            tracing::error!(table, wrong, "an index did not lead to its rows: it is made anew");
+            let (answer, answered) = oneshot::channel();
+            let sent = self.inner.queue.send(Message::Reindex(table, answer)).await;
+            sent.map_err(|_| ReadError::Closed)?;
+            answered.await.map_err(|_| ReadError::Closed)??;
+        }
+        Ok(())
     }
 
     /// Counts the next `rows` again, some of which may not stand; after the last one, whether they come to what they should.

@@ -45,6 +45,11 @@ pub(crate) fn is_current(connection: &Connection) -> Result<bool, ReadError> {
     Ok(version.and_then(|version| usize::try_from(version).ok()) == Some(MIGRATIONS.len()))
 }
 
+/// Makes the tables of this program's version where there are none.
+pub(crate) fn make(empty: &Connection) -> rusqlite::Result<()> {
+    MIGRATIONS.iter().try_for_each(|text| empty.execute_batch(text))
+}
+
 /// Brings the tables to this program's version, each step in a transaction of its own, and says which they had. The rows of
 /// earlier versions get their seals in the step that makes room for these, so that none is missing afterwards.
 ///

@@ -10,6 +10,7 @@ use crate::{
     chain::Chain,
     check::{STRIDE, stride},
     connection::{self, Db},
+    indexes,
     row_seal::RowSeals,
     schema,
 };
@@ -26,13 +27,26 @@ pub struct Verified {
     pub altered: Option<Vec<AlteredRow>>,
 }
 
-/// Computes the chain of the log in the database at `path` anew, holds every anchor against it, and compares every row with
-/// it. The anchors have to be read before, so that a Jeton that runs has written no later ones. Blocks while it does; keeps no
-/// transaction open for long.
+/// Computes the chain of the log in the database at `path` anew, holds every anchor against it, compares every row with it, and
+/// looks whether the indexes lead to every row. The anchors have to be read before, so that a Jeton that runs has written no later
+/// ones. Blocks while it does; keeps no transaction open for long, but while it looks at the indexes of a table.
 ///
 /// # Errors
 /// [`CheckError::Fault`] at the first entry that is not what was written.
 pub fn verify(
+    path: &Path,
+    chain_key: &[u8; 32],
+    anchors: &[Anchor],
+) -> Result<Verified, CheckError> {
+    let mut verified = verify_but_indexes(path, chain_key, anchors)?;
+    if let Some(altered) = &mut verified.altered {
+        altered.extend(altered_indexes(&connection::reader(path).map_err(ReadError::from)?)?);
+    }
+    Ok(verified)
+}
+
+/// The same but for the indexes.
+pub(crate) fn verify_but_indexes(
     path: &Path,
     chain_key: &[u8; 32],
     anchors: &[Anchor],
@@ -68,6 +82,16 @@ fn altered(
     while audit.go_on(&db, chain)? {}
     let mut found = seals.take_found();
     found.sort();
+    Ok(found)
+}
+
+/// The indexes that are not as they should be.
+fn altered_indexes(connection: &Connection) -> Result<Vec<AlteredRow>, ReadError> {
+    let mut found = indexes::strays(connection)?;
+    for table in indexes::tables() {
+        let is_wrong = indexes::wrong_with(connection, table)?.is_some();
+        found.extend(is_wrong.then(|| indexes::misleading(table)));
+    }
     Ok(found)
 }
 

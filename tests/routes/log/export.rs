@@ -94,8 +94,7 @@ async fn where_the_log_cannot_be_written_nothing_is_revealed_exported_or_set() {
     let ada = jeton.account("ada@example.com").await;
     let (id, secret) = online(&jeton, &ada).await;
     let db = rusqlite::Connection::open(jeton.directory().join("jeton.db")).unwrap();
-    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'no'); END";
-    db.execute_batch(refuse).unwrap();
+    jeton_tests::refuse_rows(&db, "log", "seq");
     let path = format!("/api/v1/tokens/{id}/reveal");
 
     let revealed = post(&jeton, &ada, &path, json!({})).await;
@@ -108,7 +107,7 @@ async fn where_the_log_cannot_be_written_nothing_is_revealed_exported_or_set() {
         assert!(refused.status >= 500 && !refused.text.contains(&secret), "{}", refused.text);
         assert!(!refused.text.contains("token.issued"), "{}", refused.text);
     }
-    db.execute_batch("DROP TRIGGER refuse").unwrap();
+    jeton_tests::take_rows(&db);
     let service = jeton.call("GET", "/api/v1/services/nocodb").bearer(&jeton.admin).send().await;
     assert!(!service.expect(200).text.contains("\"2h\""));
     assert_eq!(jeton.reveal(&ada, &id).await, secret, "and then it works again");

@@ -9,10 +9,6 @@ use crate::{
     support::{account_id, api_token, online, permanent, text},
 };
 
-/// The log takes no entry, and every other table takes its rows.
-const FAILING: &str = "CREATE TRIGGER failing BEFORE INSERT ON log
-                       BEGIN SELECT RAISE(ABORT, 'the log cannot be written'); END";
-
 /// All rows of what is decided about, and the length of the log.
 fn rows(jeton: &TestJeton) -> Vec<i64> {
     let db = Connection::open(jeton.directory().join("jeton.db")).expect("the database is there");
@@ -81,7 +77,7 @@ async fn where_the_log_cannot_be_written_nothing_is_made_and_nothing_is_shown() 
     let before = rows(&jeton);
 
     let db = Connection::open(jeton.directory().join("jeton.db")).expect("the database is there");
-    db.execute_batch(FAILING).expect("a trigger");
+    jeton_tests::refuse_rows(&db, "log", "seq");
     let mut refused = Vec::new();
     for asked in &calls(&ids) {
         let reply = call(address, &admin, asked).await;

@@ -2,11 +2,12 @@
 
 mod clock;
 mod disk;
+mod indexes;
 mod keys;
 mod recount;
 pub(crate) mod rows;
 
-use crate::{App, rest::Rest};
+use crate::{App, AppError, rest::Rest};
 
 /// What is remembered between two rounds.
 #[derive(Default)]
@@ -16,6 +17,7 @@ pub(crate) struct Rounds {
     /// Of the one that tells of ends.
     pub(crate) ends: Rest,
     clocks: clock::Clocks,
+    indexes: indexes::Checking,
     keys: keys::KeysSeen,
     key_file: keys::Refused,
     recounting: recount::Recounting,
@@ -36,9 +38,24 @@ impl App {
         self.troubles.note("the key file could not be watched", file);
         let keys = self.watch_keys(&mut rounds.keys).await;
         self.troubles.note("the keys could not be watched", keys);
+        let strangers = self.watch_strangers(rounds).await;
+        self.troubles.note("who else writes to the database could not be watched", strangers);
+        let indexes = self.watch_indexes(&mut rounds.indexes).await;
+        self.troubles.note("the indexes could not be checked", indexes);
         let recounted = self.recount_rows(&mut rounds.recounting).await;
         self.troubles.note("the rows could not be counted", recounted);
         let rows = self.watch_rows(&mut rounds.rows).await;
         self.troubles.note("altered rows could not be told", rows);
+    }
+
+    /// Where somebody else wrote to the database, everything is looked at again that they may have changed.
+    async fn watch_strangers(&self, rounds: &mut Rounds) -> Result<(), AppError> {
+        if self.store.strangers_wrote().await? {
+            tracing::warn!("somebody else wrote to the database: it is looked through");
+            rounds.recounting.doubt();
+            rounds.indexes.doubt();
+            self.store.mend_indexes().await?;
+        }
+        Ok(())
     }
 }

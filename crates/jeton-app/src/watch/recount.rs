@@ -59,14 +59,17 @@ const IN_HASTE: i64 = 65_536;
 /// Behind each round of haste but the first there are so many without.
 const REST: u32 = 20;
 
+impl Recounting {
+    /// Has all rows be counted soon, because somebody else wrote.
+    pub(super) fn doubt(&mut self) {
+        self.is_doubted = true;
+    }
+}
+
 impl App {
     /// Does what is due of it.
     pub(super) async fn recount_rows(&self, recounting: &mut Recounting) -> Result<(), AppError> {
         let now = self.clock.now();
-        if self.store.strangers_wrote().await? {
-            tracing::warn!("somebody else wrote to the database: its rows are counted again");
-            recounting.is_doubted = true;
-        }
         // A start has looked at every row.
         recounting.began.get_or_insert(now);
         recounting.haste.rest = recounting.haste.rest.saturating_sub(1);

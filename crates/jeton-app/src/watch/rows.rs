@@ -57,6 +57,21 @@ pub(crate) fn told(row: &AlteredRow) -> String {
 
 fn note(row: &AlteredRow) -> String {
     let which = format!("row `{}` of table `{}`", row.id, row.table);
+    match row.table {
+        "index" => {
+            return format!(
+                "the index `{}` was missing or another one, and was made anew: what others did until then may have been missed by lists",
+                row.id
+            );
+        }
+        "indexes of table" => {
+            return format!(
+                "an index of table `{}` did not lead to every row, and was made anew: lists, sweeps and log-outs everywhere may have missed some before",
+                row.id
+            );
+        }
+        _ => {}
+    }
     let refused = match row.table {
         "faults" => "faults are taken from the log",
         _ => "it is refused",

@@ -12,14 +12,14 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use super::{BackupError, Manifest, manifest_of};
+use super::{BackupError, Manifest, fetch::wrong_with, manifest_of};
 use crate::{
     ReadError,
     connection::{self, Db},
     row_seal::RowSeals,
     sql,
     tables::faults,
-    verify,
+    verify::verify_but_indexes,
 };
 
 /// Only its owner may read what Jeton stores.
@@ -100,7 +100,8 @@ fn copy(
     let database = connection::reader(from).map_err(|error| BackupError::Copy(error.into()))?;
     vacuum_into(&database, name).map_err(BackupError::Copy)?;
     must_not_be_restored(part, chain_key)?;
-    let verified = verify(part, chain_key, &[]).map_err(BackupError::Log)?;
+    must_be_whole(part)?;
+    let verified = verify_but_indexes(part, chain_key, &[]).map_err(BackupError::Log)?;
     let mut file = File::open(part).map_err(of(part))?;
     let (bytes, sha256) = sum(&mut file, |_| Ok(())).map_err(of(part))?;
     file.sync_all().map_err(of(part))?;
@@ -112,6 +113,19 @@ fn copy(
 fn vacuum_into(database: &Connection, name: &str) -> Result<(), ReadError> {
     sql::execute(database, "VACUUM INTO $1", &[&name])?;
     Ok(())
+}
+
+/// Looks for damage while there is still something else to make a backup of. A copy takes indexes over as they are, and where these
+/// do not lead to every row, they are made anew in the copy: nothing is lost by that.
+fn must_be_whole(part: &Path) -> Result<(), BackupError> {
+    let Some(why) = wrong_with(part) else { return Ok(()) };
+    tracing::error!(why, "the database is damaged: the indexes of the copy are made anew");
+    let made = Connection::open(part).and_then(|copy| copy.execute_batch("REINDEX"));
+    match (made, wrong_with(part)) {
+        (Ok(()), None) => Ok(()),
+        (Err(error), _) => Err(BackupError::Broken { why: error.to_string() }),
+        (_, Some(why)) => Err(BackupError::Broken { why }),
+    }
 }
 
 /// What is put back from such a backup could not tell from when on nothing is known.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{Manifest, NoBackup, copy::sum, manifest_of};
-use crate::{connection, verify};
+use crate::{connection, verify::verify_but_indexes};
 
 /// Copies the backup at `from` to `to`, which is made, compares it with its manifest, and checks the database and its log.
 /// Blocks while it does.
@@ -26,23 +26,26 @@ pub fn fetch(from: &Path, to: &Path, chain_key: &[u8; 32]) -> Result<Manifest, N
     if summed != (manifest.bytes, manifest.sha256) {
         return Err(NoBackup::Damaged { path: from.to_owned() });
     }
-    must_be_whole(to)?;
-    let verified = verify(to, chain_key, &[])?;
+    if let Some(why) = wrong_with(to) {
+        return Err(NoBackup::Broken { why });
+    }
+    let verified = verify_but_indexes(to, chain_key, &[])?;
     if verified.head != manifest.head {
         return Err(NoBackup::Damaged { path: from.to_owned() });
     }
     Ok(manifest)
 }
 
-fn must_be_whole(database: &Path) -> Result<(), NoBackup> {
+/// What SQLite says is wrong with a database, if anything is.
+pub(super) fn wrong_with(database: &Path) -> Option<String> {
     let read = || -> rusqlite::Result<String> {
         let connection = connection::reader(database)?;
         connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
     };
     match read() {
-        Ok(fine) if fine == "ok" => Ok(()),
-        Ok(why) => Err(NoBackup::Broken { why }),
-        Err(error) => Err(NoBackup::Broken { why: error.to_string() }),
+        Ok(fine) if fine == "ok" => None,
+        Ok(why) => Some(why),
+        Err(error) => Some(error.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Backups: a copy of the database as it was at one place of its log, beside a manifest that says which.
 //!
 //! 1. One read transaction beside the writer copies the database to a name that no backup has, and nobody waits for it.
-//! 2. The copy's own log is checked from its first entry to its last.
+//! 2. SQLite looks for damage in the copy, and its own log is checked from its first entry to its last.
 //! 3. Copy and manifest are brought to the disk, and get their names: the manifest first, so that where there is a backup, it
 //!    is whole.
 
@@ -50,6 +50,12 @@ pub enum BackupError {
     /// The database cannot be copied.
     #[error("the database cannot be copied")]
     Copy(#[source] ReadError),
+    /// SQLite finds the database damaged.
+    #[error("the database is damaged: {why}")]
+    Broken {
+        /// What SQLite says.
+        why: String,
+    },
     /// Jeton was put back from a backup itself, and has not heard yet what has ended since.
     #[error("Jeton was restored from a backup, and does not know yet what has ended since")]
     Restored,

@@ -57,6 +57,10 @@ pub(crate) enum Message {
     Try,
     /// To look whether somebody else wrote.
     Strangers(oneshot::Sender<Result<bool, ReadError>>),
+    /// To mend what is wrong with the indexes by their names.
+    MendIndexes(oneshot::Sender<Result<(), ReadError>>),
+    /// To make the indexes of a table anew.
+    Reindex(&'static str, oneshot::Sender<Result<(), ReadError>>),
     /// To look after the journal.
     Journal(oneshot::Sender<()>),
     /// To look at a row while nobody writes, which is then refused if it is not the one that was written last.
@@ -160,6 +164,8 @@ impl Writer {
             Message::Try => self.try_space(),
             Message::Journal(answer) => self.tend_journal(answer),
             Message::Strangers(answer) => self.look_for_strangers(answer),
+            Message::MendIndexes(answer) => self.mend_indexes(answer),
+            Message::Reindex(table, answer) => self.reindex(table, answer),
             Message::Look(table, id, answer) => self.look_at(table, &id, answer),
             Message::Recount(rows, answer) => self.recount(rows, answer),
             Message::Mend(mend) => self.mend(mend),

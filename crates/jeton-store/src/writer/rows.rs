@@ -6,7 +6,7 @@ use super::Writer;
 use crate::{
     ReadError, Recounted,
     audit::{self, WrongFault},
-    tables,
+    indexes, tables,
 };
 
 /// Faults to be written as the log has them, and its end when it was looked at.
@@ -21,6 +21,22 @@ impl Writer {
     pub(super) fn look_for_strangers(&mut self, answer: oneshot::Sender<Result<bool, ReadError>>) {
         if answer.send(self.strangers.wrote(&self.db)).is_err() {
             tracing::debug!("nobody waits any more to hear who else wrote");
+        }
+    }
+
+    pub(super) fn mend_indexes(&self, answer: oneshot::Sender<Result<(), ReadError>>) {
+        if answer.send(indexes::mend(&self.db)).is_err() {
+            tracing::debug!("nobody waits any more to hear that indexes are mended");
+        }
+    }
+
+    pub(super) fn reindex(
+        &self,
+        table: &'static str,
+        answer: oneshot::Sender<Result<(), ReadError>>,
+    ) {
+        if answer.send(indexes::make_anew(&self.db, table)).is_err() {
+            tracing::debug!("nobody waits any more to hear that indexes are made anew");
         }
     }
 

@@ -7,6 +7,7 @@ mod chain;
 mod commit;
 mod due;
 mod ends;
+mod indexes;
 mod latest;
 mod listing;
 mod log;

@@ -90,7 +90,9 @@ async fn a_row_that_is_gone_and_one_that_is_there_twice_are_found() {
     for (sql, expected) in [(gone, (one, Alteration::Gone)), (twice, (two, Alteration::Older))] {
         let place = tampered(lived_in().await, &sql).await;
 
-        assert_eq!(told(&place), [("tokens", expected.0, expected.1)], "{sql}");
+        let mut told = told(&place);
+        told.retain(|(table, ..)| *table != "index");
+        assert_eq!(told, [("tokens", expected.0, expected.1)], "{sql}");
     }
 }
 

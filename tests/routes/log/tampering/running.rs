@@ -140,11 +140,10 @@ async fn a_check_of_the_whole_log_that_takes_longer_than_a_day_goes_on_to_the_en
 async fn a_jeton_that_cannot_write_what_is_wrong_with_its_log_starts_and_tells_it_later() {
     let log = Stopped::new().await;
     log.open().execute("DELETE FROM log WHERE seq > ?1", [log.entries - 7]).unwrap();
-    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON faults BEGIN SELECT RAISE(ABORT, ''); END";
-    log.open().execute_batch(refuse).unwrap();
+    jeton_tests::refuse_rows(&log.open(), "faults", "opened_at");
 
     let app = log.start().await;
-    log.open().execute_batch("DROP TRIGGER refuse").unwrap();
+    jeton_tests::take_rows(&log.open());
     app.do_jobs().await;
     app.stop().await;
 

@@ -43,7 +43,7 @@ pub struct TokensFrom {
 }
 
 /// The most tokens that are looked at for a page.
-pub(in crate::tables) const MOST: usize = 5_000;
+pub(in crate::tables) const MOST: usize = 4_000;
 
 /// Places in their order, and where the next page begins.
 type Found = (Vec<TokenPlace>, Option<TokenPlace>);

@@ -1,0 +1,70 @@
+//! The indexes: whether they lead to every row, where somebody else wrote, and once a day besides.
+//!
+//! A table is read as a whole for that, with all of its indexes, on one of the connections that read. So it goes on beside the
+//! rounds, and behind it there is a rest by how long it took.
+
+use std::time::Instant;
+
+use jeton_store::ReadError;
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinHandle;
+
+use crate::{App, AppError, log::anchor::is_due};
+
+/// How far it has come.
+#[derive(Default)]
+pub(crate) struct Checking {
+    began: Option<Timestamp>,
+    is_doubted: bool,
+    stage: Stage,
+}
+
+#[derive(Default)]
+enum Stage {
+    /// None is under way, nor shall be while it rests.
+    #[default]
+    Never,
+    Rests(Instant),
+    Checks(Instant, JoinHandle<Result<(), ReadError>>),
+}
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// The rest is so many times as long as the check was.
+const REST: u32 = 20;
+
+impl Checking {
+    /// Has all indexes be checked soon, because somebody else wrote.
+    pub(super) fn doubt(&mut self) {
+        self.is_doubted = true;
+    }
+}
+
+impl App {
+    /// Does what is due of it.
+    pub(super) async fn watch_indexes(&self, checking: &mut Checking) -> Result<(), AppError> {
+        let now = self.clock.now();
+        // The first is due a day after the start, which has enough to do.
+        checking.began.get_or_insert(now);
+        let is_due = is_due(&mut checking.began, DAY, now);
+        checking.is_doubted |= is_due;
+        match std::mem::take(&mut checking.stage) {
+            Stage::Checks(began, check) if check.is_finished() => {
+                checking.stage = Stage::Rests(Instant::now() + REST * began.elapsed());
+                match check.await {
+                    Ok(checked) => checked?,
+                    Err(error) => tracing::warn!(%error, "the check of the indexes was broken off"),
+                }
+            }
+            Stage::Rests(until) if Instant::now() < until => checking.stage = Stage::Rests(until),
+            Stage::Checks(began, check) => checking.stage = Stage::Checks(began, check),
+            Stage::Never | Stage::Rests(_) => {
+                if std::mem::take(&mut checking.is_doubted) {
+                    let store = self.store.clone();
+                    let check = tokio::spawn(async move { store.check_indexes().await });
+                    checking.stage = Stage::Checks(Instant::now(), check);
+                }
+            }
+        }
+        Ok(())
+    }
+}
