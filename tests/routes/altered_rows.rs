@@ -168,23 +168,19 @@ async fn a_row_that_is_altered_while_jeton_runs_is_refused_once_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_jeton_whose_own_service_was_altered_does_not_start_and_says_so() {
+async fn a_service_that_was_altered_is_as_the_log_has_it_after_the_next_start() {
     let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (_, secret) = online(&jeton, &ada).await;
     jeton.app.stop().await;
-    tamper(&jeton, "UPDATE services SET state = 'disabled' WHERE name = 'jeton'");
+    tamper(&jeton, "UPDATE services SET state = 'disabled' WHERE name IN ('jeton', 'online')");
 
-    let refused = jeton_app::App::start(jeton_app::Options {
-        directory: jeton.directory().to_owned(),
-        anchor: None,
-        journal: None,
-        clock: jeton_app::Clock::Hand(jeton.clock.clone()),
-        randomness: jeton_app::Randomness::System,
-        environment: jeton_app::Environment::default(),
-        webhooks: jeton_app::WebhookSender::off(),
-    })
-    .await
-    .map(|_app| ());
+    let (app, address, admin) = started_again(&jeton).await;
 
-    let error = refused.expect_err("it started").to_string();
-    assert!(error.contains("own service") && error.contains("backup"), "{error}");
+    app.do_jobs().await;
+    assert_eq!(altered(address, &admin).await.len(), 2);
+    assert_eq!(verdict(address, &secret).await, 200);
+    let state = "SELECT count(*) FROM services WHERE state = 'disabled'";
+    let db = Connection::open(jeton.directory().join("jeton.db")).unwrap();
+    assert_eq!(db.query_row(state, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
 }

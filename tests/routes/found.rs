@@ -128,6 +128,23 @@ async fn a_session_that_an_index_hides_is_listed_again_and_closed_with_the_other
 }
 
 #[tokio::test]
+async fn a_service_whose_row_is_removed_is_written_anew_and_everybody_can_log_in() {
+    let jeton = TestJeton::new().await;
+    let shown = get(&jeton, &jeton.admin, "/api/v1/services/nocodb").await.expect(200).json();
+    tamper(&jeton, "DELETE FROM services WHERE name IN ('nocodb', 'online')");
+
+    jeton.app.do_jobs().await;
+
+    jeton.log_in("admin", &jeton.admin_password).await;
+    online(&jeton, &jeton.admin).await;
+    let again = get(&jeton, &jeton.admin, "/api/v1/services/nocodb").await.expect(200).json();
+    assert_eq!(again, shown);
+    let told = told(&jeton).await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().all(|part| part.starts_with("service svc_")), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_fault_that_was_deleted_silenced_or_planted_is_as_the_log_has_it() {
     for sql in [
         "DELETE FROM faults",

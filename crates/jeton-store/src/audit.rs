@@ -6,7 +6,7 @@
 //!    refused from then on; so is one whose revision the log has twice, which is written where an older row was put back
 //!    while Jeton ran.
 //! 3. What the log has and the rows have not is gone.
-//! 4. Faults are in the log as a whole: one that is not as it was is written anew.
+//! 4. Faults and services are in the log as a whole: one that is not as it was is written anew.
 
 use std::collections::HashMap;
 
@@ -32,7 +32,8 @@ use crate::{
 pub(crate) struct Audit {
     said: Said,
     stage: Stage,
-    faults: Vec<Id>,
+    /// The rows that are to be mended.
+    wrong: Vec<Name>,
 }
 
 /// What an audit does at the moment.
@@ -44,13 +45,13 @@ enum Stage {
     /// It compares the rows with it.
     Rows(Place),
     /// It looks for the rows that it did not come by.
-    Missing(Vec<(&'static str, Id)>),
+    Missing(Vec<Name>),
 }
 
 /// What the log says of every row.
 #[derive(Default)]
 struct Said {
-    rows: HashMap<(&'static str, Id), Last>,
+    rows: HashMap<Name, Last>,
     /// The last entry that was read.
     head: Head,
 }
@@ -66,14 +67,20 @@ struct Last {
     seen: bool,
 }
 
-/// A fault whose row is not as the log says.
-pub(crate) struct WrongFault {
-    id: Id,
+/// A row that is not as the log says, of a table of which the log has everything.
+pub(crate) struct WrongRow {
+    row: Name,
     /// The place of the last entry about it, if there is one.
     last: Option<i64>,
 }
 
 type Id = [u8; 16];
+
+/// The table of a row, and its id.
+type Name = (&'static str, Id);
+
+/// The tables of which the log has everything.
+const MENDED: [&str; 2] = ["faults", "services"];
 
 /// So many entries are a part of an audit,
 const ENTRIES: i64 = 1024;
@@ -93,7 +100,7 @@ pub(crate) fn audit(db: &Db, chain: &Chain, end: Head) -> Result<Tally, CheckErr
     }
     let mut audit = Audit::default();
     while audit.go_on(db, chain)? {}
-    mend(db, &audit.wrong_faults().0)?;
+    mend(db, &audit.wrong_rows().0)?;
     let mut tally = Tally::default();
     // A row that was written where an older one had been put back has the very revision that it should have: it is in no sum, so
     // that every start finds it again.
@@ -116,12 +123,12 @@ impl Audit {
             return Ok(true);
         }
         self.catch_up(db, chain)?;
-        let Self { said, stage, faults } = self;
+        let Self { said, stage, wrong } = self;
         match stage {
             Stage::Log => {}
             Stage::Rows(place) => {
                 let has_more =
-                    place.go_on(db, ROWS, |table, row| said.compare(db, (table, row), faults))?;
+                    place.go_on(db, ROWS, |table, row| said.compare(db, (table, row), wrong))?;
                 if !has_more {
                     *stage = Stage::Missing(said.missing().collect());
                 }
@@ -129,7 +136,7 @@ impl Audit {
             Stage::Missing(rows) => {
                 let next = rows.split_off(rows.len().saturating_sub(ROWS as usize));
                 for row in &next {
-                    said.look_for(db, *row, faults)?;
+                    said.look_for(db, *row, wrong)?;
                 }
                 return Ok(!next.is_empty());
             }
@@ -143,10 +150,10 @@ impl Audit {
         Ok(())
     }
 
-    /// The faults that are to be mended, and the end of the log by which that was found.
-    pub(crate) fn wrong_faults(&self) -> (Vec<WrongFault>, i64) {
-        let last = |id: &Id| self.said.rows.get(&("faults", *id)).map(|last| last.seq);
-        let wrong = self.faults.iter().map(|id| WrongFault { id: *id, last: last(id) });
+    /// The rows that are to be mended, and the end of the log by which that was found.
+    pub(crate) fn wrong_rows(&self) -> (Vec<WrongRow>, i64) {
+        let last = |row: &Name| self.said.rows.get(row).map(|last| last.seq);
+        let wrong = self.wrong.iter().map(|row| WrongRow { row: *row, last: last(row) });
         (wrong.collect(), self.said.head.seq)
     }
 }
@@ -183,12 +190,12 @@ impl Said {
         Ok(())
     }
 
-    /// Refuses and notes a row that is not as the log says, and tells it to `faults` where it is one.
+    /// Refuses and notes a row that is not as the log says, and tells it to `wrong` where it can be mended.
     fn compare(
         &mut self,
         db: &Db,
         (table, row): (&'static str, &Row<'_>),
-        faults: &mut Vec<Id>,
+        wrong: &mut Vec<Name>,
     ) -> Result<(), ReadError> {
         let Ok(id) = row.get::<_, Id>(0) else {
             return db.seals().check(table, row).or_else(passed);
@@ -207,7 +214,7 @@ impl Said {
         });
         if !is_as_written {
             db.seals().refuse(AlteredRow::of(table, &id, Alteration::Older), id);
-            faults.extend((table == "faults").then_some(id));
+            wrong.extend(MENDED.contains(&table).then_some((table, id)));
         }
         Ok(())
     }
@@ -222,18 +229,18 @@ impl Said {
         &mut self,
         db: &Db,
         (table, id): (&'static str, Id),
-        faults: &mut Vec<Id>,
+        wrong: &mut Vec<Name>,
     ) -> Result<(), ReadError> {
         let is_missing =
             |said: &Self| said.rows.get(&(table, id)).is_some_and(|last| last.stands && !last.seen);
         if is_missing(self) {
-            tables::each_standing(db, table, &id, |row| self.compare(db, (table, row), faults))?;
+            tables::each_standing(db, table, &id, |row| self.compare(db, (table, row), wrong))?;
         }
         if is_missing(self) {
             let found = tables::revision(db, table, &id)?;
             let how = if found.is_some() { Alteration::Altered } else { Alteration::Gone };
             db.seals().refuse(AlteredRow::of(table, &id, how), id);
-            faults.extend((table == "faults").then_some(id));
+            wrong.extend(MENDED.contains(&table).then_some((table, id)));
         }
         Ok(())
     }
@@ -254,21 +261,27 @@ fn passed(error: ReadError) -> Result<(), ReadError> {
     }
 }
 
-/// Writes faults as their entries have them, and removes those that the log does not know.
-pub(crate) fn mend(db: &Db, faults: &[WrongFault]) -> Result<(), ReadError> {
-    if faults.is_empty() || db.is_readonly("main")? {
+/// Writes rows as their entries have them. Faults that the log does not know are removed.
+pub(crate) fn mend(db: &Db, wrong: &[WrongRow]) -> Result<(), ReadError> {
+    if wrong.is_empty() || db.is_readonly("main")? {
         return Ok(());
     }
     let transaction = db.unchecked_transaction()?;
     // What Jeton never wrote goes first: it may stand where another one has its place.
-    for planted in faults.iter().filter(|fault| fault.last.is_none()) {
-        tables::faults::remove(db, &planted.id)?;
+    for WrongRow { row: (table, id), last } in wrong {
+        if *table == "faults" && last.is_none() {
+            tables::faults::remove(db, id)?;
+        }
     }
-    for WrongFault { id, last } in faults {
-        db.seals().admit("faults", id);
+    for WrongRow { row: (table, id), last } in wrong {
         let entry = last.map(|seq| log::record_at(db, seq)).transpose()?.flatten();
-        if let Some(Record::Fault(fault)) = entry {
-            tables::faults::put(db, &fault)?;
+        let is_mended = match entry {
+            Some(Record::Fault(fault)) => tables::faults::put(db, &fault).map(|_rows| true)?,
+            Some(Record::Service(service)) => tables::services::put(db, &service)?,
+            _ => *table == "faults",
+        };
+        if is_mended {
+            db.seals().admit(table, id);
         }
     }
     Ok(transaction.commit()?)

@@ -18,7 +18,7 @@ pub struct RowAudit(Box<Audit>);
 /// So often something is read again because it changes all the time.
 const AGAIN: u32 = 100;
 
-/// So many faults are tried to be mended again where something else was written meanwhile.
+/// So many times rows are tried to be mended again where something else was written meanwhile.
 const TRIES: usize = 8;
 
 impl RowAudit {
@@ -119,7 +119,7 @@ impl Store {
     }
 
     /// Goes on with an audit: reads a part of the log, or compares some rows with it. Rows that are not as it says are refused from
-    /// then on, and noted for [`Store::altered_rows`]; at the end, faults are written as it has them. Nothing at the end.
+    /// then on, and noted for [`Store::altered_rows`]; at the end, faults and services are written as it has them. Nothing at the end.
     ///
     /// # Errors
     /// [`CheckError::Fault`] where the log is not what was written, and nothing tells what the rows should be.
@@ -137,8 +137,8 @@ impl Store {
             return Ok(Some(RowAudit(audit)));
         }
         for _ in 0..TRIES {
-            let (faults, end) = audit.wrong_faults();
-            if faults.is_empty() || self.mend(faults, end).await? {
+            let (wrong, end) = audit.wrong_rows();
+            if wrong.is_empty() || self.mend(wrong, end).await? {
                 return Ok(None);
             }
             let chain = self.inner.chain.clone();
@@ -151,13 +151,9 @@ impl Store {
         Ok(None)
     }
 
-    async fn mend(
-        &self,
-        faults: Vec<crate::audit::WrongFault>,
-        end: i64,
-    ) -> Result<bool, ReadError> {
+    async fn mend(&self, wrong: Vec<crate::audit::WrongRow>, end: i64) -> Result<bool, ReadError> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.inner.queue.send(Message::Mend(Mend { faults, end, answer })).await;
+        let sent = self.inner.queue.send(Message::Mend(Mend { wrong, end, answer })).await;
         sent.map_err(|_| ReadError::Closed)?;
         answered.await.map_err(|_| ReadError::Closed)?
     }

@@ -73,7 +73,7 @@ fn note(row: &AlteredRow) -> String {
         _ => {}
     }
     let refused = match row.table {
-        "faults" => "faults are taken from the log",
+        "faults" | "services" => "it is taken from the log, which has all of it",
         _ => "it is refused",
     };
     match row.how {

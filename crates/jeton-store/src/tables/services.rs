@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jeton_core::{Service, ServiceId, policy::Policy};
 use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, connection::Db, sealed, time::micros, words::Word};
+use crate::{
+    ReadError, columns::Columns, connection::Db, failure, sealed, time::micros, words::Word,
+};
 
 const TABLE: &str = "services";
 
@@ -26,9 +28,29 @@ const UPDATE: &str = concat!(
     ") = ($1, $2, $3, $4, $5, $6, $7, $8) WHERE id = $1 AND revision = $7 - 1"
 );
 
+const PUT: &str = concat!(
+    "INSERT INTO services (",
+    columns!(),
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET (",
+    columns!(),
+    ") = ($1, $2, $3, $4, $5, $6, $7, $8)"
+);
+
 /// Writes a service and tells how many rows that changed.
 pub(super) fn write(db: &Db, service: &Service) -> rusqlite::Result<usize> {
-    let sql = if service.revision == 1 { INSERT } else { UPDATE };
+    store(db, if service.revision == 1 { INSERT } else { UPDATE }, service)
+}
+
+/// Writes a service as it is, whatever stands in its place: whether that could be done. Where one that Jeton never made has its name, it
+/// cannot.
+pub(crate) fn put(db: &Db, service: &Service) -> rusqlite::Result<bool> {
+    match store(db, PUT, service) {
+        Err(error) if failure::clash(&error).is_some() => Ok(false),
+        written => written.map(|_rows| true),
+    }
+}
+
+fn store(db: &Db, sql: &str, service: &Service) -> rusqlite::Result<usize> {
     let settings =
         serde_json::to_string(&service.settings).expect("a map from texts to texts is always JSON");
     sealed::write(

@@ -1,17 +1,17 @@
-//! What the writer does for the rows as such: looking at one, counting some of them again, and mending faults.
+//! What the writer does for the rows as such: looking at one, counting some of them again, and mending rows.
 
 use tokio::sync::oneshot;
 
 use super::Writer;
 use crate::{
     ReadError, Recounted,
-    audit::{self, WrongFault},
+    audit::{self, WrongRow},
     indexes, tables,
 };
 
-/// Faults to be written as the log has them, and its end when it was looked at.
+/// Rows to be written as the log has them, and its end when it was looked at.
 pub(crate) struct Mend {
-    pub(crate) faults: Vec<WrongFault>,
+    pub(crate) wrong: Vec<WrongRow>,
     pub(crate) end: i64,
     /// Whether that was still its end; nothing is done otherwise.
     pub(crate) answer: oneshot::Sender<Result<bool, ReadError>>,
@@ -91,14 +91,14 @@ impl Writer {
         }
     }
 
-    pub(super) fn mend(&mut self, Mend { faults, end, answer }: Mend) {
+    pub(super) fn mend(&mut self, Mend { wrong, end, answer }: Mend) {
         let mended = match self.head.seq == end {
-            true => audit::mend(&self.db, &faults).map(|()| true),
+            true => audit::mend(&self.db, &wrong).map(|()| true),
             false => Ok(false),
         };
         self.written.again();
         if answer.send(mended).is_err() {
-            tracing::debug!("nobody waits any more to hear that faults are mended");
+            tracing::debug!("nobody waits any more to hear that rows are mended");
         }
     }
 }
