@@ -56,12 +56,20 @@ impl Store {
         }
     }
 
-    /// Has the writer look at a row, while nobody writes, and refuse it if it is not what was written last: whether it is refused.
-    async fn look_at(&self, table: &'static str, id: [u8; 16]) -> Result<bool, ReadError> {
+    /// Sends the writer a message, and waits for its answer.
+    async fn ask<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<Result<T, ReadError>>) -> Message,
+    ) -> Result<T, ReadError> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.inner.queue.send(Message::Look(table, id, answer)).await;
+        let sent = self.inner.queue.send(message(answer)).await;
         sent.map_err(|_| ReadError::Closed)?;
         answered.await.map_err(|_| ReadError::Closed)?
+    }
+
+    /// Has the writer look at a row, while nobody writes, and refuse it if it is not what was written last: whether it is refused.
+    async fn look_at(&self, table: &'static str, id: [u8; 16]) -> Result<bool, ReadError> {
+        self.ask(|answer| Message::Look(table, id, answer)).await
     }
 
     /// Whether somebody else wrote to the database since this was asked last, or since it was opened: what any of its rows says may
@@ -70,10 +78,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn strangers_wrote(&self) -> Result<bool, ReadError> {
-        let (answer, answered) = oneshot::channel();
-        let sent = self.inner.queue.send(Message::Strangers(answer)).await;
-        sent.map_err(|_| ReadError::Closed)?;
-        answered.await.map_err(|_| ReadError::Closed)?
+        self.ask(Message::Strangers).await
     }
 
     /// Makes indexes anew that are missing or others than Jeton's, and notes that for [`Store::altered_rows`]. It looks at their
@@ -82,10 +87,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn mend_indexes(&self) -> Result<(), ReadError> {
-        let (answer, answered) = oneshot::channel();
-        let sent = self.inner.queue.send(Message::MendIndexes(answer)).await;
-        sent.map_err(|_| ReadError::Closed)?;
-        answered.await.map_err(|_| ReadError::Closed)?
+        self.ask(Message::MendIndexes).await
     }
 
     /// Looks whether every index leads to every row of its table, which reads all of both. One that does not is made anew, and that
@@ -99,10 +101,7 @@ impl Store {
                 continue;
             };
             tracing::error!(table, wrong, "an index did not lead to its rows: it is made anew");
-            let (answer, answered) = oneshot::channel();
-            let sent = self.inner.queue.send(Message::Reindex(table, answer)).await;
-            sent.map_err(|_| ReadError::Closed)?;
-            answered.await.map_err(|_| ReadError::Closed)??;
+            self.ask(|answer| Message::Reindex(table, answer)).await?;
         }
         Ok(())
     }
@@ -112,10 +111,7 @@ impl Store {
     /// # Errors
     /// What the database says; then the same rows are counted the next time.
     pub async fn recount(&self, rows: u32) -> Result<Recounted, ReadError> {
-        let (answer, answered) = oneshot::channel();
-        let sent = self.inner.queue.send(Message::Recount(rows, answer)).await;
-        sent.map_err(|_| ReadError::Closed)?;
-        answered.await.map_err(|_| ReadError::Closed)?
+        self.ask(|answer| Message::Recount(rows, answer)).await
     }
 
     /// Goes on with an audit: reads a part of the log, or compares some rows with it. Rows that are not as it says are refused from
@@ -152,9 +148,6 @@ impl Store {
     }
 
     async fn mend(&self, wrong: Vec<crate::audit::WrongRow>, end: i64) -> Result<bool, ReadError> {
-        let (answer, answered) = oneshot::channel();
-        let sent = self.inner.queue.send(Message::Mend(Mend { wrong, end, answer })).await;
-        sent.map_err(|_| ReadError::Closed)?;
-        answered.await.map_err(|_| ReadError::Closed)?
+        self.ask(|answer| Message::Mend(Mend { wrong, end, answer })).await
     }
 }
