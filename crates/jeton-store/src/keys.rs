@@ -1,11 +1,20 @@
 //! The keys that a database was written with: a value by which each is known again, and what hangs on it. Never a key.
 
+mod altered;
+
 use std::{collections::BTreeMap, fmt, path::Path};
 
+pub use altered::altered_by_key;
+pub(crate) use altered::has_use;
 use jeton_token::KeyId;
 use rusqlite::Connection;
 
-use crate::{ReadError, columns::Columns, connection, sql};
+use crate::{
+    ReadError,
+    columns::Columns,
+    connection::{self, Db},
+    sql,
+};
 
 /// What a key is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,11 +64,18 @@ pub struct KeyRows {
     pub signing_keys: i64,
     /// Webhooks.
     pub webhooks: i64,
+    /// Rows of any sort that name it and were altered outside Jeton, where that was looked for.
+    pub altered: i64,
 }
 
 impl KeyRows {
     /// All together.
     pub fn all(&self) -> i64 {
+        self.needing() + self.altered
+    }
+
+    /// Those that are of use with it: all but what was altered.
+    pub fn needing(&self) -> i64 {
         self.tokens + self.links + self.signing_keys + self.webhooks
     }
 }
@@ -71,6 +87,7 @@ impl fmt::Display for KeyRows {
             (self.links, "link"),
             (self.signing_keys, "signing key"),
             (self.webhooks, "webhook"),
+            (self.altered, "altered row"),
         ];
         let there = counts.iter().filter(|(count, _)| *count > 0);
         let many = |count: &i64| if *count == 1 { "" } else { "s" };
@@ -114,23 +131,24 @@ fn key(kind: KeyKind, id: KeyId) -> String {
 /// Whether `keys` are those that the database was written with. One that was is missed only where rows hang on it, and where it is
 /// not `given_up`.
 pub(crate) fn check(
-    connection: &Connection,
+    db: &Db,
     keys: &[KeyCheck],
     given_up: &[(KeyKind, KeyId)],
 ) -> Result<Result<(), KeyFault>, ReadError> {
     let mut hanging = None;
-    for KeyCheck { kind, id, value } in known(connection)? {
+    for KeyCheck { kind, id, value } in known(db)? {
         match keys.iter().find(|key| key.kind == kind && key.id == id) {
             Some(key) if key.value == value => {}
             Some(_) => return Ok(Err(KeyFault::Wrong { kind, id })),
             None if given_up.contains(&(kind, id)) => {}
             None => {
                 if hanging.is_none() {
-                    hanging = Some(rows(connection)?);
+                    hanging = Some(rows(db)?);
                 }
                 let rows = hanging.as_ref().and_then(|rows| rows.get(&(kind, id.0)));
                 if let Some(rows) = rows.filter(|rows| rows.all() > 0) {
-                    return Ok(Err(KeyFault::Missing { kind, id, rows: *rows }));
+                    let rows = rows.of_which(&altered::altered(db, (kind, id))?);
+                    return Ok(Err(KeyFault::Missing { kind, id, rows }));
                 }
             }
         }
@@ -167,9 +185,12 @@ pub fn rows_by_key(path: &Path) -> Result<BTreeMap<(KeyKind, u32), KeyRows>, Rea
     rows(&connection::reader(path)?)
 }
 
+/// Where the keys are noted.
+pub(crate) const TABLE: &str = "keys";
+
 fn known(connection: &Connection) -> Result<Vec<KeyCheck>, ReadError> {
     sql::all(connection, "SELECT kind, id, value FROM keys ORDER BY kind, id", &[], |row| {
-        let mut columns = Columns::of("keys", row);
+        let mut columns = Columns::of(TABLE, row);
         let kind = columns.take::<String>()?;
         let kind = KeyKind::named(&kind).ok_or(crate::words::UnknownWord);
         let kind = kind.map_err(|error| columns.unreadable(error))?;
@@ -183,8 +204,11 @@ pub(crate) fn rows(
     let mut rows: BTreeMap<(KeyKind, u32), KeyRows> = BTreeMap::new();
     for (kind, sql, count) in COUNTS {
         sql::each(connection, sql, &[], |row| {
-            let (id, rows_of_it): (u32, i64) = (row.get(0)?, row.get(1)?);
-            *count(rows.entry((*kind, id)).or_default()) += rows_of_it;
+            let (id, rows_of_it): (i64, i64) = (row.get(0)?, row.get(1)?);
+            // What no key can have for a number Jeton never wrote: such a row is refused.
+            if let Ok(id) = u32::try_from(id) {
+                *count(rows.entry((*kind, id)).or_default()) += rows_of_it;
+            }
             Ok(())
         })?;
     }

@@ -146,6 +146,16 @@ impl Store {
         self.read(move |db| links::not_closed(db, account)).await
     }
 
+    /// The one-time links that were neither used nor withdrawn, whoever they are for.
+    pub async fn all_links_not_closed(&self) -> Result<Vec<Link>, ReadError> {
+        self.read(|db| {
+            let mut all = Vec::new();
+            links::each_not_closed(db, |link| all.push(link))?;
+            Ok(all)
+        })
+        .await
+    }
+
     /// The service of that id.
     pub async fn service(&self, id: ServiceId) -> Result<Option<Service>, ReadError> {
         self.read(move |db| services::of_id(db, id)).await

@@ -5,14 +5,17 @@ use jeton_core::{
     decide::lost_keys::{self, LostKeys},
 };
 use jeton_store::{KeyKind, Page, TokenFilter};
+use jeton_token::KeyId;
 use jiff::Timestamp;
 
 use super::{KeyStanding, KeysError, look_at_keys};
-use crate::{App, AppError, Options, StartError};
+use crate::{App, AppError, Options, StartError, watch::rows::told};
 
 /// What became of what hung on the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Abandoned {
+    /// The keys that were given up.
+    pub given_up: Vec<(KeyKind, KeyId)>,
     /// Tokens that ended.
     pub tokens: u64,
     /// Sessions that ended with one of their tokens.
@@ -27,6 +30,9 @@ pub struct Abandoned {
     pub signing_keys: u64,
     /// Webhooks that are disabled.
     pub webhooks: u64,
+    /// The rows that name one of the keys and were altered outside Jeton: which each is, and what is the matter with it. They stay
+    /// as they are, and are refused as before.
+    pub altered: Vec<String>,
 }
 
 /// Why keys were not given up, or not wholly: it can be done again.
@@ -38,6 +44,12 @@ pub enum NotAbandoned {
     /// No key is missing on which anything hangs.
     #[error("the key file has every key on which something hangs")]
     NoneMissing,
+    /// Nothing that Jeton wrote needs a key that is missing, and none is waited for.
+    #[error("the key file has every key on which something hangs that Jeton wrote")]
+    OnlyAltered {
+        /// The rows that name another key and were altered outside Jeton: which each is, and what is the matter with it.
+        rows: Vec<String>,
+    },
     /// Jeton cannot be opened.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -62,28 +74,67 @@ pub async fn abandon_keys(options: Options) -> Result<Abandoned, NotAbandoned> {
         return Err(NotAbandoned::NoneMissing);
     }
     let app = App::start_without(given_up.clone(), options).await?;
-    let of = |kind| given_up.iter().filter(move |key| key.0 == kind).map(|(_, id)| *id);
-    let lost =
-        LostKeys { digests: of(KeyKind::Digest).collect(), seals: of(KeyKind::Seal).collect() };
-    let done = app.abandon(&lost).await;
+    let done = app.give_up(&given_up).await;
     app.stop().await;
-    Ok(done?)
+    done
 }
 
 impl App {
-    async fn abandon(&self, lost: &LostKeys) -> Result<Abandoned, AppError> {
-        let mut done = Abandoned::default();
-        self.abandon_tokens(lost, &mut done).await?;
-        self.abandon_links(lost, &mut done).await?;
+    async fn give_up(&self, keys: &[(KeyKind, KeyId)]) -> Result<Abandoned, NotAbandoned> {
+        let mut done = self.what_needs(keys).await?;
+        if done.given_up.is_empty() {
+            return Err(NotAbandoned::OnlyAltered { rows: done.altered });
+        }
+        let of = |kind| keys.iter().filter(move |key| key.0 == kind).map(|(_, id)| *id);
+        let lost =
+            LostKeys { digests: of(KeyKind::Digest).collect(), seals: of(KeyKind::Seal).collect() };
+        self.abandon(&lost, &mut done).await?;
+        // No start misses them from then on, whatever a row says that was altered. Should anything be left that needs them, the next
+        // one still does.
+        if !self.is_needed(keys).await? {
+            self.store.observe_keys(self.keys.checks()).await.map_err(AppError::from)?;
+        }
+        Ok(done)
+    }
+
+    /// Which of the keys are to be given up, for rows need them or a start would miss them, and what was altered that names one.
+    async fn what_needs(&self, keys: &[(KeyKind, KeyId)]) -> Result<Abandoned, AppError> {
+        let (noted, mut found) = (self.store.keys_noted().await?, Abandoned::default());
+        let hanging = self.store.rows_by_key().await?;
+        for key in keys {
+            let altered = self.store.altered_by_key(*key).await?;
+            let rows = hanging.get(&(key.0, key.1.0)).copied().unwrap_or_default();
+            let is_needed = rows.of_which(&altered).needing() > 0 || noted.contains(key);
+            found.given_up.extend(is_needed.then_some(*key));
+            found.altered.extend(altered.iter().map(told));
+        }
+        Ok(found)
+    }
+
+    async fn is_needed(&self, keys: &[(KeyKind, KeyId)]) -> Result<bool, AppError> {
+        let hanging = self.store.rows_by_key().await?;
+        for key in keys {
+            let altered = self.store.altered_by_key(*key).await?;
+            let rows = hanging.get(&(key.0, key.1.0)).copied().unwrap_or_default();
+            if rows.of_which(&altered).needing() > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn abandon(&self, lost: &LostKeys, done: &mut Abandoned) -> Result<(), AppError> {
+        self.abandon_tokens(lost, done).await?;
+        self.abandon_links(lost, done).await?;
         let now = self.clock.now();
         let keys = self.keyring.all();
-        self.write_off(lost_keys::signing_keys(&keys, lost, now), now, &mut done).await?;
+        self.write_off(lost_keys::signing_keys(&keys, lost, now), now, done).await?;
         for webhook in self.hooks.all() {
             let (_unseen, fresh) = self.new_webhook_secret(webhook.id)?;
             let change = lost_keys::webhook(&webhook, fresh, lost);
-            self.write_off(change.into_iter().collect(), now, &mut done).await?;
+            self.write_off(change.into_iter().collect(), now, done).await?;
         }
-        Ok(done)
+        Ok(())
     }
 
     async fn abandon_tokens(&self, lost: &LostKeys, done: &mut Abandoned) -> Result<(), AppError> {
@@ -120,17 +171,12 @@ impl App {
     }
 
     async fn abandon_links(&self, lost: &LostKeys, done: &mut Abandoned) -> Result<(), AppError> {
-        let mut after = None;
-        loop {
-            let page = self.store.accounts(Page { after, limit: PART }).await?;
-            let Some(last) = page.last().map(|account| account.id) else { return Ok(()) };
-            after = Some(last);
-            for account in page {
-                let (links, now) =
-                    (self.store.links_not_closed(account.id).await?, self.clock.now());
-                self.write_off(lost_keys::links(&links, lost, now), now, done).await?;
-            }
+        // Also those for an account that cannot be read.
+        for part in self.store.all_links_not_closed().await?.chunks(PART as usize) {
+            let now = self.clock.now();
+            self.write_off(lost_keys::links(part, lost, now), now, done).await?;
         }
+        Ok(())
     }
 
     async fn write_off(
@@ -142,7 +188,7 @@ impl App {
         if changes.is_empty() {
             return Ok(());
         }
-        let counted = changes.iter().fold(*done, Abandoned::with);
+        let counted = changes.iter().fold(done.clone(), Abandoned::with);
         self.commit(Actor::System, changes, None, now).await?;
         *done = counted;
         Ok(())

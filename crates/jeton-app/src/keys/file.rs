@@ -196,6 +196,11 @@ impl KeyFile {
         replaced.map_err(|source| KeyError::Io { path: path.to_owned(), source })
     }
 
+    /// The key of the log's chain.
+    pub(super) fn chain(&self) -> &[u8; 32] {
+        &self.chain.0
+    }
+
     /// The numbers of its keys for that, with when each was made.
     pub(super) fn made(&self, kind: KeyKind) -> Vec<(u32, Option<Timestamp>)> {
         let keys = match kind {

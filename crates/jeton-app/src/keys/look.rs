@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use jeton_store::{KeyKind, KeyRows, ReadError, rows_by_key};
+use jeton_store::{KeyKind, KeyRows, ReadError, altered_by_key, rows_by_key};
 use jeton_token::KeyId;
 use jiff::Timestamp;
 
@@ -92,7 +92,8 @@ pub enum KeysError {
 /// [`KeysError`]
 pub fn look_at_keys(directory: &Path) -> Result<Vec<KnownKey>, KeysError> {
     let file = read(directory)?;
-    let mut hanging = rows_by_key(&directory.join("jeton.db"))?;
+    let database = directory.join("jeton.db");
+    let mut hanging = rows_by_key(&database)?;
     let mut keys = Vec::new();
     for kind in [KeyKind::Digest, KeyKind::Seal] {
         let made = file.made(kind);
@@ -104,14 +105,11 @@ pub fn look_at_keys(directory: &Path) -> Result<Vec<KnownKey>, KeysError> {
             keys.push(KnownKey { kind, id: KeyId(id), standing, made_at, rows });
         }
     }
-    let missing = hanging.into_iter().map(|((kind, id), rows)| KnownKey {
-        kind,
-        id: KeyId(id),
-        standing: KeyStanding::Missing,
-        made_at: None,
-        rows,
-    });
-    keys.extend(missing);
+    for ((kind, id), rows) in hanging {
+        let (id, standing) = (KeyId(id), KeyStanding::Missing);
+        let rows = rows.of_which(&altered_by_key(&database, file.chain(), (kind, id))?);
+        keys.push(KnownKey { kind, id, standing, made_at: None, rows });
+    }
     Ok(keys)
 }
 

@@ -113,11 +113,21 @@ pub(crate) fn each_of_id(
     (id, condition): (&[u8; 16], &str),
     take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
+    each_that(connection, table, (&format!("id = $1 AND ({condition})"), &[id]), take)
+}
+
+/// Hands the rows of a table that fulfil a condition to `take`.
+pub(crate) fn each_that(
+    connection: &Connection,
+    table: &str,
+    (condition, values): (&str, sql::Values<'_>),
+    take: impl FnMut(&Row<'_>) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
     let Some(((_, columns), _)) = number(table).map(|number| STANDING[number]) else {
         return Ok(());
     };
-    let sql = format!("SELECT {columns} FROM {table} WHERE id = $1 AND ({condition})");
-    sql::each(connection, &sql, &[id], take)
+    let sql = format!("SELECT {columns} FROM {table} WHERE {condition}");
+    sql::each(connection, &sql, values, take)
 }
 
 /// Removes the rows of that id from a table of what is closed in the end, and from no other. Whether it did.

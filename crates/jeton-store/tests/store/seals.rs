@@ -1,7 +1,7 @@
 //! Rows that are not what the store wrote are refused and named, and the others are as they were.
 
 use jeton_core::{Record, Seal};
-use jeton_store::{Page, ReadError, TokenFilter};
+use jeton_store::{KeyKind, Page, ReadError, TokenFilter};
 use jeton_token::KeyId;
 use rusqlite::Connection;
 
@@ -30,6 +30,29 @@ fn taken(place: &Place) -> Vec<u16> {
         .collect();
     ids.sort_unstable();
     ids
+}
+
+#[tokio::test]
+async fn no_key_is_needed_by_a_token_that_was_altered() {
+    let keys = |place: &Place| {
+        let store = place.store.clone();
+        async move { store.keys_in_use(at(10)).await.unwrap() }
+    };
+    let before = keys(&inhabited().await).await;
+    assert!(!before.is_empty());
+    for key in ["77", "-1", "4294967296"] {
+        for column in ["digest_key", "seal_key"] {
+            let id = token_id(2).to_string().replace("tok_", "");
+            let sql = format!("UPDATE tokens SET {column} = {key} WHERE id = x'{id}'");
+
+            let place = tampered(inhabited().await, &sql).await;
+
+            let named = keys(&place).await;
+            assert_eq!(named.len(), before.len(), "{column} {key}: {named:?}");
+            let altered = place.store.altered_by_key((KeyKind::Digest, KeyId(77))).await.unwrap();
+            assert_eq!(altered.len(), usize::from((column, key) == ("digest_key", "77")));
+        }
+    }
 }
 
 const ALTERATIONS: &[&str] = &[

@@ -131,3 +131,123 @@ fn a_key_file_that_lacks_nothing_gives_up_nothing() {
     let nowhere = home.run(&["key", "abandon", "--data", "elsewhere", "--yes"]).failed(2);
     assert!(nowhere.contains("there is no Jeton in `elsewhere`"), "{nowhere}");
 }
+
+/// Writes to the database of a Jeton that is stopped, as somebody else might; how many rows that changed.
+fn tamper(home: &Home, sql: &str) -> usize {
+    let db = rusqlite::Connection::open(home.path().join("data/jeton.db")).unwrap();
+    db.execute(sql, []).unwrap()
+}
+
+/// A Jeton that is stopped and has lost its second digest key, with a token of before and one by the lost key.
+fn with_a_lost_key() -> (Home, String, String) {
+    let started = Started::new();
+    started.json(&["service", "apply", "--preset", "duplocloud"]);
+    let (_, kept) = create(&started.home, "kept", "duplocloud", "permanent");
+    let home = started.stop();
+    let keys = home.path().join("data/keys.toml");
+    let copy = fs::read(&keys).unwrap();
+    home.run(&["key", "rotate", "digest"]).done();
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    let (lost, _) = create(&home, "lost", "duplocloud", "permanent");
+    assert!(jeton.terminate().success());
+    fs::write(&keys, &copy).unwrap();
+    (home, kept, lost)
+}
+
+const ABANDON: &[&str] = &["key", "abandon", "--data", "data", "--yes"];
+
+#[test]
+fn an_altered_row_that_names_a_lost_key_is_named_and_left_and_jeton_starts_without() {
+    let (home, kept, lost) = with_a_lost_key();
+    assert_eq!(tamper(&home, "UPDATE tokens SET name = 'zz' WHERE name = 'lost'"), 1);
+
+    let refused = home.run(SERVE).failed(2);
+    let given_up = home.run(ABANDON);
+    let again = home.run(ABANDON).failed(1);
+
+    assert!(refused.contains("1 altered row") && refused.contains("key abandon"), "{refused}");
+    let row = format!("token {lost}: what was written is not what stands in row");
+    assert!(given_up.stderr.contains(&row), "{}", given_up.stderr);
+    let given_up = given_up.done();
+    assert!(given_up.contains("given up") && given_up.contains("digest key 2"), "{given_up}");
+    assert!(given_up.contains("altered rows left"), "{given_up}");
+    assert!(again.contains("that Jeton wrote") && again.contains(&row), "{again}");
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    assert!(is_accepted(&home, "duplocloud", &kept));
+    assert!(jeton.terminate().success());
+    let verified = home.run(&["log", "verify", "--data", "data"]).failed(1);
+    assert!(verified.contains("a row in `data` is not as the log says"), "{verified}");
+    assert!(verified.contains(&row), "{verified}");
+}
+
+#[test]
+fn an_older_row_that_was_put_back_names_no_key_that_is_waited_for() {
+    let (home, kept, lost) = with_a_lost_key();
+    let before = home.path().join("before.db");
+    tamper(&home, &format!("VACUUM INTO '{}'", before.display()));
+    home.run(ABANDON).done();
+    let older = format!("ATTACH '{}' AS before", before.display());
+    let db = rusqlite::Connection::open(home.path().join("data/jeton.db")).unwrap();
+    db.execute(&older, []).unwrap();
+    let put_back = "REPLACE INTO tokens SELECT * FROM before.tokens WHERE name = 'lost'";
+    assert_eq!(db.execute(put_back, []).unwrap(), 1);
+    drop(db);
+
+    let again = home.run(ABANDON).failed(1);
+
+    assert!(again.contains("that Jeton wrote"), "{again}");
+    assert!(again.contains(&format!("token {lost}: ")) && again.contains("put back"), "{again}");
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    assert!(is_accepted(&home, "duplocloud", &kept));
+    assert!(jeton.terminate().success());
+}
+
+#[test]
+fn a_key_that_never_was_is_not_given_up() {
+    let started = Started::new();
+    let (id, _) = create(&started.home, "ci", "nocodb", "api-token");
+    let home = started.stop();
+    assert_eq!(tamper(&home, "UPDATE tokens SET digest_key = 77 WHERE name = 'ci'"), 1);
+
+    let known = home.run(&["key", "list", "--data", "data"]).done();
+    let refused = [0; 2].map(|_| home.run(ABANDON).failed(1));
+
+    assert!(known.contains("77  missing"), "{known}");
+    assert!(known.contains("1 altered row"), "{known}");
+    for refused in &refused {
+        assert!(refused.contains("no key was given up"), "{refused}");
+        assert!(refused.contains("that Jeton wrote"), "{refused}");
+        assert!(refused.contains(&format!("token {id}: ")), "{refused}");
+        assert!(refused.contains("`jeton log verify --data data`"), "{refused}");
+    }
+    assert_eq!(tamper(&home, "UPDATE tokens SET digest_key = -1 WHERE name = 'ci'"), 1);
+    home.run(&["key", "list", "--data", "data"]).done();
+    assert!(home.run(ABANDON).failed(1).contains("has every key"), "no key has such a number");
+    assert!(serve(&home).0.terminate().success());
+}
+
+#[test]
+fn a_link_for_an_account_that_was_altered_keeps_no_lost_key() {
+    let started = Started::new();
+    let home = started.stop();
+    let keys = home.path().join("data/keys.toml");
+    let copy = fs::read(&keys).unwrap();
+    home.run(&["key", "rotate", "digest"]).done();
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    home.run(&["account", "invite", "ada@example.org"]).done();
+    assert!(jeton.terminate().success());
+    fs::write(&keys, &copy).unwrap();
+    let altered =
+        "UPDATE accounts SET role = 'member', name = 'eve' WHERE name = 'ada@example.org'";
+    assert_eq!(tamper(&home, altered), 1);
+
+    let done = home.run(&[ABANDON, &["--json"]].concat()).json();
+
+    assert_eq!(done["links"], 1, "{done}");
+    assert!(home.run(ABANDON).failed(1).contains("has every key"));
+    assert!(serve(&home).0.terminate().success());
+}

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 use jeton_app::{
-    Abandoned, Environment, KeyKind, KeyStanding, KnownKey, NotAbandoned, WebhookSender,
+    Abandoned, Environment, KeyId, KeyKind, KeyStanding, KnownKey, NotAbandoned, WebhookSender,
     abandon_keys, look_at_keys,
 };
 use serde_json::json;
@@ -56,9 +56,12 @@ impl Abandon {
         // It starts again, and notes the keys that there are.
         serve::open(&at, places(), environment(), WebhookSender::off()).await?.stop().await;
         match output {
-            Output::Json => output::text(&json_of(&missing, &done).to_string()),
+            Output::Json => output::text(&json_of(&done).to_string()),
             Output::Table => {
-                output::text(&sheet(&missing, &done).to_string())?;
+                output::text(&sheet(&done).to_string())?;
+                for row in done.altered.iter().take(MOST_TOLD) {
+                    output::warn(&format!("{row} as before, whatever it says of a key"));
+                }
                 output::note("start Jeton; keep a copy of the key file apart from the backups");
                 Ok(())
             }
@@ -68,20 +71,24 @@ impl Abandon {
 
 const NOT_GIVEN_UP: &str = "no key was given up";
 
+/// So many altered rows are told of one by one.
+const MOST_TOLD: usize = 20;
+
 /// What ends, key by key.
 fn foretold(missing: &[KnownKey]) -> String {
     let line = |key: &KnownKey| {
         let end = match key.kind {
+            _ if key.rows.needing() == 0 => "refused whatever it says, and left as it is",
             KeyKind::Seal => "what is a token goes on and cannot be shown again, the rest ends",
             KeyKind::Digest | KeyKind::Chain => "these end, with the sessions of the tokens",
         };
-        format!("{}: {}; {end}\n", name(key), key.rows)
+        format!("{}: {}; {end}\n", name((key.kind, key.id.0)), key.rows)
     };
     missing.iter().map(line).collect()
 }
 
-fn name(key: &KnownKey) -> String {
-    format!("{} key {}", key.kind.name(), key.id.0)
+fn name((kind, id): (KeyKind, u32)) -> String {
+    format!("{} key {id}", kind.name())
 }
 
 fn not_given_up(error: &NotAbandoned, data: &Path, again: &str) -> Failure {
@@ -91,6 +98,14 @@ fn not_given_up(error: &NotAbandoned, data: &Path, again: &str) -> Failure {
         NotAbandoned::NoneMissing => Failure::refused(NOT_GIVEN_UP)
             .because_of(error)
             .hint(format!("`jeton key list{again}` shows them")),
+        NotAbandoned::OnlyAltered { rows } => {
+            let failure = Failure::refused(NOT_GIVEN_UP).because_of(error);
+            let failure = rows.iter().take(MOST_TOLD).fold(failure, Failure::because);
+            failure.hint(format!(
+                "no key makes such a row good, and Jeton starts without: `jeton log verify{again}` names every row like it, and a \
+                 backup has what was written"
+            ))
+        }
         NotAbandoned::Start(error) => serve::not_started(error, data),
         NotAbandoned::Failed(_) => Failure::refused("not everything was given up")
             .because_of(error)
@@ -98,10 +113,11 @@ fn not_given_up(error: &NotAbandoned, data: &Path, again: &str) -> Failure {
     }
 }
 
-fn sheet(missing: &[KnownKey], done: &Abandoned) -> Sheet {
+fn sheet(done: &Abandoned) -> Sheet {
     let some = |count: u64| Some(count.to_string()).filter(|_| count > 0);
+    let given_up = done.given_up.iter().map(|(kind, id)| name((*kind, id.0)));
     Sheet::default()
-        .with("given up", missing.iter().map(name).collect::<Vec<_>>().join(", "))
+        .with("given up", given_up.collect::<Vec<_>>().join(", "))
         .with_some("tokens ended", some(done.tokens))
         .with_some("sessions ended", some(done.sessions))
         .with_some("old secrets ended", some(done.old_secrets))
@@ -109,12 +125,13 @@ fn sheet(missing: &[KnownKey], done: &Abandoned) -> Sheet {
         .with_some("links withdrawn", some(done.links))
         .with_some("signing keys withdrawn", some(done.signing_keys))
         .with_some("webhooks disabled", some(done.webhooks))
+        .with_some("altered rows left", some(done.altered.len() as u64))
 }
 
-fn json_of(missing: &[KnownKey], done: &Abandoned) -> serde_json::Value {
-    let key = |key: &KnownKey| json!({ "for": key.kind.name(), "id": key.id.0 });
+fn json_of(done: &Abandoned) -> serde_json::Value {
+    let key = |(kind, id): &(KeyKind, KeyId)| json!({ "for": kind.name(), "id": id.0 });
     json!({
-        "given_up": missing.iter().map(key).collect::<Vec<_>>(),
+        "given_up": done.given_up.iter().map(key).collect::<Vec<_>>(),
         "tokens": done.tokens,
         "sessions": done.sessions,
         "old_secrets": done.old_secrets,
@@ -122,5 +139,6 @@ fn json_of(missing: &[KnownKey], done: &Abandoned) -> serde_json::Value {
         "links": done.links,
         "signing_keys": done.signing_keys,
         "webhooks": done.webhooks,
+        "altered": done.altered,
     })
 }

@@ -54,5 +54,6 @@ fn json_of(key: &KnownKey) -> serde_json::Value {
         "links": key.rows.links,
         "signing_keys": key.rows.signing_keys,
         "webhooks": key.rows.webhooks,
+        "altered": key.rows.altered,
     })
 }
