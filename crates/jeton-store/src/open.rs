@@ -83,6 +83,11 @@ pub enum OpenError {
     /// The keys are not those that it was written with.
     #[error(transparent)]
     Keys(#[from] KeyFault),
+    /// What it says of its keys was never written by Jeton.
+    #[error(
+        "the table `keys` in the database was altered outside Jeton: it does not say which keys the database was written with"
+    )]
+    NotedKeys,
     /// The end of the log is not what was written, or cannot be read.
     #[error("the log cannot be trusted")]
     Log(#[source] CheckError),
@@ -151,7 +156,7 @@ pub(crate) fn open(
     let was_anchored = schema::ANCHORED <= schema::migrate(&mut writer, &seals)?;
     let writer = Db::new(writer, seals.of_writer());
     // Before the log is read, which a wrong key would make look broken.
-    keys::check(&writer, &options.keys, &options.given_up)??;
+    keys::check(&writer, &options.keys, &options.given_up).map_err(unchecked)??;
     let chain = Chain::new(&options.chain_key);
     indexes::mend(&writer)?;
     let strangers = Strangers::since_now(&writer)?;
@@ -166,6 +171,13 @@ pub(crate) fn open(
     let at_work = AtWork::default();
     let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
     Ok(Opened { head, tally, chain, readers, at_work, was_anchored, strangers, writer, owner })
+}
+
+fn unchecked(error: ReadError) -> OpenError {
+    match error {
+        ReadError::Unreadable { table: keys::TABLE, .. } => OpenError::NotedKeys,
+        other => other.into(),
+    }
 }
 
 /// The path without links: that of the file where there is one, else that of its directory and the file's name.

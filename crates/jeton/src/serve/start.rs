@@ -90,6 +90,11 @@ pub(crate) fn not_started(error: &StartError, directory: &Path) -> Failure {
                 again(Some(directory), None)
             ))
         }
+        StartError::Store(OpenError::NotedKeys) => failure.hint(format!(
+            "restore the database from a backup, with `jeton restore`; where there is none, and the key file is surely the right one, \
+             `sqlite3 {} 'DELETE FROM keys'` has the next start note its keys anew",
+            directory.join("jeton.db").display()
+        )),
         StartError::SetBack => failure.hint(
             "restore it from a backup; where you put an earlier version back yourself, move the anchor file away",
         ),

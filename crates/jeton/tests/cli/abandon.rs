@@ -251,3 +251,22 @@ fn a_link_for_an_account_that_was_altered_keeps_no_lost_key() {
     assert!(home.run(ABANDON).failed(1).contains("has every key"));
     assert!(serve(&home).0.terminate().success());
 }
+
+#[test]
+fn keys_that_were_noted_and_are_altered_are_told_with_what_to_do() {
+    let home = Started::new().stop();
+    for sql in [
+        "UPDATE keys SET value = x'00' WHERE kind = 'digest'",
+        "UPDATE keys SET kind = 'none' WHERE kind = 'digest'",
+    ] {
+        assert_eq!(tamper(&home, sql), 1);
+
+        let said = home.run(SERVE).failed(1);
+
+        assert!(said.contains("the table `keys` in the database was altered"), "{said}");
+        assert!(said.contains("`jeton restore`") && said.contains("DELETE FROM keys"), "{said}");
+        assert!(!said.contains("column") && !said.contains("Conversion"), "{said}");
+    }
+    tamper(&home, "DELETE FROM keys");
+    assert!(serve(&home).0.terminate().success());
+}
