@@ -14,6 +14,7 @@ use jeton_token::KeyId;
 use crate::{
     App, AppError, Clock, KeyError, Keys, Parts, PolicyFault, Randomness,
     assertion::install_provider,
+    backup::half_restored,
     catalog::{Catalog, Followers},
     crowd::Crowd,
     device::Waiting,
@@ -73,6 +74,12 @@ pub enum StartError {
         /// Its mode.
         mode: u32,
     },
+    /// A backup was to be put there, and was not wholly.
+    #[error("a restore into `{directory}` did not come to its end, and there is no database", directory = .path.parent().unwrap_or(.path).display())]
+    HalfRestored {
+        /// What it has left.
+        path: PathBuf,
+    },
     /// The keys cannot be had.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -127,6 +134,7 @@ impl App {
         make_directory(&options.directory)?;
         must_be_ones_own(&options.directory)?;
         let path = options.directory.join("jeton.db");
+        must_not_be_half_restored(&options.directory, &path)?;
         let fresh = (&options.randomness, options.clock.now());
         let keys = Keys::open(&options.directory, (!path.exists()).then_some(fresh))?;
         let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
@@ -250,6 +258,14 @@ fn not_opened(error: OpenError, directory: &Path) -> StartError {
     match error {
         OpenError::Keys(fault) => KeyError::Unfit { path: Keys::path(directory), fault }.into(),
         other => other.into(),
+    }
+}
+
+/// Whoever waits for what was in a backup must not be given an empty Jeton with its keys.
+fn must_not_be_half_restored(directory: &Path, database: &Path) -> Result<(), StartError> {
+    match half_restored(directory) {
+        Some(path) if !database.exists() => Err(StartError::HalfRestored { path }),
+        _ => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ mod restore;
 mod site;
 
 pub(crate) use doubt::doubted;
+pub(crate) use site::half_restored;
 
 pub use accept::{NotAccepted, Unheard};
 pub use make::{MadeBackup, NotBackedUp, back_up};

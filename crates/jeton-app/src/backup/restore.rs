@@ -41,7 +41,7 @@ pub struct Restored {
     pub replayed: Option<Replayed>,
 }
 
-/// Why a backup was not put back. The directory is as it was, but for a key file that was copied there.
+/// Why a backup was not put back. The directory is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRestored {
     /// There is something in the directory.

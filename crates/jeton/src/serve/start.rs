@@ -71,6 +71,7 @@ pub(crate) fn not_started(error: &StartError, directory: &Path) -> Failure {
         // What the operator has to put right before another start can be better.
         StartError::Keys(_)
         | StartError::Loose { .. }
+        | StartError::HalfRestored { .. }
         | StartError::Policy(_)
         | StartError::Environment(_)
         | StartError::Store(OpenError::Owned { .. } | OpenError::NetworkFileSystem { .. }) => {
@@ -94,6 +95,11 @@ pub(crate) fn not_started(error: &StartError, directory: &Path) -> Failure {
             "restore the database from a backup, with `jeton restore`; where there is none, and the key file is surely the right one, \
              `sqlite3 {} 'DELETE FROM keys'` has the next start note its keys anew",
             directory.join("jeton.db").display()
+        )),
+        StartError::HalfRestored { path } => failure.hint(format!(
+            "do it again: `jeton restore BACKUP{}`; to begin a new Jeton there instead, remove `{}` first",
+            again(Some(directory), None),
+            path.display()
         )),
         StartError::SetBack => failure.hint(
             "restore it from a backup; where you put an earlier version back yourself, move the anchor file away",

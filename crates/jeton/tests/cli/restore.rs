@@ -1,4 +1,9 @@
-//! What is said after a restore can be typed as it stands.
+//! What is said after a restore can be typed as it stands, and one that broke off is no new Jeton.
+
+use std::{
+    fs::{self, OpenOptions},
+    process::Command,
+};
 
 use crate::{
     story::Started,
@@ -26,4 +31,46 @@ fn the_commands_that_a_restore_tells_of_name_its_directory() {
 
     assert!(accepted.stderr.contains("everything is accepted"), "{}", accepted.stderr);
     accepted.done();
+}
+
+const RESTORE: &[&str] = &["restore", "copy.db", "--data", "again", "--keys", "data/keys.toml"];
+const SERVE: &[&str] = &["serve", "--data", "again", "--listen", "127.0.0.1:0"];
+
+#[test]
+fn a_restore_that_was_killed_is_no_new_jeton_and_is_done_again() {
+    let home = Started::new().stop();
+    home.run(&["backup", "--to", "copy.db"]).done();
+    let manifest = home.path().join("copy.db.json");
+    let text = fs::read(&manifest).unwrap();
+    fs::remove_file(&manifest).unwrap();
+    assert!(Command::new("mkfifo").arg(&manifest).status().unwrap().success());
+    let restoring = home.start(RESTORE);
+    // It has its keys by now, and waits for the manifest.
+    let never_written = OpenOptions::new().write(true).open(&manifest).unwrap();
+    drop(restoring);
+    drop(never_written);
+    fs::remove_file(&manifest).unwrap();
+    fs::write(&manifest, &text).unwrap();
+
+    let refused = home.run(SERVE).failed(2);
+    home.run(RESTORE).done();
+
+    assert!(refused.contains("a restore into `again` did not come to its end"), "{refused}");
+    assert!(refused.contains("`jeton restore BACKUP --data again`"), "{refused}");
+    assert!(refused.contains("remove `again/.restoring`"), "{refused}");
+    assert!(!home.path().join("again/.restoring").exists());
+    let keys = ["data/keys.toml", "again/keys.toml"].map(|path| fs::read(home.path().join(path)));
+    assert_eq!(keys[0].as_ref().unwrap(), keys[1].as_ref().unwrap());
+    home.run(&["log", "verify", "--data", "again"]).done();
+}
+
+#[test]
+fn a_restore_that_fails_leaves_no_key_file_for_a_new_jeton() {
+    let home = Started::new().stop();
+    home.run(&["backup", "--to", "copy.db"]).done();
+    home.file("copy.db.json", "{}");
+
+    home.run(RESTORE).failed(1);
+
+    assert_eq!(fs::read_dir(home.path().join("again")).unwrap().count(), 0);
 }
