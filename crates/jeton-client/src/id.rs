@@ -11,6 +11,13 @@ pub struct IdError {
     prefix: &'static str,
 }
 
+impl IdError {
+    /// How the ids of the wanted sort begin.
+    pub fn prefix(&self) -> &'static str {
+        self.prefix
+    }
+}
+
 macro_rules! id {
     ($name:ident, $prefix:literal, $what:literal) => {
         #[doc = concat!("Identifies ", $what, ": `", $prefix, "` and 32 hexadecimal digits.")]

@@ -8,7 +8,11 @@ use std::ffi::OsString;
 use clap::{Parser as _, error::ErrorKind};
 use jeton_token::{Form, Secret, WebhookKey};
 
-use crate::{cli::Cli, failure::Failure, usage};
+use crate::{
+    cli::{self, Cli},
+    failure::Failure,
+    usage,
+};
 
 /// What the arguments ask for.
 pub(crate) enum Parsed {
@@ -26,16 +30,15 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Parsed,
     for argument in arguments.iter().skip(1) {
         must_hold_no_secret(&argument.to_string_lossy())?;
     }
-    match Cli::try_parse_from(arguments) {
+    match Cli::try_parse_from(&arguments) {
         Ok(cli) => Ok(Parsed::Command(Box::new(cli))),
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                Ok(Parsed::Help(error.render().to_string()))
-            }
+            ErrorKind::DisplayHelp => Ok(Parsed::Help(cli::help(arguments, error))),
+            ErrorKind::DisplayVersion => Ok(Parsed::Help(error.render().to_string())),
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 Ok(Parsed::NoCommand(error.render().to_string()))
             }
-            _ => Err(usage::failure(&error)),
+            _ => Err(usage::failure(&error, &arguments)),
         },
     }
 }
@@ -56,10 +59,26 @@ fn must_hold_no_secret(argument: &str) -> Result<(), Failure> {
     if looks_like_a_secret(value) {
         return Err(Failure::usage("one of the arguments is a secret")
             .because("arguments can be read by every process of the machine and stay in the shell's history")
-            .hint("give it on stdin, in a file or in a variable; if it was real, reset it with `jeton token reset`"));
+            .hint(instead_of(value)));
     }
     Ok(())
 }
+
+/// Where else a secret comes from, and what to do about the one that was shown.
+fn instead_of(secret: &str) -> &'static str {
+    match secret.starts_with(OF_A_LINK) {
+        true => {
+            "give the link on stdin or with `--link-file FILE`; if it was real, redeem it now, or have another made, which takes its \
+             place: `jeton account link`"
+        }
+        false => {
+            "give it on stdin, in a file or in a variable; if it was real, reset it with `jeton token reset`"
+        }
+    }
+}
+
+/// How the secrets of one-time links begin.
+const OF_A_LINK: &str = "jtl_";
 
 /// Flags that other programs have, and what there is instead.
 const SECRET_FLAGS: [(&str, &str); 3] = [

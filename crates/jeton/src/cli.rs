@@ -1,8 +1,8 @@
 //! The command line: what every command shares.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, Parser};
+use clap::{Arg, Args, Command as Clap, CommandFactory as _, Error, Parser};
 use jeton_client::Address;
 
 use crate::{commands::Command, output::Output};
@@ -37,6 +37,36 @@ impl Global {
     pub(crate) fn output(&self) -> Output {
         if self.json { Output::Json } else { Output::Table }
     }
+}
+
+/// The help that these arguments ask for, which clap has given: of a command that calls no Jeton, without the flags that say which.
+pub(crate) fn help(arguments: Vec<OsString>, given: Error) -> String {
+    let cli = OFFLINE.iter().fold(Cli::command(), |cli, path| without_server(cli, path));
+    cli.try_get_matches_from(arguments).err().unwrap_or(given).render().to_string()
+}
+
+/// The commands that call no Jeton: those on its own machine, and some that need none.
+const OFFLINE: &[&[&str]] = &[
+    &["serve"],
+    &["recover"],
+    &["backup"],
+    &["restore"],
+    &["key"],
+    &["mail"],
+    &["demo"],
+    &["doctor"],
+    &["openapi"],
+    &["log", "verify"],
+];
+
+/// A command whose help leaves out, in the command below it at `path` and all below that, which Jeton is called.
+fn without_server(command: Clap, path: &[&str]) -> Clap {
+    if let [next, rest @ ..] = path {
+        return command.mut_subcommand(next, |next| without_server(next, rest));
+    }
+    // A command that has a flag by itself is not handed down the one of that name.
+    let hidden = |id, long| Arg::new(id).long(long).global(true).hide(true);
+    command.args([hidden("server", "server"), hidden("token_file", "token-file")])
 }
 
 #[cfg(test)]

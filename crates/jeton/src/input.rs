@@ -22,12 +22,16 @@ pub(crate) fn secret_of(variable: &str) -> Result<Option<Secret>, Failure> {
     value.map(|value| secret(&value, &format!("the variable `{variable}`"))).transpose()
 }
 
-/// The secret that somebody types or pipes.
-pub(crate) fn secret_from_stdin(prompt: &str) -> Result<Secret, Failure> {
+/// The secret that somebody types or pipes: which one, and the option that names a file with it.
+pub(crate) fn secret_from_stdin(
+    prompt: &str,
+    (which, option): (&str, &str),
+) -> Result<Secret, Failure> {
     if io::stdin().is_terminal() {
-        return secret(&typed(prompt, "--secret-file")?, "what was typed");
+        return secret(&typed(prompt, option)?, "what was typed");
     }
-    secret_in(Path::new("-"))
+    let hint = || format!("give {which} on stdin, or in a file with `{option} FILE`");
+    secret_in(Path::new("-")).map_err(|failure| failure.hint(hint()))
 }
 
 /// A password from a file, where `-` is stdin, or else typed.

@@ -1,11 +1,15 @@
 //! Wrong usage in our own words. clap repeats what was typed, and what was typed may be a secret.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+use jeton_client::IdError;
 
 use crate::failure::Failure;
 
 /// What is wrong with the arguments, without the value of any.
-pub(crate) fn failure(error: &Error) -> Failure {
+pub(crate) fn failure(error: &Error, arguments: &[OsString]) -> Failure {
     let flag = text(error, ContextKind::InvalidArg).filter(|name| is_name(name));
     let named =
         flag.as_deref().map_or_else(|| "an argument".to_owned(), |flag| format!("`{flag}`"));
@@ -32,7 +36,8 @@ pub(crate) fn failure(error: &Error) -> Failure {
         ErrorKind::InvalidUtf8 => Failure::usage("an argument is not UTF-8"),
         _ => Failure::usage("the arguments cannot be understood").because(error.kind()),
     };
-    failure.hint(suggestion(error).unwrap_or_else(|| {
+    let hint = suggestion(error).or_else(|| list_of(error)).or_else(|| needed(error, arguments));
+    failure.hint(hint.unwrap_or_else(|| {
         "`jeton help`, or `--help` behind a command, says what there is".to_owned()
     }))
 }
@@ -89,6 +94,38 @@ fn suggestion(error: &Error) -> Option<String> {
         }
         _ => None,
     })
+}
+
+/// Where the ids of a sort are shown, for what is none.
+fn list_of(error: &Error) -> Option<String> {
+    let source = std::error::Error::source(error)?;
+    let list = match source.downcast_ref::<IdError>()?.prefix() {
+        "acc_" => "account list",
+        "svc_" => "service list",
+        "flt_" => "fault list",
+        "ses_" => "session list",
+        "tok_" => "token list",
+        "whk_" => "webhook list",
+        _ => return None,
+    };
+    Some(format!("`jeton {list}` shows the ids"))
+}
+
+/// The flag that a command cannot do without, where it is not there and something stands there without one.
+fn needed(error: &Error, arguments: &[OsString]) -> Option<String> {
+    let is_bare = |typed: &str| !typed.starts_with('-');
+    text(error, ContextKind::InvalidArg).filter(|typed| is_bare(typed))?;
+    let usage = match error.get(ContextKind::Usage)? {
+        ContextValue::StyledStr(usage) => usage.to_string(),
+        _ => return None,
+    };
+    let words: Vec<_> = usage.split_whitespace().collect();
+    let mut pairs = words.iter().zip(words.iter().skip(1));
+    let (flag, value) =
+        pairs.find(|(flag, value)| flag.starts_with("--") && value.starts_with('<'))?;
+    let is_it = |given: &OsString| given.to_string_lossy().split('=').next() == Some(flag);
+    let is_there = arguments.iter().any(is_it);
+    (!is_there).then(|| format!("is it meant for `{flag} {value}`?"))
 }
 
 fn text(error: &Error, kind: ContextKind) -> Option<String> {

@@ -57,7 +57,10 @@ impl Verify {
         }
         match input::secret_of(environment::SECRET)? {
             Some(secret) => Ok(secret),
-            None => input::secret_from_stdin("Secret: "),
+            None => {
+                let which = "the secret to ask about";
+                input::secret_from_stdin("Secret: ", (which, "--secret-file"))
+            }
         }
     }
 }

@@ -91,7 +91,9 @@ fn in_our_words(message: &str, key: &str) -> String {
     let expected = message.rsplit_once("expected ").map(|(_, expected)| expected);
     match expected {
         Some(expected) if message.starts_with("unknown field") => {
-            format!("there is no such key; there is {}", expected.trim_start_matches("one of "))
+            let keys = expected.trim_start_matches("one of ");
+            let are = if keys.contains(", ") || keys.contains(" or ") { "are" } else { "is" };
+            format!("there is no such key; there {are} {keys}")
         }
         Some("a sequence") if TABLES.contains(&key) => {
             format!("it is a list of tables: write `[[{key}]]` for each")

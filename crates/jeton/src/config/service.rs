@@ -53,7 +53,7 @@ fn one(text: Spanned<Text>, place: Place<'_>) -> Result<Policy, ConfigError> {
 fn shipped(name: &Spanned<String>, place: Place<'_>) -> Result<Policy, ConfigError> {
     let preset = preset(name.get_ref()).ok_or_else(|| {
         let names = PRESETS.map(|preset| format!("`{}`", preset.name)).join(", ");
-        place.error(name.span(), "preset", format!("there is no such preset; there is {names}"))
+        place.error(name.span(), "preset", format!("there is no such preset; there are {names}"))
     })?;
     Ok(read_policy(preset.name, preset.text)?)
 }

@@ -153,7 +153,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("[tls]\ncertificate = \"none.pem\"\nkey = \"a.key\"", 1, "tls", "none.pem` cannot be read"),
     ("[tls]\ncertificate = \"wrong.toml\"\nkey = \"a.key\"", 1, "tls", "no certificate in PEM"),
     ("[[service]]", 1, "service", "`preset = "),
-    ("[[service]]\npreset = \"discord\"", 2, "preset", "`discloud`"),
+    ("[[service]]\npreset = \"discord\"", 2, "preset", "there are `discloud`, "),
     ("[[service]]\npreset = \"discloud\"\npolicy = \"a.toml\"", 3, "policy", "either"),
     ("[[service]]\npolicy = \"none.toml\"", 2, "policy", "cannot be read"),
     ("[[service]]\nname = \"discloud\"", 2, "name", "`preset`"),

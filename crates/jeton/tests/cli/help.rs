@@ -80,6 +80,31 @@ fn every_command_has_a_help_that_says_what_it_does_and_takes_json() {
 }
 
 #[test]
+fn the_help_of_what_calls_no_jeton_names_none() {
+    let home = Home::new();
+    let help = |command: &[&str]| home.run(&[command, &["--help"]].concat()).done();
+
+    for offline in [
+        &["key", "abandon"][..],
+        &["key"],
+        &["restore"],
+        &["restore", "accept"],
+        &["serve"],
+        &["log", "verify"],
+    ] {
+        let help = help(offline);
+        assert!(!help.contains("--server") && !help.contains("--token-file"), "{help}");
+        assert!(help.contains("--json"), "{help}");
+    }
+    let asked = home.run(&["help", "key", "list"]).done();
+    assert!(!asked.contains("--server") && asked.contains("--json"), "{asked}");
+    for calling in [&["token", "list"][..], &["log"], &[]] {
+        let help = help(calling);
+        assert!(help.contains("--server") && help.contains("--token-file"), "{help}");
+    }
+}
+
+#[test]
 fn the_help_lists_every_command() {
     let home = Home::new();
 

@@ -84,3 +84,48 @@ fn a_name_that_nothing_has_comes_with_where_to_look() {
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn what_was_meant_is_named_where_something_else_was_typed() {
+    let home = Home::new();
+    for (arguments, hint) in [
+        (&["verify", "nocodb"][..], "is it meant for `--service <NAME>`?"),
+        (&["token", "show", "ci"], "`jeton token list` shows the ids"),
+        (&["token", "revoke", "ci"], "`jeton token list` shows the ids"),
+        (&["session", "end", "ci"], "`jeton session list` shows the ids"),
+    ] {
+        let said = plain(home.run(arguments).failed(2));
+
+        assert!(said.contains(hint), "{arguments:?}\n{said}");
+    }
+    let twice = plain(home.run(&["verify", "--service", "online", "nocodb"]).failed(2));
+    assert!(!twice.contains("is it meant for"), "{twice}");
+}
+
+#[test]
+fn a_preset_that_is_taken_for_a_file_is_told_with_the_flag_for_it() {
+    let started = Started::new();
+
+    let preset = plain(started.home.run(&["service", "apply", "nocodb"]).failed(2));
+    let file = plain(started.home.run(&["service", "apply", "nocodb.toml"]).failed(2));
+
+    assert!(preset.contains("`--preset nocodb`"), "{preset}");
+    assert!(!file.contains("--preset") && file.contains("is the path right?"), "{file}");
+}
+
+#[test]
+fn a_secret_that_is_not_there_is_asked_for_by_what_it_is_and_its_option() {
+    let started = Started::new();
+    let gateway = ["doctor", "gateway", started.server.as_str()];
+    for (command, which, option) in [
+        (&gateway[..], "a secret that is good at the gateway", "`--secret-file FILE`"),
+        (&["verify", "--service", "nocodb"], "the secret to ask about", "`--secret-file FILE`"),
+        (&["link", "redeem"], "the link", "`--link-file FILE`"),
+    ] {
+        let said = plain(started.home.run_without_terminal(command).failed(2));
+
+        assert!(said.contains("stdin holds no secret"), "{said}");
+        assert!(said.contains(&format!("give {which} on stdin")), "{said}");
+        assert!(said.contains(option), "{said}");
+    }
+}

@@ -74,3 +74,14 @@ fn a_restore_that_fails_leaves_no_key_file_for_a_new_jeton() {
 
     assert_eq!(fs::read_dir(home.path().join("again")).unwrap().count(), 0);
 }
+
+#[test]
+fn a_backup_that_is_not_there_is_looked_for_at_its_path() {
+    let home = Started::new().stop();
+
+    let said = home.run(&["restore", "nope.jb", "--data", "data2", "--keys", "data/keys.toml"]);
+
+    let said = said.failed(1);
+    assert!(said.contains("`nope.jb` cannot be read"), "{said}");
+    assert!(said.contains("is the path right?") && !said.contains("another copy"), "{said}");
+}

@@ -46,6 +46,18 @@ fn a_secret_anywhere_among_the_arguments_is_refused() {
 }
 
 #[test]
+fn a_link_among_the_arguments_is_refused_with_how_to_give_a_link() {
+    let home = Home::new();
+    let link = format!("http://127.0.0.1:7070/link#{}", minted("jtl"));
+
+    let said = home.run(&["link", "redeem", &link]).failed(2);
+
+    assert!(said.contains("one of the arguments is a secret"), "{said}");
+    assert!(said.contains("`--link-file FILE`") && said.contains("stdin"), "{said}");
+    assert!(!said.contains("token reset") && !said.contains("jtl_"), "{said}");
+}
+
+#[test]
 fn an_argument_too_many_is_not_repeated() {
     let home = Home::new();
 
@@ -104,9 +116,12 @@ fn credentials_that_others_may_read_are_not_used() {
 
 /// A native secret whose checksum is right.
 fn with_checksum() -> String {
-    let prefix = "dup".parse().unwrap();
-    let minted =
-        jeton_token::Form::Native(prefix).mint(&jeton_token::Entropy::from_bytes([9; 32]), "");
-    assert_eq!(minted.expose().len(), NATIVE.len() + 6);
-    minted.expose().to_owned()
+    let minted = minted("dup");
+    assert_eq!(minted.len(), NATIVE.len() + 6);
+    minted
+}
+
+fn minted(prefix: &str) -> String {
+    let form = jeton_token::Form::Native(prefix.parse().unwrap());
+    form.mint(&jeton_token::Entropy::from_bytes([9; 32]), "").expose().to_owned()
 }

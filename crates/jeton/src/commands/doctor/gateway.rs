@@ -86,7 +86,10 @@ impl Gateway {
         }
         match input::secret_of(environment::SECRET)? {
             Some(secret) => Ok(secret),
-            None => input::secret_from_stdin("Secret: "),
+            None => {
+                let which = "a secret that is good at the gateway";
+                input::secret_from_stdin("Secret: ", (which, "--secret-file"))
+            }
         }
     }
 

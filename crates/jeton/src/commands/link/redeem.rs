@@ -28,7 +28,7 @@ impl Redeem {
     pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
         let text = match &self.link_file {
             Some(path) => input::secret_in(path)?,
-            None => input::secret_from_stdin("Link: ")?,
+            None => input::secret_from_stdin("Link: ", ("the link", "--link-file"))?,
         };
         let (server, secret) = parts(&text)?;
         // A Jeton that is named wins: what the link names may be reachable for browsers alone.

@@ -124,6 +124,7 @@ fn failed(error: &NotRestored) -> Failure {
                 .because_of(error)
                 .hint("take another copy of the journal; without it nobody knows what ended after the backup"),
         },
+        NotRestored::Backup(NoBackup::File { .. }) => Failure::refused(what).because_of(error),
         NotRestored::Backup(_) => Failure::refused(what)
             .because_of(error)
             .hint("take another copy of this backup, or an older backup"),

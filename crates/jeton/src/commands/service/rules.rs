@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::Args;
+use jeton_app::PRESETS;
 use jeton_client::Rules;
 
 use crate::failure::Failure;
@@ -51,7 +52,14 @@ impl RulesArgs {
 /// A policy, read here first: an error names the file that was meant.
 fn read(path: &Path) -> Result<(String, Rules), Failure> {
     let unusable = || Failure::usage(format!("the policy `{}` cannot be used", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| unusable().because_of(&error))?;
+    let text = fs::read_to_string(path).map_err(|error| {
+        let failure = unusable().because_of(&error);
+        match path.to_str().filter(|name| PRESETS.iter().any(|preset| preset.name == *name)) {
+            Some(name) => failure
+                .hint(format!("is it meant to be `--preset {name}`, which ships with Jeton?")),
+            None => failure,
+        }
+    })?;
     let policy = jeton_app::read_policy(&path.display().to_string(), &text);
     let policy = policy.map_err(|fault| unusable().because_of(&fault))?;
     Ok((policy.name.to_string(), Rules::Policy(text)))
