@@ -38,6 +38,21 @@ async fn the_same_request_again_gets_the_same_answer_byte_for_byte_and_makes_one
 }
 
 #[tokio::test]
+async fn blanks_stand_within_a_key_and_what_is_refused_is_said() {
+    let jeton = TestJeton::new().await;
+
+    keyed(&jeton, &jeton.admin, TOKENS, "a b\tc", &order()).await.expect(201);
+    let long = "k".repeat(256);
+
+    for key in ["", "  ", "caf\u{e9}", &long] {
+        let refused = keyed(&jeton, &jeton.admin, TOKENS, key, &order()).await;
+        let problem = refused.expect_problem(400, "invalid_idempotency_key");
+        let detail = text(&problem.json(), "detail");
+        assert!(detail.contains("1 to 255 visible ASCII characters; blanks may stand"), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn the_same_key_does_not_serve_for_another_request() {
     let jeton = TestJeton::new().await;
     let token = keyed(&jeton, &jeton.admin, TOKENS, "k1", &order()).await.expect(201).json();

@@ -72,6 +72,6 @@ fn read(key: &HeaderValue) -> Result<String, Problem> {
 }
 
 fn invalid() -> Problem {
-    let detail = "an `Idempotency-Key` is one header with 1 to 255 visible characters";
+    let detail = "an `Idempotency-Key` is one header with 1 to 255 visible ASCII characters; blanks may stand between them";
     Problem::bad_request("invalid_idempotency_key", detail)
 }
