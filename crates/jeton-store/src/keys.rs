@@ -4,8 +4,8 @@ mod altered;
 
 use std::{collections::BTreeMap, fmt, path::Path};
 
-pub use altered::altered_by_key;
 pub(crate) use altered::has_use;
+pub use altered::{RefusedRow, altered_by_key};
 use jeton_token::KeyId;
 use rusqlite::Connection;
 

@@ -72,7 +72,7 @@ pub use check::{ChainFault, CheckError, Checked};
 pub use error::{CommitError, DatabaseError, ReadError};
 pub use jeton_core::LogFilter;
 pub use journal::{JournalFault, ReplayError, Replayed, replay};
-pub use keys::{KeyCheck, KeyFault, KeyKind, KeyRows, altered_by_key, rows_by_key};
+pub use keys::{KeyCheck, KeyFault, KeyKind, KeyRows, RefusedRow, altered_by_key, rows_by_key};
 pub use latency::Latency;
 pub use log::{ChangedSetting, Entry, LogOrder, LogPage, Subject};
 pub use observe::{Forgotten, MailStep, SeenSession, Usage, UsageOrder};

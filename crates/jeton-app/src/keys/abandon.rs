@@ -1,10 +1,12 @@
 //! Giving up keys that are lost for good: what hangs on them ends, and the rest goes on.
 
+use std::collections::BTreeSet;
+
 use jeton_core::{
     Actor, Change, Event, Record, Session, Token, TokenId,
     decide::lost_keys::{self, LostKeys},
 };
-use jeton_store::{KeyKind, Page, TokenFilter};
+use jeton_store::{KeyKind, Page, RefusedRow, TokenFilter};
 use jeton_token::KeyId;
 use jiff::Timestamp;
 
@@ -33,6 +35,8 @@ pub struct Abandoned {
     /// The rows that name one of the keys and were altered outside Jeton: which each is, and what is the matter with it. They stay
     /// as they are, and are refused as before.
     pub altered: Vec<String>,
+    /// The same rows, by their tables and ids.
+    refused: BTreeSet<(&'static str, String)>,
 }
 
 /// Why keys were not given up, or not wholly: it can be done again.
@@ -61,8 +65,8 @@ pub enum NotAbandoned {
 /// So many tokens are looked at before a commit.
 const PART: u32 = 200;
 
-/// Ends what hangs on the keys that the key file lacks, of a Jeton that is stopped. The log says so of each thing. `again` opens
-/// Jeton as usual afterwards, which notes the keys that there are.
+/// Ends what hangs on the keys that the key file lacks, of a Jeton that is stopped. The log says so of each thing, and
+/// no start misses them any more.
 ///
 /// # Errors
 /// [`NotAbandoned`]: what ended until then stays so, and it may be asked for again.
@@ -106,7 +110,8 @@ impl App {
             let rows = hanging.get(&(key.0, key.1.0)).copied().unwrap_or_default();
             let is_needed = rows.of_which(&altered).needing() > 0 || noted.contains(key);
             found.given_up.extend(is_needed.then_some(*key));
-            found.altered.extend(altered.iter().map(told));
+            found.altered.extend(altered.iter().map(what_is_refused));
+            found.refused.extend(altered.into_iter().map(|row| (row.table, row.id)));
         }
         Ok(found)
     }
@@ -130,6 +135,9 @@ impl App {
         let keys = self.keyring.all();
         self.write_off(lost_keys::signing_keys(&keys, lost, now), now, done).await?;
         for webhook in self.hooks.all() {
+            if !done.may_write("webhooks", webhook.id.as_bytes()) {
+                continue;
+            }
             let (_unseen, fresh) = self.new_webhook_secret(webhook.id)?;
             let change = lost_keys::webhook(&webhook, fresh, lost);
             self.write_off(change.into_iter().collect(), now, done).await?;
@@ -144,8 +152,8 @@ impl App {
             let page = self.store.tokens(filter, Page { after, limit: PART }).await?;
             let Some(last) = page.last().map(|token| token.id) else { return Ok(()) };
             after = Some(last);
-            let hit: Vec<Token> = page.into_iter().filter(|token| lost.concern(token)).collect();
-            let (tokens, sessions) = self.with_sessions(hit, lost).await?;
+            let hit = page.into_iter().filter(|token| lost.concern(token) && done.may_end(token));
+            let (tokens, sessions) = self.with_sessions(hit.collect(), (lost, done)).await?;
             let now = self.clock.now();
             self.write_off(lost_keys::tokens(&tokens, &sessions, lost, now), now, done).await?;
         }
@@ -155,16 +163,17 @@ impl App {
     async fn with_sessions(
         &self,
         mut tokens: Vec<Token>,
-        lost: &LostKeys,
+        (lost, done): (&LostKeys, &Abandoned),
     ) -> Result<(Vec<Token>, Vec<Session>), AppError> {
         let mut sessions: Vec<Session> = Vec::new();
         let ending = tokens.iter().filter(|token| lost.end(token));
-        let ids: std::collections::BTreeSet<_> = ending.filter_map(|token| token.session).collect();
+        let ids: BTreeSet<_> = ending.filter_map(|token| token.session).collect();
         for id in ids {
             sessions.extend(self.store.session(id).await?);
             let have = |id: TokenId| tokens.iter().any(|token| token.id == id);
             let others = self.store.tokens_of_session(id).await?;
-            let others: Vec<_> = others.into_iter().filter(|token| !have(token.id)).collect();
+            let others: Vec<_> =
+                others.into_iter().filter(|token| !have(token.id) && done.may_end(token)).collect();
             tokens.extend(others);
         }
         Ok((tokens, sessions))
@@ -172,7 +181,9 @@ impl App {
 
     async fn abandon_links(&self, lost: &LostKeys, done: &mut Abandoned) -> Result<(), AppError> {
         // Also those for an account that cannot be read.
-        for part in self.store.all_links_not_closed().await?.chunks(PART as usize) {
+        let mut links = self.store.all_links_not_closed().await?;
+        links.retain(|link| done.may_write("links", link.id.as_bytes()));
+        for part in links.chunks(PART as usize) {
             let now = self.clock.now();
             self.write_off(lost_keys::links(part, lost, now), now, done).await?;
         }
@@ -196,6 +207,16 @@ impl App {
 }
 
 impl Abandoned {
+    fn may_end(&self, token: &Token) -> bool {
+        self.may_write("tokens", token.id.as_bytes())
+    }
+
+    /// Whether a row can be written over: not one that was altered, nor one that belongs to what was removed.
+    fn may_write(&self, table: &'static str, id: &[u8; 16]) -> bool {
+        let id = || id.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.refused.is_empty() || !self.refused.contains(&(table, id()))
+    }
+
     fn with(mut self, change: &Change) -> Self {
         let count = match (&change.record, change.event) {
             (Record::Token(_), Event::TokenEnded) => &mut self.tokens,
@@ -210,4 +231,16 @@ impl Abandoned {
         *count += 1;
         self
     }
+}
+
+fn what_is_refused(row: &RefusedRow) -> String {
+    if row.why.table == row.table {
+        return told(&row.why);
+    }
+    format!(
+        "row `{}` of table `{}` belongs to what was removed: {}",
+        row.id,
+        row.table,
+        told(&row.why)
+    )
 }

@@ -270,3 +270,32 @@ fn keys_that_were_noted_and_are_altered_are_told_with_what_to_do() {
     tamper(&home, "DELETE FROM keys");
     assert!(serve(&home).0.terminate().success());
 }
+
+#[test]
+fn what_belonged_to_an_account_that_was_removed_keeps_no_lost_key() {
+    let started = Started::new();
+    let home = started.stop();
+    let keys = home.path().join("data/keys.toml");
+    let copy = fs::read(&keys).unwrap();
+    home.run(&["key", "rotate", "digest"]).done();
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    home.file("adas", "correct horse battery staple\n");
+    home.run(&["account", "create", "ada@example.org", "--password-file", "adas"]).done();
+    home.run(&["account", "link", "ada@example.org"]).done();
+    let create = ["token", "create", "hers", "--service", "nocodb", "--account", "ada@example.org"];
+    home.run(&create).done();
+    assert!(jeton.terminate().success());
+    fs::write(&keys, &copy).unwrap();
+    let db = rusqlite::Connection::open(home.path().join("data/jeton.db")).unwrap();
+    db.pragma_update(None, "foreign_keys", "OFF").unwrap();
+    assert_eq!(db.execute("DELETE FROM accounts WHERE name = 'ada@example.org'", []).unwrap(), 1);
+    drop(db);
+
+    let done = home.run(ABANDON);
+
+    assert!(done.stderr.contains("belongs to what was removed: account acc_"), "{}", done.stderr);
+    assert!(done.done().contains("digest key 2"));
+    assert!(home.run(ABANDON).failed(1).contains("that Jeton wrote"));
+    assert!(serve(&home).0.terminate().success());
+}

@@ -60,7 +60,7 @@ impl Abandon {
             Output::Table => {
                 output::text(&sheet(&done).to_string())?;
                 for row in done.altered.iter().take(MOST_TOLD) {
-                    output::warn(&format!("{row} as before, whatever it says of a key"));
+                    output::warn(row);
                 }
                 output::note("start Jeton; keep a copy of the key file apart from the backups");
                 Ok(())
