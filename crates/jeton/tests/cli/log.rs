@@ -44,13 +44,13 @@ fn rows_that_are_not_as_the_log_says_are_named_beside_a_jeton_that_runs_and_afte
     started.table(&["token", "create", "ci", "--service", "nocodb"]);
     let db = rusqlite::Connection::open(started.home.path().join("data/jeton.db")).unwrap();
     let id = |table: &str| -> String {
-        let id = format!("SELECT lower(hex(id)) FROM {table} WHERE name IN ('ci', 'nocodb')");
+        let id = format!("SELECT lower(hex(id)) FROM {table} WHERE name IN ('ci', 'admin')");
         db.query_one(&id, [], |row| row.get(0)).unwrap()
     };
-    let [token, service] = ["tokens", "services"].map(id);
+    let [token, account] = ["tokens", "accounts"].map(id);
     let whole = started.home.run(&["log", "verify"]).done();
     db.execute("DELETE FROM tokens WHERE name = 'ci'", []).unwrap();
-    db.execute("UPDATE services SET name = 'mine' WHERE name = 'nocodb'", []).unwrap();
+    db.execute("UPDATE accounts SET role = 'member' WHERE name = 'admin'", []).unwrap();
     drop(db);
 
     let beside = started.home.run(&["log", "verify"]).failed(1);
@@ -61,7 +61,7 @@ fn rows_that_are_not_as_the_log_says_are_named_beside_a_jeton_that_runs_and_afte
     for told in [&beside, &after] {
         assert!(told.contains("2 rows in `data` are not as the log says"), "{told}");
         assert!(
-            told.contains(&format!("service svc_{service}: what was written is not")),
+            told.contains(&format!("account acc_{account}: what was written is not")),
             "{told}"
         );
         assert!(told.contains(&format!("token tok_{token}: ")), "{told}");
