@@ -97,9 +97,10 @@ impl Store {
     /// What the database says.
     pub async fn check_indexes(&self) -> Result<(), ReadError> {
         for table in indexes::tables() {
-            let Some(wrong) = self.read(move |db| indexes::wrong_with(db, table)).await? else {
-                continue;
-            };
+            let look = self.inner.look.clone();
+            let wrong =
+                self.read(move |db| look.take(db, || indexes::wrong_with(db, table))).await?;
+            let Some(wrong) = wrong else { continue };
             tracing::error!(table, wrong, "an index did not lead to its rows: it is made anew");
             self.ask(|answer| Message::Reindex(table, answer)).await?;
         }

@@ -13,6 +13,7 @@ use crate::{
     Batch, CommitError, JournalFault, KeyCheck, KeyKind, OpenError, Projection, Receipt,
     at_work::AtWork,
     chain::Chain,
+    indexes::Look,
     journal::{Journal, Standing},
     latency::{Latency, Stopwatch},
     log::Times,
@@ -74,6 +75,7 @@ pub(crate) struct Inner {
     space: Space,
     written: Written,
     pub(crate) times: Times,
+    pub(crate) look: Look,
     journal: Option<Standing>,
 }
 
@@ -125,6 +127,7 @@ impl Store {
                 space,
                 written,
                 times,
+                look: Look::default(),
                 journal: standing,
             }),
         })
@@ -226,8 +229,9 @@ impl Store {
     }
 
     /// Closes the store for all clones and waits until the database is closed and may be opened again. Reads under way
-    /// and commits that wait are finished before; later ones learn that the store is closed.
+    /// and commits that wait are finished before, but for a check of the indexes; later ones learn that the store is closed.
     pub async fn close(self) {
+        self.inner.look.close();
         self.inner.readers.close().await;
         // An error says that the writer stops already.
         if self.inner.queue.send(Message::Close).await.is_err() {
