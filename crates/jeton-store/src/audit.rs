@@ -11,7 +11,6 @@
 use std::collections::HashMap;
 
 use jeton_core::Record;
-use rusqlite::Row;
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
@@ -22,6 +21,7 @@ use crate::{
     hex::unhex,
     log::{self, Line},
     place::Place,
+    row::Row,
     row_seal::{Alteration, AlteredRow},
     tables,
     tally::{Mark, Tally},
@@ -197,7 +197,7 @@ impl Said {
         (table, row): (&'static str, &Row<'_>),
         wrong: &mut Vec<Name>,
     ) -> Result<(), ReadError> {
-        let Ok(id) = row.get::<_, Id>(0) else {
+        let Ok(id) = row.get::<Id>(0) else {
             return db.seals().check(table, row).or_else(passed);
         };
         // One that was altered is noted by looking at it.
@@ -249,7 +249,7 @@ impl Said {
 impl Last {
     /// Whether a row, whose last column but one is its revision, is that of this entry.
     fn is_of(&self, row: &Row<'_>) -> bool {
-        let revision = row.get::<_, i64>(row.as_ref().column_count() - 2);
+        let revision = row.get::<i64>(row.values().len() - 2);
         self.stands && self.is_even && revision == Ok(self.revision)
     }
 }

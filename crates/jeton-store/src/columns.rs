@@ -7,13 +7,11 @@ use jeton_core::{
     WebhookId,
 };
 use jiff::Timestamp;
-use rusqlite::{
-    Row,
-    types::{FromSql, ValueRef},
-};
+use rusqlite::types::{FromSql, ValueRef};
 
 use crate::{
     ReadError,
+    row::Row,
     time::from_micros,
     words::{UnknownWord, Word},
 };
@@ -56,14 +54,14 @@ impl<'r, 's> Columns<'r, 's> {
 
     /// The next column, a time or nothing.
     pub(crate) fn maybe_time(&mut self) -> Result<Option<Timestamp>, ReadError> {
-        let time = self.row.get::<_, Option<i64>>(self.next);
+        let time = self.row.get::<Option<i64>>(self.next);
         let time = self.kept(time)?.map(from_micros).transpose();
         self.passed(time)
     }
 
     /// The next column, a length of time in seconds or nothing.
     pub(crate) fn maybe_span(&mut self) -> Result<Option<Span>, ReadError> {
-        let seconds = self.kept(self.row.get::<_, Option<i64>>(self.next))?;
+        let seconds = self.kept(self.row.get::<Option<i64>>(self.next))?;
         let span = seconds.map(Span::from_seconds).transpose();
         self.passed(span)
     }
@@ -73,8 +71,7 @@ impl<'r, 's> Columns<'r, 's> {
     where
         T: FromStr<Err: Error + Send + Sync + 'static>,
     {
-        let text = self.kept(self.row.get_ref(self.next))?.as_str().map(str::parse);
-        let text = self.kept(text)?;
+        let text = self.kept(self.row.read(self.next, |value| value.as_str().map(str::parse)))?;
         self.passed(text)
     }
 
@@ -83,8 +80,8 @@ impl<'r, 's> Columns<'r, 's> {
     where
         T: FromStr<Err: Error + Send + Sync + 'static>,
     {
-        let text = self.kept(self.row.get_ref(self.next))?.as_str_or_null();
-        let text = self.kept(text)?.map(str::parse).transpose();
+        let text = self.kept(self.row.read(self.next, |value| value.as_str_or_null()))?;
+        let text = text.map(str::parse).transpose();
         self.passed(text)
     }
 
@@ -93,16 +90,16 @@ impl<'r, 's> Columns<'r, 's> {
     where
         T: FromStr<Err: Error + Send + Sync + 'static>,
     {
-        let text = self.kept(self.row.get_ref(self.next))?.as_str();
-        let text = Some(self.kept(text)?).filter(|text| !text.is_empty());
+        let text = self.kept(self.row.read(self.next, |value| value.as_str()))?;
+        let text = Some(text).filter(|text| !text.is_empty());
         let text = text.map(str::parse).transpose();
         self.passed(text)
     }
 
     /// The next column, a word.
     pub(crate) fn word<T: Word>(&mut self) -> Result<T, ReadError> {
-        let text = self.kept(self.row.get_ref(self.next))?.as_str();
-        let word = T::named(self.kept(text)?).ok_or(UnknownWord);
+        let text = self.kept(self.row.read(self.next, |value| value.as_str()))?;
+        let word = T::named(text).ok_or(UnknownWord);
         self.passed(word)
     }
 
@@ -129,17 +126,16 @@ impl<'r, 's> Columns<'r, 's> {
 
     /// Says that the current column cannot be read.
     pub(crate) fn unreadable(&self, source: impl Error + Send + Sync + 'static) -> ReadError {
-        let column = self.row.as_ref().column_name(self.next);
         ReadError::Unreadable {
             table: self.table,
-            column: column.unwrap_or("?").to_owned(),
+            column: self.row.name(self.next).to_owned(),
             row: self.key(),
             source: Box::new(source),
         }
     }
 
     fn key(&self) -> String {
-        match self.row.get_ref(0) {
+        match self.row.value(0) {
             Ok(ValueRef::Integer(seq)) => seq.to_string(),
             Ok(ValueRef::Blob(id)) => id.iter().map(|byte| format!("{byte:02x}")).collect(),
             _ => "?".to_owned(),

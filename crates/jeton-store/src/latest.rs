@@ -12,10 +12,10 @@ use std::{
 };
 
 use jeton_core::TokenId;
-use rusqlite::Row;
 
 use crate::{
     Projection,
+    row::Row,
     tables::{self, STANDING},
     tally::Mark,
 };

@@ -49,6 +49,7 @@ mod record;
 mod recount;
 mod replay;
 mod room;
+mod row;
 mod row_seal;
 mod rows;
 mod schema;

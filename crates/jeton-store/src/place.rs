@@ -1,10 +1,9 @@
 //! A walk over the rows that stand, a part at a time, in the order of their tables and ids.
 
-use rusqlite::Row;
-
 use crate::{
     ReadError,
     connection::Db,
+    row::Row,
     sql,
     tables::{self, STANDING},
 };

@@ -3,9 +3,7 @@
 //! A query names the columns of its table in their order and `row_seal` last; a statement that writes takes the code as the
 //! value behind those it is given.
 
-use rusqlite::Row;
-
-use crate::{ReadError, connection::Db, sql, sql::Values};
+use crate::{ReadError, connection::Db, row::Row, sql, sql::Values};
 
 /// The rows of a query.
 pub(crate) struct Rows<T> {
@@ -99,7 +97,7 @@ pub(crate) fn of_id<T>(
 ) -> Result<Option<T>, ReadError> {
     let found = one(db, table, (sql, &[id]), |row| {
         // An index has no seal, and may lead to another's row.
-        let is_it = row.get::<_, [u8; 16]>(0)? == *id;
+        let is_it = row.get::<[u8; 16]>(0)? == *id;
         is_it.then(|| read(row)).transpose()
     })?;
     let found = found.flatten();

@@ -4,9 +4,9 @@
 //! as soon as a text does not name them in order (`docs/decisions/0001-sqlite-driver.md`). All SQL with values goes
 //! through here.
 
-use rusqlite::{Connection, Row, Statement, ToSql};
+use rusqlite::{Connection, Statement, ToSql};
 
-use crate::ReadError;
+use crate::{ReadError, row::Row};
 
 /// The values of `$1`, `$2`….
 pub(crate) type Values<'a> = &'a [&'a dyn ToSql];
@@ -43,7 +43,7 @@ pub(crate) fn try_each<E: From<ReadError>>(
     bind(&mut statement, values).map_err(ReadError::from)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(ReadError::from)? {
-        take(row)?;
+        take(&Row::of(row).map_err(ReadError::from)?)?;
     }
     Ok(())
 }
@@ -59,7 +59,7 @@ pub(crate) fn each_until(
     bind(&mut statement, values)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
-        if take(row)? {
+        if take(&Row::of(row)?)? {
             break;
         }
     }
@@ -91,7 +91,7 @@ pub(crate) fn one<T>(
     let mut statement = connection.prepare_cached(sql)?;
     bind(&mut statement, values)?;
     let mut rows = statement.raw_query();
-    rows.next()?.map(read).transpose()
+    rows.next()?.map(|row| read(&Row::of(row)?)).transpose()
 }
 
 /// The ids in every row of a query, as bytes.
@@ -153,7 +153,7 @@ mod tests {
     fn select(sql: &str, values: Values<'_>) -> Result<Vec<i64>, ReadError> {
         let connection = Connection::open_in_memory()?;
         let row = one(&connection, sql, values, |row| {
-            let columns = row.as_ref().column_count();
+            let columns = row.values().len();
             (0..columns).map(|i| Ok(row.get(i)?)).collect()
         })?;
         Ok(row.unwrap_or_default())

@@ -7,10 +7,10 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use jeton_core::{Record, WebhookState};
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use sha2::Sha256;
 
-use crate::{Head, sql};
+use crate::{Head, row::Row, sql};
 
 const KEY_LABEL: &[u8] = b"jeton tally key v1";
 const OF_ROW: &[u8] = b"r";
@@ -32,7 +32,7 @@ pub(crate) struct Mark {
 impl Mark {
     /// That of a row of [`STANDING`](crate::tables::STANDING).
     pub(crate) fn of_standing(table: &'static str, row: &Row<'_>) -> rusqlite::Result<Self> {
-        let revision = row.get(row.as_ref().column_count() - 2)?;
+        let revision = row.get(row.values().len() - 2)?;
         Ok(Self { table, id: row.get(0)?, revision, stands: true })
     }
 

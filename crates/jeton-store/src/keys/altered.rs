@@ -118,7 +118,7 @@ fn bereft(
     );
     sql::each(db, &select, &[&key.0], |row| {
         // What is no id was altered, and found before.
-        let (Ok(id), Ok(of)) = (row.get::<_, Vec<u8>>(0), row.get::<_, Vec<u8>>(1)) else {
+        let (Ok(id), Ok(of)) = (row.get::<Vec<u8>>(0), row.get::<Vec<u8>>(1)) else {
             return Ok(());
         };
         let why = AlteredRow::of(other, &of, Alteration::Gone);

@@ -2,11 +2,10 @@
 
 use jeton_core::{AccountId, Actor, Event, Record, ServiceId, SessionId, TokenId};
 use jiff::Timestamp;
-use rusqlite::Row;
 use serde_json::Value;
 
 use super::Line;
-use crate::{ReadError, RecordError, record, time::from_micros, words::UnknownWord};
+use crate::{ReadError, RecordError, record, row::Row, time::from_micros, words::UnknownWord};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]

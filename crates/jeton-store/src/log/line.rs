@@ -1,8 +1,8 @@
 //! An entry as it is stored, before anything is made of it.
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
-use crate::{Head, ReadError, columns::Columns, sql};
+use crate::{Head, ReadError, columns::Columns, row::Row, sql};
 
 /// A row of the table `log`. The chain is computed over this, so that it holds for what is on disk and not for what a
 /// reader makes of it.

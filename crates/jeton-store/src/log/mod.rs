@@ -77,7 +77,7 @@ pub(crate) fn head_at(connection: &Connection, seq: i64) -> Result<Option<Head>,
 /// The record of the entry of that place, if it is there and this program can read it.
 pub(crate) fn record_at(connection: &Connection, seq: i64) -> Result<Option<Record>, ReadError> {
     let sql = "SELECT detail FROM log WHERE seq = $1";
-    let detail = sql::one(connection, sql, &[&seq], |row| Ok(row.get::<_, String>(0)?))?;
+    let detail = sql::one(connection, sql, &[&seq], |row| Ok(row.get::<String>(0)?))?;
     let value = detail.and_then(|detail| serde_json::from_str(&detail).ok());
     Ok(value.and_then(|value| record::read(&value).ok()))
 }
@@ -96,7 +96,7 @@ pub(crate) fn latest(connection: &Connection) -> Result<Option<Timestamp>, ReadE
     })
 }
 
-fn read_head(row: &rusqlite::Row<'_>) -> Result<Head, ReadError> {
+fn read_head(row: &crate::row::Row<'_>) -> Result<Head, ReadError> {
     let mut columns = crate::columns::Columns::of("log", row);
     Ok(Head { seq: columns.take()?, hash: columns.take()? })
 }

@@ -5,13 +5,13 @@ pub(crate) mod list;
 use jeton_core::{
     Account, AccountId, AccountName, Contact, Language, LoginBy, MailAddress, PasswordHash,
 };
-use rusqlite::Row;
 
 use super::cursor;
 use crate::{
     Page, ReadError,
     columns::Columns,
     connection::Db,
+    row::Row,
     sealed, sql,
     time::micros,
     words::{MembershipText, RoleText, Word},

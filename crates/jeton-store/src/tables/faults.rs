@@ -6,13 +6,14 @@ use jeton_core::{
     FaultId, FaultState, MailAddress, MailId, Nearing, ServiceId, TokenId,
 };
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, ToSql};
 
 use super::cursor;
 use crate::{
     Page, ReadError,
     columns::Columns,
     connection::Db,
+    row::Row,
     sealed, sql,
     time::micros,
     words::{MailsText, Word},

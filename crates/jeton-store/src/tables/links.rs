@@ -2,9 +2,10 @@
 
 use jeton_core::{AccountId, Link};
 use jeton_token::{Digest, KeyId};
-use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, connection::Db, sealed, time::micros, words::Word};
+use crate::{
+    ReadError, columns::Columns, connection::Db, row::Row, sealed, time::micros, words::Word,
+};
 
 const TABLE: &str = "links";
 

@@ -2,10 +2,10 @@
 
 use jeton_core::{FaultId, Mail, MailAddress, MailId};
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::notices;
-use crate::{MailStep, ReadError, columns::Columns, sql, time::micros};
+use crate::{MailStep, ReadError, columns::Columns, row::Row, sql, time::micros};
 
 macro_rules! columns {
     () => {

@@ -16,7 +16,7 @@ pub(crate) mod uses;
 pub(crate) mod webhooks;
 
 use jeton_core::Record;
-use rusqlite::{Connection, Row, types::ValueRef};
+use rusqlite::{Connection, types::ValueRef};
 
 pub use accounts::list::{AccountFilter, AccountOrder, RoleKind};
 pub use faults::{FaultFilter, FaultOrder};
@@ -35,6 +35,7 @@ use crate::{
     connection::Db,
     failure::{Clash, Failure, clash},
     latest::Draft,
+    row::Row,
     row_seal::RowSeals,
     sql,
 };
@@ -79,8 +80,8 @@ impl Stands {
     fn is_of(self, row: &Row<'_>) -> rusqlite::Result<bool> {
         match self {
             Self::Always => Ok(true),
-            Self::UntilClosed => Ok(row.get_ref("closed_at")? == ValueRef::Null),
-            Self::UntilDeleted => Ok(row.get_ref("state")? != ValueRef::Text(b"deleted")),
+            Self::UntilClosed => Ok(row.named("closed_at")? == ValueRef::Null),
+            Self::UntilDeleted => Ok(row.named("state")? != ValueRef::Text(b"deleted")),
         }
     }
 }
@@ -229,8 +230,8 @@ fn seal_rows(
     let mut statement = connection.prepare(&select)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
-        let id: [u8; 16] = row.get(0)?;
-        let code = seals.of_row(table, row)?;
+        let row = Row::of(row)?;
+        let (id, code) = (row.get::<[u8; 16]>(0)?, seals.of_row(table, &row));
         sql::execute(connection, &update, &[&id, &code])?;
     }
     Ok(())

@@ -2,10 +2,10 @@
 
 use jeton_core::{FaultId, Mail, MailAddress, MailId, Notice, NoticeId};
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::{cursor, mails};
-use crate::{ReadError, columns::Columns, sql, time::micros};
+use crate::{ReadError, columns::Columns, row::Row, sql, time::micros};
 
 macro_rules! columns {
     () => {

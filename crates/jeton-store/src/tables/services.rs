@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jeton_core::{Service, ServiceId, policy::Policy};
-use rusqlite::Row;
 
 use crate::{
-    ReadError, columns::Columns, connection::Db, failure, sealed, time::micros, words::Word,
+    ReadError, columns::Columns, connection::Db, failure, row::Row, sealed, time::micros,
+    words::Word,
 };
 
 const TABLE: &str = "services";

@@ -2,12 +2,12 @@
 
 use jeton_core::{AccountId, ClientName, ServiceId, Session, SessionId, Span};
 use jiff::Timestamp;
-use rusqlite::Row;
 
 use crate::{
     ReadError, SeenSession,
     columns::Columns,
     connection::Db,
+    row::Row,
     sealed, sql,
     time::{from_micros, micros},
 };

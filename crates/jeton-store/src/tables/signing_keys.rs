@@ -2,9 +2,8 @@
 
 use jeton_core::{Seal, SigningKey};
 use jeton_token::KeyId;
-use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, connection::Db, sealed, time::micros};
+use crate::{ReadError, columns::Columns, connection::Db, row::Row, sealed, time::micros};
 
 const TABLE: &str = "signing_keys";
 

@@ -19,12 +19,12 @@ use jeton_core::{
 };
 use jeton_token::{Digest, Hint, KeyId};
 use jiff::Timestamp;
-use rusqlite::Row;
 
 use crate::{
     ReadError,
     columns::Columns,
     connection::Db,
+    row::Row,
     sealed, sql,
     time::micros,
     words::{AddressesText, Word},

@@ -1,10 +1,12 @@
 //! The tables `token_hours`, `token_days` and `service_hours`.
 
 use jeton_core::{Hour, HourCount, Outcome, ServiceCount, ServiceId, TokenCount, TokenId};
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::{notices, tokens::idle};
-use crate::{Forgotten, ReadError, Usage, UsageOrder, columns::Columns, sql, time::micros};
+use crate::{
+    Forgotten, ReadError, Usage, UsageOrder, columns::Columns, row::Row, sql, time::micros,
+};
 
 // From `tokens`, so that what was counted for a token that is not there is left out and spoils nothing else.
 const COUNT_HOUR: &str = "INSERT INTO token_hours (token, hour, outcome, count) \

@@ -5,9 +5,9 @@ pub(crate) mod addresses;
 use std::collections::HashSet;
 
 use jeton_core::{ClientName, LastUse, SecretMark, TokenId, Use};
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, ToSql};
 
-use crate::{ReadError, columns::Columns, sql, time::micros};
+use crate::{ReadError, columns::Columns, row::Row, sql, time::micros};
 
 macro_rules! columns {
     () => {

@@ -2,9 +2,10 @@
 
 use jeton_core::{AccountId, Delivery, PriorSeal, Seal, ServiceId, Webhook};
 use jeton_token::KeyId;
-use rusqlite::Row;
 
-use crate::{ReadError, columns::Columns, connection::Db, sealed, sql, time::micros, words::Word};
+use crate::{
+    ReadError, columns::Columns, connection::Db, row::Row, sealed, sql, time::micros, words::Word,
+};
 
 const TABLE: &str = "webhooks";
 

@@ -5,13 +5,13 @@
 //! are not passed over to find those that live.
 
 use jeton_core::{AccountId, ServiceId, TokenState};
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, ToSql};
 
 use super::{
     filter::{Conditions, TokenFilter, value},
     order::{PlaceKey, TokenOrder, TokenPlace},
 };
-use crate::{ReadError, columns::Columns, sql};
+use crate::{ReadError, columns::Columns, row::Row, sql};
 
 /// Whose tokens a stretch has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
