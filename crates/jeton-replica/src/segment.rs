@@ -38,6 +38,11 @@ impl Segment {
             .or_else(|| if hops.reach_far() { self.find_far(home, look) } else { None })
     }
 
+    /// Reads the slot where the search for a tag begins.
+    pub(crate) fn glance(&self, tag: u32) -> u64 {
+        self.cells.at(self.home(tag)).ends()[0]
+    }
+
     /// Adds what has no slot yet. There must be room.
     pub(crate) fn add(&self, words: Words) {
         let home = self.home(tag_of(words.words[0]));

@@ -58,6 +58,11 @@ impl Table {
         self.shard(key.shard).load().find(key.tag, read)
     }
 
+    /// Reads where the search for `mark` begins, and tells nothing of use.
+    pub(crate) fn glance(&self, mark: Mark) -> u64 {
+        self.shard(mark.shard).load().glance(mark.key().tag)
+    }
+
     /// Writes the slot of `mark`. One writer at a time.
     pub(crate) fn put(&self, mark: Mark, words: Words) {
         let shard = self.shard(mark.shard);

@@ -4,7 +4,7 @@
 //! none depends on another, so that the order matters to nobody but the holder of the old secret: the new one works
 //! before the old one is told that it has been replaced.
 
-use std::{slice, sync::PoisonError};
+use std::{hint::black_box, slice, sync::PoisonError};
 
 use jeton_core::{
     AccountId, FaultCause, Record, Restoration, SessionId, Token, TokenId,
@@ -82,7 +82,21 @@ impl Replica {
     pub fn take_all(&self, records: &[Record]) {
         // Should an earlier caller have panicked, every slot is whole all the same, and the record can be taken again.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.glance(&writer, records);
         records.iter().for_each(|record| self.take_one(&mut writer, record));
+    }
+
+    /// Reads where each token of many will be looked for. What lies there is in no cache, and the processor fetches many such places
+    /// at once as long as nothing depends on them.
+    fn glance(&self, writer: &Writer, records: &[Record]) {
+        let tokens = records.iter().filter_map(|record| match record {
+            Record::Token(token) if records.len() > 1 => Some(token),
+            _ => None,
+        });
+        let seen = tokens.map(|token| {
+            writer.tokens.glance(token.id) ^ self.table.glance(Mark::of(&token.live.digest))
+        });
+        black_box(seen.fold(0, |all, one| all ^ one));
     }
 
     /// Makes room for so many tokens, so that the table need not grow on their way in. It does nothing where there are
