@@ -4,7 +4,7 @@ use jeton_tests::fuzz;
 
 #[test]
 fn no_reader_of_texts_panics_or_hangs_over_3000_changed_texts() {
-    let outcome = fuzz::run(3_000, 1);
+    let outcome = fuzz::run(3_000, 1, None);
 
     assert!(outcome.passed(), "{outcome:?}");
 }

@@ -6,7 +6,9 @@ mod paths;
 pub mod requests;
 
 use std::{
+    num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -36,7 +38,22 @@ impl Outcome {
     /// Whether nothing panicked or took long, and every reader both took and refused something.
     pub fn passed(&self) -> bool {
         let is_read = |(_, taken, refused): &(&str, u64, u64)| *taken > 0 && *refused > 0;
-        self.panics.is_empty() && self.slowest < HANGS && self.read.iter().all(is_read)
+        let is_quick = self.slowest < HANGS;
+        self.inputs > 0 && self.panics.is_empty() && is_quick && self.read.iter().all(is_read)
+    }
+
+    /// What two parts of a run came to.
+    fn and(mut self, other: Self) -> Self {
+        self.inputs += other.inputs;
+        self.slowest = self.slowest.max(other.slowest);
+        self.panics.extend(other.panics);
+        for (name, taken, refused) in other.read {
+            match self.read.iter_mut().find(|read| read.0 == name) {
+                Some(read) => *read = (name, read.1 + taken, read.2 + refused),
+                None => self.read.push((name, taken, refused)),
+            }
+        }
+        self
     }
 }
 
@@ -53,13 +70,32 @@ struct Target {
     read: Box<Read>,
 }
 
-/// Has every reader read `inputs` texts that follow from `seed`.
+/// The names of all readers.
+pub fn readers() -> Vec<&'static str> {
+    targets().iter().map(|target| target.name).collect()
+}
+
+/// Has every reader, or the one of that name, read at least `inputs` texts that follow from `seed`, an equal part of them on each
+/// core.
 ///
 /// # Panics
 /// Where a preset cannot be read.
-pub fn run(inputs: u64, seed: u64) -> Outcome {
+pub fn run(inputs: u64, seed: u64, reader: Option<&str>) -> Outcome {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get) as u64;
+    let part = inputs.div_ceil(cores);
+    let parts = thread::scope(|scope| {
+        let parts: Vec<_> = (0..cores)
+            .map(|core| scope.spawn(move || run_part(part, seed * cores + core, reader)))
+            .collect();
+        parts.into_iter().map(|part| part.join().expect("panics are caught")).collect::<Vec<_>>()
+    });
+    parts.into_iter().fold(Outcome::default(), Outcome::and)
+}
+
+fn run_part(inputs: u64, seed: u64, reader: Option<&str>) -> Outcome {
     let mut outcome = Outcome::default();
-    for target in targets() {
+    let is_asked_for = |target: &Target| reader.is_none_or(|name| name == target.name);
+    for target in targets().into_iter().filter(is_asked_for) {
         let mut dice = Dice::new(seed);
         let (mut taken, mut refused) = (0, 0);
         for _ in 0..inputs {
