@@ -13,6 +13,7 @@ mod clock;
 mod commit;
 mod crowd;
 mod device;
+mod doubt;
 mod environment;
 mod error;
 mod fault;
@@ -130,6 +131,7 @@ pub use webhook::{MadeWebhook, Render as WebhookRender, ShownWebhook, Told, Trie
 use catalog::Catalog;
 use crowd::Crowd;
 use device::Waiting;
+use doubt::Doubts;
 use gauges::Slow;
 use jeton_replica::Replica;
 use jeton_store::Store;
@@ -171,6 +173,8 @@ pub struct Parts {
     progresses: Progresses,
     troubles: Troubles,
     conditions: fault::Conditions,
+    doubts: Doubts,
+    altered: watch::rows::Altered,
     /// Set once an administrator has chosen a password, which nothing takes back.
     administered: std::sync::OnceLock<()>,
     sender: jeton_notice::webhook::Sender,

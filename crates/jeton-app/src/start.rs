@@ -18,6 +18,7 @@ use crate::{
     catalog::{Catalog, Followers},
     crowd::Crowd,
     device::Waiting,
+    doubt::Doubts,
     environment::{Environment, EnvironmentError},
     fault::Conditions,
     log::{self, anchor::Anchoring},
@@ -31,6 +32,7 @@ use crate::{
     trouble::Troubles,
     usage::Usage,
     uses::Uses,
+    watch::rows::Altered,
     webhook::{Hooks, Progresses},
 };
 
@@ -186,6 +188,8 @@ impl App {
             progresses: Progresses::default(),
             troubles: Troubles::default(),
             conditions: Conditions::default(),
+            doubts: Doubts::default(),
+            altered: Altered::default(),
             administered: std::sync::OnceLock::new(),
             sender: options.webhooks,
             rounds: tokio::sync::Mutex::default(),

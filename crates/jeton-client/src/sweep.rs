@@ -97,6 +97,10 @@ pub struct Sweep {
     pub id: String,
     /// How many tokens ended.
     pub count: u64,
+    /// How many tokens that may be meant could not be ended, because their rows were altered outside Jeton. None of them is accepted
+    /// any more.
+    #[serde(default)]
+    pub altered: u64,
     /// Why.
     pub cause: String,
     /// The place in the log of the first end; `None` where none ended.

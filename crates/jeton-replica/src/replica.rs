@@ -201,6 +201,7 @@ impl Replica {
             writer.sessions.bytes(),
             writer.accounts.bytes(),
             writer.riders.bytes(),
+            writer.withheld.capacity() * size_of::<TokenId>(),
             arena::left(),
         ];
         size_of::<Self>() + of_readers.iter().sum::<usize>() + of_writer.iter().sum::<usize>()

@@ -54,6 +54,11 @@ impl Segment {
         self.used.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Every slot that holds something.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &Slot> {
+        self.cells.iter().filter(|slot| slot.hops().is_some())
+    }
+
     /// Whether one more slot finds room.
     pub(crate) fn has_room(&self) -> bool {
         let slots = self.used.load(Ordering::Relaxed) + 1;
@@ -65,7 +70,7 @@ impl Segment {
         let slots = self.used.load(Ordering::Relaxed);
         let larger = Self::for_slots(slots * GROWTH.0 / GROWTH.1 + 1);
         let mut displaced = Vec::new();
-        for slot in self.cells.iter().filter(|slot| slot.hops().is_some()) {
+        for slot in self.each() {
             let words = slot.read();
             let home = larger.home(tag_of(words.words[0]));
             if larger.cells.at(home).hops().is_none() {

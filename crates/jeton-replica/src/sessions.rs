@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jeton_core::{Session, SessionId, TokenId};
+use jeton_core::{AccountId, Session, SessionId, TokenId};
 use jiff::Timestamp;
 
 use crate::{
@@ -25,6 +25,7 @@ pub(crate) struct OpenSessions {
 pub(crate) struct OpenSession {
     /// No change moves it: it is set when the session is opened.
     expires_at: Timestamp,
+    account: AccountId,
     pulse: u32,
     revision: Revision,
     pub(crate) tokens: Vec<TokenId>,
@@ -45,6 +46,15 @@ impl OpenSessions {
         self.sessions.get(&session).map(|open| open.pulse)
     }
 
+    /// Those of an account that have not lapsed at `now`, in the order of their ids. It looks at all of them.
+    pub(crate) fn of_account(&self, account: AccountId, now: Timestamp) -> Vec<SessionId> {
+        let is_its = |open: &OpenSession| open.account == account && open.expires_at > now;
+        let its = self.sessions.iter().filter(|(_, open)| is_its(open));
+        let mut its: Vec<_> = its.map(|(id, _)| *id).collect();
+        its.sort_unstable();
+        its
+    }
+
     /// Takes a session's record unless a newer one is known, and tells the sessions that are over by it. Their tokens
     /// are to be written off, and then their places to be [freed](Self::free).
     pub(crate) fn take(&mut self, session: &Session, pulses: &Pulses) -> Vec<OpenSession> {
@@ -62,7 +72,8 @@ impl OpenSessions {
                 let pulse = self.pulses.pop(pulses);
                 pulses.start(pulse, session);
                 let expires_at = session.expires_at;
-                let open = OpenSession { expires_at, pulse, revision, tokens: Vec::new() };
+                let account = session.account;
+                let open = OpenSession { expires_at, account, pulse, revision, tokens: Vec::new() };
                 self.sessions.insert(session.id, open);
                 lapsed
             }

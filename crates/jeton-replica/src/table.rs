@@ -82,6 +82,11 @@ impl Table {
         shard.store(Arc::new(larger));
     }
 
+    /// The shards, one after the other.
+    pub(crate) fn shards(&self) -> impl Iterator<Item = Shard<'_>> {
+        self.shards.iter().map(Shard)
+    }
+
     /// The memory that the table takes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes.load(Ordering::Relaxed) + size_of_val(&*self.shards)
@@ -89,6 +94,16 @@ impl Table {
 
     fn shard(&self, shard: u8) -> &ArcSwap<Segment> {
         &self.shards[usize::from(shard)]
+    }
+}
+
+/// One of the parts of the table.
+pub(crate) struct Shard<'t>(&'t ArcSwap<Segment>);
+
+impl Shard<'_> {
+    /// Hands what each of its slots holds to `take`.
+    pub(crate) fn each(&self, take: impl FnMut(Words)) {
+        self.0.load().each().map(Slot::read).for_each(take);
     }
 }
 

@@ -4,7 +4,7 @@
 //! none depends on another, so that the order matters to nobody but the holder of the old secret: the new one works
 //! before the old one is told that it has been replaced.
 
-use std::{hint::black_box, slice, sync::PoisonError};
+use std::{collections::HashSet, hint::black_box, slice, sync::PoisonError};
 
 use jeton_core::{
     AccountId, FaultCause, Record, Restoration, SessionId, Token, TokenId,
@@ -32,6 +32,8 @@ pub(crate) struct Writer {
     pub(crate) sessions: OpenSessions,
     pub(crate) accounts: AccountRevisions,
     pub(crate) riders: FreeRiders,
+    /// The tokens that are refused though no record has ended them.
+    pub(crate) withheld: HashSet<TokenId>,
     services: ServiceNumbers,
 }
 
@@ -44,6 +46,7 @@ impl Writer {
             sessions: OpenSessions::default(),
             accounts: AccountRevisions::default(),
             riders: FreeRiders::default(),
+            withheld: HashSet::new(),
             services: ServiceNumbers::default(),
         }
     }
@@ -146,6 +149,9 @@ impl Replica {
     /// taken later counts again.
     pub fn withhold_token(&self, token: TokenId) {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.stands(&writer, token) {
+            writer.withheld.insert(token);
+        }
         self.end(&mut writer, token, Ended::Revoked);
     }
 
@@ -171,6 +177,7 @@ impl Replica {
         if known.iter().any(|known| revision.is_behind(known.entry.revision)) {
             return;
         }
+        writer.withheld.remove(&token.id);
         let (entry, terms) = self.entry(writer, token, &known);
         let live = Mark::of(&token.live.digest);
         self.put(live, &entry);

@@ -2,7 +2,10 @@
 
 use rusqlite::{
     Error, ErrorCode,
-    ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, SQLITE_IOERR_SHMSIZE},
+    ffi::{
+        SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, SQLITE_CORRUPT_INDEX,
+        SQLITE_IOERR_SHMSIZE,
+    },
 };
 
 use crate::CommitError;
@@ -43,6 +46,11 @@ pub(crate) fn clash(error: &Error) -> Option<Clash> {
         Some(SQLITE_CONSTRAINT_UNIQUE) => Some(Clash::Unique),
         _ => None,
     }
+}
+
+/// Whether an index did not lead to a row that was to be written. The row and all others are as they were.
+pub(crate) fn is_of_index(error: &Error) -> bool {
+    error.sqlite_extended_error_code() == Some(SQLITE_CORRUPT_INDEX)
 }
 
 /// How bad a failure of the database is.

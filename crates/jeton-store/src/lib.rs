@@ -89,7 +89,7 @@ pub use schema::is_before_anchors;
 pub use store::{Options, Store};
 pub use tables::{
     AccountFilter, AccountOrder, Counted, Ending, FaultFilter, FaultOrder, KeyInUse, MailCounts,
-    NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind, TokenFilter, TokenOrder, TokenPage,
-    TokenPlace, TokensFrom,
+    NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind, Sifted, TokenFilter, TokenOrder,
+    TokenPage, TokenPlace, TokensFrom,
 };
 pub use verify::{Verified, verify};

@@ -4,6 +4,7 @@ mod ends;
 mod log;
 mod next;
 mod notices;
+mod sift;
 
 use std::{collections::BTreeMap, net::IpAddr};
 

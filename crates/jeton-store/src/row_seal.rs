@@ -24,8 +24,8 @@ use crate::{ReadError, hex::hex, latest::Latest, row::Row, tally::TallyKey};
 const KEY_LABEL: &[u8] = b"jeton row seal key v1";
 const LABEL: &[u8] = b"jeton row v1";
 
-/// The most altered rows that are told of one by one.
-const MOST_TOLD: usize = 1000;
+/// The most altered rows that the log of the process names one by one.
+const MOST_NAMED: usize = 1000;
 
 /// A row's code.
 pub(crate) type Code = [u8; 16];
@@ -208,6 +208,18 @@ impl RowSeals {
         Err(ReadError::Altered(gone))
     }
 
+    /// What was read; nothing of a row that cannot be read, for Jeton wrote it otherwise, which is noted.
+    pub(crate) fn readable<T>(&self, read: Result<T, ReadError>) -> Result<Option<T>, ReadError> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(ReadError::Unreadable { table, row: id, .. }) => {
+                self.note(AlteredRow { table, id, how: Alteration::Altered });
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
     /// Refuses a row from now on though it has its seal, and notes it.
     pub(crate) fn refuse(&self, row: AlteredRow, id: [u8; 16]) {
         self.found().refused.insert((row.table, id));
@@ -242,16 +254,14 @@ impl RowSeals {
     /// Notes that a row was altered.
     pub(crate) fn note(&self, row: AlteredRow) {
         let mut found = self.found();
-        if found.known.len() < MOST_TOLD && found.known.insert((row.table, row.id.clone())) {
-            let how = row.how;
-            tracing::error!(
-                table = row.table,
-                id = row.id,
-                ?how,
-                "a row was altered outside Jeton"
-            );
-            found.untold.push(row);
+        if !found.known.insert((row.table, row.id.clone())) {
+            return;
         }
+        if found.known.len() <= MOST_NAMED {
+            let AlteredRow { table, id, how } = &row;
+            tracing::error!(table, id, ?how, "a row was altered outside Jeton");
+        }
+        found.untold.push(row);
     }
 
     /// The rows that were found to be altered since this was asked last.

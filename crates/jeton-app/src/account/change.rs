@@ -157,20 +157,13 @@ impl App {
         unheld: Unheld,
         now: Timestamp,
     ) -> Result<Vec<Change>, AppError> {
-        let (mut changes, mut lost, mut after) = (Vec::new(), Lost::default(), None);
-        loop {
-            let (last, tokens) = self.next_tokens(account.id, after).await?;
-            for token in &tokens {
-                let service = self.catalog.by_id(token.service)?;
-                if role::is_lost(&service, account) {
-                    lost.add(token, &service);
-                }
-                changes.extend(role::follow(token, &service, account, now));
+        let (mut changes, mut lost) = (Vec::new(), Lost::default());
+        for token in &self.standing_tokens(account.id).await? {
+            let service = self.catalog.by_id(token.service)?;
+            if role::is_lost(&service, account) {
+                lost.add(token, &service);
             }
-            after = last;
-            if after.is_none() {
-                break;
-            }
+            changes.extend(role::follow(token, &service, account, now));
         }
         match unheld {
             Unheld::Refuse if lost.count > 0 => Err(lost.refusal().into()),
@@ -185,7 +178,7 @@ impl App {
         now: Timestamp,
     ) -> Result<Vec<Change>, AppError> {
         let mut changes = Vec::new();
-        for open in self.store.open_sessions(account.id, now).await? {
+        for open in self.standing_sessions(account.id, now).await? {
             let Some(service) = open.service else { continue };
             let tokens = self.store.tokens_of_session(open.id).await?;
             let service = self.catalog.by_id(service)?;

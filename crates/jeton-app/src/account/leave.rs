@@ -189,19 +189,6 @@ impl App {
         Ok(changes)
     }
 
-    /// The next tokens of an account that have not ended, and the last of them where there may be more.
-    pub(super) async fn next_tokens(
-        &self,
-        account: AccountId,
-        after: Option<TokenId>,
-    ) -> Result<(Option<TokenId>, Vec<Token>), AppError> {
-        let filter =
-            TokenFilter { account: Some(account), ended: Some(false), ..TokenFilter::default() };
-        let tokens = self.store.tokens(filter, Page { after, limit: CHUNK }).await?;
-        let is_full = tokens.len() == CHUNK as usize;
-        Ok((tokens.last().map(|token| token.id).filter(|_| is_full), tokens))
-    }
-
     async fn estates(&self, owner: AccountId) -> Result<Estates, AppError> {
         let services = self.catalog.all();
         let (mut heirs, mut held) = (Vec::new(), Vec::new());

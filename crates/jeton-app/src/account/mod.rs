@@ -6,6 +6,7 @@ pub(crate) mod leave;
 pub(crate) mod list;
 mod members;
 mod sign_up;
+mod tokens;
 
 use jeton_core::{Account, AccountId, Caller, Change, Record, Refusal, TokenId};
 

@@ -56,10 +56,13 @@ impl App {
         account: Account,
         now: Timestamp,
     ) -> Result<Found, AppError> {
+        let stand = self.replica.standing_sessions(account.id, now);
         let open = self.store.open_sessions(account.id, now).await?;
+        // Of these alone: the lists are asked again whether there are others by then.
         let basis = Basis::OpenSessions(account.id, now, open.iter().map(|open| open.id).collect());
+        let hidden = self.hidden_sessions(stand, &open, now).await?;
         let mut sessions = Vec::new();
-        for session in open {
+        for session in open.into_iter().chain(hidden) {
             let tokens = self.store.tokens_of_session(session.id).await?;
             sessions.push((session, tokens));
         }

@@ -1,7 +1,7 @@
 //! When sessions were last seen in use: in memory to the second, in the database a moment later.
 
-use jeton_core::{AccountId, Session};
-use jeton_store::SeenSession;
+use jeton_core::{AccountId, Session, SessionId};
+use jeton_store::{ReadError, SeenSession};
 use jiff::Timestamp;
 
 use crate::{App, AppError};
@@ -13,8 +13,45 @@ impl App {
         account: AccountId,
         now: Timestamp,
     ) -> Result<Vec<Session>, AppError> {
-        let sessions = self.store.open_sessions(account, now).await?.into_iter();
+        let sessions = self.standing_sessions(account, now).await?.into_iter();
         Ok(sessions.map(|session| self.as_seen(session)).filter(|s| s.is_open(now)).collect())
+    }
+
+    /// The sessions of `account` that are not closed and not at their ends at `now`: those that the lists of the database lead to, and
+    /// those that it hides.
+    pub(crate) async fn standing_sessions(
+        &self,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, AppError> {
+        let stand = self.replica.standing_sessions(account, now);
+        let mut sessions = self.store.open_sessions(account, now).await?;
+        let hidden = self.hidden_sessions(stand, &sessions, now).await?;
+        sessions.extend(hidden);
+        sessions.sort_unstable_by_key(|session| session.id);
+        Ok(sessions)
+    }
+
+    /// Those of the sessions which `stand` that are not `listed`, though they are as they were written. One that is not is accepted no
+    /// more when this returns, for nobody can close it.
+    pub(crate) async fn hidden_sessions(
+        &self,
+        stand: Vec<SessionId>,
+        listed: &[Session],
+        now: Timestamp,
+    ) -> Result<Vec<Session>, AppError> {
+        let is_listed = |id: &SessionId| listed.iter().any(|session| session.id == *id);
+        let mut hidden = Vec::new();
+        for id in stand.into_iter().filter(|id| !is_listed(id)) {
+            match self.store.session(id).await {
+                Ok(found) => hidden.extend(found),
+                Err(ReadError::Altered(_)) => self.replica.withhold_session(id),
+                Err(other) => return Err(other.into()),
+            }
+        }
+        // Others may have been closed meanwhile.
+        hidden.retain(|session| session.closed_at.is_none() && session.expires_at > now);
+        Ok(hidden)
     }
 
     /// The session as it was last seen.

@@ -1,20 +1,22 @@
 //! Sweeping: many tokens end by one call, a part after the other.
 
-use std::sync::Arc;
+mod broom;
 
+use std::collections::BTreeSet;
+
+use broom::Broom;
 use jeton_core::{
-    Actor, Caller, Cause, Change, KindName, Refusal, Selection, Service, ServiceId, ServiceName,
-    Sweep, SweepId, Token, TokenId,
-    decide::sweep::{Everything, must_be_meant, sweep},
+    Caller, Cause, Change, KindName, Refusal, Selection, ServiceName, Sweep, SweepId, TokenId,
+    decide::sweep::{Everything, must_be_meant},
 };
-use jeton_store::{Batch, CommitError, Counted, Page, Receipt, TokenFilter};
+use jeton_store::{Counted, Page, TokenFilter};
 use jiff::Timestamp;
 
 use super::{
     Shown,
     select::{Which, Whose},
 };
-use crate::{App, AppError, Done, Once, commit::TRIES};
+use crate::{App, AppError, Done, Once};
 
 /// The tokens to end.
 #[derive(Debug, Clone)]
@@ -63,6 +65,8 @@ pub struct Counts {
 pub struct SweepReceipt {
     /// The sweep, as it stands in the log.
     pub sweep: Sweep,
+    /// How many tokens could not be ended because their rows were altered outside Jeton. None of them is accepted any more.
+    pub altered: u64,
     /// When it was done.
     pub at: Timestamp,
 }
@@ -73,16 +77,6 @@ impl Counts {
         self.by_kind.iter().map(|(_, _, count)| count).sum()
     }
 }
-
-/// A sweep that is under way.
-struct Broom {
-    filter: TokenFilter,
-    ended: u64,
-    places: Option<(i64, i64)>,
-}
-
-/// How many tokens a part has. Whoever else writes waits for one part at most.
-const PART: u32 = 200;
 
 impl App {
     /// What a sweep would end. Nothing is changed.
@@ -99,8 +93,8 @@ impl App {
         Ok(Foretold { counts, first: self.shown_all(first, now).await? })
     }
 
-    /// Ends every token that is meant. When this returns, none of them is accepted any more, and the log has each end and
-    /// the sweep. It goes on when the caller goes away.
+    /// Ends every token that is meant. When this returns, none of them is accepted any more, and the log has the sweep and each end
+    /// but those of tokens whose rows were altered, which nobody can end. It goes on when the caller goes away.
     ///
     /// # Errors
     /// [`AppError::SweepBroken`] where some tokens ended and the others did not; to ask again does no harm.
@@ -131,17 +125,28 @@ impl App {
         }
         let began_at = self.clock.now();
         let (selection, filter) = self.meant(order, by, began_at).await?;
+        let stood = self.stood(&filter).await?;
         let counts = self.counts(&filter, by).await?;
         if let Some(expected) = &order.expected {
             counts.must_be(expected)?;
         }
         // What is issued from now on was not meant. Not by its time: clocks go wrong, and nothing must be left out.
         let filter = TokenFilter { until: counts.last, ..filter };
-        let mut broom = Broom { filter, ended: 0, places: None };
-        let swept = match counts.last {
-            Some(_) => self.sweep_parts(&mut broom, order.cause, by).await,
-            None => Ok(()),
+        let mut broom = Broom {
+            filter,
+            cause: order.cause,
+            is_exact: order.expected.is_some(),
+            ended: 0,
+            places: None,
+            altered: BTreeSet::new(),
         };
+        let swept = async {
+            if counts.last.is_some() {
+                self.sweep_listed(&mut broom, by).await?;
+            }
+            self.sweep_hidden(&mut broom, stood, by).await
+        }
+        .await;
         let unfinished = |cause: AppError| match broom.ended {
             0 => cause,
             ended => AppError::SweepBroken { ended, cause: Box::new(cause) },
@@ -153,7 +158,8 @@ impl App {
         let Broom { ended, places, .. } = broom;
         let sweep =
             Sweep { id, selection, cause: order.cause, ended, places, began_at, revision: 1 };
-        self.keep_receipt(sweep, by, once.as_ref()).await.map_err(unfinished)
+        let altered = broom.altered.len() as u64;
+        self.keep_receipt((sweep, altered), by, once.as_ref()).await.map_err(unfinished)
     }
 
     async fn meant(
@@ -185,84 +191,14 @@ impl App {
         Ok(Counts { by_kind, last, mark })
     }
 
-    async fn sweep_parts(
-        &self,
-        broom: &mut Broom,
-        cause: Cause,
-        by: &Caller,
-    ) -> Result<(), AppError> {
-        let mut after = None;
-        while let Some(last) = self.sweep_part(broom, after, cause, by).await? {
-            after = Some(last);
-        }
-        Ok(())
-    }
-
-    /// Ends the next part behind `after`; the last token of it, or nothing where there is none any more.
-    async fn sweep_part(
-        &self,
-        broom: &mut Broom,
-        after: Option<TokenId>,
-        cause: Cause,
-        by: &Caller,
-    ) -> Result<Option<TokenId>, AppError> {
-        for _ in 0..TRIES {
-            let page = Page { after, limit: PART };
-            let tokens = self.store.tokens(broom.filter.clone(), page).await?;
-            let Some(last) = tokens.last().map(|token| token.id) else {
-                return Ok(None);
-            };
-            let now = self.clock.now();
-            let services = self.services_of(&tokens)?;
-            let with_services = tokens.iter().zip(services.iter().map(AsRef::as_ref));
-            let changes = sweep(with_services, by, cause, now)?;
-            match self.commit_part(changes, by, now).await {
-                Ok((count, receipt)) => {
-                    broom.ended += count;
-                    let first = receipt.seq + 1 - i64::try_from(count).unwrap_or(receipt.seq);
-                    let begin = broom.places.map_or(first, |(begin, _)| begin);
-                    broom.places = Some((begin, receipt.seq));
-                    return Ok(Some(last));
-                }
-                Err(CommitError::Stale) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Err(AppError::Conflict)
-    }
-
-    async fn commit_part(
-        &self,
-        changes: Vec<Change>,
-        by: &Caller,
-        at: Timestamp,
-    ) -> Result<(u64, Receipt), CommitError> {
-        let count = changes.len() as u64;
-        // In a commit of their own: between `first` and `last` of the receipt there is an entry for each token.
-        let closed = self.closed_by(&changes, at).await;
-        let batch = Batch { actor: by.actor(), at, changes, based_on: Vec::new(), answer: None };
-        let receipt = self.store.commit(batch).await?;
-        if !closed.is_empty()
-            && let Err(error) = self.commit(Actor::System, closed, None, at).await
-        {
-            tracing::warn!(%error, "faults about the end of tokens stay open");
-        }
-        Ok((count, receipt))
-    }
-
-    fn services_of(&self, tokens: &[Token]) -> Result<Vec<Arc<Service>>, Refusal> {
-        let service = |id: ServiceId| self.catalog.by_id(id);
-        tokens.iter().map(|token| service(token.service)).collect()
-    }
-
     async fn keep_receipt(
         &self,
-        sweep: Sweep,
+        (sweep, altered): (Sweep, u64),
         by: &Caller,
         once: Option<&Once<'static, SweepReceipt>>,
     ) -> Result<Done<SweepReceipt>, AppError> {
         let at = self.clock.now();
-        let receipt = SweepReceipt { sweep: sweep.clone(), at };
+        let receipt = SweepReceipt { sweep: sweep.clone(), altered, at };
         let answer = self.to_file(by, once, &receipt, at)?;
         self.commit(by.actor(), vec![Change::sweep(sweep)], answer, at).await?;
         Ok(Done::Now(receipt))

@@ -25,7 +25,14 @@ enum Stage {
     #[default]
     Never,
     Rests(Instant),
-    Checks(Instant, JoinHandle<Result<(), ReadError>>),
+    Checks(Begun, JoinHandle<Result<(), ReadError>>),
+}
+
+/// When a check began, and how often somebody else had been seen to write.
+#[derive(Clone, Copy)]
+struct Begun {
+    at: Instant,
+    seen: u64,
 }
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -49,9 +56,12 @@ impl App {
         checking.is_doubted |= is_due;
         match std::mem::take(&mut checking.stage) {
             Stage::Checks(began, check) if check.is_finished() => {
-                checking.stage = Stage::Rests(Instant::now() + REST * began.elapsed());
+                checking.stage = Stage::Rests(Instant::now() + REST * began.at.elapsed());
                 match check.await {
-                    Ok(checked) => checked?,
+                    Ok(checked) => {
+                        checked?;
+                        self.doubts.indexes_are_right(began.seen);
+                    }
                     Err(error) => tracing::warn!(%error, "the check of the indexes was broken off"),
                 }
             }
@@ -59,9 +69,10 @@ impl App {
             Stage::Checks(began, check) => checking.stage = Stage::Checks(began, check),
             Stage::Never | Stage::Rests(_) => {
                 if std::mem::take(&mut checking.is_doubted) {
-                    let store = self.store.clone();
+                    let (store, seen) = (self.store.clone(), self.doubts.seen());
                     let check = tokio::spawn(async move { store.check_indexes().await });
-                    checking.stage = Stage::Checks(Instant::now(), check);
+                    let begun = Begun { at: Instant::now(), seen };
+                    checking.stage = Stage::Checks(begun, check);
                 }
             }
         }

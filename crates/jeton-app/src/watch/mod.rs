@@ -21,7 +21,8 @@ pub(crate) struct Rounds {
     keys: keys::KeysSeen,
     key_file: keys::Refused,
     recounting: recount::Recounting,
-    rows: rows::Untold,
+    /// How often somebody else had been seen to write.
+    strangers: u64,
 }
 
 impl App {
@@ -44,14 +45,14 @@ impl App {
         self.troubles.note("the indexes could not be checked", indexes);
         let recounted = self.recount_rows(&mut rounds.recounting).await;
         self.troubles.note("the rows could not be counted", recounted);
-        let rows = self.watch_rows(&mut rounds.rows).await;
+        let rows = self.watch_rows().await;
         self.troubles.note("altered rows could not be told", rows);
     }
 
     /// Where somebody else wrote to the database, everything is looked at again that they may have changed.
     async fn watch_strangers(&self, rounds: &mut Rounds) -> Result<(), AppError> {
-        if self.store.strangers_wrote().await? {
-            tracing::warn!("somebody else wrote to the database: it is looked through");
+        let seen = self.look_for_strangers().await?;
+        if seen > std::mem::replace(&mut rounds.strangers, seen) {
             rounds.recounting.doubt();
             rounds.indexes.doubt();
             self.store.mend_indexes().await?;

@@ -20,6 +20,8 @@ pub(crate) struct Recounting {
     minute: Option<Timestamp>,
     /// Whether somebody else wrote since it began.
     is_doubted: bool,
+    /// How often they had been seen to when it began.
+    seen: u64,
     haste: Haste,
     stage: Stage,
 }
@@ -42,6 +44,8 @@ enum Stage {
     Counts,
     /// They are not right, and are being compared with the log.
     Audits(RowAudit),
+    /// They are not right, and neither is the log, so that nothing says which.
+    Unknown,
 }
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -73,12 +77,14 @@ impl App {
         // A start has looked at every row.
         recounting.began.get_or_insert(now);
         recounting.haste.rest = recounting.haste.rest.saturating_sub(1);
-        if matches!(recounting.stage, Stage::Rests) {
+        if matches!(recounting.stage, Stage::Rests | Stage::Unknown) {
             if recounting.is_doubted && recounting.haste.rest == 0 {
                 recounting.is_doubted = false;
                 recounting.haste.rounds = 1;
+                recounting.seen = self.doubts.seen();
                 recounting.stage = Stage::Counts;
             } else if is_due(&mut recounting.began, DAY, now) {
+                recounting.seen = self.doubts.seen();
                 recounting.stage = Stage::Counts;
                 recounting.minute = None;
             }
@@ -93,6 +99,9 @@ impl App {
                 recounting.stage = self.audit_rows(audit).await?;
             }
             other => recounting.stage = other,
+        }
+        if matches!(recounting.stage, Stage::Rests) {
+            self.doubts.rows_are_known(recounting.seen);
         }
         Ok(())
     }
@@ -141,7 +150,7 @@ impl App {
                 Err(CheckError::Fault(fault)) => {
                     let cause = FaultCause::LogChainBroken;
                     self.tell_condition(cause, LOG, Some(fault.to_string())).await?;
-                    return Ok(Stage::Rests);
+                    return Ok(Stage::Unknown);
                 }
                 Err(CheckError::Read(error)) => return Err(error.into()),
             }

@@ -1,26 +1,58 @@
 //! The rows: one that was altered outside Jeton is refused where it is read, and told here.
 
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
 use jeton_core::{AccountId, FaultCause, SessionId, TokenId, WebhookId};
 use jeton_store::{Alteration, AlteredRow};
 
 use crate::{App, AppError};
 
-/// The altered rows that are yet to be told.
+/// The altered rows that are yet to be told, in the order in which they were found.
 #[derive(Default)]
-pub(crate) struct Untold(Vec<AlteredRow>);
+pub(crate) struct Altered(Mutex<Untold>);
+
+#[derive(Default)]
+struct Untold {
+    rows: VecDeque<AlteredRow>,
+    /// How many there were.
+    found: usize,
+}
+
+/// The most altered rows that are told of one by one.
+const MOST_TOLD: usize = 1000;
+
+impl Altered {
+    // It is whole after every step.
+    fn untold(&self) -> MutexGuard<'_, Untold> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl App {
-    /// Opens a fault for each row that was found to be altered, and takes from the replica what it knew of it: what the row
-    /// was about can be managed no more, so that nobody could end it. Only a person closes the fault.
-    pub(super) async fn watch_rows(&self, untold: &mut Untold) -> Result<(), AppError> {
-        let found = self.store.altered_rows();
-        found.iter().for_each(|row| self.withhold(row));
-        untold.0.extend(found);
-        while let Some(row) = untold.0.last() {
-            self.tell_condition(FaultCause::RowAltered, &part(row), Some(note(row))).await?;
-            untold.0.pop();
+    /// Opens a fault for each row that was found to be altered. Only a person closes it.
+    pub(super) async fn watch_rows(&self) -> Result<(), AppError> {
+        self.withhold_altered();
+        loop {
+            let Some(row) = self.altered.untold().rows.front().cloned() else { return Ok(()) };
+            self.tell_condition(FaultCause::RowAltered, &part(&row), Some(note(&row))).await?;
+            self.altered.untold().rows.pop_front();
         }
-        Ok(())
+    }
+
+    /// Takes from the replica what it knew of the rows that were found to be altered: what a row was about can be managed no more, so
+    /// that nobody could end it. When this returns, that holds of whatever was found before.
+    pub(crate) fn withhold_altered(&self) {
+        let mut untold = self.altered.untold();
+        for row in self.store.altered_rows() {
+            self.withhold(&row);
+            untold.found += 1;
+            if untold.found <= MOST_TOLD {
+                untold.rows.push_back(row);
+            }
+        }
     }
 
     fn withhold(&self, row: &AlteredRow) {

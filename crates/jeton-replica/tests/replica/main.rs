@@ -12,4 +12,5 @@ mod reasons;
 mod rotation;
 mod services;
 mod sessions;
+mod standing;
 mod world;

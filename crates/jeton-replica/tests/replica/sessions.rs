@@ -73,8 +73,8 @@ fn memory_does_not_grow_with_sessions_that_were_closed_or_have_lapsed() {
     let bytes = world.replica.resident_bytes();
     (1_000..20_000).for_each(log_in);
 
-    // A hash map may double once more; 19,000 sessions of 40 bytes would be 760 kB.
-    assert!(world.replica.resident_bytes() < bytes + 16_000);
+    // A hash map may double once more; 19,000 sessions of 56 bytes would be 1 MB.
+    assert!(world.replica.resident_bytes() < bytes + 24_000);
 }
 
 #[test]

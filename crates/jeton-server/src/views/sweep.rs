@@ -42,6 +42,11 @@ pub(crate) struct SweepView {
     id: String,
     /// How many tokens ended.
     count: u64,
+    /// How many tokens that may be meant could not be ended, because what stands of them in the database was altered outside Jeton. None
+    /// of them is accepted any more, and a fault names each. Absent where there are none.
+    #[serde(skip_serializing_if = "is_none")]
+    #[schema(required = false)]
+    altered: u64,
     cause: &'static str,
     filter: SelectionView,
     /// The place in the log of the first end; absent where none ended. Others may have written between the two.
@@ -81,6 +86,10 @@ pub(crate) struct SelectionView {
     seen_from: Option<String>,
 }
 
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 impl From<&Foretold> for ForetoldView {
     fn from(foretold: &Foretold) -> Self {
         let by_kind = foretold.counts.by_kind.iter();
@@ -105,6 +114,7 @@ impl From<&SweepReceipt> for SweepView {
         Self {
             id: sweep.id.to_string(),
             count: sweep.ended,
+            altered: receipt.altered,
             cause: sweep.cause.name(),
             filter: (&sweep.selection).into(),
             first_seq: sweep.places.map(|(first, _)| first),

@@ -27,6 +27,7 @@ pub use tokens::{
     filter::{Counted, TokenFilter},
     keys::KeyInUse,
     order::{PlaceKey, TokenOrder, TokenPlace},
+    sift::Sifted,
     walk::{TokenPage, TokensFrom},
 };
 

@@ -10,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod order;
 #[cfg(test)]
 mod plans;
+pub(crate) mod sift;
 mod stretch;
 pub(crate) mod walk;
 

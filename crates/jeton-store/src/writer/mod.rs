@@ -27,7 +27,7 @@ use crate::{
     at_work::Work,
     chain::Chain,
     connection::Db,
-    failure::Severity,
+    failure::{Severity, is_of_index},
     journal::{Journal, Noted},
     latest::Latest,
     log::Times,
@@ -223,7 +223,11 @@ impl Writer {
         let batches = group.iter().map(|request| &request.batch);
         batches.clone().for_each(|batch| self.times.note(batch.at));
         let (end, latest) = ((self.head, self.tally), self.latest());
-        match group::write(&self.db, &self.chain, end, latest, batches) {
+        let mut written = group::write(&self.db, &self.chain, end, latest, batches.clone());
+        if written.as_ref().is_err_and(is_of_index) && self.mend_misleading() {
+            written = group::write(&self.db, &self.chain, end, latest, batches);
+        }
+        match written {
             Ok(written) => {
                 if written.head.seq > self.head.seq {
                     self.space.takes();

@@ -40,6 +40,19 @@ impl Writer {
         }
     }
 
+    /// Makes the indexes anew that do not lead to every row, where a change came by one. Whether there are none any more.
+    pub(super) fn mend_misleading(&self) -> bool {
+        if !self.db.is_autocommit() {
+            return false;
+        }
+        tracing::error!("an index does not lead to a row that is to be written: all are looked at");
+        let mended = indexes::mend_misleading(&self.db);
+        if let Err(error) = &mended {
+            tracing::error!(%error, "the indexes could not be made anew");
+        }
+        mended.is_ok()
+    }
+
     pub(super) fn look_at(
         &self,
         table: &'static str,

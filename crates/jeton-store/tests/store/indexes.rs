@@ -1,6 +1,6 @@
 //! An index has no seal: one that leaves rows out is found, and made anew.
 
-use jeton_core::Record;
+use jeton_core::{Record, Session};
 use jeton_store::{Alteration, verify};
 use rusqlite::Connection;
 
@@ -50,6 +50,20 @@ async fn a_row_that_an_index_hides_is_found_again_and_the_index_is_told() {
     assert_eq!(told(&place), [sessions]);
     place.store.check_indexes().await.unwrap();
     assert_eq!(told(&place), []);
+}
+
+#[tokio::test]
+async fn a_row_that_an_index_hides_is_written_over_and_the_store_goes_on() {
+    let place = with_a_hidden_session().await;
+    let closed = Session { closed_at: Some(at(5)), revision: 2, ..session(1) };
+
+    place.put(Record::Session(closed)).await;
+
+    let sessions = ("indexes of table", "sessions".to_owned(), Alteration::Altered);
+    assert_eq!(told(&place), [sessions]);
+    assert_eq!((place.store.halted(), open_sessions(&place).await), (None, 0));
+    place.put(Record::Session(session(2))).await;
+    assert_eq!(open_sessions(&place.reopened().await).await, 1);
 }
 
 #[tokio::test]

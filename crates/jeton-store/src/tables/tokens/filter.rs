@@ -4,14 +4,14 @@ use std::{collections::HashSet, net::IpAddr};
 
 use jeton_core::{AccountId, KindName, ServiceId, TokenId, TokenName, TokenState};
 use jiff::Timestamp;
-use rusqlite::{Connection, ToSql};
+use rusqlite::ToSql;
 use sha2::{Digest as _, Sha256};
 
 use super::{
     order::TokenOrder,
     stretch::{Owner, Stretch},
 };
-use crate::{ReadError, columns::Columns, sql, time::micros};
+use crate::{ReadError, columns::Columns, connection::Db, sql, time::micros};
 
 /// Which tokens to list. What is not said does not matter.
 #[derive(Debug, Clone, Default)]
@@ -229,19 +229,20 @@ fn first_id(millisecond: i64) -> u128 {
 }
 
 /// How many tokens fit, without reading more of them than what is counted.
-pub(crate) fn count(connection: &Connection, filter: &TokenFilter) -> Result<Counted, ReadError> {
+pub(crate) fn count(db: &Db, filter: &TokenFilter) -> Result<Counted, ReadError> {
     let (mut hash, mut last) = (Sha256::new(), None);
     let mut by_kind: Vec<(ServiceId, KindName, u64)> = Vec::new();
     // One after the other, as they lie in the index: the mark is that of these tokens in this order.
-    for stretch in Stretch::of(connection, filter)? {
+    for stretch in Stretch::of(db, filter)? {
         let query = stretch.count(filter);
         let values: Vec<&dyn ToSql> = query.values.iter().map(|value| &**value as _).collect();
-        sql::each(connection, &query.sql, &values, |row| {
+        sql::each(db, &query.sql, &values, |row| {
             let mut columns = Columns::of("tokens", row);
-            let id: TokenId = columns.id()?;
+            let mut read = || Ok((columns.id()?, columns.id()?, columns.text()?));
+            let read: Result<(TokenId, ServiceId, KindName), ReadError> = read();
+            let Some((id, service, kind)) = db.seals().readable(read)? else { return Ok(()) };
             hash.update(id.as_bytes());
             last = last.max(Some(id));
-            let (service, kind): (ServiceId, KindName) = (columns.id()?, columns.text()?);
             match by_kind.iter_mut().find(|(s, k, _)| *s == service && *k == kind) {
                 Some((_, _, count)) => *count += 1,
                 None => by_kind.push((service, kind, 1)),

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use jeton_core::{Token, TokenId};
-use rusqlite::{Connection, ToSql};
+use rusqlite::ToSql;
 
 use super::{
     candidates::candidates,
@@ -76,11 +76,31 @@ pub(crate) fn whole_page(
     let place = |id| TokenPlace { key: super::order::PlaceKey::Id, id };
     let found = sealed::page(page.limit, |limit| {
         let from = TokensFrom { after: page.after.map(place), limit };
-        let (places, _) = walk(db, filter, TokenOrder::Created, (&from, usize::MAX))?;
-        tokens(db, &places)
+        tokens(db, &places(db, filter, TokenOrder::Created, &from)?)
     })?;
     drop(snapshot);
     Ok(found)
+}
+
+/// The places of the first tokens that match `filter`, however many have to be passed over.
+pub(super) fn places(
+    db: &Db,
+    filter: &TokenFilter,
+    order: TokenOrder,
+    from: &TokensFrom,
+) -> Result<Vec<TokenPlace>, ReadError> {
+    walk(db, filter, order, (from, usize::MAX)).map(|(places, _next)| places)
+}
+
+/// Those of some tokens that match `filter`.
+pub(super) fn few(
+    db: &Db,
+    filter: &TokenFilter,
+    few: BTreeSet<TokenId>,
+) -> Result<BTreeSet<TokenId>, ReadError> {
+    let all = TokensFrom { after: None, limit: u32::MAX };
+    let (places, _next) = of_few(db, filter, TokenOrder::Created, (few, &all))?;
+    Ok(places.into_iter().map(|place| place.id).collect())
 }
 
 /// The tokens of these places, those that are as they were written.
@@ -97,7 +117,7 @@ fn tokens(db: &Db, places: &[TokenPlace]) -> Result<Rows<Token>, ReadError> {
 }
 
 fn of_few(
-    connection: &Connection,
+    db: &Db,
     filter: &TokenFilter,
     order: TokenOrder,
     (few, from): (BTreeSet<TokenId>, &TokensFrom),
@@ -107,7 +127,7 @@ fn of_few(
     let (seen_from, filter) = filter.without_addresses();
     for id in few {
         if let Some(addresses) = &seen_from
-            && !uses::is_from(connection, id, addresses)?
+            && !uses::is_from(db, id, addresses)?
         {
             continue;
         }
@@ -115,10 +135,10 @@ fn of_few(
         all.add("id = ?", vec![Box::new(*id.as_bytes())]);
         let key = order.key().unwrap_or("NULL");
         let sql = format!("SELECT {key} FROM tokens WHERE {}", all.sql);
-        let found = sql::one(connection, &sql, &all.values(), |row| {
-            stretch::read_key(&mut Columns::of("tokens", row), order)
+        let found = sql::one(db, &sql, &all.values(), |row| {
+            db.seals().readable(stretch::read_key(&mut Columns::of("tokens", row), order))
         })?;
-        places.extend(found.map(|key| TokenPlace { key, id }));
+        places.extend(found.flatten().map(|key| TokenPlace { key, id }));
     }
     if let Some(after) = &from.after {
         places.retain(|place| order.is_behind(place, after));
@@ -128,19 +148,19 @@ fn of_few(
 }
 
 fn walk(
-    connection: &Connection,
+    db: &Db,
     filter: &TokenFilter,
     order: TokenOrder,
     (from, most): (&TokensFrom, usize),
 ) -> Result<Found, ReadError> {
-    let stretches = Stretch::of(connection, filter)?;
+    let stretches = Stretch::of(db, filter)?;
     let wanted = length(from) + 1;
     let share = (most / stretches.len().max(1)).max(wanted);
     let (mut places, mut stops) = (Vec::new(), Vec::new());
     for stretch in stretches {
         let mut walked = Walked { wanted, left: share, places: Vec::new(), stop: None };
         for query in stretch.queries(filter, order, from.after.as_ref()) {
-            walked.go(connection, order, &query)?;
+            walked.go(db, order, &query)?;
         }
         places.append(&mut walked.places);
         stops.extend(walked.stop);
@@ -165,18 +185,15 @@ struct Walked {
 }
 
 impl Walked {
-    fn go(
-        &mut self,
-        connection: &Connection,
-        order: TokenOrder,
-        query: &Query,
-    ) -> Result<(), ReadError> {
+    fn go(&mut self, db: &Db, order: TokenOrder, query: &Query) -> Result<(), ReadError> {
         if self.is_over() {
             return Ok(());
         }
         let values: Vec<&dyn ToSql> = query.values.iter().map(|value| &**value as _).collect();
-        sql::each_until(connection, &query.sql, &values, |row| {
-            let (place, fits) = stretch::read(row, order)?;
+        sql::each_until(db, &query.sql, &values, |row| {
+            let Some((place, fits)) = db.seals().readable(stretch::read(row, order))? else {
+                return Ok(false);
+            };
             self.left -= 1;
             if self.left == 0 {
                 self.stop = Some(place.clone());

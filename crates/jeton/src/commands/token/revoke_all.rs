@@ -82,8 +82,17 @@ fn sheet(sweep: &Sweep) -> Sheet {
     Sheet::default()
         .with("sweep", &sweep.id)
         .with("revoked", sweep.count)
+        .with_some("altered", altered(sweep))
         .with("cause", &sweep.cause)
         .with_some("in the log", places.map(|(first, last)| format!("{first} to {last}")))
         .with("began", time(&sweep.began_at))
         .with("done", time(&sweep.done_at))
+}
+
+/// What is to be known of tokens whose rows were altered.
+fn altered(sweep: &Sweep) -> Option<String> {
+    let tell = |count: u64| {
+        format!("{count} more, which nobody can end and which are refused: see `jeton fault list`")
+    };
+    (sweep.altered > 0).then(|| tell(sweep.altered))
 }
