@@ -21,6 +21,7 @@ mod jobs;
 mod keys;
 mod link_page;
 mod links;
+mod locked;
 mod log;
 mod metrics;
 mod moments;

@@ -7,6 +7,9 @@ use crate::{
     keys::Unsealed, passwords::WeakPassword, randomness::NoRandomness, service::preview::Preview,
 };
 
+/// Why no change is taken where somebody else has the database.
+pub(crate) const LOCKED: &str = "another process keeps the database locked";
+
 /// What can go wrong in a use case.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -103,6 +106,7 @@ impl From<CommitError> for AppError {
             CommitError::Stale => Self::Conflict,
             CommitError::Altered(row) => Self::RowAltered(row),
             CommitError::Full => Self::Unavailable("the disk is full"),
+            CommitError::Locked => Self::Unavailable(LOCKED),
             CommitError::ReadOnly { .. } => Self::Unavailable("the database had a write error"),
             CommitError::Closed => Self::Unavailable("Jeton is stopping"),
             other => Self::Write(other),

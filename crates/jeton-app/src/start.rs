@@ -20,6 +20,7 @@ use crate::{
     device::Waiting,
     doubt::Doubts,
     environment::{Environment, EnvironmentError},
+    error::LOCKED,
     fault::Conditions,
     log::{self, anchor::Anchoring},
     passwords::Passwords,
@@ -217,7 +218,8 @@ impl App {
     pub fn takes_no_changes(&self) -> Option<&'static str> {
         match self.store.halted() {
             Some(_) => Some("the database could not be written, as the log of the process says"),
-            None => self.store.is_full().then_some("the disk is full"),
+            None if self.store.is_full() => Some("the disk is full"),
+            None => self.store.is_locked().then_some(LOCKED),
         }
     }
 

@@ -4,7 +4,7 @@ use std::{ops::Deref, path::Path};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::{OpenError, row_seal::RowSeals};
+use crate::{OpenError, row_seal::RowSeals, writer::PATIENCE};
 
 /// The oldest SQLite that may touch a database: before it, resetting the WAL could lose a commit
 /// (<https://sqlite.org/wal.html>).
@@ -85,7 +85,7 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
 fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     // Jeton makes no triggers: one that stands there is somebody else's, and would do what they like at any change.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     // Nothing of the database may reach the disk outside its directory.

@@ -53,6 +53,9 @@ pub enum CommitError {
     /// The disk is full. Commits work again as soon as there is room.
     #[error("the disk is full")]
     Full,
+    /// Another process keeps the database locked. Commits work again as soon as it lets go.
+    #[error("another process keeps the database locked")]
+    Locked,
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

@@ -60,6 +60,8 @@ pub(crate) enum Severity {
     Passing,
     /// The disk is full, until there is room again.
     Full,
+    /// Another process has the database locked, until it lets go.
+    Locked,
     /// The state of the file is unknown.
     Lasting,
 }
@@ -73,6 +75,7 @@ impl Severity {
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseBusy) => Self::Locked,
             Some(
                 ErrorCode::SystemIoFailure
                 | ErrorCode::DatabaseCorrupt

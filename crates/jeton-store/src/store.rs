@@ -22,7 +22,7 @@ use crate::{
     recount::Recount,
     room::{self, Room},
     row_seal::RowSeals,
-    writer::{Halt, Message, Request, Space, Writer},
+    writer::{Halt, Lock, Message, Request, Space, Writer},
     written::Written,
 };
 use jeton_token::KeyId;
@@ -73,6 +73,7 @@ pub(crate) struct Inner {
     halt: Halt,
     stopwatch: Stopwatch,
     space: Space,
+    lock: Lock,
     written: Written,
     pub(crate) times: Times,
     pub(crate) look: Look,
@@ -91,7 +92,8 @@ impl Store {
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
         let seals = db.seals().clone();
-        let (halt, space, written) = (Halt::default(), Space::default(), Written::default());
+        let (halt, space, lock) = (Halt::default(), Space::default(), Lock::default());
+        let written = Written::default();
         let (followers, last) = watch::channel(head.seq);
         let times = Times::of(&db)?;
         let writer = Writer {
@@ -102,6 +104,7 @@ impl Store {
             projection,
             halt: Arc::clone(&halt),
             space: space.clone(),
+            lock: lock.clone(),
             written: written.clone(),
             times: times.clone(),
             db,
@@ -125,6 +128,7 @@ impl Store {
                 halt,
                 stopwatch: Stopwatch::default(),
                 space,
+                lock,
                 written,
                 times,
                 look: Look::default(),
@@ -208,11 +212,17 @@ impl Store {
         self.inner.space.is_full()
     }
 
-    /// Has the writer try whether a disk that was full takes something again, so that this is known also while nobody
-    /// changes anything. It does nothing where the disk was not full.
-    pub async fn try_space(&self) {
-        if self.is_full() && self.inner.queue.send(Message::Try).await.is_err() {
-            tracing::debug!("the store was closed while its disk was full");
+    /// Whether another process kept the database locked when something was to be written at last.
+    pub fn is_locked(&self) -> bool {
+        self.inner.lock.is_held()
+    }
+
+    /// Has the writer try whether a disk that was full takes something again, or another process has let go of the database, so that
+    /// this is known also while nobody changes anything. It does nothing where neither was so.
+    pub async fn try_again(&self) {
+        let is_refused = self.is_full() || self.is_locked();
+        if is_refused && self.inner.queue.send(Message::Try).await.is_err() {
+            tracing::debug!("the store was closed while it took nothing");
         }
     }
 

@@ -20,9 +20,9 @@ enum Level {
 }
 
 impl App {
-    /// Opens a fault while there is little room for the database. Where there was none, the store tries again.
+    /// Opens a fault while there is little room for the database. Where nothing could be written, the store tries again.
     pub(super) async fn watch_disk(&self) -> Result<(), AppError> {
-        self.store.try_space().await;
+        self.store.try_again().await;
         let wrong = match self.store.room().map(level) {
             Ok(Level::Little(note)) => Some(note),
             Ok(Level::Hardly) => return Ok(()),
@@ -33,8 +33,8 @@ impl App {
             }
         };
         let told = self.tell_condition(FaultCause::DiskNearlyFull, "database", wrong).await;
-        // A store that is full takes no fault, and has said so itself.
-        if self.store.is_full() { Ok(()) } else { told }
+        // A store that takes nothing takes no fault, and has said so itself.
+        if self.takes_changes() { told } else { Ok(()) }
     }
 }
 

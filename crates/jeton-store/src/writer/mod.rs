@@ -1,6 +1,7 @@
 //! The thread that writes.
 
 mod group;
+mod lock;
 mod observe;
 mod rows;
 mod space;
@@ -18,6 +19,7 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+pub(crate) use lock::{Lock, PATIENCE};
 pub(crate) use observe::{Observation, Observed, Seen};
 pub(crate) use rows::Mend;
 pub(crate) use space::Space;
@@ -53,7 +55,7 @@ pub(crate) enum Message {
     Commit(Box<Request>),
     /// What was seen, to write down.
     Observe(Observation),
-    /// To try whether a full disk takes something again.
+    /// To try whether a full disk takes something again, or another process has let go of the database.
     Try,
     /// To look whether somebody else wrote.
     Strangers(oneshot::Sender<Result<bool, ReadError>>),
@@ -92,6 +94,7 @@ pub(crate) struct Writer {
     pub(crate) projection: Arc<dyn Projection>,
     pub(crate) halt: Halt,
     pub(crate) space: Space,
+    pub(crate) lock: Lock,
     pub(crate) written: Written,
     pub(crate) times: Times,
     pub(crate) db: Db,
@@ -161,7 +164,7 @@ impl Writer {
         match message {
             Message::Commit(request) => group.push(*request),
             Message::Observe(observation) => seen.push(observation),
-            Message::Try => self.try_space(),
+            Message::Try => self.try_again(),
             Message::Journal(answer) => self.tend_journal(answer),
             Message::Strangers(answer) => self.look_for_strangers(answer),
             Message::MendIndexes(answer) => self.mend_indexes(answer),
@@ -229,6 +232,7 @@ impl Writer {
         }
         match written {
             Ok(written) => {
+                self.was_let_in();
                 if written.head.seq > self.head.seq {
                     self.space.takes();
                 }
@@ -246,6 +250,10 @@ impl Writer {
             Severity::Full if !stuck => {
                 self.space.refuses();
                 CommitError::Full
+            }
+            Severity::Locked if !stuck => {
+                self.was_kept_out();
+                CommitError::Locked
             }
             Severity::Passing if !stuck => CommitError::Database(error.into()),
             _ => CommitError::ReadOnly { reason: self.halt(&error.to_string()) },

@@ -82,6 +82,9 @@ impl Writer {
             })
             .map_err(|error| self.fail(error)),
         };
+        if written.is_ok() {
+            self.was_let_in();
+        }
         if observed.is_gone_by() && written.as_ref().is_ok_and(|rows| *rows > 0) {
             self.written.again();
         }

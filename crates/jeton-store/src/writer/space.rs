@@ -37,9 +37,10 @@ impl Space {
 }
 
 impl Writer {
-    /// Where the disk was full, writes something that means nothing and takes it back.
-    pub(super) fn try_space(&mut self) {
-        if !self.space.is_full() || self.halt.get().is_some() {
+    /// Where the disk was full or another process had the database locked, writes something that means nothing and takes it back.
+    pub(super) fn try_again(&mut self) {
+        let is_refused = self.space.is_full() || self.lock.is_held();
+        if !is_refused || self.halt.get().is_some() {
             return;
         }
         let db = &self.db;
@@ -47,10 +48,13 @@ impl Writer {
             within(db, || db.execute("INSERT INTO room (filler) VALUES (zeroblob($1))", [ROOM]))
                 .and_then(|_one| within(db, || db.execute("DELETE FROM room", [])));
         match tried {
-            Ok(_all) => self.space.takes(),
+            Ok(_all) => {
+                self.space.takes();
+                self.was_let_in();
+            }
             Err(error) => {
                 let error = self.fail(error);
-                tracing::debug!(%error, "the disk still takes nothing");
+                tracing::debug!(%error, "the database still takes nothing");
             }
         }
         self.tend_wal();

@@ -101,11 +101,11 @@ async fn a_full_disk_is_known_until_it_takes_something_again_though_nobody_write
     set_most_pages(&store, 1).await;
     store.commit(creation("during", 100_000)).await.unwrap_err();
     let during = store.is_full();
-    store.try_space().await;
+    store.try_again().await;
     store.probe(|_| {}).await;
     let still = store.is_full();
     set_most_pages(&store, 1_000_000).await;
-    store.try_space().await;
+    store.try_again().await;
     let (tell, told) = std::sync::mpsc::channel();
     store
         .probe(move |db| {
