@@ -1,6 +1,7 @@
 //! The routes, in the tree of their URLs.
 
 mod accounts;
+mod altered_counts;
 mod altered_ends;
 mod altered_rows;
 mod bad_bodies;

@@ -69,6 +69,20 @@ pub(crate) fn all<T>(
     rows(db, table, query, read).map(|rows| rows.good)
 }
 
+/// Every row of a query that can be read, where rows have no seals. One that cannot was not written so, which is noted.
+pub(crate) fn readable<T>(
+    db: &Db,
+    (sql, values): (&str, Values<'_>),
+    read: impl Fn(&Row<'_>) -> Result<T, ReadError>,
+) -> Result<Vec<T>, ReadError> {
+    let mut rows = Vec::new();
+    sql::each(db, sql, values, |row| {
+        rows.extend(db.seals().readable(read(row))?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
 /// The only row of a query, if there is one.
 ///
 /// # Errors

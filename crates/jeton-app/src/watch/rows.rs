@@ -102,6 +102,13 @@ fn note(row: &AlteredRow) -> String {
                 row.id
             );
         }
+        "last_uses" | "mails" | "notices" | "service_hours" | "token_days" | "token_hours"
+        | "uses" => {
+            return format!(
+                "what stands there in table `{}` cannot be read, and is left out: Jeton did not write it. Nothing is allowed by what stands there",
+                if row.table == "last_uses" { "tokens" } else { row.table }
+            );
+        }
         _ => {}
     }
     let refused = match row.table {
@@ -128,6 +135,12 @@ fn part(row: &AlteredRow) -> String {
         "signing_keys" => "signing key",
         "tokens" => "token",
         "webhooks" => "webhook",
+        "token_days" | "token_hours" => "usage of token",
+        "service_hours" => "usage of service",
+        "uses" => "uses of token",
+        "last_uses" => "last use of token",
+        "mails" => "mail",
+        "notices" => "notice of fault",
         other => other,
     };
     format!("{noun} {}", part_id(row))
@@ -136,12 +149,13 @@ fn part(row: &AlteredRow) -> String {
 fn part_id(row: &AlteredRow) -> String {
     let prefix = match row.table {
         "accounts" => "acc_",
-        "faults" => "flt_",
+        "faults" | "notices" => "flt_",
         "links" => "lnk_",
-        "services" => "svc_",
+        "mails" => "mail_",
+        "service_hours" | "services" => "svc_",
         "sessions" => "ses_",
         "signing_keys" => "key_",
-        "tokens" => "tok_",
+        "last_uses" | "token_days" | "token_hours" | "tokens" | "uses" => "tok_",
         "webhooks" => "whk_",
         _ => "",
     };

@@ -132,8 +132,11 @@ impl CountsView {
         let mut by_hour: BTreeMap<Hour, BTreeMap<&'static str, i64>> = BTreeMap::new();
         for count in counts {
             let outcome = count.outcome.code();
-            *totals.entry(outcome).or_default() += count.count;
-            *by_hour.entry(count.hour).or_default().entry(outcome).or_default() += count.count;
+            let of_hour = by_hour.entry(count.hour).or_default();
+            for sum in [totals.entry(outcome).or_default(), of_hour.entry(outcome).or_default()] {
+                // What somebody else wrote there may be any number.
+                *sum = i64::saturating_add(*sum, count.count);
+            }
         }
         let hour = |(hour, counts)| HourView { from: start(hour), counts };
         Self {

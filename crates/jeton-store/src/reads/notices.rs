@@ -40,7 +40,7 @@ impl Store {
 
     /// How many mails wait and were given up.
     pub async fn mail_counts(&self) -> Result<MailCounts, ReadError> {
-        self.read(|db| mails::counts(db)).await
+        self.read(mails::counts).await
     }
 
     /// The faults that a mail tells of, without those that were dropped from it.

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::notices;
-use crate::{MailStep, ReadError, columns::Columns, row::Row, sql, time::micros};
+use crate::{
+    MailStep, ReadError, columns::Columns, connection::Db, row::Row, sealed, sql, time::micros,
+};
 
 macro_rules! columns {
     () => {
@@ -84,13 +86,13 @@ fn read(row: &Row<'_>) -> Result<Mail, ReadError> {
 
 /// The mails that are to be tried by `now`, and those that were put off beyond `latest`, by a clock that was ahead.
 pub(crate) fn due(
-    connection: &Connection,
+    db: &Db,
     (now, latest): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<Mail>, ReadError> {
-    let mut due = sql::all(connection, DUE, &[&micros(now), &limit], read)?;
+    let mut due = sealed::readable(db, (DUE, &[&micros(now), &limit]), read)?;
     if due.is_empty() {
-        due = sql::all(connection, AHEAD, &[&micros(latest), &limit], read)?;
+        due = sealed::readable(db, (AHEAD, &[&micros(latest), &limit]), read)?;
     }
     Ok(due)
 }
@@ -102,7 +104,7 @@ pub(crate) fn next(connection: &Connection) -> rusqlite::Result<Option<i64>> {
 
 /// The mails that were given up: those to one address or to all.
 pub(crate) fn failed(
-    connection: &Connection,
+    db: &Db,
     recipient: Option<&MailAddress>,
     limit: u32,
 ) -> Result<Vec<Mail>, ReadError> {
@@ -113,7 +115,7 @@ pub(crate) fn failed(
          ORDER BY made_at, id LIMIT $2"
     );
     let recipient = recipient.map_or("", MailAddress::as_str);
-    sql::all(connection, sql, &[&recipient, &limit], read)
+    sealed::readable(db, (sql, &[&recipient, &limit]), read)
 }
 
 /// How mails are at a moment.
@@ -131,17 +133,19 @@ const WAITING: &str = "SELECT count(*), min(made_at) FROM mails WHERE next_at IS
 pub(super) const FAILED: &str = "SELECT count(*) FROM mails WHERE failed_at IS NOT NULL";
 
 /// How many wait, since when, and how many were given up.
-pub(crate) fn counts(connection: &Connection) -> Result<MailCounts, ReadError> {
-    let waiting = sql::one(connection, WAITING, &[], |row| {
+pub(crate) fn counts(db: &Db) -> Result<MailCounts, ReadError> {
+    let waiting = sql::one(db, WAITING, &[], |row| {
         let mut columns = Columns::of("mails", row);
-        Ok((columns.take()?, columns.maybe_time()?))
+        let waiting = columns.take()?;
+        Ok((waiting, db.seals().readable(columns.maybe_time())?.flatten()))
     })?;
     let (waiting, oldest) = waiting.unwrap_or_default();
-    let failed = sql::one(connection, FAILED, &[], |row| Ok(row.get(0)?))?.unwrap_or_default();
+    let failed = sql::one(db, FAILED, &[], |row| Ok(row.get(0)?))?.unwrap_or_default();
     Ok(MailCounts { waiting, oldest, failed })
 }
 
-pub(super) fn of_id(connection: &Connection, id: MailId) -> Result<Option<Mail>, ReadError> {
+pub(super) fn of_id(db: &Db, id: MailId) -> Result<Option<Mail>, ReadError> {
     let sql = concat!("SELECT ", columns!(), " FROM mails WHERE id = $1");
-    sql::one(connection, sql, &[&id.as_bytes()], read)
+    let found = sql::one(db, sql, &[&id.as_bytes()], |row| db.seals().readable(read(row)))?;
+    Ok(found.flatten())
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{cursor, mails};
-use crate::{ReadError, columns::Columns, row::Row, sql, time::micros};
+use crate::{ReadError, columns::Columns, connection::Db, row::Row, sealed, sql, time::micros};
 
 macro_rules! columns {
     () => {
@@ -91,11 +91,11 @@ pub(super) fn forget(connection: &Connection, before: Timestamp) -> rusqlite::Re
 /// Who has notices that wait for a mail, the first of them since `before` or longer, or one from later than `now`: filed
 /// while the clock was ahead.
 pub(crate) fn recipients_waiting(
-    connection: &Connection,
+    db: &Db,
     (before, now): (Timestamp, Timestamp),
 ) -> Result<Vec<MailAddress>, ReadError> {
     let values: sql::Values<'_> = &[&micros(before), &micros(now)];
-    sql::all(connection, RECIPIENTS, values, |row| Columns::of("notices", row).text())
+    sealed::readable(db, (RECIPIENTS, values), |row| Columns::of("notices", row).text())
 }
 
 /// Since when the first notice waits for a mail, in microseconds.
@@ -105,17 +105,17 @@ pub(crate) fn first(connection: &Connection) -> rusqlite::Result<Option<i64>> {
 
 /// The faults whose notices to `recipient` wait for a mail.
 pub(crate) fn waiting(
-    connection: &Connection,
+    db: &Db,
     recipient: &MailAddress,
     limit: u32,
 ) -> Result<Vec<FaultId>, ReadError> {
     let values: sql::Values<'_> = &[&recipient.as_str(), &limit];
-    sql::all(connection, WAITING, values, |row| Columns::of("notices", row).id())
+    sealed::readable(db, (WAITING, values), |row| Columns::of("notices", row).id())
 }
 
 /// A page of the notices. Those of one fault stand beside each other in the order of the key.
 pub(crate) fn page(
-    connection: &Connection,
+    db: &Db,
     filter: &NoticeFilter,
     page: &NoticePage,
 ) -> Result<Vec<QueuedNotice>, ReadError> {
@@ -128,12 +128,12 @@ pub(crate) fn page(
     let failed = i64::from(filter.failed);
     let values: sql::Values<'_> =
         &[&after, &after_recipient, &last, &recipient, &failed, &page.limit];
-    let notices = sql::all(connection, PAGE, values, read)?;
-    notices.into_iter().map(|notice| with_mail(connection, notice)).collect()
+    let notices = sealed::readable(db, (PAGE, values), read)?;
+    notices.into_iter().map(|notice| with_mail(db, notice)).collect()
 }
 
-fn with_mail(connection: &Connection, notice: Notice) -> Result<QueuedNotice, ReadError> {
-    let mail = notice.mail.map(|mail| mails::of_id(connection, mail)).transpose()?.flatten();
+fn with_mail(db: &Db, notice: Notice) -> Result<QueuedNotice, ReadError> {
+    let mail = notice.mail.map(|mail| mails::of_id(db, mail)).transpose()?.flatten();
     Ok(QueuedNotice { notice, mail })
 }
 

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use super::{notices, tokens::idle};
 use crate::{
-    Forgotten, ReadError, Usage, UsageOrder, columns::Columns, row::Row, sql, time::micros,
+    Forgotten, ReadError, Usage, UsageOrder, columns::Columns, connection::Db, row::Row, sealed,
+    sql, time::micros,
 };
 
 // From `tokens`, so that what was counted for a token that is not there is left out and spoils nothing else.
@@ -99,27 +100,27 @@ pub(crate) fn forget(connection: &Connection, old: &Forgotten) -> rusqlite::Resu
 
 /// The counts of a token from one hour up to another.
 pub(crate) fn of_token(
-    connection: &Connection,
+    db: &Db,
     token: TokenId,
     (from, to): (Hour, Hour),
 ) -> Result<Vec<HourCount>, ReadError> {
     let values: sql::Values<'_> = &[token.as_bytes(), &from.number(), &to.number()];
-    sql::all(connection, HOURS_OF_TOKEN, values, read_hour)
+    sealed::readable(db, (HOURS_OF_TOKEN, values), |row| read_hour("token_hours", row))
 }
 
 /// The counts of a service from one hour up to another.
 pub(crate) fn of_service(
-    connection: &Connection,
+    db: &Db,
     service: ServiceId,
     (from, to): (Hour, Hour),
 ) -> Result<Vec<HourCount>, ReadError> {
     let values: sql::Values<'_> = &[service.as_bytes(), &from.number(), &to.number()];
-    sql::all(connection, HOURS_OF_SERVICE, values, read_hour)
+    sealed::readable(db, (HOURS_OF_SERVICE, values), |row| read_hour("service_hours", row))
 }
 
 /// The first tokens of a service in that order.
 pub(crate) fn top(
-    connection: &Connection,
+    db: &Db,
     service: ServiceId,
     order: UsageOrder,
     limit: u32,
@@ -128,19 +129,19 @@ pub(crate) fn top(
         UsageOrder::Allowed { day } => (MOST_ALLOWED, day),
         UsageOrder::Denied { day } => (MOST_DENIED, day),
         UsageOrder::Idle { now } => {
-            let idle = idle::longest(connection, service, micros(now), limit)?.into_iter();
+            let idle = idle::longest(db, service, micros(now), limit)?.into_iter();
             return Ok(idle.map(|token| Usage { token, allowed: 0, denied: 0 }).collect());
         }
     };
     let values: sql::Values<'_> = &[service.as_bytes(), &day, &limit];
-    sql::all(connection, sql, values, |row| {
+    sealed::readable(db, (sql, values), |row| {
         let mut columns = Columns::of("token_days", row);
         Ok(Usage { token: columns.id()?, allowed: columns.take()?, denied: columns.take()? })
     })
 }
 
-fn read_hour(row: &Row<'_>) -> Result<HourCount, ReadError> {
-    let mut columns = Columns::of("hours", row);
+fn read_hour(table: &'static str, row: &Row<'_>) -> Result<HourCount, ReadError> {
+    let mut columns = Columns::of(table, row);
     columns.skip(1);
     Ok(HourCount {
         hour: Hour::numbered(columns.take()?),

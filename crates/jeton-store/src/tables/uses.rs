@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use jeton_core::{ClientName, LastUse, SecretMark, TokenId, Use};
 use rusqlite::{Connection, ToSql};
 
-use crate::{ReadError, columns::Columns, row::Row, sql, time::micros};
+use crate::{ReadError, columns::Columns, connection::Db, row::Row, sealed, sql, time::micros};
 
 macro_rules! columns {
     () => {
@@ -42,6 +42,9 @@ const FORGET: &str = concat!(
 );
 const LAST_USE: &str = "UPDATE tokens SET (used_at, used_from, used_by) = ($2, $3, $4) \
      WHERE id = $1 AND (used_at IS NULL OR used_at <= $2)";
+
+/// How the columns of `tokens` are told that no seal is over, since nothing follows from them.
+pub(in crate::tables) const LAST_USES: &str = "last_uses";
 
 /// How many of the addresses and programs of a secret are kept, of those that were accepted and of those that were
 /// refused: the last ones seen, and the first ones, so that whoever comes from many places hides nobody who was there before.
@@ -93,33 +96,31 @@ fn note_last(connection: &Connection, seen: &Use) -> rusqlite::Result<()> {
 
 /// Whether a secret of a token was shown from one of these addresses.
 pub(crate) fn is_from(
-    connection: &Connection,
+    db: &Db,
     token: TokenId,
     addresses: &HashSet<String>,
 ) -> Result<bool, ReadError> {
     let mut is_from = false;
-    sql::each_until(connection, ADDRESSES_OF, &[&token.as_bytes()], |row| {
-        is_from = addresses.contains(&Columns::of("uses", row).take::<String>()?);
+    sql::each_until(db, ADDRESSES_OF, &[&token.as_bytes()], |row| {
+        let address = db.seals().readable(Columns::of("uses", row).take::<String>())?;
+        is_from = address.is_some_and(|address| addresses.contains(&address));
         Ok(is_from)
     })?;
     Ok(is_from)
 }
 
 /// The uses of every secret of a token, the latest first.
-pub(crate) fn of_token(connection: &Connection, token: TokenId) -> Result<Vec<Use>, ReadError> {
+pub(crate) fn of_token(db: &Db, token: TokenId) -> Result<Vec<Use>, ReadError> {
     let sql = concat!(
         "SELECT ",
         columns!(),
         " FROM uses WHERE token = $1 ORDER BY last_at DESC, first_at DESC, address, agent"
     );
-    sql::all(connection, sql, &[&token.as_bytes()], read)
+    sealed::readable(db, (sql, &[&token.as_bytes()]), read)
 }
 
 /// The last use of each of these tokens that was accepted, where there was one.
-pub(crate) fn last_of(
-    connection: &Connection,
-    tokens: &[TokenId],
-) -> Result<Vec<LastUse>, ReadError> {
+pub(crate) fn last_of(db: &Db, tokens: &[TokenId]) -> Result<Vec<LastUse>, ReadError> {
     if tokens.is_empty() {
         return Ok(Vec::new());
     }
@@ -130,8 +131,8 @@ pub(crate) fn last_of(
         "SELECT id, used_at, used_from, used_by FROM tokens WHERE used_at IS NOT NULL AND id IN ({})",
         places.join(", ")
     );
-    sql::all(connection, &sql, &values, |row| {
-        let mut columns = Columns::of("tokens", row);
+    sealed::readable(db, (&sql, &values), |row| {
+        let mut columns = Columns::of(LAST_USES, row);
         Ok(LastUse {
             token: columns.id()?,
             at: columns.time()?,

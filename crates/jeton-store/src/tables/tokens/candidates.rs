@@ -3,27 +3,26 @@
 use std::collections::BTreeSet;
 
 use jeton_core::{TokenId, TokenState};
-use rusqlite::Connection;
 
 use super::{
     filter::{Conditions, TokenFilter, value},
     order::TokenOrder,
 };
-use crate::{ReadError, columns::Columns, sql, time::micros};
+use crate::{ReadError, columns::Columns, connection::Db, sql, time::micros};
 
 /// The most that are few.
 pub(in crate::tables) const MOST: usize = 1_000;
 
 /// The tokens among which are all that `filter` means, where these are few.
 pub(super) fn candidates(
-    connection: &Connection,
+    db: &Db,
     filter: &TokenFilter,
     order: TokenOrder,
 ) -> Result<Option<BTreeSet<TokenId>>, ReadError> {
     for (sql, chosen) in queries(filter, order) {
         let (mut found, mut rows) = (BTreeSet::new(), 0);
-        sql::each(connection, &sql, &chosen.values(), |row| {
-            found.insert(Columns::of("tokens", row).id()?);
+        sql::each(db, &sql, &chosen.values(), |row| {
+            found.extend(db.seals().readable(Columns::of("uses", row).id::<TokenId>())?);
             rows += 1;
             Ok(())
         })?;

@@ -4,9 +4,8 @@
 //! week in which they end: the weeks that are over are not looked at, and of each other one the first few.
 
 use jeton_core::{ServiceId, TokenId};
-use rusqlite::Connection;
 
-use crate::{ReadError, columns::Columns, sql};
+use crate::{ReadError, columns::Columns, connection::Db, sealed, sql, tables::uses::LAST_USES};
 
 macro_rules! week {
     () => {
@@ -33,7 +32,7 @@ pub(in crate::tables) const OF_WEEK: &str = concat!(
 
 /// The first of those that work at `now`; one that never was used counts from when it was made.
 pub(crate) fn longest(
-    connection: &Connection,
+    db: &Db,
     service: ServiceId,
     now: i64,
     limit: u32,
@@ -41,13 +40,13 @@ pub(crate) fn longest(
     let (service, most) = (service.as_bytes(), usize::try_from(limit).unwrap_or(usize::MAX));
     let mut first: Vec<(i64, TokenId)> = Vec::new();
     let mut week = now / WEEK - 1;
-    while let Some(next) = sql::number(connection, NEXT_WEEK, &[service, &week])? {
+    while let Some(next) = sql::number(db, NEXT_WEEK, &[service, &week])? {
         week = next;
         // Once there are enough, only what comes before the last of them counts.
         let before = first.get(most.wrapping_sub(1)).map_or(i64::MAX, |(since, _)| *since);
         let values: sql::Values<'_> = &[service, &week, &before, &now, &limit];
-        first.extend(sql::all(connection, OF_WEEK, values, |row| {
-            let mut columns = Columns::of("tokens", row);
+        first.extend(sealed::readable(db, (OF_WEEK, values), |row| {
+            let mut columns = Columns::of(LAST_USES, row);
             let id = columns.id()?;
             Ok((columns.take()?, id))
         })?);

@@ -3,6 +3,8 @@
 use jeton_core::TokenId;
 use rusqlite::ToSql;
 
+use crate::tables::uses::LAST_USES;
+
 /// In which order tokens are listed. Every order ends with the id, so that a page begins behind one token and neither
 /// skips nor doubles another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +69,14 @@ impl TokenOrder {
             }
             Self::Used | Self::UsedBackwards => Some("coalesce(used_at, 0)"),
             Self::Name | Self::NameBackwards => Some("coalesce(name, '')"),
+        }
+    }
+
+    /// As what the key of a row is told that cannot be read: over when a token was used last there is no seal.
+    pub(super) fn table(self) -> &'static str {
+        match self {
+            Self::Used | Self::UsedBackwards => LAST_USES,
+            _ => "tokens",
         }
     }
 

@@ -142,7 +142,7 @@ impl Stretch {
 
 /// The place of a row, and whether the filter fits.
 pub(super) fn read(row: &Row<'_>, order: TokenOrder) -> Result<(TokenPlace, bool), ReadError> {
-    let mut columns = Columns::of("tokens", row);
+    let mut columns = Columns::of(order.table(), row);
     let id = columns.id()?;
     let key = read_key(&mut columns, order)?;
     Ok((TokenPlace { key, id }, columns.take()?))

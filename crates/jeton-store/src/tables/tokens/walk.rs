@@ -136,7 +136,7 @@ fn of_few(
         let key = order.key().unwrap_or("NULL");
         let sql = format!("SELECT {key} FROM tokens WHERE {}", all.sql);
         let found = sql::one(db, &sql, &all.values(), |row| {
-            db.seals().readable(stretch::read_key(&mut Columns::of("tokens", row), order))
+            db.seals().readable(stretch::read_key(&mut Columns::of(order.table(), row), order))
         })?;
         places.extend(found.flatten().map(|key| TokenPlace { key, id }));
     }

@@ -7,9 +7,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use jeton_core::AddressRange;
-use rusqlite::Connection;
 
-use crate::{ReadError, columns::Columns, sql};
+use crate::{ReadError, columns::Columns, connection::Db, sql};
 
 /// The addresses from one text up to another, each once.
 pub(in crate::tables) const FROM_TO: &str = "WITH RECURSIVE seen (address) AS (\
@@ -20,16 +19,17 @@ pub(in crate::tables) const FROM_TO: &str = "WITH RECURSIVE seen (address) AS (\
 
 /// The addresses in `range` from which any secret was shown, up to `most`.
 pub(crate) fn of_range(
-    connection: &Connection,
+    db: &Db,
     range: AddressRange,
     most: usize,
 ) -> Result<Vec<IpAddr>, ReadError> {
     let mut found = Vec::new();
     for beginning in beginnings(range) {
         let end = format!("{beginning}{BEHIND_ALL}");
-        sql::each_until(connection, FROM_TO, &[&beginning, &end], |row| {
-            let text = Columns::of("uses", row).take::<String>()?;
-            let address = text.parse::<IpAddr>().ok().filter(|address| range.contains(*address));
+        sql::each_until(db, FROM_TO, &[&beginning, &end], |row| {
+            let text = db.seals().readable(Columns::of("uses", row).take::<String>())?;
+            let address = text.and_then(|text| text.parse::<IpAddr>().ok());
+            let address = address.filter(|address| range.contains(*address));
             found.extend(address);
             Ok(found.len() >= most)
         })?;
