@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::{
     altered_rows::{altered, blob, tamper, verdict},
+    faults::conditions::started_again,
     jobs::{open, round, used_in_quarantine},
     put_back::{keep, notes, put_back, revoke},
     support::{get, items, online, post, text},
@@ -125,6 +126,31 @@ async fn a_session_that_an_index_hides_is_listed_again_and_closed_with_the_other
     let others = jeton.call("DELETE", "/api/v1/sessions").bearer(&jeton.admin).send().await;
     others.expect(204);
     get(&jeton, &stolen, "/api/v1/tokens").await.expect(401);
+}
+
+#[tokio::test]
+async fn a_session_that_an_index_hides_while_jeton_is_stopped_is_found_soon_after_the_start() {
+    let jeton = TestJeton::new().await;
+    let stolen = jeton.log_in("admin", &jeton.admin_password).await;
+    let shown = get(&jeton, &stolen, "/api/v1/session").await.expect(200).json();
+    let session = text(&shown, "id");
+    jeton.app.stop().await;
+    let database = rusqlite::Connection::open(jeton.directory().join("jeton.db")).unwrap();
+    hide_rows(&database, "sessions_open", &format!("id = {}", blob(&session)));
+    drop(database);
+
+    let (app, address, admin) = started_again(&jeton).await;
+    app.do_jobs().await;
+    jeton.clock.advance(SignedDuration::from_mins(1));
+    for _ in 0..500 {
+        app.do_jobs().await;
+        if !altered(address, &admin).await.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+
+    assert_eq!(altered(address, &admin).await, ["indexes of table sessions"]);
 }
 
 #[tokio::test]

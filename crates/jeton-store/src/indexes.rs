@@ -18,6 +18,9 @@ pub(crate) const INDEXES: &str = "indexes of table";
 
 const MADE: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
 
+/// The last there is: nobody waits for a look at an index.
+const NICENESS: i32 = 19;
+
 /// The look at a table that is under way, so that whoever closes the store need not wait for it. Clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct Look(Arc<Mutex<Looking>>);
@@ -94,6 +97,14 @@ pub(crate) fn mend(writer: &Db) -> Result<(), ReadError> {
         writer.seals().note(stray);
     }
     Ok(())
+}
+
+/// Has everything else that runs come before this thread.
+pub(crate) fn stand_back() {
+    // On Linux this is about the calling thread alone. Where it is not allowed, it goes on as the others do.
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!(%error, "the thread that looks at indexes has the priority of all others");
+    }
 }
 
 /// What SQLite says is wrong with a table and its indexes, if anything is. It reads all of both.

@@ -127,6 +127,8 @@ pub(crate) struct Opened {
     pub(crate) chain: Chain,
     /// Reads.
     pub(crate) readers: Readers,
+    /// Reads what nobody waits for.
+    pub(crate) looker: Readers,
     /// What is read, and what will be written.
     pub(crate) at_work: AtWork,
     /// Whether the program that wrote last noted the end of the log.
@@ -170,7 +172,20 @@ pub(crate) fn open(
     seals.know(Latest::new(Arc::clone(projection), others));
     let at_work = AtWork::default();
     let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
-    Ok(Opened { head, tally, chain, readers, at_work, was_anchored, strangers, writer, owner })
+    let looker = Readers::connect(&path, 1, &seals)?;
+    let looker = Readers::start(looker, AtWork::default()).map_err(OpenError::Thread)?;
+    Ok(Opened {
+        head,
+        tally,
+        chain,
+        readers,
+        looker,
+        at_work,
+        was_anchored,
+        strangers,
+        writer,
+        owner,
+    })
 }
 
 fn unchecked(error: ReadError) -> OpenError {

@@ -62,6 +62,7 @@ pub struct Store {
 pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Readers,
+    pub(crate) looker: Readers,
     at_work: AtWork,
     pub(crate) chain: Chain,
     pub(crate) seals: RowSeals,
@@ -86,8 +87,18 @@ impl Store {
     /// # Errors
     /// What makes the database unsafe to use, or unreadable: see [`OpenError`].
     pub fn open(options: Options, projection: Arc<dyn Projection>) -> Result<Self, OpenError> {
-        let Opened { head, tally, chain, readers, at_work, was_anchored, strangers, writer, owner } =
-            open::open(&options, &projection)?;
+        let Opened {
+            head,
+            tally,
+            chain,
+            readers,
+            looker,
+            at_work,
+            was_anchored,
+            strangers,
+            writer,
+            owner,
+        } = open::open(&options, &projection)?;
         let db = writer;
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
@@ -117,6 +128,7 @@ impl Store {
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
+                looker,
                 at_work,
                 chain,
                 seals,
@@ -242,6 +254,7 @@ impl Store {
     /// and commits that wait are finished before, but for a check of the indexes; later ones learn that the store is closed.
     pub async fn close(self) {
         self.inner.look.close();
+        self.inner.looker.close().await;
         self.inner.readers.close().await;
         // An error says that the writer stops already.
         if self.inner.queue.send(Message::Close).await.is_err() {

@@ -1,6 +1,6 @@
-//! The indexes: whether they lead to every row, where somebody else wrote, and once a day besides.
+//! The indexes: whether they lead to every row, soon after a start, where somebody else wrote, and once a day besides.
 //!
-//! A table is read as a whole for that, with all of its indexes, on one of the connections that read. So it goes on beside the
+//! A table is read as a whole for that, with all of its indexes, on a connection of its own. So it goes on beside the
 //! rounds, and behind it there is a rest by how long it took.
 
 use std::time::Instant;
@@ -36,6 +36,8 @@ struct Begun {
 }
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// So soon after a start the first one is due.
+const SOON: SignedDuration = SignedDuration::from_mins(1);
 /// The rest is so many times as long as the check was.
 const REST: u32 = 20;
 
@@ -50,8 +52,8 @@ impl App {
     /// Does what is due of it.
     pub(super) async fn watch_indexes(&self, checking: &mut Checking) -> Result<(), AppError> {
         let now = self.clock.now();
-        // The first is due a day after the start, which has enough to do.
-        checking.began.get_or_insert(now);
+        // Not at once: a start has enough to do.
+        checking.began.get_or_insert(now - DAY + SOON);
         let is_due = is_due(&mut checking.began, DAY, now);
         checking.is_doubted |= is_due;
         match std::mem::take(&mut checking.stage) {
@@ -59,6 +61,8 @@ impl App {
                 checking.stage = Stage::Rests(Instant::now() + REST * began.at.elapsed());
                 match check.await {
                     Ok(checked) => {
+                        // What could not be looked at is looked at again.
+                        checking.is_doubted |= checked.is_err();
                         checked?;
                         self.doubts.indexes_are_right(began.seen);
                     }
