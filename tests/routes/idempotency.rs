@@ -5,7 +5,10 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
-use crate::support::{api_token, count_tokens, events, items, scoped, text};
+use crate::{
+    altered_rows::{altered, tamper},
+    support::{api_token, count_tokens, events, items, scoped, text},
+};
 
 const TOKENS: &str = "/api/v1/tokens";
 
@@ -108,6 +111,41 @@ async fn a_weaker_credential_of_the_same_account_does_not_get_the_secret_by_the_
             assert!(!reply.text.contains(&text(&made, "secret")));
             assert!(!reply.text.contains(&rotated.field("secret")));
         }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_moved_in_the_database_is_told_to_nobody() {
+    let of = |whose: &str| format!("(SELECT id FROM accounts WHERE name = '{whose}@example.com')");
+    for sql in [
+        // To somebody who sends the same request with the same key,
+        format!("UPDATE answers SET account = {} WHERE account = {}", of("eve"), of("ada")),
+        // to a weaker credential of the same account, by the request that it sent itself,
+        "UPDATE answers SET request = (SELECT request FROM answers WHERE key = 'bait') WHERE key = 'once'".to_owned(),
+        "UPDATE answers SET key = 'kept' WHERE key = 'bait'; UPDATE answers SET key = 'bait' WHERE key = 'once'".to_owned(),
+        // and one that cannot be read.
+        "UPDATE answers SET status = 'x'".to_owned(),
+    ] {
+        let jeton = TestJeton::new().await;
+        let [ada, eve] = [jeton.account("ada@example.com").await, jeton.account("eve@example.com").await];
+        let weak = scoped(&jeton, &ada, &["tokens:write"]).await;
+        let body = json!({ "service": "online", "name": "one" });
+        let first = keyed(&jeton, &ada, "/api/v1/tokens", "once", &body).await.expect(201);
+        let secret = first.field("secret");
+        keyed(&jeton, &weak, "/api/v1/tokens", "bait", &body).await.expect(201);
+
+        tamper(&jeton, &sql);
+
+        for (by, key) in [(&ada, "once"), (&ada, "bait"), (&eve, "once"), (&weak, "once"), (&weak, "bait")] {
+            let again = keyed(&jeton, by, "/api/v1/tokens", key, &body).await;
+            let is_its = again.text == first.text && by == &ada;
+            assert!(is_its || !again.text.contains(&secret), "{sql}: {}", again.text);
+            let code = again.json()["code"].as_str().unwrap_or_default().to_owned();
+            assert_ne!(code, "internal", "{sql}");
+        }
+        jeton.app.do_jobs().await;
+        let told = altered(jeton.address(), &jeton.admin).await;
+        assert!(told.iter().any(|part| part.starts_with("stored answer to account acc_")), "{sql}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Idempotency keys: the same request again gets the same answer, and nothing happens twice.
 
-use jeton_core::{AccountId, Caller, Role};
+use jeton_core::{Caller, Role};
 use jeton_store::Answer;
 use jiff::{SignedDuration, Timestamp};
 
@@ -48,8 +48,11 @@ impl App {
         if answer.request != self.fingerprint(by, once) {
             return Err(AppError::KeyReused);
         }
-        let body = self.keys.unseal_answer(&answer.body, &bound_to(by.account, &once.key))?;
-        Ok(Some(Rendered { status: answer.status, body: body.to_vec() }))
+        match self.keys.unseal_answer(&answer.body, &bound_to(&answer)) {
+            Ok(body) => Ok(Some(Rendered { status: answer.status, body: body.to_vec() })),
+            Err(error) if !self.keys.could_unseal(&answer.body) => Err(error.into()),
+            Err(_of_another_row) => Err(self.store.altered_answer(by.account).into()),
+        }
     }
 
     /// The answer to file with a commit.
@@ -62,15 +65,17 @@ impl App {
     ) -> Result<Option<Answer>, AppError> {
         let Some(once) = once else { return Ok(None) };
         let rendered = (once.render)(done);
-        let bound_to = bound_to(by.account, &once.key);
-        Ok(Some(Answer {
+        let mut answer = Answer {
             account: by.account,
             key: once.key.clone(),
             request: self.fingerprint(by, once),
             status: rendered.status,
-            body: self.keys.seal_answer(&rendered.body, &bound_to, &self.randomness.draw()?),
+            body: Vec::new(),
             at: now,
-        }))
+        };
+        let entropy = self.randomness.draw()?;
+        answer.body = self.keys.seal_answer(&rendered.body, &bound_to(&answer), &entropy);
+        Ok(Some(answer))
     }
 
     /// The request together with what its credential may do: the answer may hold a secret, and a weaker credential of
@@ -94,6 +99,10 @@ impl App {
 /// How long an answer is given again.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
-fn bound_to(account: AccountId, key: &str) -> Vec<u8> {
-    [account.as_bytes(), key.as_bytes()].concat()
+/// Everything that stands beside the sealed body. By a request that somebody put there, a weaker credential of the same account would get
+/// what it could not ask for. What has no fixed length stands last.
+fn bound_to(answer: &Answer) -> Vec<u8> {
+    let Answer { account, key, request, status, at, body: _ } = answer;
+    let at = at.as_microsecond().to_be_bytes();
+    [account.as_bytes(), &request[..], &status.to_be_bytes(), &at, key.as_bytes()].concat()
 }

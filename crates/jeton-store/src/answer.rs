@@ -6,7 +6,10 @@ use jeton_core::AccountId;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
-use crate::{CommitError, ReadError, columns::Columns, failure::Failure, sql, time::micros};
+use crate::{
+    Alteration, AlteredRow, CommitError, ReadError, columns::Columns, connection::Db,
+    failure::Failure, row_seal::RowSeals, sql, time::micros,
+};
 
 /// How long an answer is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -64,13 +67,12 @@ pub(crate) fn file(
 }
 
 /// The answer that was filed under `key`.
-pub(crate) fn find(
-    connection: &Connection,
-    account: AccountId,
-    key: &str,
-) -> Result<Option<Answer>, ReadError> {
+///
+/// # Errors
+/// [`ReadError::Altered`] where it was not written so.
+pub(crate) fn find(db: &Db, account: AccountId, key: &str) -> Result<Option<Answer>, ReadError> {
     let sql = "SELECT account, key, request, status, body, at FROM answers WHERE account = $1 AND key = $2";
-    sql::one(connection, sql, &[&account.as_bytes(), &key], |row| {
+    let found = sql::one(db, sql, &[&account.as_bytes(), &key], |row| {
         let mut columns = Columns::of("answers", row);
         Ok(Answer {
             account: columns.id()?,
@@ -80,5 +82,16 @@ pub(crate) fn find(
             body: columns.take()?,
             at: columns.time()?,
         })
-    })
+    });
+    match found {
+        Err(ReadError::Unreadable { .. }) => Err(altered(db.seals(), account)),
+        other => other,
+    }
+}
+
+/// Notes that an answer is not what was filed. It has no seal as other rows do: its body has one, over the rest of it.
+pub(crate) fn altered(seals: &RowSeals, account: AccountId) -> ReadError {
+    let row = AlteredRow::of("answers", account.as_bytes(), Alteration::Altered);
+    seals.note(row.clone());
+    ReadError::Altered(row)
 }

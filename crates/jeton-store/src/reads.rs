@@ -382,6 +382,11 @@ impl Store {
         self.read(move |db| answer::find(db, account, &key)).await
     }
 
+    /// Notes that an answer which was filed for `account` is not the one that was, and refuses it.
+    pub fn altered_answer(&self, account: AccountId) -> ReadError {
+        answer::altered(&self.inner.seals, account)
+    }
+
     /// The keys that tokens need which live at `now`: digest keys, then seal keys. It looks at every token.
     pub async fn keys_in_use(&self, now: Timestamp) -> Result<Vec<KeyInUse>, ReadError> {
         self.read(move |db| keys::in_use(db, now)).await

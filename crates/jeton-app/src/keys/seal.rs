@@ -102,10 +102,16 @@ impl Keys {
         key.open(&seal.bytes, &place_of_webhook(id, key.id))
     }
 
-    /// Seals an answer that may have to be given again; `bound_to` says whose and for which key it is.
+    /// Seals an answer that may have to be given again; `bound_to` says what it is the answer to.
     pub(crate) fn seal_answer(&self, answer: &[u8], bound_to: &[u8], entropy: &Entropy) -> Vec<u8> {
         let key = self.seal_key();
         [&key.id.0.to_be_bytes()[..], &key.close(answer, bound_to, entropy)].concat()
+    }
+
+    /// Whether the key of a sealed answer is there.
+    pub(crate) fn could_unseal(&self, bytes: &[u8]) -> bool {
+        let key = bytes.first_chunk::<4>().map(|id| KeyId(u32::from_be_bytes(*id)));
+        key.is_some_and(|id| self.seal_key_of(id).is_some())
     }
 
     /// Opens a sealed answer.

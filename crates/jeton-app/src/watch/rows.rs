@@ -141,6 +141,7 @@ fn part(row: &AlteredRow) -> String {
         "last_uses" => "last use of token",
         "mails" => "mail",
         "notices" => "notice of fault",
+        "answers" => "stored answer to account",
         other => other,
     };
     format!("{noun} {}", part_id(row))
@@ -148,7 +149,7 @@ fn part(row: &AlteredRow) -> String {
 
 fn part_id(row: &AlteredRow) -> String {
     let prefix = match row.table {
-        "accounts" => "acc_",
+        "accounts" | "answers" => "acc_",
         "faults" | "notices" => "flt_",
         "links" => "lnk_",
         "mails" => "mail_",
