@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use jeton_core::{Delivery, Webhook, WebhookId};
 use jiff::Timestamp;
-use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{App, AppError};
 
@@ -37,20 +37,12 @@ impl Progress {
 }
 
 /// How far the webhooks have come. Whoever holds the lock of one tells it; so that it is told one thing after the other.
-#[derive(Debug)]
+///
+/// All of them may be told something at the same time, so that no receiver has to wait for another. There are
+/// [`MOST`](jeton_core::decide::webhook::MOST) at most, each with one connection.
+#[derive(Debug, Default)]
 pub(crate) struct Progresses {
     known: Mutex<HashMap<WebhookId, Arc<Mutex<Progress>>>>,
-    /// So many are told something at the same time.
-    pub(super) permits: Arc<Semaphore>,
-}
-
-/// So many receivers that do not answer hold nobody else up for longer than it takes to give them up.
-const AT_ONCE: usize = 32;
-
-impl Default for Progresses {
-    fn default() -> Self {
-        Self { known: Mutex::default(), permits: Arc::new(Semaphore::new(AT_ONCE)) }
-    }
 }
 
 impl App {

@@ -83,8 +83,6 @@ impl App {
         mut progress: OwnedMutexGuard<Progress>,
         render: Render,
     ) -> Next {
-        let permit = self.progresses.permits.acquire().await;
-        let _permit = permit.expect("nobody closes the semaphore");
         progress.begin(&webhook);
         let went = self.tell_what_waits(&webhook, &mut progress, render).await;
         // Whoever wants to tell it goes by the lock: the fault is opened when it is free, as that takes the log along.

@@ -12,7 +12,7 @@ use crate::{App, AppError, ShownEntry};
 /// How it went.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Went {
-    /// All is told, or it is another one's turn.
+    /// All is told, or this was much.
     On,
     /// It failed, for this reason.
     Failed(String),
@@ -22,10 +22,8 @@ pub(super) enum Went {
 
 /// So many entries are read at once.
 const STRIDE: u32 = 100;
-/// So many entries are looked at before it is another one's turn,
+/// So many entries are looked at before its place is kept, whether they were for it or not.
 const TURN: i64 = 1000;
-/// and so many are told.
-const MOST_TOLD: u32 = 50;
 
 impl App {
     /// Tells `webhook` what stands in the log behind where it is. Each thing is kept as told before the next one is sent, so
@@ -36,8 +34,8 @@ impl App {
         progress: &mut Progress,
         render: Render,
     ) -> Result<Went, AppError> {
-        let (begun, mut told) = (progress.reached, 0);
-        while progress.reached - begun < TURN && told < MOST_TOLD {
+        let begun = progress.reached;
+        while progress.reached - begun < TURN {
             let head = *self.store.follow().borrow();
             let filter = LogFilter { service: webhook.service, ..LogFilter::default() };
             let entries = self.store.log(filter, progress.reached, STRIDE).await?;
@@ -52,7 +50,6 @@ impl App {
                     if went != Went::On {
                         return Ok(went);
                     }
-                    told += 1;
                 }
                 progress.reached = entry.seq;
             }
