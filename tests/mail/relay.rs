@@ -1,13 +1,25 @@
 //! The way to the server: TLS, accounts, and servers that do not behave.
 
+use std::{sync::Arc, time::Duration};
+
 use jeton_app::{
     Post,
-    mail::{Login, Relay, RelayError, RelayOptions, Security},
+    mail::{Carried, Login, Relay, RelayError, RelayOptions, Security},
 };
-use jeton_tests::Smtp;
+use jeton_core::{Mail, MailId};
+use jeton_tests::{Authority, Smtp};
+use jeton_token::Entropy;
+use jiff::Timestamp;
 use serde_json::json;
+use tokio::{
+    io::{AsyncWrite, AsyncWriteExt as _},
+    net::TcpListener,
+};
+use tokio_rustls::TlsAcceptor;
 
 use crate::desk::{Desk, days, minutes};
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 async fn mails_by(smtp: Smtp, relay: RelayOptions) -> (usize, Desk) {
     let desk = Desk::with(smtp, Post::new(Smtp::options(relay))).await;
@@ -117,7 +129,7 @@ async fn a_password_is_never_sent_in_clear_and_mails_without_tls_stay_on_this_ma
 async fn a_server_that_says_nothing_holds_up_the_post_no_longer_than_it_may() {
     let smtp = Smtp::start().await;
     smtp.rules(&json!({ "data": "stall" }));
-    let stalled = RelayOptions { timeout: std::time::Duration::from_millis(100), ..smtp.relay() };
+    let stalled = RelayOptions { timeout: Duration::from_millis(100), ..smtp.relay() };
     let desk = Desk::with(smtp, Post::new(Smtp::options(stalled))).await;
     desk.jeton.account("ada@example.com").await;
     desk.issue("ada@example.com", "ci").await;
@@ -130,4 +142,43 @@ async fn a_server_that_says_nothing_holds_up_the_post_no_longer_than_it_may() {
     desk.live(2, minutes(1)).await;
 
     assert_eq!(desk.mails().len(), 1);
+}
+
+/// Says one line without an end, as long as anybody takes it.
+async fn go_on(mut stream: impl AsyncWrite + Unpin) {
+    while stream.write_all(&[b'2'; 1024]).await.is_ok() {}
+}
+
+#[tokio::test]
+async fn a_server_whose_line_does_not_end_is_left_before_much_of_it_is_kept() {
+    let authority = Authority::new();
+    for security in [Security::None, Security::StartTls, Security::Implicit] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let tls = TlsAcceptor::from(Arc::new(authority.server()));
+        tokio::spawn(async move {
+            let (stream, _client) = listener.accept().await.unwrap();
+            match security {
+                Security::Implicit => go_on(tls.accept(stream).await.unwrap()).await,
+                _ => go_on(stream).await,
+            }
+        });
+        let mailer = Smtp::options(RelayOptions {
+            host: "127.0.0.1".to_owned(),
+            port: Some(port),
+            security,
+            authorities: Some(std::fs::read(authority.certificate()).unwrap()),
+            login: None,
+            timeout: Duration::from_secs(3),
+        })
+        .mailer;
+        let (id, address) = (MailId::new(NOW, &Entropy::from_bytes([7; 32])), "ada@example.com");
+        let mail = Mail::new(id, address.parse().unwrap(), NOW);
+        let letter = mailer.write_test(&mail).unwrap();
+
+        let carried = mailer.courier().carry(&letter).await;
+
+        let Carried::Unreachable(why) = carried else { panic!("{security:?}: {carried:?}") };
+        assert!(why.contains("its answer is longer than 64 KiB"), "{security:?}: {why}");
+    }
 }

@@ -6,7 +6,7 @@
 //! 3. Where the connection breaks behind the last byte of a letter, nobody knows; the letter goes again and has the same
 //!    Message-ID.
 
-use std::{fmt::Display, time::Duration};
+use std::{fmt::Display, io, time::Duration};
 
 use jeton_core::decide::notice::Delivery;
 use lettre::transport::smtp::{
@@ -99,19 +99,12 @@ impl<'a> Courier<'a> {
 
     async fn connect(&self) -> Result<Connection, String> {
         let relay = self.relay;
-        let implicit = match &relay.channel {
-            Channel::Implicit(tls) => Some(tls.clone()),
-            Channel::StartTls(_) | Channel::Plain => None,
+        let greeted = async {
+            let stream = relay.open().await?;
+            let greeted = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await;
+            greeted.map_err(Stop::from)
         };
-        let server = (relay.host.as_str(), relay.port);
-        let opened = AsyncSmtpConnection::connect_tokio1(
-            server,
-            Some(relay.timeout),
-            &self.hello,
-            implicit,
-            None,
-        );
-        let mut connection = in_time(relay.timeout, opened).await.map_err(words)?;
+        let mut connection = in_time(relay.timeout, greeted).await.map_err(words)?;
         if let Channel::StartTls(tls) = &relay.channel {
             let secured = connection.starttls(tls.clone(), &self.hello);
             in_time(relay.timeout, secured).await.map_err(words)?;
@@ -203,17 +196,28 @@ enum Refused {
     All(String),
 }
 
-async fn in_time<T>(
+async fn in_time<T, E: Into<Stop>>(
     limit: Duration,
-    step: impl Future<Output = Result<T, Error>>,
+    step: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Stop> {
     match timeout(limit, step).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) if error.status().is_some_and(|code| u16::from(code) != CLOSING) => {
-            Err(Stop::Said(error))
-        }
-        Ok(Err(error)) => Err(Stop::Broken(printable(&error))),
+        Ok(done) => done.map_err(Into::into),
         Err(_elapsed) => Err(Stop::Broken(format!("no answer within {} seconds", limit.as_secs()))),
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        if error.status().is_some_and(|code| u16::from(code) != CLOSING) {
+            return Self::Said(error);
+        }
+        Self::Broken(printable(&error))
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Broken(format!("cannot connect: {}", printable(&error)))
     }
 }
 
@@ -229,9 +233,9 @@ fn unexpected(response: &Response) -> String {
 }
 
 /// What an error says, with its causes, without what cannot be printed.
-fn printable(error: &Error) -> String {
+fn printable(error: &dyn std::error::Error) -> String {
     let mut said = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         let more = error.to_string();
         if !said.contains(&more) {

@@ -4,6 +4,7 @@ mod courier;
 mod digest;
 mod letter;
 mod relay;
+mod stream;
 mod templates;
 mod words;
 

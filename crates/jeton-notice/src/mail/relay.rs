@@ -1,10 +1,14 @@
 //! The server that takes mails, and how to talk to it.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use lettre::transport::smtp::{
     authentication::Credentials,
     client::{Certificate, CertificateStore, TlsParameters},
+};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, InvalidDnsNameError, ServerName, pem::PemObject as _},
 };
 use zeroize::Zeroizing;
 
@@ -73,12 +77,15 @@ pub enum RelayError {
     /// TLS cannot be set up.
     #[error("TLS cannot be set up")]
     Tls(#[source] lettre::transport::smtp::Error),
+    /// No certificate can be for the host.
+    #[error("the host cannot be in a certificate")]
+    Host(#[from] InvalidDnsNameError),
 }
 
 /// How the bytes travel.
 pub(super) enum Channel {
     StartTls(TlsParameters),
-    Implicit(TlsParameters),
+    Implicit(ServerName<'static>, Arc<ClientConfig>),
     Plain,
 }
 
@@ -91,7 +98,7 @@ impl Relay {
         let RelayOptions { host, port, security, authorities, login, timeout } = options;
         let (channel, usual_port) = match security {
             Security::StartTls => (Channel::StartTls(tls(&host, authorities)?), 587),
-            Security::Implicit => (Channel::Implicit(tls(&host, authorities)?), 465),
+            Security::Implicit => (implicit(&host, authorities)?, 465),
             Security::None | Security::NoneAnywhere if login.is_some() => {
                 return Err(RelayError::PasswordInClear);
             }
@@ -118,6 +125,28 @@ fn tls(host: &str, authorities: Option<Vec<u8>>) -> Result<TlsParameters, RelayE
         tls = tls.certificate_store(CertificateStore::None).add_root_certificate(certificate);
     }
     tls.build().map_err(RelayError::Tls)
+}
+
+/// With TLS from the first byte, by the same rules as lettre has for STARTTLS.
+fn implicit(host: &str, authorities: Option<Vec<u8>>) -> Result<Channel, RelayError> {
+    let mut roots = RootCertStore::empty();
+    match authorities {
+        None => {
+            let of_the_machine = rustls_native_certs::load_native_certs().certs;
+            roots.add_parsable_certificates(of_the_machine);
+        }
+        Some(pem) => {
+            for certificate in CertificateDer::pem_slice_iter(&pem) {
+                let certificate = certificate.map_err(|_| RelayError::Authorities)?;
+                roots.add(certificate).map_err(|_| RelayError::Authorities)?;
+            }
+            if roots.is_empty() {
+                return Err(RelayError::Authorities);
+            }
+        }
+    }
+    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    Ok(Channel::Implicit(ServerName::try_from(host.to_owned())?, Arc::new(config)))
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -109,7 +109,7 @@ fn relay(text: Text, span: Range<usize>, place: Place<'_>) -> Result<Relay, Conf
         let (key, span) = match why {
             RelayError::Authorities => at("ca", ca),
             RelayError::PasswordInClear | RelayError::MailsInClear => at("tls", tls_at),
-            RelayError::Tls(_) => at("host", Some(host.span())),
+            RelayError::Tls(_) | RelayError::Host(_) => at("host", Some(host.span())),
         };
         place.error(span, key, why)
     })
