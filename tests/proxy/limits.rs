@@ -8,6 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
+use http::Request;
+use http_body_util::{BodyExt as _, Empty};
+use hyper::client::conn::http2::{self, SendRequest};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use jeton_server::{DoorOptions, FrontOptions, Jeton};
 use jeton_tests::{Recorder, raw_upstream};
 use serde_json::json;
@@ -121,6 +126,64 @@ async fn whoever_waits_for_an_answer_gives_way_to_nobody() {
 
     answer.send(true).unwrap();
     wire.until("\r\n\r\nok").await;
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_takes_keeps_no_place_from_those_who_ask() {
+    let upstream = Recorder::start().await;
+    let door = Door::with(upstream.address, |options| {
+        options.limits.connections = 1;
+        options.limits.quiet = Duration::ZERO;
+    });
+    let door = door.await;
+    let mut client = taking_nothing(&door).await;
+    let untaken = client.send_request(request()).await.unwrap();
+
+    let begun = Instant::now();
+    loop {
+        let mut next = door.connect().await;
+        let sent = next.try_send(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await;
+        if sent && next.rest().await.ends_with("ok") {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "it gave way to nobody");
+    }
+
+    assert!(untaken.into_body().collect().await.is_err());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_taken_ends_by_itself_whatever_else_is_asked_over_its_connection() {
+    let upstream = Recorder::start().await;
+    let door = Door::with(upstream.address, |options| options.limits.stall = SHORT).await;
+    let mut client = taking_nothing(&door).await;
+    let untaken = client.send_request(request()).await.unwrap();
+    let ended = tokio::spawn(untaken.into_body().collect());
+
+    let begun = Instant::now();
+    let mut others = Vec::new();
+    while !ended.is_finished() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it was kept");
+        others.push(client.send_request(request()).await.expect("the connection goes on"));
+        tokio::time::sleep(SHORT / 10).await;
+    }
+
+    assert!(ended.await.unwrap().is_err());
+    client.send_request(request()).await.expect("the connection goes on");
+}
+
+/// A client over HTTP/2 that gets the heads of answers, and lets nobody send it a body.
+async fn taking_nothing(door: &Door) -> SendRequest<Empty<Bytes>> {
+    let stream = tokio::net::TcpStream::connect(door.address).await.unwrap();
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    let shaken = builder.initial_stream_window_size(0).handshake(TokioIo::new(stream)).await;
+    let (client, connection) = shaken.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+fn request() -> Request<Empty<Bytes>> {
+    Request::get("http://shop.example/nobody").body(Empty::new()).unwrap()
 }
 
 #[tokio::test]

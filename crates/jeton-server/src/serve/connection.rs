@@ -14,7 +14,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::Limits;
+use super::{Limits, streams::Waits};
 
 /// One connection of a client, from its first byte until the last request or tunnel over it has ended.
 pub(crate) struct Connection {
@@ -117,6 +117,11 @@ impl Connection {
         self.in_flight.load(Relaxed) > 0
     }
 
+    /// Whether more is to be done for it than to wait until its client takes what is there.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.untaken.load(Relaxed) < self.in_flight.load(Relaxed)
+    }
+
     pub(super) fn speaks_early(&self) {
         self.spoke_early.store(true, Relaxed);
     }
@@ -144,10 +149,11 @@ impl Connection {
         limit.checked_sub(spent).filter(|left| !left.is_zero()).ok_or(overdue)
     }
 
-    /// How long nothing was asked over it, where something was before: it may give way to somebody who asks.
+    /// How long nothing was asked over it, where something was before, and no answer taken: it may give way to somebody who
+    /// asks.
     pub(super) fn quiet_for(&self) -> Option<Duration> {
-        let is_between_requests = !self.is_answering() && self.head.load(Relaxed) == 0;
-        (is_between_requests && !self.is_stranger() && !self.is_tunnel())
+        let is_asked = !self.is_answering() && self.head.load(Relaxed) > 0;
+        (!is_asked && !self.is_at_work() && !self.is_stranger() && !self.is_tunnel())
             .then(|| Duration::from_millis(self.elapsed().saturating_sub(self.moved.load(Relaxed))))
     }
 
@@ -166,13 +172,14 @@ impl Connection {
 pub(super) struct InFlight {
     connection: Arc<Connection>,
     is_untaken: bool,
+    waits: Waits,
 }
 
 impl InFlight {
     pub(super) fn begin(connection: Arc<Connection>) -> Self {
         connection.in_flight.fetch_add(1, Relaxed);
         connection.has_asked.store(true, Relaxed);
-        Self { connection, is_untaken: false }
+        Self { connection, is_untaken: false, waits: Waits::of_this_stream() }
     }
 
     /// A piece of the answer was handed over, and the client has yet to take it.
@@ -180,6 +187,7 @@ impl InFlight {
         if !self.is_untaken {
             self.is_untaken = true;
             self.connection.untaken.fetch_add(1, Relaxed);
+            self.waits.set(Some(Instant::now()));
         }
         self.connection.moves();
     }
@@ -189,6 +197,7 @@ impl InFlight {
         if self.is_untaken {
             self.is_untaken = false;
             self.connection.untaken.fetch_sub(1, Relaxed);
+            self.waits.set(None);
         }
     }
 }

@@ -9,6 +9,7 @@ mod listener;
 mod protocol;
 mod received;
 mod strangers;
+mod streams;
 mod tls;
 mod traced;
 

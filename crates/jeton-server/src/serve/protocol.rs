@@ -10,7 +10,7 @@ use hyper::{
     server::conn::{http1, http2},
     service::service_fn,
 };
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -24,6 +24,7 @@ use super::{
     direct,
     framing::Strict,
     limits::{MAX_HEAD, MAX_HEADERS, MAX_TARGET},
+    streams::Streams,
     tls::HTTP2,
     traced::Traced,
 };
@@ -32,7 +33,7 @@ use crate::problem::Problem;
 /// How connections of a listener are served.
 pub(super) struct Protocols {
     http1: http1::Builder,
-    http2: http2::Builder<TokioExecutor>,
+    http2: http2::Builder<Streams>,
     limits: Limits,
 }
 
@@ -48,7 +49,7 @@ impl Protocols {
         // The limits of time are those of `Connection`, which can tell a slow head from a quiet connection.
         http1.timer(TokioTimer::new()).header_read_timeout(None);
         http1.max_buf_size(MAX_HEAD).max_header_size(MAX_HEAD).max_headers(MAX_HEADERS);
-        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        let mut http2 = http2::Builder::new(Streams { stall: limits.stall });
         http2
             .timer(TokioTimer::new())
             .max_header_list_size(u32::try_from(MAX_HEAD).expect("64 KiB fit"))
@@ -188,7 +189,7 @@ impl Protocols {
                         return;
                     }
                 },
-                () = connection.has_to_go() => match connection.is_answering() {
+                () = connection.has_to_go() => match connection.is_at_work() {
                     // It has begun to ask meanwhile.
                     true => {}
                     false => return,

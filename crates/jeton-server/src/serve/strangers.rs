@@ -1,6 +1,7 @@
 //! Who gives way where no place is left: the oldest connection that has not asked for anything yet, so that whoever sends
 //! their request at once is served, however many others send theirs slowly or never. Where every one has asked, it is the one
-//! over which nothing was asked for the longest: whoever asked once does not keep a place from those who ask now.
+//! over which nothing was asked for the longest: whoever asked once does not keep a place from those who ask now, nor does
+//! whoever has yet to take what they asked for.
 
 use std::{
     collections::VecDeque,
