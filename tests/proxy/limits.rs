@@ -1,6 +1,7 @@
 //! What the clients and the product may cost.
 
 use std::{
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -14,7 +15,7 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use jeton_server::{DoorOptions, FrontOptions, Jeton};
-use jeton_tests::{Recorder, raw_upstream};
+use jeton_tests::{Recorder, TestJeton, peak_memory, raw_upstream};
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 
@@ -136,7 +137,7 @@ async fn an_answer_that_nobody_takes_keeps_no_place_from_those_who_ask() {
         options.limits.quiet = Duration::ZERO;
     });
     let door = door.await;
-    let mut client = taking_nothing(&door).await;
+    let mut client = taking_nothing(door.address).await;
     let untaken = client.send_request(request()).await.unwrap();
 
     let begun = Instant::now();
@@ -156,7 +157,7 @@ async fn an_answer_that_nobody_takes_keeps_no_place_from_those_who_ask() {
 async fn an_answer_that_is_not_taken_ends_by_itself_whatever_else_is_asked_over_its_connection() {
     let upstream = Recorder::start().await;
     let door = Door::with(upstream.address, |options| options.limits.stall = SHORT).await;
-    let mut client = taking_nothing(&door).await;
+    let mut client = taking_nothing(door.address).await;
     let untaken = client.send_request(request()).await.unwrap();
     let ended = tokio::spawn(untaken.into_body().collect());
 
@@ -172,9 +173,27 @@ async fn an_answer_that_is_not_taken_ends_by_itself_whatever_else_is_asked_over_
     client.send_request(request()).await.expect("the connection goes on");
 }
 
+#[tokio::test]
+async fn an_answer_that_is_the_same_for_all_is_in_memory_once_however_many_do_not_take_it() {
+    let jeton = TestJeton::new().await;
+    let ask = || Request::get("http://a/openapi.json").body(Empty::new()).unwrap();
+    let before = peak_memory();
+
+    let mut untaken = Vec::new();
+    for _ in 0..3 {
+        let mut client = taking_nothing(jeton.address()).await;
+        for _ in 0..100 {
+            untaken.push(client.send_request(ask()).await.unwrap());
+        }
+    }
+
+    let taken = peak_memory() - before;
+    assert!(taken < 32 << 20, "{} MiB", taken >> 20);
+}
+
 /// A client over HTTP/2 that gets the heads of answers, and lets nobody send it a body.
-async fn taking_nothing(door: &Door) -> SendRequest<Empty<Bytes>> {
-    let stream = tokio::net::TcpStream::connect(door.address).await.unwrap();
+async fn taking_nothing(address: SocketAddr) -> SendRequest<Empty<Bytes>> {
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let mut builder = http2::Builder::new(TokioExecutor::new());
     let shaken = builder.initial_stream_window_size(0).handshake(TokioIo::new(stream)).await;
     let (client, connection) = shaken.unwrap();

@@ -10,6 +10,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use jeton_app::App;
 use tower::ServiceExt as _;
@@ -55,6 +56,8 @@ impl Doors {
                 ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], tally.render(&app))
             })
         };
+        // Every answer shares it: a client may leave many untaken.
+        let description = Bytes::from(description);
         let description =
             get(move || async move { ([(header::CONTENT_TYPE, "application/json")], description) });
         let router = api
