@@ -57,6 +57,7 @@ async fn the_doctor_finds_what_is_spoilt() {
         ("xc-token: \"\"", "x-nothing: \"\"", "good-secret"),
         ("allowEncodedSlash: false", "allowEncodedSlash: true", "ambiguous-encoded-slash"),
         ("X-HTTP-Method-Override: \"\"", "x-nothing: \"\"", "spoofed-method-override"),
+        ("Upgrade: \"\"", "x-nothing: \"\"", "upgrade-to-websocket-with-secret"),
         (
             "rule: \"!PathRegexp(`[;\\\\\\\\]`)\"",
             "rule: \"PathPrefix(`/`)\"",

@@ -104,6 +104,11 @@ fn soiled(attack: &Attack, ink: &Ink, one: &Received, evidence: &Evidence<'_>) -
     if one.target.contains(secret) {
         return Some("the API got the secret, in the path".to_owned());
     }
+    if one.headers.iter().any(|(name, _)| name == "upgrade") {
+        return Some(
+            "the API is asked to switch protocols: nobody would end that with the token".to_owned(),
+        );
+    }
     if let Some(ordinary) = evidence.ordinary
         && identity(one) != identity(ordinary)
     {
@@ -224,6 +229,7 @@ mod tests {
             ("/", ("x_auth_token", "s3cret")),
             ("/", ("jeton_account", "acc_1")),
             ("/", ("jeton.role", "admin")),
+            ("/", ("upgrade", "websocket")),
             ("/", ("jeton-account", "acc_1")),
             ("/a%2Fb", ("x", "y")),
             ("/a/..", ("x", "y")),
