@@ -6,6 +6,7 @@
 mod api;
 mod basic;
 mod challenge;
+mod claims;
 mod cookie;
 mod cross_site;
 mod dashboard;
@@ -36,6 +37,7 @@ use std::{io, net::SocketAddr, sync::Arc};
 use jeton_app::{App, AppError, Post};
 use tokio::sync::watch;
 
+pub use claims::claims;
 pub use doors::openapi_json;
 pub use front::{Forwarding, FrontOptions, TemplateFault, check as check_front};
 pub use options::{DoorOptions, PublicUrl, PublicUrlError};

@@ -160,6 +160,8 @@ async fn what_a_client_writes_beside_its_gateway_makes_no_path_of_another() {
         ("x-original-url", "/public"),
         ("x-original-url", "https://a/public"),
         ("x-rewrite-url", "/public"),
+        ("x-envoy-original-path", "/public"),
+        ("request-uri", "/public"),
         ("x_forwarded_uri", "/public"),
         ("x.original.uri", "/public"),
         ("x-forwarded-uri", "/admin/"),
@@ -179,6 +181,7 @@ async fn what_a_client_writes_beside_its_gateway_makes_no_path_of_another() {
         ("x-original-method", "GET"),
         ("x_original_method", "GET"),
         ("x-http-method-override", "GET"),
+        ("x-http-verb-override", "GET"),
         ("x-http-method", "DELETE"),
         ("x-method-override", "DELETE"),
     ] {

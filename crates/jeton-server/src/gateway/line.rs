@@ -3,16 +3,15 @@
 use jeton_core::{Reason, policy::RequestLine};
 
 use super::spelling::is_spelling_of;
-use crate::fields::Field;
+use crate::{
+    claims::{OTHER_METHODS, OTHER_PATHS},
+    fields::Field,
+};
 
 /// Where gateways say the path: Traefik and Caddy, nginx by its documentation, the ingress of Kubernetes.
 const PATHS: [&str; 3] = ["x-forwarded-uri", "x-original-uri", "x-original-url"];
-/// Headers that some products obey instead of the path that they were sent.
-const OTHER_PATHS: [&str; 2] = ["x-original-url", "x-rewrite-url"];
 /// Where gateways say the method.
 const METHODS: [&str; 2] = ["x-forwarded-method", "x-original-method"];
-/// Headers that some products obey instead of the method that they were sent.
-const OTHER_METHODS: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
 
 /// What a gateway said in the header fields of its question. A gateway that says a path in one header may pass on
 /// what its client wrote into another, so all of them have to say the same.

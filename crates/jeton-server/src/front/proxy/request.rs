@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Version, header, uri::Au
 use jeton_core::policy::Policy;
 
 use super::hop;
-use crate::{problem::Problem, trusted_proxies::X_FORWARDED_FOR};
+use crate::{claims::claims, problem::Problem, trusted_proxies::X_FORWARDED_FOR};
 
 /// What the product is told about where a request came from.
 pub(super) struct Origin {
@@ -78,39 +78,13 @@ fn is_unwanted(name: &str, policy: &Policy) -> bool {
     };
     begins_like(name, "jeton-")
         || begins_like(name, "x-forwarded-")
-        || CLAIMS.iter().any(|claim| folds_to(name, claim))
+        || claims().any(|claim| folds_to(name, claim))
         || policy.carriers().iter().any(|carrier| folds_to(name, &carrier.header))
         || is_disguised()
 }
 
 /// What says, beside the headers of one connection, where a request ends and whom it is for.
 const FRAMING: [&str; 2] = ["content-length", "host"];
-
-/// What else products take for the client's address, for what was asked for, or for a proxy to use (`Proxy`, which CGI
-/// makes `HTTP_PROXY` of).
-const CLAIMS: [&str; 21] = [
-    "forwarded",
-    "x-real-ip",
-    "client-ip",
-    "x-client-ip",
-    "x-cluster-client-ip",
-    "true-client-ip",
-    "cf-connecting-ip",
-    "fastly-client-ip",
-    "x-proxyuser-ip",
-    "x-original-url",
-    "x-original-uri",
-    "x-original-method",
-    "x-rewrite-url",
-    "x-original-host",
-    "x-envoy-original-path",
-    "request-uri",
-    "x-http-method",
-    "x-http-method-override",
-    "x-http-verb-override",
-    "x-method-override",
-    "proxy",
-];
 
 /// Whether something that reads other characters as `-`, as CGI and its kin do, takes one name for the other.
 fn folds_to(name: &str, other: &str) -> bool {

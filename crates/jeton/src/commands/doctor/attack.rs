@@ -97,6 +97,12 @@ impl Attack {
         Self { body, ..self }
     }
 
+    /// The lines of its head.
+    #[cfg(test)]
+    pub(super) fn lines(&self) -> &'static [&'static str] {
+        self.lines
+    }
+
     /// The method, as it has to arrive.
     pub(super) fn method_sent(&self) -> &'static str {
         self.method

@@ -22,6 +22,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whatever_fronts_take_out_is_tried_on_gateways() {
+        for claim in jeton_server::claims() {
+            let is_tried = |line: &&str| {
+                let (name, value) = line.split_once(": ").unwrap_or((*line, ""));
+                name.eq_ignore_ascii_case(claim)
+                    && (value.contains("{forged}") || value.contains("{spoofed}"))
+            };
+
+            assert!(attacks().any(|attack| attack.lines().iter().any(is_tried)), "{claim}");
+        }
+    }
+
+    #[test]
     fn every_attack_has_a_name_of_its_own() {
         let names: Vec<_> = attacks().map(|attack| attack.name).collect();
 

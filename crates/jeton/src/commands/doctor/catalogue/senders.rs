@@ -35,9 +35,17 @@ pub(super) const ATTACKS: &[Attack] = &[
     ),
     Attack::guest(
         "spoofed-true-client-ip",
-        &["True-Client-IP: {spoofed}", "CF-Connecting-IP: {spoofed}"],
+        &[
+            "True-Client-IP: {spoofed}",
+            "CF-Connecting-IP: {spoofed}",
+            "Fastly-Client-IP: {spoofed}",
+            "X-ProxyUser-IP: {spoofed}",
+        ],
     ),
-    Attack::guest("spoofed-x-forwarded-host", &["X-Forwarded-Host: {forged}"]),
+    Attack::guest(
+        "spoofed-x-forwarded-host",
+        &["X-Forwarded-Host: {forged}", "X-Original-Host: {forged}"],
+    ),
     Attack::guest("spoofed-x-forwarded-proto", &["X-Forwarded-Proto: {forged}"]),
     Attack::guest(
         "spoofed-x-forwarded-port",
@@ -54,12 +62,18 @@ pub(super) const ATTACKS: &[Attack] = &[
     ),
     Attack::guest(
         "spoofed-rewritten-path",
-        &["X-Original-URL: /{forged}", "X-Rewrite-URL: /{forged}"],
+        &[
+            "X-Original-URL: /{forged}",
+            "X-Rewrite-URL: /{forged}",
+            "X-Envoy-Original-Path: /{forged}",
+            "Request-URI: /{forged}",
+        ],
     ),
     Attack::guest(
         "spoofed-method-override",
         &[
             "X-HTTP-Method-Override: {forged}",
+            "X-HTTP-Verb-Override: {forged}",
             "X-HTTP-Method: {forged}",
             "X-Method-Override: {forged}",
         ],
