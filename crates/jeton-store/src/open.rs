@@ -21,6 +21,7 @@ use crate::{
     schema,
     strangers::Strangers,
     tally::Tally,
+    writer::Mover,
 };
 
 /// Why a store could not be opened.
@@ -137,6 +138,8 @@ pub(crate) struct Opened {
     pub(crate) strangers: Strangers,
     /// Writes.
     pub(crate) writer: Db,
+    /// Moves what was written from the write-ahead log into the database.
+    pub(crate) mover: Mover,
     /// Keeps other processes out. Last, so that it is dropped last.
     pub(crate) owner: Owner,
 }
@@ -171,6 +174,7 @@ pub(crate) fn open(
     let (tally, others) = replay(&writer, &mut readers, (&chain, head), projection.as_ref())?;
     seals.know(Latest::new(Arc::clone(projection), others));
     let at_work = AtWork::default();
+    let mover = Mover::start(connection::writer(&path)?).map_err(OpenError::Thread)?;
     let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
     let looker = Readers::connect(&path, 1, &seals)?;
     let looker = Readers::start(looker, AtWork::default()).map_err(OpenError::Thread)?;
@@ -184,6 +188,7 @@ pub(crate) fn open(
         was_anchored,
         strangers,
         writer,
+        mover,
         owner,
     })
 }

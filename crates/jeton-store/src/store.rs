@@ -96,10 +96,10 @@ impl Store {
             at_work,
             was_anchored,
             strangers,
-            writer,
+            writer: db,
+            mover,
             owner,
         } = open::open(&options, &projection)?;
-        let db = writer;
         let journal = options.journal.map(|path| Journal::open(path, &options.chain_key, &db));
         let standing = journal.as_ref().map(Journal::standing);
         let seals = db.seals().clone();
@@ -119,6 +119,7 @@ impl Store {
             written: written.clone(),
             times: times.clone(),
             db,
+            mover,
             strangers,
             owner,
             followers,

@@ -23,6 +23,7 @@ pub(crate) use lock::{Lock, PATIENCE};
 pub(crate) use observe::{Observation, Observed, Seen};
 pub(crate) use rows::Mend;
 pub(crate) use space::Space;
+pub(crate) use wal::Mover;
 
 use crate::{
     Batch, CommitError, Head, Projection, ReadError, Receipt, Recounted,
@@ -98,6 +99,7 @@ pub(crate) struct Writer {
     pub(crate) written: Written,
     pub(crate) times: Times,
     pub(crate) db: Db,
+    pub(crate) mover: Mover,
     pub(crate) strangers: Strangers,
     pub(crate) owner: Owner,
     pub(crate) followers: watch::Sender<i64>,
@@ -131,6 +133,7 @@ impl Writer {
     }
 
     fn stop(self) {
+        self.mover.stop();
         if let Err(error) = self.db.close() {
             tracing::warn!(%error, "the database was not closed cleanly");
         }
@@ -260,11 +263,11 @@ impl Writer {
         }
     }
 
-    fn tend_wal(&self) {
+    fn tend_wal(&mut self) {
         if self.halt.get().is_some() {
             return;
         }
-        match wal::tend(&self.db) {
+        match self.mover.tend(&self.db) {
             Ok(()) => {}
             Err(error) if Severity::of(&error) == Severity::Lasting => {
                 self.halt(&error.to_string());

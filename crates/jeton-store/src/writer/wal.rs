@@ -1,4 +1,13 @@
 //! Moving what is committed from the write-ahead log into the database.
+//!
+//! Another thread does it, so that no change waits for the disk to take thousands of pages. The log begins anew only when all of it was
+//! moved at some moment, so that the thread that writes moves what little came meanwhile.
+
+use std::{
+    io,
+    sync::mpsc::{Receiver, Sender, TryRecvError, channel},
+    thread::{self, JoinHandle},
+};
 
 use rusqlite::Connection;
 
@@ -6,19 +15,180 @@ use rusqlite::Connection;
 /// of the indexes again and again: with four times SQLite's default, a third more rows are written in the same time.
 const PAGES: i64 = 4000;
 
-/// Moves the pages over once there are enough of them. Runs after the callers are answered, and unlike SQLite's automatic
-/// checkpoint tells its failures: after a failed `fsync` of the database the next one may succeed though the pages are lost.
-pub(super) fn tend(connection: &Connection) -> rusqlite::Result<()> {
-    if waiting(connection)? < PAGES {
-        return Ok(());
+/// So many pages are moved between two changes.
+const FEW: i64 = PAGES / 4;
+
+/// Where the log has so many pages, changes wait until they are moved: 128 MiB.
+const MOST: i64 = 8 * PAGES;
+
+/// Moves the pages.
+pub(crate) struct Mover {
+    orders: Sender<()>,
+    moved: Receiver<rusqlite::Result<()>>,
+    thread: JoinHandle<()>,
+    is_at_it: bool,
+}
+
+/// The pages of the log.
+#[derive(Debug, Clone, Copy)]
+struct Pages {
+    all: i64,
+    /// Those that are not in the database yet.
+    waiting: i64,
+}
+
+impl Mover {
+    /// Starts the thread, which moves them over that connection.
+    pub(crate) fn start(connection: Connection) -> io::Result<Self> {
+        let ((orders, ordered), (done, moved)) = (channel(), channel());
+        let name = "jeton-store-mover".to_owned();
+        let thread = thread::Builder::new().name(name).spawn(move || {
+            while ordered.recv().is_ok() && done.send(move_over(&connection)).is_ok() {}
+        })?;
+        Ok(Self { orders, moved, thread, is_at_it: false })
     }
+
+    /// Has the pages moved once there are enough of them. Runs after the callers are answered, on the connection that writes, and unlike
+    /// SQLite's automatic checkpoint tells its failures: after a failed `fsync` of the database the next one may succeed though
+    /// the pages are lost.
+    pub(super) fn tend(&mut self, writer: &Connection) -> rusqlite::Result<()> {
+        let Pages { all, waiting } = Pages::of(writer)?;
+        if self.is_at_it {
+            let Some(moved) = self.moved(all >= MOST) else { return Ok(()) };
+            self.is_at_it = false;
+            moved?;
+            if waiting <= FEW || all >= MOST {
+                return move_over(writer);
+            }
+        } else if waiting < PAGES {
+            return Ok(());
+        }
+        self.is_at_it = self.orders.send(()).is_ok();
+        if self.is_at_it { Ok(()) } else { move_over(writer) }
+    }
+
+    /// Waits until nothing is moved any more, and closes the connection.
+    pub(super) fn stop(self) {
+        drop(self.orders);
+        if self.thread.join().is_err() {
+            tracing::error!("the thread that moved pages into the database panicked");
+        }
+    }
+
+    /// What became of what is moved, if anything did yet; it is waited for if that is wished. Of a thread that panicked nothing
+    /// comes any more, and what it had to move is there still.
+    fn moved(&self, waits: bool) -> Option<rusqlite::Result<()>> {
+        let moved = if waits {
+            self.moved.recv().map_err(TryRecvError::from)
+        } else {
+            self.moved.try_recv()
+        };
+        match moved {
+            Ok(moved) => Some(moved),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Ok(())),
+        }
+    }
+}
+
+impl Pages {
+    fn of(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut statement = connection.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
+        statement.query_row([], |row| {
+            let (all, moved): (i64, i64) = (row.get(1)?, row.get(2)?);
+            Ok(Self { all, waiting: all - moved })
+        })
+    }
+}
+
+fn move_over(connection: &Connection) -> rusqlite::Result<()> {
     connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |_| Ok(()))
 }
 
-fn waiting(connection: &Connection) -> rusqlite::Result<i64> {
-    let mut statement = connection.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?;
-    statement.query_row([], |row| {
-        let (pages, moved): (i64, i64) = (row.get(1)?, row.get(2)?);
-        Ok(pages - moved)
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection;
+
+    /// A database with a table, by the connection that writes and one that moves.
+    fn database(directory: &tempfile::TempDir) -> (Connection, Connection) {
+        let path = directory.path().join("jeton.db");
+        std::fs::File::create(&path).unwrap();
+        let writer = connection::writer(&path).unwrap();
+        writer.execute_batch("CREATE TABLE pages (page BLOB)").unwrap();
+        (writer, connection::writer(&path).unwrap())
+    }
+
+    fn write(connection: &Connection, pages: i64) {
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) \
+                   INSERT INTO pages SELECT zeroblob(4000) FROM n";
+        connection.execute(sql, [pages]).unwrap();
+    }
+
+    #[test]
+    fn the_log_begins_anew_though_something_was_written_while_it_was_moved() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, other) = database(&directory);
+        let mut mover = Mover::start(other).unwrap();
+
+        write(&writer, PAGES);
+        mover.tend(&writer).unwrap();
+        assert!(mover.is_at_it);
+        write(&writer, 10);
+        while mover.is_at_it {
+            mover.tend(&writer).unwrap();
+        }
+        let moved = Pages::of(&writer).unwrap();
+        write(&writer, 1);
+        let anew = Pages::of(&writer).unwrap();
+        mover.stop();
+
+        assert!(moved.all >= PAGES && moved.waiting == 0, "{moved:?}");
+        assert!(anew.all < 10, "{anew:?}");
+    }
+
+    #[test]
+    fn few_pages_are_left_where_they_are() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, other) = database(&directory);
+        let mut mover = Mover::start(other).unwrap();
+
+        write(&writer, 100);
+        mover.tend(&writer).unwrap();
+
+        assert!(!mover.is_at_it);
+        assert!(Pages::of(&writer).unwrap().waiting >= 100);
+    }
+
+    #[test]
+    fn what_could_not_be_moved_is_told_to_whoever_writes_next() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, _other) = database(&directory);
+        let reader = connection::reader(&directory.path().join("jeton.db")).unwrap();
+        let mut mover = Mover::start(reader).unwrap();
+
+        write(&writer, PAGES);
+        mover.tend(&writer).unwrap();
+        let told = loop {
+            match mover.tend(&writer) {
+                Ok(()) => assert!(mover.is_at_it),
+                Err(error) => break error,
+            }
+        };
+
+        assert_eq!(told.sqlite_error_code(), Some(rusqlite::ErrorCode::SystemIoFailure));
+    }
+
+    #[test]
+    fn where_the_thread_is_gone_whoever_writes_moves_the_pages() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, _other) = database(&directory);
+        let ((orders, _), (_, moved)) = (channel(), channel());
+        let mut mover = Mover { orders, moved, thread: thread::spawn(|| {}), is_at_it: false };
+
+        write(&writer, PAGES);
+        mover.tend(&writer).unwrap();
+
+        assert_eq!(Pages::of(&writer).unwrap().waiting, 0);
+    }
 }
