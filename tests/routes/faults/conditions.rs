@@ -92,6 +92,28 @@ async fn a_clock_that_is_wrong_by_five_minutes_either_way_is_told_and_lengthens_
 }
 
 #[tokio::test]
+async fn a_jump_that_is_much_further_than_the_one_that_is_told_is_told_too() {
+    let jeton = TestJeton::new().await;
+    jumps(&jeton).await;
+    let seconds = SignedDuration::from_secs;
+
+    let mut faults = Vec::new();
+    for by in [seconds(10), seconds(-15), seconds(-3 * 86_400), seconds(86_400)] {
+        jeton.clock.jump(by);
+        let mut told = jumps(&jeton).await;
+        told.sort_by(|one, other| other.1.cmp(&one.1));
+        faults.push(told);
+    }
+
+    let first =
+        |state| told(state, "forward by 10s, from 2026-01-15T12:00:00Z to 2026-01-15T12:00:10Z");
+    let far = told("open", "back by 72h, from 2026-01-15T11:59:55Z to 2026-01-12T11:59:55Z");
+    assert_eq!(faults[..2], [[first("open")], [first("open")]]);
+    let both = vec![far, first("closed")];
+    assert_eq!(faults[2..], [both.clone(), both]);
+}
+
+#[tokio::test]
 async fn two_seconds_more_or_less_are_no_jump() {
     let jeton = TestJeton::new().await;
     jumps(&jeton).await;

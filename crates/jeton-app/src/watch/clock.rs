@@ -14,9 +14,18 @@ use crate::{App, AppError, clock::Reading};
 pub(crate) struct Clocks {
     before: Option<Reading>,
     /// A jump that could not be told yet.
-    untold: Option<String>,
+    untold: Option<Jump>,
+    /// How far the jump went of which the open fault tells.
+    told: SignedDuration,
     /// When, by the steady clock, the last jump is long enough ago.
     settled: Option<SignedDuration>,
+}
+
+/// How far the clock was set, either way, and what there is to say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Jump {
+    by: SignedDuration,
+    note: String,
 }
 
 /// The clocks may part by so much in a round.
@@ -28,7 +37,9 @@ const QUIET: SignedDuration = SignedDuration::from_hours(1);
 const PART: &str = "clock";
 
 impl App {
-    /// Opens a fault when the clock was set, and closes it an hour after the last time.
+    /// Opens a fault when the clock was set, and closes it an hour after the last time. A jump that is more than twice as far as the one of
+    /// which it tells gets a fault of its own: a clock that jumps all the time has a few, and a jump of days is not silent behind
+    /// one of seconds.
     pub(super) async fn watch_clock(&self, clocks: &mut Clocks) -> Result<(), AppError> {
         let now = self.clock.read();
         let jump = match clocks.before.replace(now) {
@@ -38,18 +49,23 @@ impl App {
                 self.went_back_before(now.wall).await?
             }
         };
-        if let Some(note) = jump {
-            tracing::warn!(note, "the clock was set");
+        if let Some(jump) = jump {
+            tracing::warn!(note = jump.note, "the clock was set");
             clocks.settled = Some(now.steady + QUIET);
-            clocks.untold = Some(note);
+            let untold = clocks.untold.take().filter(|untold| untold.by >= jump.by);
+            clocks.untold = Some(untold.unwrap_or(jump));
         }
-        if let Some(note) = clocks.untold.clone() {
+        if let Some(Jump { by, note }) = clocks.untold.clone() {
+            if by > clocks.told * 2 {
+                self.tell_condition(FaultCause::ClockJumped, PART, None).await?;
+                clocks.told = by;
+            }
             self.tell_condition(FaultCause::ClockJumped, PART, Some(note)).await?;
             clocks.untold = None;
         }
         if clocks.settled.is_some_and(|settled| settled <= now.steady) {
             self.tell_condition(FaultCause::ClockJumped, PART, None).await?;
-            clocks.settled = None;
+            (clocks.settled, clocks.told) = (None, SignedDuration::ZERO);
         }
         Ok(())
     }
@@ -68,7 +84,7 @@ impl App {
     }
 
     /// Whether something was written down at a time that the clock has yet to reach: it was set back while Jeton was stopped.
-    async fn went_back_before(&self, now: Timestamp) -> Result<Option<String>, AppError> {
+    async fn went_back_before(&self, now: Timestamp) -> Result<Option<Jump>, AppError> {
         let entry = self.last_entry().await?;
         let entry = entry.map(|entry| (entry.at, format!("entry {} of the log is of", entry.seq)));
         let anchor = self.anchored_at().await.map(|at| (at, "its last anchor is of".to_owned()));
@@ -77,20 +93,20 @@ impl App {
             let ahead = at.duration_since(now);
             let by = whole(ahead);
             let note = format!("back by at least {by:#}: {what} {at}, and Jeton started at {now}");
-            (ahead > SLACK).then_some(note)
+            (ahead > SLACK).then_some(Jump { by: ahead, note })
         }))
     }
 }
 
 /// What there is to say where the wall clock did not move as the steady one did.
-fn jumped(before: Reading, now: Reading) -> Option<String> {
+fn jumped(before: Reading, now: Reading) -> Option<Jump> {
     let moved = now.wall.duration_since(before.wall);
     let by = moved - (now.steady - before.steady);
     let note = || {
         let direction = if by.is_negative() { "back" } else { "forward" };
         format!("{direction} by {:#}, from {} to {}", whole(by.abs()), before.wall, now.wall)
     };
-    (by.abs() > SLACK).then(note)
+    (by.abs() > SLACK).then(|| Jump { by: by.abs(), note: note() })
 }
 
 /// In whole seconds: the rest is noise.
@@ -129,7 +145,7 @@ mod tests {
                 Some("forward by 24h, from 2026-01-15T12:00:00Z to 2026-01-16T12:00:01Z"),
             ),
         ] {
-            assert_eq!(jumped(before, now).as_deref(), jump);
+            assert_eq!(jumped(before, now).map(|jump| jump.note).as_deref(), jump);
         }
     }
 }
