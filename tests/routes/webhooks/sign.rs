@@ -1,12 +1,15 @@
 //! What a receiver checks, and who it believes.
 
 use std::{
-    io::Write as _,
+    io::{self, Write as _},
+    net::{IpAddr, Ipv4Addr},
+    pin::Pin,
     process::{Command, Stdio},
+    sync::Arc,
     time::SystemTime,
 };
 
-use jeton_app::{Egress, Roots, SystemResolver, WebhookSender};
+use jeton_app::{Egress, Resolve, Roots, SystemResolver, WebhookSender};
 use jeton_client::{
     Secret,
     webhook::{self, VerifyError},
@@ -110,7 +113,7 @@ async fn a_receiver_behind_tls_is_told_by_those_who_know_its_issuer_and_by_nobod
     let sending = |roots| {
         let networks = vec!["127.0.0.0/8".parse().expect("a network")];
         let egress = Egress { enabled: true, networks, ..Egress::default() };
-        TestJeton::sending(WebhookSender::new(egress, roots, std::sync::Arc::new(SystemResolver)))
+        TestJeton::sending(WebhookSender::new(egress, roots, Arc::new(SystemResolver)))
     };
     let (knowing, strange) = (sending(trusting).await, sending(Roots::none()).await);
 
@@ -121,7 +124,36 @@ async fn a_receiver_behind_tls_is_told_by_those_who_know_its_issuer_and_by_nobod
     let token = happen(&knowing).await;
 
     let error = text(&tried, "error");
-    assert!(error.starts_with("no TLS: ") && error.contains("UnknownIssuer"), "{error}");
+    assert_eq!(error, "no TLS: nobody that is believed has issued its certificate");
     assert_eq!(receiver.next().await.json()["data"]["token"], token.as_str());
     assert!(receiver.waiting().is_none());
+}
+
+/// Says that every host is at 127.0.0.1.
+struct Here;
+
+impl Resolve for Here {
+    fn resolve<'a>(
+        &'a self,
+        _host: &'a str,
+    ) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>> {
+        Box::pin(async { Ok(vec![Ipv4Addr::LOCALHOST.into()]) })
+    }
+}
+
+#[tokio::test]
+async fn what_a_certificate_says_of_its_host_is_not_repeated() {
+    let authority = Authority::new();
+    let receiver = Receiver::start_tls(authority.server(), |_| answer(204)).await;
+    let networks = vec!["127.0.0.0/8".parse().expect("a network")];
+    let egress = Egress { enabled: true, networks, ..Egress::default() };
+    let roots = Roots::with(Some(authority.certificate())).expect("a certificate");
+    let jeton = TestJeton::sending(WebhookSender::new(egress, roots, Arc::new(Here))).await;
+    let url = format!("https://hooks.example.com:{}/", receiver.address.port());
+    let made = hook(&jeton, &url, &["token.issued"]).await;
+
+    let path = format!("/api/v1/webhooks/{}/test", text(&made, "id"));
+    let tried = post(&jeton, &jeton.admin, &path, json!({})).await.expect(200).json();
+
+    assert_eq!(text(&tried, "error"), "no TLS: its certificate is for another name");
 }

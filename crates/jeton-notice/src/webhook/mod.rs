@@ -15,6 +15,7 @@ mod address;
 mod egress;
 mod roots;
 mod send;
+mod untrusted;
 
 pub use egress::{Egress, EgressError, Forbidden, Host};
 pub use roots::{Roots, RootsError};

@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{Egress, Forbidden, Roots};
+use super::{Egress, Forbidden, Roots, untrusted};
 
 /// A signed message for a webhook.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ pub enum SendError {
     #[error("cannot connect: {}", .0.kind())]
     Connect(#[source] io::Error),
     /// No TLS.
-    #[error("no TLS: {0}")]
+    #[error("no TLS: {}", untrusted::why(.0))]
     Tls(#[source] io::Error),
     /// It took too long.
     #[error("no whole answer within {} seconds", PATIENCE.as_secs())]
