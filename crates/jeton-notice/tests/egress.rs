@@ -192,6 +192,27 @@ async fn a_head_without_end_and_what_is_no_http_are_no_answers() {
     }
 }
 
+#[tokio::test]
+async fn whoever_says_again_and_again_that_an_answer_will_come_has_given_none() {
+    let mut answer = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(10_000);
+    answer.extend(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    let (address, _) = server(answer.leak()).await;
+    let sender = Sender::new(egress(&["127.0.0.0/8"]), Roots::none(), Answers::new(&[]));
+
+    let answered = send(&sender, &format!("http://{address}/")).await;
+
+    assert!(matches!(answered, Err(SendError::Http(_))), "{answered:?}");
+}
+
+#[tokio::test]
+async fn whoever_says_once_that_an_answer_will_come_is_waited_for() {
+    let answer = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
+    let (address, _) = server(answer).await;
+    let sender = Sender::new(egress(&["127.0.0.0/8"]), Roots::none(), Answers::new(&[]));
+
+    assert_eq!(send(&sender, &format!("http://{address}/")).await.unwrap(), 204);
+}
+
 #[tokio::test(start_paused = true)]
 async fn whoever_does_not_answer_is_waited_for_ten_seconds() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

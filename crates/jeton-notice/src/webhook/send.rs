@@ -11,7 +11,7 @@ use jeton_core::WebhookUrl;
 use jeton_token::{Signed, WebhookKey};
 use rustls::pki_types::ServerName;
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite},
     net::TcpStream,
 };
 use tokio_rustls::TlsConnector;
@@ -100,6 +100,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// As much of an answer's body as is read, so that a receiver that answers is not cut off.
 const MOST_OF_BODY: usize = 4096;
 const LARGEST_HEAD: usize = 16 * 1024;
+/// As much as is read in all: hyper takes any number of heads which say that the answer will come (1xx).
+const MOST: u64 = 64 * 1024;
 const USER_AGENT: &str = concat!("jeton-webhook/", env!("CARGO_PKG_VERSION"));
 
 impl Sender {
@@ -199,7 +201,9 @@ async fn ask<S>(stream: S, request: Request<Full<Bytes>>) -> Result<StatusCode, 
 where
     S: AsyncRead + AsyncWrite + Send + Unpin,
 {
-    let opened = http1::Builder::new().max_buf_size(LARGEST_HEAD).handshake(TokioIo::new(stream));
+    let (read, write) = tokio::io::split(stream);
+    let stream = TokioIo::new(tokio::io::join(read.take(MOST), write));
+    let opened = http1::Builder::new().max_buf_size(LARGEST_HEAD).handshake(stream);
     let (mut sender, connection) = opened.await?;
     let asked = async {
         let answer = sender.send_request(request).await?;
