@@ -1,5 +1,6 @@
 //! What can be read.
 
+mod answers;
 mod ends;
 mod log;
 mod next;
@@ -18,9 +19,8 @@ use jeton_token::Digest;
 use jiff::Timestamp;
 
 use crate::{
-    AccountFilter, AccountOrder, Answer, Counted, FaultFilter, FaultOrder, KeyInUse, KeyKind,
-    KeyRows, ReadError, Store, TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder,
-    answer,
+    AccountFilter, AccountOrder, Counted, FaultFilter, FaultOrder, KeyInUse, KeyKind, KeyRows,
+    ReadError, Store, TokenFilter, TokenOrder, TokenPage, TokensFrom, Usage, UsageOrder,
     row_seal::AlteredRow,
     tables::{
         accounts, faults, links, services, sessions, tokens,
@@ -373,18 +373,6 @@ impl Store {
             Ok(found?.into_iter().flatten().collect())
         })
         .await
-    }
-
-    /// The answer that `account` got under an idempotency key. Answers are dropped when a later one is filed, so this one
-    /// may be older than the 24 hours for which they are kept.
-    pub async fn answer(&self, account: AccountId, key: &str) -> Result<Option<Answer>, ReadError> {
-        let key = key.to_owned();
-        self.read(move |db| answer::find(db, account, &key)).await
-    }
-
-    /// Notes that an answer which was filed for `account` is not the one that was, and refuses it.
-    pub fn altered_answer(&self, account: AccountId) -> ReadError {
-        answer::altered(&self.inner.seals, account)
     }
 
     /// The keys that tokens need which live at `now`: digest keys, then seal keys. It looks at every token.
