@@ -160,5 +160,7 @@ fn write_keys(directory: &Path) -> io::Result<()> {
     );
     let path = directory.join("keys.toml");
     fs::write(&path, text)?;
+    // Beside keys alone, no Jeton is begun.
+    fs::File::create(directory.join("jeton.db"))?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))
 }

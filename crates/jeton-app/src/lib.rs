@@ -7,6 +7,7 @@
 mod account;
 mod assertion;
 mod backup;
+mod beginning;
 mod calendar;
 mod catalog;
 mod clock;

@@ -15,6 +15,7 @@ use crate::{
     App, AppError, Clock, KeyError, Keys, Parts, PolicyFault, Randomness,
     assertion::install_provider,
     backup::half_restored,
+    beginning::Beginning,
     catalog::{Catalog, Followers},
     crowd::Crowd,
     device::Waiting,
@@ -111,6 +112,14 @@ pub enum StartError {
         /// The journal's last entry.
         ends: i64,
     },
+    /// There is no database, and the key file of one.
+    #[error(
+        "there is a key file `{keys}` and no database beside it: the database was lost, or what holds it is not mounted"
+    )]
+    DatabaseMissing {
+        /// The key file.
+        keys: PathBuf,
+    },
     /// No randomness.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
@@ -138,6 +147,7 @@ impl App {
         must_be_ones_own(&options.directory)?;
         let path = options.directory.join("jeton.db");
         must_not_be_half_restored(&options.directory, &path)?;
+        let beginning = Beginning::at(&options.directory, &path, options.journal.as_deref())?;
         let fresh = (&options.randomness, options.clock.now());
         let keys = Keys::open(&options.directory, (!path.exists()).then_some(fresh))?;
         let anchor = options.anchor.unwrap_or_else(|| options.directory.join(ANCHOR));
@@ -161,6 +171,7 @@ impl App {
         };
         let store = Store::open(store_options, followers)
             .map_err(|error| not_opened(error, &options.directory))?;
+        beginning.end();
         let clock = Time::new(options.clock);
         catalog.all().iter().try_for_each(|service| options.environment.check(&service.policy))?;
         let passwords = Passwords::new(&options.randomness.draw()?);

@@ -72,6 +72,7 @@ pub(crate) fn not_started(error: &StartError, directory: &Path) -> Failure {
         StartError::Keys(_)
         | StartError::Loose { .. }
         | StartError::HalfRestored { .. }
+        | StartError::DatabaseMissing { .. }
         | StartError::Policy(_)
         | StartError::Environment(_)
         | StartError::Store(OpenError::Owned { .. } | OpenError::NetworkFileSystem { .. }) => {
@@ -100,6 +101,12 @@ pub(crate) fn not_started(error: &StartError, directory: &Path) -> Failure {
             "do it again: `jeton restore BACKUP{}`; to begin a new Jeton there instead, remove `{}` first",
             again(Some(directory), None),
             path.display()
+        )),
+        StartError::DatabaseMissing { .. } => failure.hint(format!(
+            "mount what holds `{database}`, or put the last backup back: `jeton restore BACKUP{place}`; to begin a new Jeton with these keys \
+             instead, move the anchor file away, if there is one, and make an empty database: `touch {database}`",
+            database = directory.join("jeton.db").display(),
+            place = again(Some(directory), None)
         )),
         StartError::SetBack => failure.hint(
             "restore it from a backup; where you put an earlier version back yourself, move the anchor file away",

@@ -65,6 +65,42 @@ fn a_restore_that_was_killed_is_no_new_jeton_and_is_done_again() {
 }
 
 #[test]
+fn a_key_file_without_its_database_is_no_new_jeton_until_somebody_says_so() {
+    let home = Started::new().stop();
+    let place = |name: &str| home.path().join("data").join(name);
+    fs::remove_file(place("jeton.db")).unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--data", "data"];
+
+    let refused = home.run(&serve).failed(2);
+
+    assert!(
+        refused.contains("there is a key file `data/keys.toml` and no database beside it"),
+        "{refused}"
+    );
+    assert!(refused.contains("mount what holds `data/jeton.db`"), "{refused}");
+    assert!(refused.contains("`jeton restore BACKUP --data data`"), "{refused}");
+    assert!(refused.contains("`touch data/jeton.db`"), "{refused}");
+    assert!(!place("jeton.db").exists() && !place(".beginning").exists());
+    // As the hint says.
+    fs::rename(place("anchor"), home.path().join("anchor")).unwrap();
+    fs::write(place("jeton.db"), "").unwrap();
+    home.start(&serve).line();
+}
+
+#[test]
+fn a_first_start_that_was_killed_before_there_was_a_database_is_made_again() {
+    let home = Started::new().stop();
+    let place = |name: &str| home.path().join("data").join(name);
+    fs::remove_file(place("jeton.db")).unwrap();
+    fs::remove_file(place("anchor")).unwrap();
+    fs::write(place(".beginning"), "").unwrap();
+
+    home.start(&["serve", "--listen", "127.0.0.1:0", "--data", "data"]).line();
+
+    assert!(place("jeton.db").exists() && !place(".beginning").exists());
+}
+
+#[test]
 fn a_restore_that_fails_leaves_no_key_file_for_a_new_jeton() {
     let home = Started::new().stop();
     home.run(&["backup", "--to", "copy.db"]).done();
