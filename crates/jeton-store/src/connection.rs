@@ -75,6 +75,13 @@ fn must_sync_in_full(connection: &Connection) -> Result<(), OpenError> {
 /// What SQLite calls `FULL`; above it is `EXTRA`.
 const FULL: i64 = 2;
 
+/// Opens a connection that moves what is in the write-ahead log into the database.
+pub(crate) fn mover(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")?;
+    Ok(connection)
+}
+
 /// Opens a connection that only reads.
 pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;

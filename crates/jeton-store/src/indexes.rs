@@ -3,12 +3,9 @@
 //! An index has no seal. One that leaves a row out hides it from every question that goes along it: a session that no list has, that
 //! no log-out everywhere finds, and that works on. Seals and tally do not see that, for they go along the tables.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::collections::BTreeMap;
 
-use rusqlite::{Connection, InterruptHandle};
+use rusqlite::Connection;
 
 use crate::{Alteration, AlteredRow, ReadError, connection::Db, schema, sql, tables::STANDING};
 
@@ -17,56 +14,6 @@ pub(crate) const INDEX: &str = "index";
 pub(crate) const INDEXES: &str = "indexes of table";
 
 const MADE: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
-
-/// The last there is: nobody waits for a look at an index.
-const NICENESS: i32 = 19;
-
-/// The look at a table that is under way, so that whoever closes the store need not wait for it. Clones share it.
-#[derive(Clone, Default)]
-pub(crate) struct Look(Arc<Mutex<Looking>>);
-
-#[derive(Default)]
-enum Looking {
-    #[default]
-    None,
-    At(InterruptHandle),
-    NoMore,
-}
-
-impl Look {
-    /// Does something long on a connection.
-    ///
-    /// # Errors
-    /// [`ReadError::Closed`] where it is not to begin any more, and what the database says where it is broken off.
-    pub(crate) fn take<T>(
-        &self,
-        connection: &Connection,
-        work: impl FnOnce() -> Result<T, ReadError>,
-    ) -> Result<T, ReadError> {
-        match &mut *self.looking() {
-            Looking::NoMore => return Err(ReadError::Closed),
-            looking => *looking = Looking::At(connection.get_interrupt_handle()),
-        }
-        let done = work();
-        match &mut *self.looking() {
-            Looking::NoMore => {}
-            looking => *looking = Looking::None,
-        }
-        done
-    }
-
-    /// Breaks off what is under way, and lets nothing begin.
-    pub(crate) fn close(&self) {
-        if let Looking::At(connection) = std::mem::replace(&mut *self.looking(), Looking::NoMore) {
-            connection.interrupt();
-        }
-    }
-
-    // It is whole after every step.
-    fn looking(&self) -> MutexGuard<'_, Looking> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// The names of indexes and the statements that made them.
 type Made = BTreeMap<String, String>;
@@ -97,14 +44,6 @@ pub(crate) fn mend(writer: &Db) -> Result<(), ReadError> {
         writer.seals().note(stray);
     }
     Ok(())
-}
-
-/// Has everything else that runs come before this thread.
-pub(crate) fn stand_back() {
-    // On Linux this is about the calling thread alone. Where it is not allowed, it goes on as the others do.
-    if let Err(error) = rustix::process::nice(NICENESS) {
-        tracing::debug!(%error, "the thread that looks at indexes has the priority of all others");
-    }
 }
 
 /// What SQLite says is wrong with a table and its indexes, if anything is. It reads all of both.
@@ -151,44 +90,4 @@ fn made(connection: &Connection) -> Result<Made, ReadError> {
         Ok(())
     })?;
     Ok(made)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    /// Counts for hours.
-    const LONG: &str = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT max(n) FROM \
-        (SELECT n FROM n LIMIT 100000000000)";
-
-    #[test]
-    fn whoever_closes_breaks_off_what_is_under_way_and_nothing_begins_any_more() {
-        let look = Look::default();
-        let closing = look.clone();
-        let closer = std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_millis(50));
-            closing.close();
-        });
-        let connection = Connection::open_in_memory().unwrap();
-
-        let long = look.take(&connection, || Ok(sql::number(&connection, LONG, &[])?));
-
-        closer.join().unwrap();
-        assert!(matches!(long, Err(ReadError::Database(_))), "{long:?}");
-        let next = look.take(&connection, || Ok(()));
-        assert!(matches!(next, Err(ReadError::Closed)), "{next:?}");
-    }
-
-    #[test]
-    fn what_is_done_by_then_hinders_nothing_that_follows() {
-        let (look, connection) = (Look::default(), Connection::open_in_memory().unwrap());
-        for _ in 0..2 {
-            let one = look.take(&connection, || Ok(sql::number(&connection, "SELECT 1", &[])?));
-            assert_eq!(one.unwrap(), Some(1));
-        }
-        look.close();
-        assert_eq!(sql::number(&connection, "SELECT 1", &[]).unwrap(), Some(1));
-    }
 }

@@ -37,6 +37,7 @@ mod keys;
 mod latency;
 mod latest;
 mod log;
+mod looker;
 mod observe;
 mod open;
 mod owner;

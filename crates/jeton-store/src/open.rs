@@ -128,8 +128,6 @@ pub(crate) struct Opened {
     pub(crate) chain: Chain,
     /// Reads.
     pub(crate) readers: Readers,
-    /// Reads what nobody waits for.
-    pub(crate) looker: Readers,
     /// What is read, and what will be written.
     pub(crate) at_work: AtWork,
     /// Whether the program that wrote last noted the end of the log.
@@ -174,16 +172,13 @@ pub(crate) fn open(
     let (tally, others) = replay(&writer, &mut readers, (&chain, head), projection.as_ref())?;
     seals.know(Latest::new(Arc::clone(projection), others));
     let at_work = AtWork::default();
-    let mover = Mover::start(connection::writer(&path)?).map_err(OpenError::Thread)?;
+    let mover = Mover::start(path).map_err(OpenError::Thread)?;
     let readers = Readers::start(readers, at_work.clone()).map_err(OpenError::Thread)?;
-    let looker = Readers::connect(&path, 1, &seals)?;
-    let looker = Readers::start(looker, AtWork::default()).map_err(OpenError::Thread)?;
     Ok(Opened {
         head,
         tally,
         chain,
         readers,
-        looker,
         at_work,
         was_anchored,
         strangers,

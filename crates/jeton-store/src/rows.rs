@@ -91,18 +91,13 @@ impl Store {
     }
 
     /// Looks whether every index leads to every row of its table, which reads all of both. One that does not is made anew, and that
-    /// is noted for [`Store::altered_rows`]. It may take a minute, on a thread of its own that whatever else runs comes before.
+    /// is noted for [`Store::altered_rows`]. It may take a minute, behind whatever else runs.
     ///
     /// # Errors
     /// What the database says.
     pub async fn check_indexes(&self) -> Result<(), ReadError> {
         for table in indexes::tables() {
-            let look = self.inner.look.clone();
-            let wrong = self.inner.looker.read(move |db| {
-                indexes::stand_back();
-                look.take(db, || indexes::wrong_with(db, table))
-            });
-            let wrong = wrong.await?;
+            let wrong = self.inner.looker.look(move |db| indexes::wrong_with(db, table)).await?;
             let Some(wrong) = wrong else { continue };
             tracing::error!(table, wrong, "an index did not lead to its rows: it is made anew");
             self.ask(|answer| Message::Reindex(table, answer)).await?;

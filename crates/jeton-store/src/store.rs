@@ -13,10 +13,10 @@ use crate::{
     Batch, CommitError, JournalFault, KeyCheck, KeyKind, OpenError, Projection, Receipt,
     at_work::AtWork,
     chain::Chain,
-    indexes::Look,
     journal::{Journal, Standing},
     latency::{Latency, Stopwatch},
     log::Times,
+    looker::Looker,
     open::{self, Opened},
     readers::Readers,
     recount::Recount,
@@ -62,7 +62,7 @@ pub struct Store {
 pub(crate) struct Inner {
     // First, so that these connections are closed before the writer hears of the end and closes the last one.
     pub(crate) readers: Readers,
-    pub(crate) looker: Readers,
+    pub(crate) looker: Looker,
     at_work: AtWork,
     pub(crate) chain: Chain,
     pub(crate) seals: RowSeals,
@@ -77,7 +77,6 @@ pub(crate) struct Inner {
     lock: Lock,
     written: Written,
     pub(crate) times: Times,
-    pub(crate) look: Look,
     journal: Option<Standing>,
 }
 
@@ -92,7 +91,6 @@ impl Store {
             tally,
             chain,
             readers,
-            looker,
             at_work,
             was_anchored,
             strangers,
@@ -129,7 +127,7 @@ impl Store {
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
-                looker,
+                looker: Looker::at(options.path.clone()),
                 at_work,
                 chain,
                 seals,
@@ -144,7 +142,6 @@ impl Store {
                 lock,
                 written,
                 times,
-                look: Look::default(),
                 journal: standing,
             }),
         })
@@ -254,7 +251,6 @@ impl Store {
     /// Closes the store for all clones and waits until the database is closed and may be opened again. Reads under way
     /// and commits that wait are finished before, but for a check of the indexes; later ones learn that the store is closed.
     pub async fn close(self) {
-        self.inner.look.close();
         self.inner.looker.close().await;
         self.inner.readers.close().await;
         // An error says that the writer stops already.

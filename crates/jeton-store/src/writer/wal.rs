@@ -5,11 +5,14 @@
 
 use std::{
     io,
+    path::PathBuf,
     sync::mpsc::{Receiver, Sender, TryRecvError, channel},
     thread::{self, JoinHandle},
 };
 
 use rusqlite::Connection;
+
+use crate::connection;
 
 /// How many pages of 4 KiB the log may hold that are not in the database yet. Rows of many accounts write the same pages
 /// of the indexes again and again: with four times SQLite's default, a third more rows are written in the same time.
@@ -38,12 +41,19 @@ struct Pages {
 }
 
 impl Mover {
-    /// Starts the thread, which moves them over that connection.
-    pub(crate) fn start(connection: Connection) -> io::Result<Self> {
+    /// Starts the thread for the database at a path. It has a connection from the first time on that there is something to move.
+    pub(crate) fn start(path: PathBuf) -> io::Result<Self> {
+        Self::over(move || connection::mover(&path))
+    }
+
+    fn over(
+        connect: impl Fn() -> rusqlite::Result<Connection> + Send + 'static,
+    ) -> io::Result<Self> {
         let ((orders, ordered), (done, moved)) = (channel(), channel());
         let name = "jeton-store-mover".to_owned();
         let thread = thread::Builder::new().name(name).spawn(move || {
-            while ordered.recv().is_ok() && done.send(move_over(&connection)).is_ok() {}
+            let mut connection = None;
+            while ordered.recv().is_ok() && done.send(move_by(&mut connection, &connect)).is_ok() {}
         })?;
         Ok(Self { orders, moved, thread, is_at_it: false })
     }
@@ -101,6 +111,18 @@ impl Pages {
     }
 }
 
+/// Moves the pages over a connection that is made where there is none yet.
+fn move_by(
+    connection: &mut Option<Connection>,
+    connect: impl Fn() -> rusqlite::Result<Connection>,
+) -> rusqlite::Result<()> {
+    let made = match connection.take() {
+        Some(made) => made,
+        None => connect()?,
+    };
+    move_over(connection.insert(made))
+}
+
 fn move_over(connection: &Connection) -> rusqlite::Result<()> {
     connection.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |_| Ok(()))
 }
@@ -108,15 +130,14 @@ fn move_over(connection: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection;
 
-    /// A database with a table, by the connection that writes and one that moves.
-    fn database(directory: &tempfile::TempDir) -> (Connection, Connection) {
+    /// A database with a table: the connection that writes, and where it is.
+    fn database(directory: &tempfile::TempDir) -> (Connection, PathBuf) {
         let path = directory.path().join("jeton.db");
         std::fs::File::create(&path).unwrap();
         let writer = connection::writer(&path).unwrap();
         writer.execute_batch("CREATE TABLE pages (page BLOB)").unwrap();
-        (writer, connection::writer(&path).unwrap())
+        (writer, path)
     }
 
     fn write(connection: &Connection, pages: i64) {
@@ -128,8 +149,8 @@ mod tests {
     #[test]
     fn the_log_begins_anew_though_something_was_written_while_it_was_moved() {
         let directory = tempfile::tempdir().unwrap();
-        let (writer, other) = database(&directory);
-        let mut mover = Mover::start(other).unwrap();
+        let (writer, path) = database(&directory);
+        let mut mover = Mover::start(path).unwrap();
 
         write(&writer, PAGES);
         mover.tend(&writer).unwrap();
@@ -150,8 +171,8 @@ mod tests {
     #[test]
     fn few_pages_are_left_where_they_are() {
         let directory = tempfile::tempdir().unwrap();
-        let (writer, other) = database(&directory);
-        let mut mover = Mover::start(other).unwrap();
+        let (writer, path) = database(&directory);
+        let mut mover = Mover::start(path).unwrap();
 
         write(&writer, 100);
         mover.tend(&writer).unwrap();
@@ -163,9 +184,8 @@ mod tests {
     #[test]
     fn what_could_not_be_moved_is_told_to_whoever_writes_next() {
         let directory = tempfile::tempdir().unwrap();
-        let (writer, _other) = database(&directory);
-        let reader = connection::reader(&directory.path().join("jeton.db")).unwrap();
-        let mut mover = Mover::start(reader).unwrap();
+        let (writer, path) = database(&directory);
+        let mut mover = Mover::over(move || connection::reader(&path)).unwrap();
 
         write(&writer, PAGES);
         mover.tend(&writer).unwrap();
@@ -182,7 +202,7 @@ mod tests {
     #[test]
     fn where_the_thread_is_gone_whoever_writes_moves_the_pages() {
         let directory = tempfile::tempdir().unwrap();
-        let (writer, _other) = database(&directory);
+        let (writer, _path) = database(&directory);
         let ((orders, _), (_, moved)) = (channel(), channel());
         let mut mover = Mover { orders, moved, thread: thread::spawn(|| {}), is_at_it: false };
 
