@@ -1,5 +1,7 @@
 //! Rotating the signing keys before their time.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use jeton_core::{
     Caller,
     decide::signing_key::{self, Turn},
@@ -12,10 +14,12 @@ impl App {
     /// Makes the next signing key. At once, nothing that an older key signed counts any more for whoever looks at the
     /// published keys from now on; others keep them for up to five minutes.
     pub async fn rotate_signing_key(&self, turn: Turn, by: &Caller) -> Result<ListedKey, AppError> {
+        let tried = AtomicUsize::new(0);
         let key = self
             .settle(by, async |now| {
                 let keys = self.keyring.all();
-                Ok(signing_key::rotate(&keys, self.new_pair(now)?, turn, by, now)?)
+                let pair = self.new_pair(tried.fetch_add(1, Relaxed), now)?;
+                Ok(signing_key::rotate(&keys, pair, turn, by, now)?)
             })
             .await?;
         Ok(self.listed(&key))

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use jeton_core::{AccountId, FaultCause, SessionId, TokenId, WebhookId};
+use jeton_core::{AccountId, FaultCause, SessionId, SigningKeyId, TokenId, WebhookId};
 use jeton_store::{Alteration, AlteredRow};
 
 use crate::{App, AppError};
@@ -70,6 +70,11 @@ impl App {
             "sessions" => {
                 if let Ok(id) = part_id(row).parse::<SessionId>() {
                     self.replica.withhold_session(id);
+                }
+            }
+            "signing_keys" => {
+                if let Ok(id) = part_id(row).parse::<SigningKeyId>() {
+                    self.keyring.withhold(id, self.clock.now());
                 }
             }
             "webhooks" => {

@@ -28,6 +28,8 @@ pub struct Made {
     pub public: [u8; 32],
     /// The sealed private part.
     pub seal: Seal,
+    /// How many numbers are left out, because rows have them that nobody is shown.
+    pub skipped: i64,
 }
 
 /// How a new key takes over.
@@ -139,7 +141,10 @@ fn make(keys: &[SigningKey], made: Made, turn: Turn, now: Timestamp) -> (Signing
     };
     let key = SigningKey {
         id: made.id,
-        number: keys.last().map_or(1, |last| last.number + 1),
+        number: keys
+            .last()
+            .map_or(1, |last| last.number.saturating_add(1))
+            .saturating_add(made.skipped),
         public: made.public,
         seal: Some(made.seal),
         created_at: now,

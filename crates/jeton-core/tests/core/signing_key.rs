@@ -15,7 +15,7 @@ use crate::support::{INSTANT, NOW, ada, days, entropy, events, person, root};
 
 fn made(n: u8) -> Made {
     let id = SigningKeyId::new(NOW, &entropy(n));
-    Made { id, public: [n; 32], seal: Seal { key: KeyId(1), bytes: vec![n; 72] } }
+    Made { id, public: [n; 32], seal: Seal { key: KeyId(1), bytes: vec![n; 72] }, skipped: 0 }
 }
 
 /// The keys as they stand after `changes`.

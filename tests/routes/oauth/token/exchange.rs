@@ -1,12 +1,14 @@
 //! The grant of RFC 8693: a token is exchanged for an assertion.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jeton_tests::{Reply, TestJeton};
+use jeton_tests::{Call, Reply, TestJeton};
 use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
 use serde_json::{Value, json};
 
 use crate::{
+    altered_rows::{altered, tamper},
+    faults::conditions::started_again,
     oauth::{expect_error, form},
     support::{STRANGER, account_id, api_token, get, items, post, text},
 };
@@ -335,6 +337,47 @@ async fn a_leaked_key_is_withdrawn_at_once_with_all_that_it_signed() {
     let events: Vec<_> = log.iter().map(|entry| text(entry, "event")).collect();
     assert_eq!(&events[events.len() - 2..], ["signing-key.withdrawn", "signing-key.made"]);
     assert_eq!(log[log.len() - 1]["signing_key"], listed["items"][1]["id"]);
+}
+
+#[tokio::test]
+async fn a_key_whose_row_was_altered_signs_no_more_and_another_takes_its_place() {
+    for sql in [
+        "UPDATE signing_keys SET signs_from = 5",
+        "UPDATE signing_keys SET seal = zeroblob(72)",
+        "DELETE FROM signing_keys",
+    ] {
+        let (jeton, ada) = with_acme(POLICY).await;
+        let secret = text(&key(&jeton, &ada, json!({})).await, "secret");
+        let before = exchange(&jeton, &secret, &[]).await.expect(200).field("access_token");
+
+        tamper(&jeton, sql);
+        jeton.app.do_jobs().await;
+
+        let told = altered(jeton.address(), &jeton.admin).await;
+        assert!(told.len() == 1 && told[0].starts_with("signing key key_"), "{sql}: {told:?}");
+        assert!(checked(&before, &published(&jeton).await, "acme").is_err(), "{sql}");
+        let after = exchange(&jeton, &secret, &[]).await.expect(200).field("access_token");
+        checked(&after, &published(&jeton).await, "acme").unwrap();
+        let rotate = json!({ "withdraw": true });
+        post(&jeton, &jeton.admin, "/api/v1/signing-keys/rotate", rotate).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_start_that_refuses_the_row_of_the_only_key_makes_another_one() {
+    let (jeton, ada) = with_acme(POLICY).await;
+    let secret = text(&key(&jeton, &ada, json!({})).await, "secret");
+    exchange(&jeton, &secret, &[]).await.expect(200);
+    jeton.app.stop().await;
+
+    tamper(&jeton, "UPDATE signing_keys SET signs_from = 5");
+    let (_, address, _) = started_again(&jeton).await;
+
+    let body =
+        format!("grant_type={GRANT}&subject_token={secret}&subject_token_type={ACCESS_TOKEN}");
+    let asked = Call::to(address, "POST", "/oauth/token");
+    let asked = asked.header("content-type", "application/x-www-form-urlencoded").body(body);
+    asked.send().await.expect(200);
 }
 
 #[tokio::test]
