@@ -81,15 +81,20 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.what)?;
+        writeln!(f, "error: {}", harmless(&self.what))?;
         for cause in &self.causes {
-            writeln!(f, "  cause: {cause}")?;
+            writeln!(f, "  cause: {}", harmless(cause))?;
         }
         match &self.hint {
-            Some(hint) => writeln!(f, "  hint:  {hint}"),
+            Some(hint) => writeln!(f, "  hint:  {}", harmless(hint)),
             None => Ok(()),
         }
     }
+}
+
+/// A text that may be a server's, without what would be an order to the terminal.
+fn harmless(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', "?")
 }
 
 /// What to do about a refusal, by its stable code.
@@ -165,6 +170,18 @@ impl<T> Doing<T> for Result<T, jeton_client::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_server_says_gives_the_terminal_no_orders() {
+        let failure = Failure::refused("cannot list")
+            .because("\u{1b}[2J\u{1b}]0;owned\u{7} hi\u{9b}31m\nit goes on")
+            .hint("\u{1b}[31m");
+
+        assert_eq!(
+            failure.to_string(),
+            "error: cannot list\n  cause: ?[2J?]0;owned? hi?31m\nit goes on\n  hint:  ?[31m\n"
+        );
+    }
 
     #[test]
     fn a_failure_says_what_why_and_what_next() {
