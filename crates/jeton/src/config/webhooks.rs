@@ -16,8 +16,7 @@ pub(super) struct Text {
     enabled: bool,
     #[serde(default)]
     allow: Vec<Spanned<String>>,
-    #[serde(default)]
-    hosts: Vec<Spanned<String>>,
+    hosts: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default)]
     plain: Vec<Spanned<String>>,
     ca: Option<Spanned<String>>,
@@ -36,7 +35,14 @@ pub(super) fn read(text: Option<Text>, place: Place<'_>) -> Result<WebhookSender
             Err(_no_network) => egress.trusted.push(one(item, "allow", place)?),
         }
     }
-    egress.only = all(&text.hosts, "hosts", place)?;
+    if let Some(hosts) = &text.hosts {
+        egress.only = all(hosts.get_ref(), "hosts", place)?;
+        // None at all would be any.
+        if egress.only.is_empty() {
+            let why = "it names no host: leave it out where any may be reached, or write `enabled = false`";
+            return Err(place.error(hosts.span(), "hosts", why));
+        }
+    }
     egress.plain = all(&text.plain, "plain", place)?;
     let file = text.ca.as_ref().map(|ca| place.relative(ca.get_ref()));
     let roots = Roots::with(file)

@@ -137,6 +137,7 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("webhooks = true", 1, "webhooks", "a table"),
     ("[webhooks]\nenabled = \"yes\"", 2, "enabled", "a boolean"),
     ("[webhooks]\nenable = true", 2, "enable", "`enabled`"),
+    ("[webhooks]\nhosts = []", 2, "hosts", "leave it out"),
     ("[webhooks]\nallow = [\"10.0.0.0/33\"]", 2, "allow", "a network such as `10.0.0.0/8`"),
     ("[webhooks]\nallow = \"10.0.0.0/8\"", 2, "allow", "a list"),
     ("[webhooks]\nhosts = [\"a.example\",\n\"*\"]", 3, "hosts", "`*.example.com`"),
