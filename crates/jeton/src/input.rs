@@ -86,7 +86,10 @@ fn typed(prompt: &str, option: &str) -> Result<Zeroizing<String>, Failure> {
     rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| {
         let failure = match error.raw_os_error() {
             // Whoever asks for the terminal of a process that has none is told of a device, which says nothing.
-            Some(_) => Failure::usage("there is no terminal to ask for it"),
+            Some(_) => {
+                let what = prompt.trim_end_matches(": ");
+                Failure::usage(format!("there is no terminal to ask for it: `{what}`"))
+            }
             None => Failure::usage("it cannot be asked for").because_of(&error),
         };
         failure.hint(format!("give it in a file, `{option} FILE`, or on stdin, `{option} -`"))

@@ -14,14 +14,18 @@ fn plain(said: String) -> String {
 #[test]
 fn whoever_cannot_be_asked_for_a_password_is_told_of_the_option_that_gives_it() {
     let started = Started::new();
-    for (command, option) in [
-        (&["account", "create", "ada@example.org"][..], "`--password-file FILE`"),
-        (&["login", "admin"], "`--password-file FILE`"),
-        (&["password", "--password-file", "password"], "`--new-password-file FILE`"),
+    for (command, what, option) in [
+        (&["account", "create", "ada@example.org"][..], "New password", "`--password-file FILE`"),
+        (&["login", "admin"], "Password", "`--password-file FILE`"),
+        (
+            &["password", "--password-file", "password"],
+            "New password",
+            "`--new-password-file FILE`",
+        ),
     ] {
         let said = plain(started.home.run_without_terminal(command).failed(2));
 
-        assert!(said.contains("there is no terminal"), "{said}");
+        assert!(said.contains(&format!("there is no terminal to ask for it: `{what}`")), "{said}");
         assert!(said.contains(option), "{said}");
     }
 }
