@@ -57,6 +57,8 @@ test("the list is searched, filtered, sorted and paged where all accounts are, a
   await page.goto("/users");
 
   await page.getByRole("searchbox", { name: "Search" }).fill(mark);
+  // It asks when the typing pauses, and begins at the first page then.
+  await page.waitForURL(new RegExp(`search=${mark}`));
   await page.getByRole("link", { name: `${mark}-00` }).waitFor();
   await page.getByRole("link", { name: "Username" }).click();
   await page.waitForURL(/sort=name/);
