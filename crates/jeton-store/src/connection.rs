@@ -79,6 +79,8 @@ const FULL: i64 = 2;
 pub(crate) fn mover(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")?;
+    // SQLite opens its files when they are needed first: a process that has too many open hears of it here.
+    connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
     Ok(connection)
 }
 

@@ -27,7 +27,8 @@ const MOST: i64 = 8 * PAGES;
 /// Moves the pages.
 pub(crate) struct Mover {
     orders: Sender<()>,
-    moved: Receiver<rusqlite::Result<()>>,
+    /// Whether anything was moved.
+    moved: Receiver<rusqlite::Result<bool>>,
     thread: JoinHandle<()>,
     is_at_it: bool,
 }
@@ -66,8 +67,7 @@ impl Mover {
         if self.is_at_it {
             let Some(moved) = self.moved(all >= MOST) else { return Ok(()) };
             self.is_at_it = false;
-            moved?;
-            if waiting <= FEW || all >= MOST {
+            if !moved? || waiting <= FEW || all >= MOST {
                 return move_over(writer);
             }
         } else if waiting < PAGES {
@@ -85,9 +85,9 @@ impl Mover {
         }
     }
 
-    /// What became of what is moved, if anything did yet; it is waited for if that is wished. Of a thread that panicked nothing
+    /// Whether the thread has moved the pages, if it is done; it is waited for if that is wished. Of one that panicked nothing
     /// comes any more, and what it had to move is there still.
-    fn moved(&self, waits: bool) -> Option<rusqlite::Result<()>> {
+    fn moved(&self, waits: bool) -> Option<rusqlite::Result<bool>> {
         let moved = if waits {
             self.moved.recv().map_err(TryRecvError::from)
         } else {
@@ -96,7 +96,7 @@ impl Mover {
         match moved {
             Ok(moved) => Some(moved),
             Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Ok(())),
+            Err(TryRecvError::Disconnected) => Some(Ok(false)),
         }
     }
 }
@@ -111,16 +111,23 @@ impl Pages {
     }
 }
 
-/// Moves the pages over a connection that is made where there is none yet.
+/// Moves the pages over a connection that is made where there is none yet. Where none can be made, as when the process has too many
+/// files open, nothing was touched: nothing is moved, and nothing is wrong with the database.
 fn move_by(
     connection: &mut Option<Connection>,
     connect: impl Fn() -> rusqlite::Result<Connection>,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<bool> {
     let made = match connection.take() {
         Some(made) => made,
-        None => connect()?,
+        None => match connect() {
+            Ok(made) => made,
+            Err(error) => {
+                tracing::warn!(%error, "there is no connection to move pages into the database by");
+                return Ok(false);
+            }
+        },
     };
-    move_over(connection.insert(made))
+    move_over(connection.insert(made)).map(|()| true)
 }
 
 fn move_over(connection: &Connection) -> rusqlite::Result<()> {
@@ -197,6 +204,22 @@ mod tests {
         };
 
         assert_eq!(told.sqlite_error_code(), Some(rusqlite::ErrorCode::SystemIoFailure));
+    }
+
+    #[test]
+    fn where_no_connection_can_be_made_whoever_writes_moves_the_pages() {
+        let directory = tempfile::tempdir().unwrap();
+        let (writer, _path) = database(&directory);
+        let nowhere = directory.path().join("none").join("jeton.db");
+        let mut mover = Mover::over(move || connection::mover(&nowhere)).unwrap();
+
+        write(&writer, PAGES);
+        mover.tend(&writer).unwrap();
+        while mover.is_at_it {
+            mover.tend(&writer).unwrap();
+        }
+
+        assert_eq!(Pages::of(&writer).unwrap().waiting, 0);
     }
 
     #[test]
