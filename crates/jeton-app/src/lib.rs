@@ -81,8 +81,8 @@ pub use jeton_store::{KeyKind, KeyRows, Latency, Replayed};
 pub use jeton_store::{ReplayError, backup::NoBackup};
 pub use jeton_token::KeyId;
 pub use keys::{
-    Abandoned, KeyError, KeyStanding, Keys, KeysError, KnownKey, NotAbandoned, Unsealed,
-    abandon_keys, look_at_keys, remove_key, rotate_key,
+    Abandoned, KeyError, KeyStanding, Keys, KeysError, KnownKey, NotAbandoned, NotRemoved,
+    Unsealed, abandon_keys, look_at_keys, remove_key, remove_key_and_leave_altered, rotate_key,
 };
 pub use link::{InspectedLink, MadeLink, first::FirstAdministrator};
 pub use log::{

@@ -6,12 +6,12 @@ use jeton_core::{
     Actor, Change, Event, Record, Session, Token, TokenId,
     decide::lost_keys::{self, LostKeys},
 };
-use jeton_store::{KeyKind, Page, RefusedRow, TokenFilter};
+use jeton_store::{KeyKind, Page, TokenFilter};
 use jeton_token::KeyId;
 use jiff::Timestamp;
 
-use super::{KeyStanding, KeysError, look_at_keys};
-use crate::{App, AppError, Options, StartError, watch::rows::told};
+use super::{KeyStanding, KeysError, leave::what_is_refused, look_at_keys};
+use crate::{App, AppError, Options, StartError};
 
 /// What became of what hung on the keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -231,16 +231,4 @@ impl Abandoned {
         *count += 1;
         self
     }
-}
-
-fn what_is_refused(row: &RefusedRow) -> String {
-    if row.why.table == row.table {
-        return told(&row.why);
-    }
-    format!(
-        "row `{}` of table `{}` belongs to what was removed: {}",
-        row.id,
-        row.table,
-        told(&row.why)
-    )
 }

@@ -6,7 +6,7 @@ use jeton_store::{KeyKind, KeyRows, ReadError, altered_by_key, rows_by_key};
 use jeton_token::KeyId;
 use jiff::Timestamp;
 
-use super::{KeyError, Keys, file::KeyFile};
+use super::{KeyError, Keys, file::KeyFile, leave::what_is_refused};
 use crate::Randomness;
 
 /// A key that is in the key file, or that rows hang on though it is not.
@@ -84,6 +84,16 @@ pub enum KeysError {
         /// What hangs on it.
         rows: KeyRows,
     },
+    /// Rows hang on it that were altered outside Jeton, and nothing else.
+    #[error("nothing hangs on {} key {} but rows that were altered outside Jeton", .kind.name(), .id.0)]
+    OnlyAltered {
+        /// What it is for.
+        kind: KeyKind,
+        /// Its number.
+        id: KeyId,
+        /// Which they are, and what is the matter with each.
+        rows: Vec<String>,
+    },
 }
 
 /// The keys of the Jeton in `directory`, which may run, with what hangs on each.
@@ -135,26 +145,36 @@ pub fn rotate_key(
 /// # Errors
 /// [`KeysError`]; then the file is as it was.
 pub fn remove_key(directory: &Path, kind: KeyKind, id: KeyId) -> Result<(), KeysError> {
-    let known = look_at_keys(directory)?;
-    let found = known.into_iter().find(|key| key.kind == kind && key.id == id);
-    match found {
-        None | Some(KnownKey { standing: KeyStanding::Missing, .. }) => {
-            return Err(KeysError::Unknown { kind, id });
-        }
-        Some(KnownKey { standing: KeyStanding::Newest, .. }) => {
-            return Err(KeysError::Newest { kind, id });
-        }
-        Some(KnownKey { rows, .. }) if rows.all() > 0 => {
-            return Err(KeysError::InUse { kind, id, rows });
-        }
-        Some(_) => {}
-    }
+    let rows = older(directory, kind, id)?.rows;
     let mut file = read(directory)?;
+    if rows.all() > 0 {
+        let altered = altered_by_key(&directory.join("jeton.db"), file.chain(), (kind, id))?;
+        let rows = rows.of_which(&altered);
+        return Err(match rows.needing() {
+            0 => {
+                let rows = altered.iter().map(what_is_refused).collect();
+                KeysError::OnlyAltered { kind, id, rows }
+            }
+            _ => KeysError::InUse { kind, id, rows },
+        });
+    }
     file.remove(kind, id.0);
     Ok(file.replace(&Keys::path(directory))?)
 }
 
-fn read(directory: &Path) -> Result<KeyFile, KeysError> {
+/// The key of that number, which is in the key file and not the newest.
+pub(super) fn older(directory: &Path, kind: KeyKind, id: KeyId) -> Result<KnownKey, KeysError> {
+    let known = look_at_keys(directory)?;
+    match known.into_iter().find(|key| key.kind == kind && key.id == id) {
+        None | Some(KnownKey { standing: KeyStanding::Missing, .. }) => {
+            Err(KeysError::Unknown { kind, id })
+        }
+        Some(KnownKey { standing: KeyStanding::Newest, .. }) => Err(KeysError::Newest { kind, id }),
+        Some(key) => Ok(key),
+    }
+}
+
+pub(super) fn read(directory: &Path) -> Result<KeyFile, KeysError> {
     if !directory.join("jeton.db").exists() {
         return Err(KeysError::NoDatabase);
     }

@@ -2,6 +2,7 @@
 
 mod abandon;
 mod file;
+mod leave;
 mod look;
 mod reload;
 mod seal;
@@ -14,6 +15,7 @@ use file::KeyFile;
 use jeton_store::KeyCheck;
 use jeton_token::{DigestKey, KeyId};
 use jiff::Timestamp;
+pub use leave::{NotRemoved, remove_key_and_leave_altered};
 pub use look::{KeyStanding, KeysError, KnownKey, look_at_keys, remove_key, rotate_key};
 pub(crate) use reload::Stamp;
 use seal::SealKey;

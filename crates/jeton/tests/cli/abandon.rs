@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     story::{Started, text},
@@ -297,5 +297,82 @@ fn what_belonged_to_an_account_that_was_removed_keeps_no_lost_key() {
     assert!(done.stderr.contains("belongs to what was removed: account acc_"), "{}", done.stderr);
     assert!(done.done().contains("digest key 2"));
     assert!(home.run(ABANDON).failed(1).contains("that Jeton wrote"));
+    assert!(serve(&home).0.terminate().success());
+}
+
+const LEAVE: &[&str] = &["key", "remove", "digest", "1", "--leave-altered", "--data", "data"];
+
+/// A Jeton that is stopped, whose only row under its first digest key is a token; its home, and the token's id.
+fn with_one_token_under_an_older_key() -> (Home, String) {
+    let started = Started::new();
+    started.json(&["service", "apply", "--preset", "duplocloud"]);
+    let (id, _) = create(&started.home, "old", "duplocloud", "permanent");
+    started.home.run(&["logout"]).done();
+    let home = started.stop();
+    home.run(&["key", "rotate", "digest"]).done();
+    (home, id)
+}
+
+#[test]
+fn a_key_that_altered_rows_alone_name_is_removed_where_somebody_leaves_them_and_jeton_starts() {
+    let (home, id) = with_one_token_under_an_older_key();
+    let remove = ["key", "remove", "digest", "1", "--data", "data"];
+    let before = home.run(&[LEAVE, &["--json"]].concat()).failed(1);
+    assert_eq!(tamper(&home, "UPDATE tokens SET name = 'zz' WHERE name = 'old'"), 1);
+    let (jeton, _) = serve(&home);
+
+    let refused = home.run(&remove).failed(1);
+    let beside = home.run(LEAVE).failed(2);
+    assert!(jeton.terminate().success());
+    let removed = home.run(LEAVE);
+
+    assert!(before.contains("is needed by 1 token\n"), "{before}");
+    let row = format!("token {id}: what was written is not what stands in row");
+    assert!(
+        refused.contains("nothing hangs on digest key 1 but rows that were altered"),
+        "{refused}"
+    );
+    assert!(
+        refused.contains(&row)
+            && refused.contains("`jeton key remove digest 1 --leave-altered --data data`"),
+        "{refused}"
+    );
+    assert!(beside.contains("Jeton cannot start"), "{beside}");
+    assert!(removed.stderr.contains(&row), "{}", removed.stderr);
+    assert_eq!(removed.done(), "digest key 1 is removed\n");
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    assert_eq!(
+        home.run(&["fault", "list", "--cause", "key-missing", "--json"]).json()["items"],
+        json!([])
+    );
+    assert!(jeton.terminate().success());
+    assert!(home.run(&remove).failed(2).contains("the key file has no digest key 1"));
+    assert!(
+        home.run(&["log", "verify", "--data", "data"]).failed(1).contains(&row),
+        "it is as it was"
+    );
+}
+
+#[test]
+fn a_key_that_a_row_names_which_was_put_back_is_removed_where_somebody_leaves_it() {
+    let (home, id) = with_one_token_under_an_older_key();
+    let before = home.path().join("before.db");
+    tamper(&home, &format!("VACUUM INTO '{}'", before.display()));
+    let (jeton, server) = serve(&home);
+    log_in(&home, &server);
+    home.run(&["token", "revoke", &id]).done();
+    assert!(jeton.terminate().success());
+    let db = rusqlite::Connection::open(home.path().join("data/jeton.db")).unwrap();
+    db.execute(&format!("ATTACH '{}' AS before", before.display()), []).unwrap();
+    let put_back = "REPLACE INTO tokens SELECT * FROM before.tokens WHERE name = 'old'";
+    assert_eq!(db.execute(put_back, []).unwrap(), 1);
+    drop(db);
+
+    let removed = home.run(LEAVE);
+
+    assert!(removed.stderr.contains(&format!("token {id}: ")), "{}", removed.stderr);
+    assert!(removed.stderr.contains("put back"), "{}", removed.stderr);
+    removed.done();
     assert!(serve(&home).0.terminate().success());
 }

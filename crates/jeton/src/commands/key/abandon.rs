@@ -4,14 +4,12 @@ use std::path::Path;
 
 use clap::Args;
 use jeton_app::{
-    Abandoned, Environment, KeyId, KeyKind, KeyStanding, KnownKey, NotAbandoned, WebhookSender,
-    abandon_keys, look_at_keys,
+    Abandoned, App, KeyId, KeyKind, KeyStanding, KnownKey, NotAbandoned, abandon_keys, look_at_keys,
 };
 use serde_json::json;
 
-use super::whose::{Whose, failed};
+use super::whose::{Whose, failed, name_some, options};
 use crate::{
-    environment,
     failure::Failure,
     input,
     output::{self, Output},
@@ -49,19 +47,15 @@ impl Abandon {
                 return Err(Failure::refused(NOT_GIVEN_UP).because("nobody said yes"));
             }
         }
-        let places = || (config.anchor.clone(), config.journal.clone());
-        let environment = || Environment::select(environment::variable);
-        let options = serve::options(&at, places(), environment(), WebhookSender::off());
-        let done = abandon_keys(options).await.map_err(|error| failed(&error))?;
+        let done = abandon_keys(options(&at, &config)).await.map_err(|error| failed(&error))?;
         // It starts again, and notes the keys that there are.
-        serve::open(&at, places(), environment(), WebhookSender::off()).await?.stop().await;
+        let started = App::start(options(&at, &config)).await;
+        started.map_err(|error| serve::not_started(&error, &at))?.stop().await;
         match output {
             Output::Json => output::text(&json_of(&done).to_string()),
             Output::Table => {
                 output::text(&sheet(&done).to_string())?;
-                for row in done.altered.iter().take(MOST_TOLD) {
-                    output::warn(row);
-                }
+                name_some(&done.altered).for_each(|row| output::warn(row));
                 output::note("start Jeton; keep a copy of the key file apart from the backups");
                 Ok(())
             }
@@ -70,9 +64,6 @@ impl Abandon {
 }
 
 const NOT_GIVEN_UP: &str = "no key was given up";
-
-/// So many altered rows are told of one by one.
-const MOST_TOLD: usize = 20;
 
 /// What ends, key by key.
 fn foretold(missing: &[KnownKey]) -> String {
@@ -100,7 +91,7 @@ fn not_given_up(error: &NotAbandoned, data: &Path, again: &str) -> Failure {
             .hint(format!("`jeton key list{again}` shows them")),
         NotAbandoned::OnlyAltered { rows } => {
             let failure = Failure::refused(NOT_GIVEN_UP).because_of(error);
-            let failure = rows.iter().take(MOST_TOLD).fold(failure, Failure::because);
+            let failure = name_some(rows).fold(failure, Failure::because);
             failure.hint(format!(
                 "no key makes such a row good, and Jeton starts without: `jeton log verify{again}` names every row like it, and a \
                  backup has what was written"

@@ -1,11 +1,11 @@
 //! Whose keys they are, and what went wrong with them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use jeton_app::{KeyKind, KeyRows, KeysError};
+use jeton_app::{Environment, KeyKind, KeyRows, KeysError, Options, WebhookSender};
 
-use crate::{commands::place, config::Config, failure::Failure};
+use crate::{commands::place, config::Config, environment, failure::Failure, serve};
 
 /// What a key is for, where there may be several.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -67,6 +67,19 @@ impl Whose {
     }
 }
 
+/// How the Jeton in `data`, which is stopped, is opened for a change of its keys.
+pub(super) fn options(data: &Path, config: &Config) -> Options {
+    let environment = Environment::select(environment::variable);
+    let places = (config.anchor.clone(), config.journal.clone());
+    serve::options(data, places, environment, WebhookSender::off())
+}
+
+/// The rows that are told of one by one.
+pub(super) fn name_some(rows: &[String]) -> impl Iterator<Item = &String> {
+    const MOST_TOLD: usize = 20;
+    rows.iter().take(MOST_TOLD)
+}
+
 /// Why the keys could not be looked at or changed, and what to do.
 pub(super) fn failed(doing: &str, (place, again): (&str, &str), error: &KeysError) -> Failure {
     match error {
@@ -85,6 +98,16 @@ pub(super) fn failed(doing: &str, (place, again): (&str, &str), error: &KeysErro
             "{}; `jeton key list{again}` counts what is left",
             leaving(rows).join(", and ")
         )),
+        KeysError::OnlyAltered { kind, id, rows } => {
+            let failure = Failure::refused(doing).because_of(error);
+            let failure = name_some(rows).fold(failure, Failure::because);
+            failure.hint(format!(
+                "a backup has what was written, should a row be put right; else stop Jeton and leave them as they are: \
+                 `jeton key remove {} {} --leave-altered{again}`",
+                kind.name(),
+                id.0
+            ))
+        }
     }
 }
 
@@ -101,6 +124,7 @@ fn leaving(rows: &KeyRows) -> Vec<&'static str> {
             "`jeton signing-key rotate` makes the next signing key, the older ones go by themselves",
         ),
         (rows.webhooks, "give the webhooks new secrets with `jeton webhook rotate`"),
+        (rows.altered, "rows that were altered stay behind with `--leave-altered`"),
     ];
     ways.into_iter().filter(|(count, _)| *count > 0).map(|(_, way)| way).collect()
 }
