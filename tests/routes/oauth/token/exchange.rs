@@ -364,6 +364,33 @@ async fn a_key_whose_row_was_altered_signs_no_more_and_another_takes_its_place()
 }
 
 #[tokio::test]
+async fn keys_whose_rows_were_altered_are_withdrawn_also_before_anybody_has_found_that() {
+    for sql in [
+        "UPDATE signing_keys SET revision = 7",
+        "DELETE FROM signing_keys",
+        "DELETE FROM signing_keys WHERE number = 1",
+    ] {
+        let (jeton, ada) = with_acme(POLICY).await;
+        let secret = text(&key(&jeton, &ada, json!({})).await, "secret");
+        let before = exchange(&jeton, &secret, &[]).await.expect(200).field("access_token");
+        let path = "/api/v1/signing-keys/rotate";
+        post(&jeton, &jeton.admin, path, json!({})).await.expect(200);
+
+        tamper(&jeton, sql);
+        let made = post(&jeton, &jeton.admin, path, json!({ "withdraw": true })).await;
+
+        assert_eq!(made.expect(200).field("state"), "signing", "{sql}");
+        let keys = published(&jeton).await;
+        assert_eq!(keys["keys"].as_array().unwrap().len(), 1, "{sql}");
+        assert!(checked(&before, &keys, "acme").is_err(), "{sql}");
+        let after = exchange(&jeton, &secret, &[]).await.expect(200).field("access_token");
+        checked(&after, &keys, "acme").unwrap();
+        jeton.app.do_jobs().await;
+        assert!(!altered(jeton.address(), &jeton.admin).await.is_empty(), "{sql}: it is told");
+    }
+}
+
+#[tokio::test]
 async fn a_start_that_refuses_the_row_of_the_only_key_makes_another_one() {
     let (jeton, ada) = with_acme(POLICY).await;
     let secret = text(&key(&jeton, &ada, json!({})).await, "secret");
