@@ -201,7 +201,8 @@ pub struct TokenQuery {
     pub filter: TokenFilter,
     /// Only those that have ended, or only those that have not.
     pub ended: Option<Ended>,
-    /// In which order; that of their making where nothing is said.
+    /// In which order; that of their making where nothing is said. A token that is used, extended or renamed between two pages
+    /// moves in the order of that, and is left out or comes twice; every other one comes once.
     pub sort: Option<TokenSort>,
     /// Which page.
     pub page: PageQuery,

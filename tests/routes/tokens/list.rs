@@ -91,6 +91,42 @@ async fn a_walk_of_thousands_beside_deletes_has_whatever_stays_once_and_in_order
 }
 
 #[tokio::test]
+async fn a_token_that_is_used_while_pages_are_read_moves_and_keeps_no_other_from_coming_once() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let mut tokens = Vec::new();
+    for _ in 0..9 {
+        let token = online(&jeton, &ada).await;
+        jeton.verify("online").header("x-auth-token", &token.1).send().await.expect(200);
+        jeton.clock.advance(jiff::SignedDuration::from_secs(1));
+        tokens.push(token);
+    }
+
+    // One goes from before the reader to behind them, and one the other way.
+    for (sort, place, times) in [("-used", 7, 0), ("used", 0, 2)] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        let all = items(&jeton, &ada, &format!("{TOKENS}?service=online&sort={sort}")).await;
+        let order: Vec<String> = all.iter().map(|token| text(token, "id")).collect();
+        let moved = &order[place];
+        loop {
+            let path = format!("{TOKENS}?service=online&limit=3&sort={sort}{cursor}");
+            let page = get(&jeton, &ada, &path).await.expect(200).json();
+            seen.extend(page["items"].as_array().unwrap().iter().map(|token| text(token, "id")));
+            let Some(next) = page["next"].as_str() else { break };
+            if cursor.is_empty() {
+                let secret = &tokens.iter().find(|token| token.0 == *moved).unwrap().1;
+                jeton.verify("online").header("x-auth-token", secret).send().await.expect(200);
+            }
+            cursor = format!("&cursor={next}");
+        }
+
+        let count = |id: &String| seen.iter().filter(|seen| *seen == id).count();
+        assert_eq!(count(moved), times, "{sort}");
+        assert!(order.iter().all(|id| id == moved || count(id) == 1), "{sort}: {seen:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_ends_between_two_pages_opens_no_gap_and_makes_no_double() {
     let jeton = TestJeton::new().await;
     let ada = jeton.account("ada@example.com").await;

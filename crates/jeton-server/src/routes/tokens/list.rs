@@ -36,7 +36,9 @@ pub(crate) struct Asked {
     seen_from: Option<String>,
     /// `true` for those that have ended, `false` for those that have not.
     ended: Option<bool>,
-    /// In which order; `-` turns it round. `created` where nothing is said.
+    /// In which order; `-` turns it round. `created` where nothing is said. A token that is used, extended or renamed between two
+    /// pages moves in the order of that: `-used` may leave it out, and `used` have it twice. Every other one comes once, and by
+    /// `created` all do.
     #[param(inline)]
     sort: Option<TokenSortText>,
     /// The `next` of the page before. It goes with the same `sort`.

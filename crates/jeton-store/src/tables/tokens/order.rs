@@ -29,7 +29,8 @@ pub enum TokenOrder {
 }
 
 /// Where a token stood in an order when it was listed. What happens to the token since moves no other, so that the page
-/// behind it begins where the one before ended.
+/// behind it begins where the one before ended. One that is ahead and moves behind the reader meanwhile is not met, and the other way
+/// round twice: when it was used before is not kept, so that no cursor could say how it stood.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenPlace {
     /// What the order goes by before the id.
