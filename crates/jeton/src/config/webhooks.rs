@@ -31,6 +31,9 @@ pub(super) fn read(text: Option<Text>, place: Place<'_>) -> Result<WebhookSender
     for item in &text.allow {
         // `10.1.2.3` is a network of one; what has a port or letters in it is a host.
         match item.get_ref().parse::<AddressRange>() {
+            Ok(network) if is_too_wide(&network) => {
+                return Err(place.error(item.span(), "allow", format!("`{network}`{TOO_WIDE}")));
+            }
             Ok(network) => egress.networks.push(network),
             Err(_no_network) => egress.trusted.push(one(item, "allow", place)?),
         }
@@ -49,6 +52,14 @@ pub(super) fn read(text: Option<Text>, place: Place<'_>) -> Result<WebhookSender
         .map_err(|why| place.error(text.ca.map(|ca| ca.span()).unwrap_or_default(), "ca", why))?;
     Ok(WebhookSender::new(egress, roots, Arc::new(SystemResolver)))
 }
+
+/// Whether a network is more than any house has: `10.0.0.0/8` and `fc00::/7` are the widest that are not public.
+fn is_too_wide(network: &AddressRange) -> bool {
+    network.prefix() < if network.is_ipv4() { 8 } else { 7 }
+}
+
+const TOO_WIDE: &str = " is too wide: webhooks would reach this machine, every one beside it and a cloud's metadata; name the networks of the \
+     receivers, at most `/8` of IPv4 or `/7` of IPv6";
 
 fn all(
     items: &[Spanned<String>],
