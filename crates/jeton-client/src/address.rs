@@ -1,6 +1,6 @@
 //! The address of a Jeton, and the addresses of things in it.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 use http::{Uri, uri::Scheme};
 
@@ -38,6 +38,26 @@ impl FromStr for Address {
             return Err(AddressError::Query);
         }
         Ok(Self(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'))))
+    }
+}
+
+impl Address {
+    /// Whether what goes there can be read on its way: there is no TLS, and it leaves this machine.
+    pub fn is_in_clear(&self) -> bool {
+        let uri = self.0.parse::<Uri>().ok().filter(|uri| uri.scheme() == Some(&Scheme::HTTP));
+        uri.as_ref().and_then(Uri::host).is_some_and(|host| !is_here(host))
+    }
+}
+
+/// Whether a host is this machine, whatever its resolver says (RFC 6761 section 6.3).
+fn is_here(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    match bare.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_a_name) => {
+            let name = bare.trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
     }
 }
 
@@ -125,6 +145,33 @@ mod tests {
             (" http://[::1]:7070 ", "http://[::1]:7070"),
         ] {
             assert_eq!(text.parse::<Address>().unwrap().to_string(), kept);
+        }
+    }
+
+    #[test]
+    fn without_tls_what_leaves_this_machine_can_be_read_on_its_way() {
+        let is_in_clear = |text: &str| text.parse::<Address>().unwrap().is_in_clear();
+
+        for text in [
+            "http://jeton.example",
+            "HTTP://10.0.0.1:7070/jeton",
+            "http://localhost.example",
+            "http://[2001:db8::1]:7070",
+            "http://0.0.0.0:7070",
+        ] {
+            assert!(is_in_clear(text), "{text}");
+        }
+        for text in [
+            "https://jeton.example",
+            "http://127.0.0.1:7070",
+            "http://127.9.9.9",
+            "http://[::1]:7070",
+            "http://[::ffff:127.0.0.1]",
+            "http://LOCALHOST:7070",
+            "http://localhost.",
+            "http://jeton.localhost",
+        ] {
+            assert!(!is_in_clear(text), "{text}");
         }
     }
 

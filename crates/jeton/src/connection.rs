@@ -5,13 +5,23 @@
 
 use jeton_client::{Address, Client, Secret};
 
-use crate::{cli::Global, credentials::Credentials, environment, failure::Failure, input};
+use crate::{cli::Global, credentials::Credentials, environment, failure::Failure, input, output};
+
+/// A client of the Jeton at `server`. A person is warned before anything is sent where it can be read on its way.
+pub(crate) fn client(server: Address, token: Option<Secret>) -> Client {
+    if server.is_in_clear() {
+        output::warn(&format!(
+            "`{server}` is called without TLS: whoever is on the way can read and use what is sent, passwords and tokens too; name it with `https://`"
+        ));
+    }
+    Client::new(server, token)
+}
 
 impl Global {
     /// A client with the token to call Jeton with.
     pub(crate) fn connect(&self) -> Result<Client, Failure> {
         match self.token()? {
-            Some(token) => Ok(Client::new(self.address(), Some(token))),
+            Some(token) => Ok(client(self.address(), Some(token))),
             None => self.by_login(),
         }
     }
@@ -39,7 +49,7 @@ impl Global {
         let login =
             login.filter(|login| self.server.as_ref().is_none_or(|server| *server == login.server));
         match login {
-            Some(Credentials { server, token }) => Ok(Client::new(server, Some(token)).asking(input::password_again)),
+            Some(Credentials { server, token }) => Ok(client(server, Some(token)).asking(input::password_again)),
             None => Err(Failure::usage(format!("there is no token to call `{}` with", self.address())).hint(
                 "log in with `jeton login ACCOUNT`, or give a token with `--token-file` or `JETON_TOKEN`",
             )),

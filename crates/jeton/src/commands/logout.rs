@@ -2,10 +2,11 @@
 
 use clap::Args;
 use http::StatusCode;
-use jeton_client::{Client, Error};
+use jeton_client::Error;
 
 use crate::{
     cli::Global,
+    connection::client,
     credentials::{self, Credentials},
     failure::Failure,
     output,
@@ -21,7 +22,7 @@ impl Logout {
             output::note("nobody is logged in");
             return Ok(());
         };
-        let closed = Client::new(server, Some(token)).close_session().await;
+        let closed = client(server, Some(token)).close_session().await;
         match closed {
             // A session that has ended by itself cannot be closed any more. One in quarantine is open still.
             Ok(()) => {}

@@ -97,6 +97,40 @@ fn a_token_that_cannot_be_one_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn whoever_sends_secrets_without_tls_to_another_machine_is_warned_once_and_before() {
+    let home = Home::new();
+    home.file("password", "hunter2\n");
+    home.file("token", &minted("dup"));
+    // There is no such machine (RFC 6761 section 6.4).
+    let there = ["--server", "http://jeton.invalid:9"];
+    let warning = "warning: `http://jeton.invalid:9` is called without TLS";
+
+    for command in [
+        &["login", "admin", "--password-file", "password"][..],
+        &["login", "--device"],
+        &["token", "list", "--token-file", "token"],
+        &["verify", "--service", "discloud", "--token-file", "token", "--secret-file", "token"],
+        &["log", "--json", "--token-file", "token"],
+        &["link", "redeem", "--link-file", "token"],
+    ] {
+        let said = home.run(&[command, &there].concat()).failed(3);
+
+        assert!(said.starts_with(warning), "{command:?}: {said}");
+        assert_eq!(said.matches("warning: ").count(), 1, "{command:?}: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    for here in ["http://127.0.0.1:9", "http://localhost:9", "https://jeton.invalid:9"] {
+        let said =
+            home.run(&["token", "list", "--token-file", "token", "--server", here]).failed(3);
+
+        assert!(!said.contains("warning"), "{here}: {said}");
+    }
+    // What calls no Jeton warns of none.
+    let offline = home.run_with(&["openapi"], &[("JETON_SERVER", "http://jeton.invalid:9")], "");
+    assert_eq!(offline.stderr, "");
+}
+
+#[test]
 fn credentials_that_others_may_read_are_not_used() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = Home::new();

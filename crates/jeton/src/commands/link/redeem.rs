@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jeton_client::{Address, Client, Secret};
+use jeton_client::{Address, Secret};
 
 use crate::{
     cli::Global,
+    connection::client,
     failure::{Doing as _, Failure},
     input,
     output::Output,
@@ -33,7 +34,7 @@ impl Redeem {
         let (server, secret) = parts(&text)?;
         // A Jeton that is named wins: what the link names may be reachable for browsers alone.
         let server = global.server.clone().or(server).unwrap_or_else(|| global.address());
-        let client = Client::new(server.clone(), None);
+        let client = client(server.clone(), None);
         let what = || "the link cannot be redeemed".to_owned();
         let link = client.inspect_link(&secret).await.doing(what)?;
         if global.output() == Output::Table {

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{
     cli::Global,
+    connection::client,
     credentials::Credentials,
     failure::{Doing as _, Failure},
     input,
@@ -33,7 +34,7 @@ pub(crate) struct Login {
 
 impl Login {
     pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let client = Client::new(global.address_to_log_in()?, None);
+        let client = client(global.address_to_log_in()?, None);
         let opened = match &self.account {
             Some(account) => self.with_password(&client, account).await?,
             None => device::log_in(&client, global.output()).await?,
