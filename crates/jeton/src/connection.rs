@@ -27,9 +27,9 @@ impl Global {
     }
 
     /// The server that was named, that of the last login, or the one that `jeton serve` opens by itself.
-    pub(crate) fn address_to_log_in(&self) -> Result<Address, Failure> {
-        let last = Credentials::read()?.map(|login| login.server);
-        Ok(self.server.clone().or(last).unwrap_or_else(|| self.address()))
+    pub(crate) fn address_to_log_in(&self, last: Option<&Credentials>) -> Address {
+        let last = last.map(|login| login.server.clone());
+        self.server.clone().or(last).unwrap_or_else(|| self.address())
     }
 
     /// The server that was named, or the one that `jeton serve` opens by itself.

@@ -113,5 +113,5 @@ fn must_be_private(path: &Path) -> Result<(), Failure> {
 
 fn unreadable(path: &Path) -> Failure {
     Failure::usage(format!("the credentials file `{}` cannot be used", path.display()))
-        .hint("log in again with `jeton login ACCOUNT`")
+        .hint("log in again with `jeton login ACCOUNT --server URL`")
 }

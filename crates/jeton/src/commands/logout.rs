@@ -2,7 +2,7 @@
 
 use clap::Args;
 use http::StatusCode;
-use jeton_client::Error;
+use jeton_client::{Client, Error};
 
 use crate::{
     cli::Global,
@@ -22,18 +22,24 @@ impl Logout {
             output::note("nobody is logged in");
             return Ok(());
         };
-        let closed = client(server, Some(token)).close_session().await;
-        match closed {
-            // A session that has ended by itself cannot be closed any more. One in quarantine is open still.
-            Ok(()) => {}
-            Err(Error::Refused { status: StatusCode::UNAUTHORIZED, ref code, .. })
-                if code != "quarantined" => {}
-            Err(error) => {
-                return Err(Failure::of_call("cannot log out: the session is still open", &error));
-            }
-        }
+        end(&client(server, Some(token))).await.map_err(|error| {
+            Failure::of_call("cannot log out: the session is still open", &error)
+        })?;
         credentials::forget()?;
         global.output().done("logged out");
         Ok(())
+    }
+}
+
+/// Ends the session of a client.
+pub(super) async fn end(client: &Client) -> Result<(), Error> {
+    match client.close_session().await {
+        // A session that has ended by itself cannot be closed any more. One in quarantine is open still.
+        Err(Error::Refused { status: StatusCode::UNAUTHORIZED, code, .. })
+            if code != "quarantined" =>
+        {
+            Ok(())
+        }
+        closed => closed,
     }
 }

@@ -1,6 +1,7 @@
 //! `jeton login`
 
 mod device;
+mod last;
 
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ use crate::{
     table::time,
 };
 
-/// Log in.
+/// Log in. The login from before ends, with its tokens.
 #[derive(Args)]
 pub(crate) struct Login {
     /// The account's name
@@ -34,7 +35,8 @@ pub(crate) struct Login {
 
 impl Login {
     pub(super) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let client = client(global.address_to_log_in()?, None);
+        let last = last::read(global)?;
+        let client = client(global.address_to_log_in(last.as_ref()), None);
         let opened = match &self.account {
             Some(account) => self.with_password(&client, account).await?,
             None => device::log_in(&client, global.output()).await?,
@@ -47,6 +49,9 @@ impl Login {
             Output::Table => output::note(&welcome(&opened)),
         }
         output::note(&format!("the session is kept in {}", path.display()));
+        if let Some(last) = last {
+            last::end(last, client.server()).await;
+        }
         Ok(())
     }
 }
