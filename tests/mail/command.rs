@@ -55,6 +55,18 @@ async fn it_says_what_the_server_answers_or_why_nothing_was_sent() {
 }
 
 #[tokio::test]
+async fn it_says_what_to_do_where_the_servers_certificate_is_not_believed() {
+    for tls in ["starttls", "implicit"] {
+        let smtp = Smtp::start_with(json!({ "tls": tls })).await;
+
+        let (exit, said) = test(&smtp, &format!("tls = \"{tls}\"")).await;
+
+        assert_eq!(exit, Some(1), "{said}");
+        assert!(said.contains("`ca` in `[mail]`") && said.contains("`SSL_CERT_FILE`"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_of_notices_says_that_the_server_takes_no_mails() {
     let mut desk = Desk::new().await;
     desk.jeton.account("ada@example.com").await;

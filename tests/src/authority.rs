@@ -37,9 +37,21 @@ impl Authority {
     /// # Panics
     /// Where the files are none of `openssl`'s.
     pub fn server(&self) -> ServerConfig {
-        let file = |name: &str| self.0.path().join(name);
-        let chain = CertificateDer::from_pem_file(file("server.pem")).expect("a certificate");
-        let key = PrivateKeyDer::from_pem_file(file("server.key")).expect("a key");
+        self.showing("server")
+    }
+
+    /// What a server shows that takes the authority's own certificate for one of its own.
+    ///
+    /// # Panics
+    /// Where the files are none of `openssl`'s.
+    pub fn itself(&self) -> ServerConfig {
+        self.showing("authority")
+    }
+
+    fn showing(&self, name: &str) -> ServerConfig {
+        let file = |ending: &str| self.0.path().join(format!("{name}.{ending}"));
+        let chain = CertificateDer::from_pem_file(file("pem")).expect("a certificate");
+        let key = PrivateKeyDer::from_pem_file(file("key")).expect("a key");
         let config = ServerConfig::builder().with_no_client_auth();
         config.with_single_cert(vec![chain], key).expect("they belong together")
     }

@@ -147,7 +147,7 @@ impl Smtp {
     async fn make_certificate(&self) {
         let made = Command::new("openssl")
             .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"])
-            .args(["-nodes", "-days", "30", "-subj", "/CN=localhost"])
+            .args(["-nodes", "-days", "30", "-subj", "/CN=a mail server of the tests"])
             .args(["-addext", "subjectAltName=DNS:localhost"])
             .args(["-addext", "basicConstraints=critical,CA:FALSE"])
             .args(["-keyout", "key.pem", "-out", "certificate.pem"])

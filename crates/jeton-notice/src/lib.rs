@@ -4,5 +4,6 @@
 //! and remembers nothing. A [`webhook::Sender`] does the same with a signed message to an address that was looked at.
 #![warn(missing_docs)]
 
+mod distrust;
 pub mod mail;
 pub mod webhook;

@@ -2,6 +2,8 @@
 
 use std::{error::Error, fmt};
 
+use jeton_client::certificate_remedy;
+
 use crate::{exit::Exit, system};
 
 /// A failed command.
@@ -41,13 +43,10 @@ impl Failure {
             jeton_client::Error::Unexpected { .. } => {
                 failure.hint("is this the address of a Jeton? `--server` names another")
             }
-            jeton_client::Error::Unreachable { .. } => Self {
-                exit: Exit::Unreachable,
-                ..failure
-            }
-            .hint(
+            jeton_client::Error::Unreachable { .. } => Self { exit: Exit::Unreachable, ..failure }
+                .hint(certificate_remedy(error).unwrap_or(
                 "start one with `jeton serve`, or name another with `--server` or `JETON_SERVER`",
-            ),
+            )),
         }
     }
 
@@ -66,7 +65,8 @@ impl Failure {
             if self.causes.last() != Some(&words) {
                 self.causes.push(words);
             }
-            self.hint = self.hint.or_else(|| system::remedy(error).map(str::to_owned));
+            let remedy = || system::remedy(error).or_else(|| certificate_remedy(error));
+            self.hint = self.hint.or_else(|| remedy().map(str::to_owned));
             next = error.source();
         }
         self

@@ -121,10 +121,19 @@ async fn a_receiver_behind_tls_is_told_by_those_who_know_its_issuer_and_by_nobod
     let made = hook(&strange, &url, &["token.issued"]).await;
     let path = format!("/api/v1/webhooks/{}/test", text(&made, "id"));
     let tried = post(&strange, &strange.admin, &path, json!({})).await.expect(200).json();
+    let itself = Receiver::start_tls(authority.itself(), |_| answer(204)).await;
+    let made = hook(&knowing, &format!("https://{}/hook", itself.address), &["fault.opened"]).await;
+    let path = format!("/api/v1/webhooks/{}/test", text(&made, "id"));
+    let of_authority = post(&knowing, &knowing.admin, &path, json!({})).await.expect(200).json();
     let token = happen(&knowing).await;
 
     let error = text(&tried, "error");
-    assert_eq!(error, "no TLS: nobody that is believed has issued its certificate");
+    assert_eq!(
+        error,
+        "no TLS: nobody that is believed has issued its certificate; `ca` in `[webhooks]` of the configuration names others"
+    );
+    let error = text(&of_authority, "error");
+    assert!(error.contains("certificate of an authority") && error.contains("CA:FALSE"), "{error}");
     assert_eq!(receiver.next().await.json()["data"]["token"], token.as_str());
     assert!(receiver.waiting().is_none());
 }

@@ -20,6 +20,7 @@ use lettre::transport::smtp::{
 use tokio::time::timeout;
 
 use super::{Letter, Relay, relay::Channel};
+use crate::distrust::Distrust;
 
 /// Carries letters to a server.
 pub struct Courier<'a> {
@@ -211,14 +212,28 @@ impl From<Error> for Stop {
         if error.status().is_some_and(|code| u16::from(code) != CLOSING) {
             return Self::Said(error);
         }
-        Self::Broken(printable(&error))
+        Self::Broken(with_remedy(printable(&error), &error))
     }
 }
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        Self::Broken(format!("cannot connect: {}", printable(&error)))
+        Self::Broken(with_remedy(format!("cannot connect: {}", printable(&error)), &error))
     }
+}
+
+/// What was said, and what to do where the server's certificate is not believed.
+fn with_remedy(said: String, error: &(dyn std::error::Error + 'static)) -> String {
+    let remedy = match Distrust::of(error) {
+        Some(Distrust::Issuer) => {
+            "`ca` in `[mail]` of the configuration, or the variable `SSL_CERT_FILE`, names the issuers that are believed"
+        }
+        Some(Distrust::Authority) => {
+            "it shows the certificate of an authority as its own; one made by `openssl req -x509` needs `-addext basicConstraints=critical,CA:FALSE`"
+        }
+        _ => return said,
+    };
+    format!("{said}; {remedy}")
 }
 
 fn words(stop: Stop) -> String {

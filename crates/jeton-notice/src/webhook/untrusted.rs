@@ -3,29 +3,26 @@
 
 use std::io;
 
-use rustls::{CertificateError, Error};
+use rustls::Error;
+
+use crate::distrust::{Distrust, tls_error};
 
 /// Why there is no TLS.
 pub(super) fn why(error: &io::Error) -> String {
-    let Some(error) = error.get_ref().and_then(|error| error.downcast_ref::<Error>()) else {
-        return error.kind().to_string();
-    };
-    let known = match error {
-        Error::InvalidCertificate(certificate) => match certificate {
-            CertificateError::UnknownIssuer => "nobody that is believed has issued its certificate",
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "its certificate is for another name"
-            }
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "its certificate has expired"
-            }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                "its certificate is not valid yet"
-            }
-            _ => "its certificate is not valid",
-        },
-        Error::AlertReceived(_) => "the receiver does not want it",
-        _ => "the receiver does not speak it as we do",
+    let known = match (Distrust::of(error), tls_error(error)) {
+        (_, None) => return error.kind().to_string(),
+        (Some(Distrust::Issuer), _) => {
+            "nobody that is believed has issued its certificate; `ca` in `[webhooks]` of the configuration names others"
+        }
+        (Some(Distrust::Authority), _) => {
+            "it shows the certificate of an authority as its own; one made by `openssl req -x509` needs `-addext basicConstraints=critical,CA:FALSE`"
+        }
+        (Some(Distrust::Name), _) => "its certificate is for another name",
+        (Some(Distrust::Expired), _) => "its certificate has expired",
+        (Some(Distrust::NotYet), _) => "its certificate is not valid yet",
+        (Some(Distrust::Other), _) => "its certificate is not valid",
+        (None, Some(Error::AlertReceived(_))) => "the receiver does not want it",
+        (None, Some(_)) => "the receiver does not speak it as we do",
     };
     known.to_owned()
 }

@@ -99,6 +99,67 @@ fn the_configuration_of_the_guide_is_a_good_one() {
     assert!(jeton.terminate().success());
 }
 
+#[test]
+fn a_certificate_that_is_not_believed_is_told_with_what_to_do() {
+    let home = Home::new();
+    certificate(&home, "first");
+    let serve = |home: &Home| {
+        home.file(
+            "jeton.toml",
+            "listen = \"127.0.0.1:0\"\n[tls]\ncertificate = \"server.pem\"\nkey = \"server.key\"\n",
+        );
+        let mut jeton = home.start(&["serve", "--config", "jeton.toml", "--json"]);
+        let mut told = jeton.json();
+        while told["url"].is_null() {
+            told = jeton.json();
+        }
+        let url = told["url"].as_str().unwrap().to_owned();
+        (jeton, url)
+    };
+    home.file("password", "correct horse battery staple");
+    let log_in = |url: &str, believed: Option<&str>| {
+        let login = ["login", "admin", "--server", url, "--password-file", "password"];
+        let believed = believed.map(|file| ("SSL_CERT_FILE", file));
+        home.run_with(&login, believed.as_slice(), "")
+    };
+
+    let (jeton, url) = serve(&home);
+    let stranger = log_in(&url, None).failed(3);
+    let known = log_in(&url, Some("first.authority.pem")).failed(1);
+    assert!(jeton.terminate().success());
+    assert!(
+        stranger.contains("UnknownIssuer") && stranger.contains("`SSL_CERT_FILE`"),
+        "{stranger}"
+    );
+    assert!(!stranger.contains("start one with `jeton serve`"), "{stranger}");
+    assert!(known.contains("the account name or the password is wrong"), "{known}");
+
+    // As people make one by themselves, and as the hint says.
+    for (more, exit) in [("", 3), ("-addext basicConstraints=critical,CA:FALSE", 1)] {
+        self_made(&home, more);
+        let (jeton, url) = serve(&home);
+
+        let said = log_in(&url, Some("server.pem")).failed(exit);
+
+        let is_told = said.contains("`-addext basicConstraints=critical,CA:FALSE`");
+        assert_eq!(is_told, exit == 3, "{said}");
+        assert!(jeton.terminate().success());
+    }
+}
+
+/// Makes server.pem and server.key, which nobody else has issued.
+fn self_made(home: &Home, more: &str) {
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"])
+        .args(["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-keyout", "server.key", "-out", "server.pem"])
+        .args(more.split_whitespace())
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
 /// Makes NAME.authority.pem, and server.pem and server.key by it.
 pub(crate) fn certificate(home: &Home, name: &str) {
     let new = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";

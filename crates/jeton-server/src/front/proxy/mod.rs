@@ -18,6 +18,7 @@ use axum::body::Body;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version, header};
 use hyper::body::Body as _;
 use jeton_app::{Asker, Room};
+use jeton_client::certificate_remedy;
 use jeton_core::{Grant, policy::Policy};
 
 use super::lease::Lease;
@@ -231,8 +232,8 @@ fn unsent(error: &NoAnswer, policy: &Policy) -> Problem {
         }
         Some(Cut::Ended(reason)) => refusal::of_policy(policy, *reason),
         None => {
-            let cause = error.source();
-            tracing::warn!(%error, cause, service = %policy.name, "the upstream did not answer");
+            let (cause, hint) = (error.source(), certificate_remedy(error));
+            tracing::warn!(%error, cause, hint, service = %policy.name, "the upstream did not answer");
             unreachable()
         }
     }
