@@ -89,6 +89,18 @@ mod tests {
     }
 
     #[test]
+    fn what_the_unit_of_systemd_starts_is_understood() {
+        let unit = include_str!("../../../packaging/systemd/jeton.service");
+        let starts: Vec<_> =
+            unit.lines().filter_map(|line| line.strip_prefix("ExecStart=")).collect();
+
+        assert_eq!(starts.len(), 1, "{unit}");
+        let parsed = Cli::try_parse_from(starts[0].split_whitespace());
+        let parsed = parsed.unwrap_or_else(|error| panic!("{}: {error}", starts[0]));
+        assert!(matches!(parsed.command, Command::Serve(_)), "{}", starts[0]);
+    }
+
+    #[test]
     fn the_flags_do_not_contradict_each_other() {
         <Cli as clap::CommandFactory>::command().debug_assert();
     }
