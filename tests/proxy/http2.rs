@@ -42,6 +42,32 @@ async fn the_authority_is_the_host_and_cookies_are_one_line() {
 }
 
 #[tokio::test]
+async fn a_head_has_as_many_lines_as_over_http1_at_most() {
+    let upstream = Recorder::start().await;
+    let mut door = Door::before(upstream.address).await;
+    let with = |count: usize, name: &str| {
+        let mut request = Request::get("http://shop.example/");
+        for number in 0..count {
+            request = request.header(name, format!("{number}=y"));
+        }
+        request
+    };
+
+    // The credential is one more.
+    for (count, status) in [(99, 200), (100, 431), (1500, 431)] {
+        let answer = send(&door, with(count, "x"), "").await;
+        assert_eq!(answer.status(), status, "{count}");
+        let is_refused = status == 431;
+        assert_eq!(answer.into_body().collect().await.unwrap().to_bytes().is_empty(), is_refused);
+    }
+    // A browser sends each of its cookies as a field, and all of them were one line.
+    assert_eq!(send(&door, with(150, "cookie"), "").await.status(), 200);
+    assert_eq!(upstream.requests().len(), 2);
+    door.address = door.jeton.address();
+    assert_eq!(send(&door, with(100, "x"), "").await.status(), 431);
+}
+
+#[tokio::test]
 async fn a_host_beside_another_authority_is_refused() {
     let upstream = Recorder::start().await;
     let door = Door::before(upstream.address).await;

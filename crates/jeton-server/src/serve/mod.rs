@@ -6,6 +6,7 @@ mod direct;
 mod framing;
 mod limits;
 mod listener;
+mod oversized;
 mod protocol;
 mod received;
 mod strangers;

@@ -2,9 +2,8 @@
 
 use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
-use axum::{body::Body, response::IntoResponse as _};
 use bytes::BytesMut;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
 use hyper::{
     body::Incoming,
     server::conn::{http1, http2},
@@ -23,12 +22,12 @@ use super::{
     connection::{InFlight, Overdue},
     direct,
     framing::Strict,
-    limits::{MAX_HEAD, MAX_HEADERS, MAX_TARGET},
+    limits::{MAX_HEAD, MAX_HEADERS},
+    oversized,
     streams::Streams,
     tls::HTTP2,
     traced::Traced,
 };
-use crate::problem::Problem;
 
 /// How connections of a listener are served.
 pub(super) struct Protocols {
@@ -232,9 +231,9 @@ async fn respond(
 ) -> Result<Response<Answering>, Infallible> {
     let in_flight = InFlight::begin(connection.clone());
     let traced = Traced::begin(&request);
-    let response = match request.uri().path_and_query() {
-        Some(target) if target.as_str().len() > MAX_TARGET => too_long(),
-        _ => {
+    let response = match oversized::refuse(&request) {
+        Some(refused) => refused,
+        None => {
             let version = request.version();
             let request = request.map(|body| Received::new(body, version));
             answer.answer(request, &connection).await
@@ -244,9 +243,4 @@ async fn respond(
         traced.end(&response);
     }
     Ok(response.map(|body| Answering::new(body, in_flight)))
-}
-
-fn too_long() -> Response<Body> {
-    let detail = "the path and the query are at most 16 KiB";
-    Problem::new(StatusCode::URI_TOO_LONG, "uri_too_long", detail).into_response()
 }
