@@ -1,7 +1,6 @@
 //! What the clients and the product may cost.
 
 use std::{
-    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
@@ -9,201 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
-use http::Request;
-use http_body_util::{BodyExt as _, Empty};
-use hyper::client::conn::http2::{self, SendRequest};
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use jeton_server::{DoorOptions, FrontOptions, Jeton};
-use jeton_tests::{Recorder, TestJeton, peak_memory, raw_upstream};
+use jeton_tests::{Recorder, raw_upstream};
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 
 use crate::support::{Door, Wire};
 
 const SHORT: Duration = Duration::from_millis(200);
-
-#[tokio::test]
-async fn one_connection_more_than_allowed_is_closed_and_the_others_do_not_notice() {
-    let upstream = Recorder::start().await;
-    let door = Door::with(upstream.address, |options| options.limits.connections = 2).await;
-    let mut held = [door.connect().await, door.connect().await];
-    for wire in &mut held {
-        wire.send(format!("{}\r\n", door.head("GET /"))).await;
-        wire.until("\r\n\r\nok").await;
-    }
-
-    assert_eq!(door.connect().await.rest().await, "");
-
-    let [first, mut second] = held;
-    second.send(format!("{}\r\n", door.head("GET /"))).await;
-    second.until("\r\n\r\nok").await;
-    drop(first);
-    let begun = Instant::now();
-    loop {
-        let mut next = door.connect().await;
-        let sent = next.try_send(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await;
-        if sent && next.rest().await.ends_with("ok") {
-            break;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(10), "the place was not given back");
-    }
-}
-
-#[tokio::test]
-async fn who_asks_is_served_though_strangers_hold_every_place() {
-    let upstream = Recorder::start().await;
-    let door = Door::with(upstream.address, |options| options.limits.connections = 3).await;
-    let mut known = door.connect().await;
-    known.send(format!("{}\r\n", door.head("GET /"))).await;
-    known.until("\r\n\r\nok").await;
-    let silent = door.connect().await;
-    let mut slow = door.connect().await;
-    slow.send("GET / HTTP/1.1\r\nHost").await;
-
-    for _ in 0..3 {
-        let answer = door.ask(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await;
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    }
-
-    assert_eq!(silent.rest().await, "", "the oldest gave way");
-    known.send(format!("{}\r\n", door.head("GET /"))).await;
-    known.until("\r\n\r\nok").await;
-}
-
-#[tokio::test]
-async fn whoever_asked_once_gives_way_where_every_place_is_taken_and_the_quietest_is_the_first() {
-    let upstream = Recorder::start().await;
-    let door = Door::with(upstream.address, |options| {
-        options.limits.connections = 3;
-        options.limits.quiet = Duration::ZERO;
-    });
-    let door = door.await;
-    let ask = format!("{}\r\n", door.head("GET /"));
-    let mut held = [door.connect().await, door.connect().await, door.connect().await];
-    for place in [0, 1, 2, 0] {
-        held[place].send(&ask).await;
-        held[place].until("\r\n\r\nok").await;
-    }
-
-    let mut newcomer = door.connect().await;
-    newcomer.send(&ask).await;
-    newcomer.until("\r\n\r\nok").await;
-
-    let [mut first, second, mut third] = held;
-    assert_eq!(second.rest().await, "", "nothing was asked over it for the longest");
-    for wire in [&mut first, &mut third, &mut newcomer] {
-        wire.send(&ask).await;
-        wire.until("\r\n\r\nok").await;
-    }
-}
-
-#[tokio::test]
-async fn whoever_waits_for_an_answer_gives_way_to_nobody() {
-    let (asked, mut was_asked) = tokio::sync::mpsc::channel(1);
-    let (answer, may_answer) = tokio::sync::watch::channel(false);
-    let upstream = raw_upstream(move |stream| {
-        let (asked, mut may_answer) = (asked.clone(), may_answer.clone());
-        async move {
-            let mut wire = Wire::over(stream);
-            wire.until("\r\n\r\n").await;
-            asked.send(()).await.unwrap();
-            may_answer.wait_for(|may| *may).await.unwrap();
-            wire.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await;
-            wire.line().await;
-        }
-    })
-    .await;
-    let door = Door::with(upstream, |options| {
-        options.limits.connections = 1;
-        options.limits.quiet = Duration::ZERO;
-    });
-    let door = door.await;
-    let mut wire = door.connect().await;
-    wire.send(format!("{}\r\n", door.head("GET /"))).await;
-    was_asked.recv().await.unwrap();
-
-    assert_eq!(door.connect().await.rest().await, "");
-
-    answer.send(true).unwrap();
-    wire.until("\r\n\r\nok").await;
-}
-
-#[tokio::test]
-async fn an_answer_that_nobody_takes_keeps_no_place_from_those_who_ask() {
-    let upstream = Recorder::start().await;
-    let door = Door::with(upstream.address, |options| {
-        options.limits.connections = 1;
-        options.limits.quiet = Duration::ZERO;
-    });
-    let door = door.await;
-    let mut client = taking_nothing(door.address).await;
-    let untaken = client.send_request(request()).await.unwrap();
-
-    let begun = Instant::now();
-    loop {
-        let mut next = door.connect().await;
-        let sent = next.try_send(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await;
-        if sent && next.rest().await.ends_with("ok") {
-            break;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(10), "it gave way to nobody");
-    }
-
-    assert!(untaken.into_body().collect().await.is_err());
-}
-
-#[tokio::test]
-async fn an_answer_that_is_not_taken_ends_by_itself_whatever_else_is_asked_over_its_connection() {
-    let upstream = Recorder::start().await;
-    let door = Door::with(upstream.address, |options| options.limits.stall = SHORT).await;
-    let mut client = taking_nothing(door.address).await;
-    let untaken = client.send_request(request()).await.unwrap();
-    let ended = tokio::spawn(untaken.into_body().collect());
-
-    let begun = Instant::now();
-    let mut others = Vec::new();
-    while !ended.is_finished() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "it was kept");
-        others.push(client.send_request(request()).await.expect("the connection goes on"));
-        tokio::time::sleep(SHORT / 10).await;
-    }
-
-    assert!(ended.await.unwrap().is_err());
-    client.send_request(request()).await.expect("the connection goes on");
-}
-
-#[tokio::test]
-async fn an_answer_that_is_the_same_for_all_is_in_memory_once_however_many_do_not_take_it() {
-    let jeton = TestJeton::new().await;
-    let ask = || Request::get("http://a/openapi.json").body(Empty::new()).unwrap();
-    let before = peak_memory();
-
-    let mut untaken = Vec::new();
-    for _ in 0..3 {
-        let mut client = taking_nothing(jeton.address()).await;
-        for _ in 0..100 {
-            untaken.push(client.send_request(ask()).await.unwrap());
-        }
-    }
-
-    let taken = peak_memory() - before;
-    assert!(taken < 32 << 20, "{} MiB", taken >> 20);
-}
-
-/// A client over HTTP/2 that gets the heads of answers, and lets nobody send it a body.
-async fn taking_nothing(address: SocketAddr) -> SendRequest<Empty<Bytes>> {
-    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let mut builder = http2::Builder::new(TokioExecutor::new());
-    let shaken = builder.initial_stream_window_size(0).handshake(TokioIo::new(stream)).await;
-    let (client, connection) = shaken.unwrap();
-    tokio::spawn(connection);
-    client
-}
-
-fn request() -> Request<Empty<Bytes>> {
-    Request::get("http://shop.example/nobody").body(Empty::new()).unwrap()
-}
 
 #[tokio::test]
 async fn a_connection_without_a_request_is_closed() {
