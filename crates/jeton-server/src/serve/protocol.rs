@@ -3,7 +3,7 @@
 use std::{convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use bytes::BytesMut;
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use hyper::{
     body::Incoming,
     server::conn::{http1, http2},
@@ -231,10 +231,10 @@ async fn respond(
 ) -> Result<Response<Answering>, Infallible> {
     let in_flight = InFlight::begin(connection.clone());
     let traced = Traced::begin(&request);
+    let version = request.version();
     let response = match oversized::refuse(&request) {
         Some(refused) => refused,
         None => {
-            let version = request.version();
             let request = request.map(|body| Received::new(body, version));
             answer.answer(request, &connection).await
         }
@@ -242,5 +242,6 @@ async fn respond(
     if let Some(traced) = traced {
         traced.end(&response);
     }
-    Ok(response.map(|body| Answering::new(body, in_flight)))
+    let is_http2 = version == Version::HTTP_2;
+    Ok(response.map(|body| Answering::new(body, in_flight, is_http2)))
 }
