@@ -1,6 +1,7 @@
 //! The built-in proxy of the fronts: what reaches the product byte by byte, and what the clients may cost.
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
+mod addresses;
 mod answers;
 mod bodies;
 mod frames;

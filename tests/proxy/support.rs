@@ -1,13 +1,16 @@
 //! A front before an upstream that records bytes, and a connection to it.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use jeton_server::DoorOptions;
 use jeton_tests::{RawRequest, Recorder, TestJeton};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -75,6 +78,13 @@ pub(crate) struct Wire {
 impl Wire {
     pub(crate) async fn to(address: SocketAddr) -> Self {
         Self { stream: TcpStream::connect(address).await.unwrap(), unread: Vec::new() }
+    }
+
+    /// From one of the addresses that are all this machine's.
+    pub(crate) async fn from(client: IpAddr, address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((client, 0).into()).unwrap();
+        Self::over(socket.connect(address).await.unwrap())
     }
 
     pub(crate) fn over(stream: TcpStream) -> Self {

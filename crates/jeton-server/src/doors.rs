@@ -1,6 +1,6 @@
 //! The main door: forward-auth before the router, then the API.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     Extension, Router,
@@ -124,6 +124,10 @@ impl Answer for Doors {
             answered.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
         }
         answered
+    }
+
+    fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.trusted.trusts(peer)
     }
 
     fn at_once(

@@ -143,6 +143,10 @@ impl Answer for Front {
         Answered::by(route, &mut answered);
         answered
     }
+
+    fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.trusted.trusts(peer)
+    }
 }
 
 impl Front {

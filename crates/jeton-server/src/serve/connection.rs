@@ -14,7 +14,7 @@ use tokio::{
     time::Instant,
 };
 
-use super::{Limits, streams::Waits};
+use super::{Limits, neighbours::Block, streams::Waits};
 
 /// One connection of a client, from its first byte until the last request or tunnel over it has ended.
 pub(crate) struct Connection {
@@ -34,9 +34,19 @@ pub(crate) struct Connection {
     head: AtomicU64,
     has_asked: AtomicBool,
     gives_way: Notify,
+    is_pushed_out: AtomicBool,
     is_tunnel: AtomicBool,
     spoke_early: AtomicBool,
-    _place: OwnedSemaphorePermit,
+    place: Place,
+}
+
+/// A place of a listener.
+pub(super) struct Place {
+    /// It is free again when this is dropped.
+    #[expect(dead_code, reason = "it is held")]
+    pub(super) permit: OwnedSemaphorePermit,
+    /// Whose it is.
+    pub(super) block: Arc<Block>,
 }
 
 /// Why a connection has to end.
@@ -56,7 +66,7 @@ impl Connection {
         is_secure: bool,
         limits: Limits,
         stop: watch::Receiver<bool>,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) -> Self {
         Self {
             peer,
@@ -70,9 +80,10 @@ impl Connection {
             head: AtomicU64::new(0),
             has_asked: AtomicBool::new(false),
             gives_way: Notify::new(),
+            is_pushed_out: AtomicBool::new(false),
             is_tunnel: AtomicBool::new(false),
             spoke_early: AtomicBool::new(false),
-            _place: place,
+            place,
         }
     }
 
@@ -91,14 +102,31 @@ impl Connection {
         !self.has_asked.load(Relaxed)
     }
 
-    /// Its place is needed: it ends.
+    /// Where it comes from.
+    pub(super) fn block(&self) -> &Arc<Block> {
+        &self.place.block
+    }
+
+    /// Its place is needed: it ends, unless it has begun to ask meanwhile.
     pub(super) fn give_way(&self) {
         self.gives_way.notify_one();
     }
 
-    /// Waits until its place is needed.
-    pub(super) async fn has_to_go(&self) {
-        self.gives_way.notified().await;
+    /// Its place is needed by somebody who has fewer: it ends, whatever it is busy with.
+    pub(super) fn push_out(&self) {
+        self.is_pushed_out.store(true, Relaxed);
+        self.gives_way.notify_one();
+    }
+
+    /// Waits until it has to end because its place is needed.
+    pub(crate) async fn has_to_go(&self) {
+        loop {
+            self.gives_way.notified().await;
+            let is_busy = self.is_at_work() || self.is_tunnel();
+            if !is_busy || self.is_pushed_out.load(Relaxed) {
+                return;
+            }
+        }
     }
 
     /// From now on the connection carries something else than requests. False where the client has sent some of it
@@ -118,7 +146,7 @@ impl Connection {
     }
 
     /// Whether more is to be done for it than to wait until its client takes what is there.
-    pub(super) fn is_at_work(&self) -> bool {
+    fn is_at_work(&self) -> bool {
         self.untaken.load(Relaxed) < self.in_flight.load(Relaxed)
     }
 
@@ -154,7 +182,12 @@ impl Connection {
     pub(super) fn quiet_for(&self) -> Option<Duration> {
         let is_asked = !self.is_answering() && self.head.load(Relaxed) > 0;
         (!is_asked && !self.is_at_work() && !self.is_stranger() && !self.is_tunnel())
-            .then(|| Duration::from_millis(self.elapsed().saturating_sub(self.moved.load(Relaxed))))
+            .then(|| self.still_for())
+    }
+
+    /// How long no request began or ended over it, and no answer moved.
+    pub(super) fn still_for(&self) -> Duration {
+        Duration::from_millis(self.elapsed().saturating_sub(self.moved.load(Relaxed)))
     }
 
     /// A request began or ended, or an answer moved.

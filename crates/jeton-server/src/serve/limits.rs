@@ -6,8 +6,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// How many connections are open at a time. For one more the oldest gives way that has not asked for anything yet,
-    /// else the one over which nothing was asked, and no answer taken, for the longest, for `quiet` at least; where there is
-    /// none, the new one is closed at once.
+    /// else the one over which nothing was asked, and no answer taken, for the longest, for `quiet` at least, else one of the
+    /// address that has the most; where there is none, the new one is closed at once.
     pub connections: u32,
     /// How long nothing was asked, and no answer taken, over a connection that may give way to a new one.
     pub quiet: Duration,

@@ -6,6 +6,7 @@ mod direct;
 mod framing;
 mod limits;
 mod listener;
+mod neighbours;
 mod oversized;
 mod protocol;
 mod received;
@@ -14,7 +15,7 @@ mod streams;
 mod tls;
 mod traced;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::body::Body;
 use http::{Request, Response};
@@ -24,6 +25,7 @@ use tokio::{
 };
 
 pub(crate) use connection::Connection;
+use connection::Place;
 pub(crate) use direct::{Plain, Reply, Written};
 pub use limits::Limits;
 pub(crate) use listener::Listener;
@@ -46,6 +48,11 @@ pub(crate) trait Answer: Send + Sync + 'static {
     /// Answers a plain request as [`Self::answer`] would, if that takes no waiting.
     fn at_once(&self, _: &Plain<'_>, _: &Connection, _: Reply<'_>) -> Option<Written> {
         None
+    }
+
+    /// Whether `peer` is a proxy that is trusted: those who come from its address are many.
+    fn is_proxy(&self, _: IpAddr) -> bool {
+        false
     }
 }
 
@@ -73,15 +80,19 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
             () = stopped(&mut stop) => break,
         };
+        let block = strangers.block(peer.ip());
         let free = places.clone().try_acquire_owned().ok();
-        let place = match free {
-            Some(place) => place,
+        let permit = match free {
+            Some(permit) => permit,
             None => {
                 refusals.count(limits.connections);
-                let Some(place) = strangers.make_room(&places).await else { continue };
-                place
+                let is_proxy = |address| answer.is_proxy(address);
+                let room = strangers.make_room(&places, (peer.ip(), &block), is_proxy).await;
+                let Some(permit) = room else { continue };
+                permit
             }
         };
+        let place = Place { permit, block };
         let tls = listener.tls().cloned();
         let connection =
             Arc::new(Connection::new(peer, tls.is_some(), limits, stop.clone(), place));

@@ -188,11 +188,7 @@ impl Protocols {
                         return;
                     }
                 },
-                () = connection.has_to_go() => match connection.is_at_work() {
-                    // It has begun to ask meanwhile.
-                    true => {}
-                    false => return,
-                },
+                () = connection.has_to_go() => return,
                 () = connection.stopped() => break,
             }
         }

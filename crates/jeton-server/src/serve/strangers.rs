@@ -1,10 +1,11 @@
 //! Who gives way where no place is left: the oldest connection that has not asked for anything yet, so that whoever sends
 //! their request at once is served, however many others send theirs slowly or never. Where every one has asked, it is the one
 //! over which nothing was asked for the longest: whoever asked once does not keep a place from those who ask now, nor does
-//! whoever has yet to take what they asked for.
+//! whoever has yet to take what they asked for. Where all are busy, one is of the address that has the most.
 
 use std::{
     collections::VecDeque,
+    net::IpAddr,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -14,12 +15,16 @@ use tokio::{
     time::Instant,
 };
 
-use super::{Connection, Limits};
+use super::{
+    Connection, Limits,
+    neighbours::{Block, Neighbours},
+};
 
 /// Whoever has to go goes at once.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// All connections are looked at in search of a quiet one at most as often as this: there may be thousands of them.
+/// All connections are looked at in search of a quiet one, or of a crowd, at most as often as this: there may be thousands of
+/// them.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Connections by what they may have to give way for.
@@ -31,6 +36,7 @@ pub(super) struct Strangers {
     strangers: VecDeque<Weak<Connection>>,
     /// Those that were quiet then, the longest first.
     quiet: VecDeque<Weak<Connection>>,
+    neighbours: Neighbours,
     looked_at: Option<Instant>,
 }
 
@@ -41,8 +47,14 @@ impl Strangers {
             all: Vec::new(),
             strangers: VecDeque::new(),
             quiet: VecDeque::new(),
+            neighbours: Neighbours::new(limits.connections),
             looked_at: None,
         }
+    }
+
+    /// Where a connection from `address` comes from.
+    pub(super) fn block(&mut self, address: IpAddr) -> Arc<Block> {
+        self.neighbours.block(address)
     }
 
     /// A connection came.
@@ -58,17 +70,24 @@ impl Strangers {
         self.strangers.push_back(Arc::downgrade(connection));
     }
 
-    /// The place of one that gives way, where one does.
+    /// The place of one that gives way to a newcomer, where one does.
     pub(super) async fn make_room(
         &mut self,
         places: &Arc<Semaphore>,
+        (peer, block): (IpAddr, &Arc<Block>),
+        is_proxy: impl Fn(IpAddr) -> bool,
     ) -> Option<OwnedSemaphorePermit> {
-        let leaving = match self.oldest_stranger() {
-            Some(stranger) => stranger,
-            None => self.quietest()?,
+        let idle = match self.oldest_stranger() {
+            Some(stranger) => Some(stranger),
+            None => self.quietest(&is_proxy),
         };
-        leaving.give_way();
-        drop(leaving);
+        if let Some(leaving) = idle {
+            leaving.give_way();
+        } else {
+            // Of a proxy's connections each may be another client's.
+            let theirs = if is_proxy(peer) { 1 } else { Arc::strong_count(block) };
+            self.neighbours.next(theirs)?.push_out();
+        }
         let place = tokio::time::timeout(PATIENCE, places.clone().acquire_owned()).await;
         place.ok()?.ok()
     }
@@ -77,7 +96,7 @@ impl Strangers {
         next(&mut self.strangers, Connection::is_stranger)
     }
 
-    fn quietest(&mut self) -> Option<Arc<Connection>> {
+    fn quietest(&mut self, is_proxy: impl Fn(IpAddr) -> bool) -> Option<Arc<Connection>> {
         let least = self.limits.quiet;
         let is_quiet = |one: &Connection| one.quiet_for().is_some_and(|quiet| quiet >= least);
         if let Some(found) = next(&mut self.quiet, is_quiet) {
@@ -87,12 +106,17 @@ impl Strangers {
             return None;
         }
         self.looked_at = Some(Instant::now());
-        let all = self.all.iter().filter_map(Weak::upgrade);
-        let mut quiet: Vec<_> = all.filter_map(|one| Some((one.quiet_for()?, one))).collect();
+        self.look(is_proxy);
+        next(&mut self.quiet, is_quiet)
+    }
+
+    fn look(&mut self, is_proxy: impl Fn(IpAddr) -> bool) {
+        let all: Vec<_> = self.all.iter().filter_map(Weak::upgrade).collect();
+        self.neighbours.look(all.iter(), is_proxy);
+        let mut quiet: Vec<_> =
+            all.iter().filter_map(|one| Some((one.quiet_for()?, one))).collect();
         quiet.sort_by_key(|(quiet, _)| std::cmp::Reverse(*quiet));
         self.quiet = quiet.iter().map(|(_, one)| Arc::downgrade(one)).collect();
-        drop(quiet);
-        next(&mut self.quiet, is_quiet)
     }
 }
 

@@ -64,6 +64,7 @@ enum End {
     Broken(std::io::Error),
     Idle,
     Token(Reason),
+    PushedOut,
     Stop,
 }
 
@@ -96,6 +97,7 @@ impl Tunnel {
         tokio::select! {
             ended = ways => ended.map_or_else(|end| end, |_| End::Closed),
             end = self.watch(&progress) => end,
+            () = self.connection.has_to_go() => End::PushedOut,
             () = self.connection.stopped() => End::Stop,
         }
     }
