@@ -28,7 +28,7 @@ pub(crate) struct Connection {
     in_flight: AtomicU32,
     // Pieces of answers that the client has not taken yet.
     untaken: AtomicU32,
-    // Milliseconds from `begun`: when a request began or ended or an answer last moved, and when the head began that
+    // Microseconds from `begun`: when a request began or ended or an answer last moved, and when the head began that
     // is being read, plus one; none where it is zero.
     moved: AtomicU64,
     head: AtomicU64,
@@ -166,7 +166,7 @@ impl Connection {
     /// How long the client has left until it goes past a limit, or which one it has gone past.
     pub(super) fn time_left(&self) -> Result<Duration, Overdue> {
         let now = self.elapsed();
-        let since = |from: u64| Duration::from_millis(now.saturating_sub(from));
+        let since = |from: u64| Duration::from_micros(now.saturating_sub(from));
         let moved = self.moved.load(Relaxed);
         let (limit, spent, overdue) = match (self.is_answering(), self.head.load(Relaxed)) {
             (true, _) if self.untaken.load(Relaxed) == 0 => return Ok(self.limits.stall),
@@ -187,7 +187,7 @@ impl Connection {
 
     /// How long no request began or ended over it, and no answer moved.
     pub(super) fn still_for(&self) -> Duration {
-        Duration::from_millis(self.elapsed().saturating_sub(self.moved.load(Relaxed)))
+        Duration::from_micros(self.elapsed().saturating_sub(self.moved.load(Relaxed)))
     }
 
     /// A request began or ended, or an answer moved.
@@ -197,7 +197,7 @@ impl Connection {
     }
 
     fn elapsed(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 }
 
