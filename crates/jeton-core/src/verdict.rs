@@ -207,6 +207,7 @@ pub struct Ask<'a> {
 
 /// Decides on a genuine secret. What can never become true again is told first, so that the answer does not
 /// change while the same secret is tried again; a stale or restored node denies only what it would else allow.
+#[inline(always)]
 pub fn verdict<'a>(subject: &Subject<'a>, ask: &Ask<'_>) -> Verdict<'a> {
     match refuse(subject, ask) {
         Some(reason) => Verdict::Deny(reason),
@@ -223,6 +224,7 @@ pub fn verdict<'a>(subject: &Subject<'a>, ask: &Ask<'_>) -> Verdict<'a> {
     }
 }
 
+#[inline(always)]
 fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
     let is_past = |moment: Timestamp| moment <= ask.now;
     if ask.carrier.is_some_and(|carrier| !subject.kind.carriers.contains(carrier)) {
@@ -279,10 +281,10 @@ fn refuse(subject: &Subject<'_>, ask: &Ask<'_>) -> Option<Reason> {
 
 impl Subject<'_> {
     fn earliest_end(&self) -> Option<Timestamp> {
-        let grace = match self.standing {
-            Standing::Live => None,
-            Standing::Replaced { until } => Some(until),
-        };
-        [self.expires_at, grace].into_iter().flatten().min()
+        match (self.standing, self.expires_at) {
+            (Standing::Live, end) => end,
+            (Standing::Replaced { until }, None) => Some(until),
+            (Standing::Replaced { until }, Some(end)) => Some(until.min(end)),
+        }
     }
 }

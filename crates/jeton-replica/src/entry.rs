@@ -105,6 +105,7 @@ impl Entry {
     }
 
     /// The entry that [`Self::encode`] made words of.
+    #[inline(always)]
     pub(crate) fn decode(Words { revision, words }: Words) -> Self {
         let [_, t0, t1, a0, a1, moment, last] = words;
         let moment = moment.cast_signed();

@@ -208,6 +208,7 @@ impl Replica {
     }
 
     /// What is known of the secret with that mark.
+    #[inline(always)]
     fn find(&self, mark: Mark) -> Option<Found> {
         loop {
             let mut entry = Entry::decode(self.table.find(mark)?);
@@ -229,6 +230,7 @@ impl Replica {
         }
     }
 
+    #[inline(always)]
     fn subject<'r>(
         &'r self,
         service: &'r ServiceView,
@@ -261,6 +263,7 @@ impl Replica {
         now < open.until && beat().is_some_and(|beat| beat.goes_on(now))
     }
 
+    #[inline(always)]
     fn ask<'a>(&self, service: &ServiceView, question: &Question<'a>) -> Ask<'a> {
         Ask {
             carrier: question.carrier,

@@ -35,7 +35,7 @@ const _: () = assert!(size_of::<Slot>() == 64);
 const STEP: u32 = 1 << 16;
 
 /// After so many looks the writer is taken for suspended: without its time slice it would never finish.
-const PATIENCE: u32 = 64;
+pub(crate) const PATIENCE: u32 = 64;
 
 impl Slot {
     /// The hops of this cell; `None` where the slot is empty.
@@ -55,6 +55,7 @@ impl Slot {
     }
 
     /// What the slot holds: all words of one write, never of two.
+    #[inline(always)]
     pub(crate) fn read(&self) -> Words {
         let mut looks = 0_u32;
         loop {
@@ -89,6 +90,11 @@ impl Slot {
         // The version after the last one is not 0, which is an empty slot's.
         let written = if written < STEP { written + 2 * STEP } else { written };
         self.head.store(written, Ordering::Release);
+    }
+
+    /// Makes the slot empty, and its cell nobody's home. Whoever reads it meanwhile must look elsewhere.
+    pub(crate) fn clear(&self) {
+        self.head.store(0, Ordering::Release);
     }
 
     fn copy(&self) -> Words {
@@ -175,6 +181,19 @@ mod tests {
 
         assert_eq!(empty, None);
         assert_eq!(slot.read(), same(69_999));
+    }
+
+    #[test]
+    fn a_slot_that_was_cleared_is_empty_and_has_no_hops() {
+        let slot = Slot::default();
+        slot.write(same(1));
+        slot.add_hops(3);
+
+        slot.clear();
+        let empty = slot.hops();
+        slot.write(same(2));
+
+        assert_eq!((empty, slot.hops()), (None, Some(Hops(0))));
     }
 
     #[test]

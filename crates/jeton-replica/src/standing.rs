@@ -39,7 +39,7 @@ impl Replica {
         for shard in self.table.shards() {
             // Nobody changes a token meanwhile, so that slots and riders fit.
             let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            shard.each(|words| found.extend(self.standing_token(&writer, words, whose)));
+            found.extend(shard.filter_map(|words| self.standing_token(&writer, words, whose)));
         }
         found.sort_unstable();
         found

@@ -6,6 +6,7 @@ mod idempotence;
 mod idle;
 mod model;
 mod race;
+mod race_growth;
 mod race_idle;
 mod race_sessions;
 mod reasons;
