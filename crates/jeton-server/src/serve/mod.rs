@@ -10,6 +10,7 @@ mod neighbours;
 mod oversized;
 mod protocol;
 mod received;
+mod seldom;
 mod strangers;
 mod streams;
 mod tls;

@@ -24,6 +24,7 @@ use super::{
     framing::Strict,
     limits::{MAX_HEAD, MAX_HEADERS},
     oversized,
+    seldom::Seldom,
     streams::Streams,
     tls::HTTP2,
     traced::Traced,
@@ -132,15 +133,20 @@ impl Protocols {
         connection: &Connection,
         answer: &impl Answer,
     ) -> Option<BytesMut> {
+        let ends = pin!(async {
+            tokio::select! {
+                () = self.overdue(connection) => {}
+                () = connection.stopped() => {}
+                () = connection.has_to_go() => {}
+            }
+        });
         tokio::select! {
             // In turn: what is there to answer is looked at first.
             biased;
             answered = direct::answer(stream, connection, answer) => {
                 answered.inspect_err(|error| tracing::debug!(%error, "a connection ended early")).ok()?
             }
-            () = self.overdue(connection) => None,
-            () = connection.stopped() => None,
-            () = connection.has_to_go() => None,
+            () = Seldom::new(ends) => None,
         }
     }
 
