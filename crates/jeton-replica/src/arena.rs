@@ -51,7 +51,7 @@ impl Chunk {
     }
 }
 
-/// What nobody has leased.
+/// What nobody has leased: empty slots.
 struct Arena {
     small: Vec<Chunk>,
     large: Vec<Chunk>,
@@ -75,15 +75,14 @@ impl Chunks {
 
 /// So many chunks of empty slots. Where there is no memory this ends the process, as it does for whatever else needs some.
 pub(crate) fn lease(small: usize, large: usize) -> Chunks {
-    let chunks = arena().take(small, large);
-    // The lock is open again: who gives chunks back does not wait for this.
-    chunks.small.iter().flat_map(|chunk| chunk.slots(SMALL)).for_each(Slot::clear);
-    chunks.large.iter().flat_map(|chunk| chunk.slots(LARGE)).for_each(Slot::clear);
-    chunks
+    arena().take(small, large)
 }
 
-/// Gives chunks back. Whoever still reads them must see that they are no more what they were.
+/// Empties chunks and gives them back. Whoever still reads them must see that they are no more what they were.
 pub(crate) fn give_back(mut chunks: Chunks) {
+    // Here and not where they are taken: what nobody has used yet is no memory.
+    chunks.small.iter().flat_map(|chunk| chunk.slots(SMALL)).for_each(Slot::clear);
+    chunks.large.iter().flat_map(|chunk| chunk.slots(LARGE)).for_each(Slot::clear);
     let mut arena = arena();
     arena.small.append(&mut chunks.small);
     arena.large.append(&mut chunks.large);
