@@ -43,6 +43,16 @@ enum Speaks {
     Http2,
 }
 
+/// Why a connection has to end.
+enum End {
+    /// Its client has gone past a limit.
+    Overdue(Overdue),
+    /// Somebody else needs its place.
+    GivesWay,
+    /// The listener stops.
+    Stop,
+}
+
 impl Protocols {
     pub(super) fn new(limits: Limits) -> Self {
         let mut http1 = http1::Builder::new();
@@ -133,27 +143,29 @@ impl Protocols {
         connection: &Connection,
         answer: &impl Answer,
     ) -> Option<BytesMut> {
-        let ends = pin!(async {
-            tokio::select! {
-                () = self.overdue(connection) => {}
-                () = connection.stopped() => {}
-                () = connection.has_to_go() => {}
-            }
-        });
+        let end = pin!(self.end_of(connection, Duration::ZERO));
         tokio::select! {
             // In turn: what is there to answer is looked at first.
             biased;
             answered = direct::answer(stream, connection, answer) => {
                 answered.inspect_err(|error| tracing::debug!(%error, "a connection ended early")).ok()?
             }
-            () = Seldom::new(ends) => None,
+            end = Seldom::new(end) => {
+                if let End::Overdue(overdue) = end {
+                    tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
+                }
+                None
+            }
         }
     }
 
-    /// Waits until the client goes past a limit.
-    async fn overdue(&self, connection: &Connection) {
-        let overdue = self.has_gone_past(connection, Duration::ZERO).await;
-        tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
+    /// Why the connection has to end, as soon as it does; for a limit that its client goes past not before `patience` is over.
+    async fn end_of(&self, connection: &Connection, patience: Duration) -> End {
+        tokio::select! {
+            overdue = self.has_gone_past(connection, patience) => End::Overdue(overdue),
+            () = connection.has_to_go() => End::GivesWay,
+            () = connection.stopped() => End::Stop,
+        }
     }
 
     /// Which limit the client goes past, as soon as it does and after `patience`.
@@ -176,26 +188,28 @@ impl Protocols {
         let mut served = pin!(served);
         let mut patience = Duration::ZERO;
         loop {
-            tokio::select! {
+            let end = pin!(self.end_of(connection, patience));
+            let end = tokio::select! {
                 ended = &mut served => {
                     if let Err(error) = ended {
                         tracing::debug!(%error, "a connection ended early");
                     }
                     return;
                 }
-                overdue = self.has_gone_past(connection, patience) => match overdue {
-                    // The client is told first, and asks again elsewhere.
-                    Overdue::Idle if patience.is_zero() => {
-                        patience = self.limits.shortest() / 4;
-                        finish(served.as_mut());
-                    }
-                    overdue => {
-                        tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
-                        return;
-                    }
-                },
-                () = connection.has_to_go() => return,
-                () = connection.stopped() => break,
+                end = Seldom::new(end) => end,
+            };
+            match end {
+                // The client is told first, and asks again elsewhere.
+                End::Overdue(Overdue::Idle) if patience.is_zero() => {
+                    patience = self.limits.shortest() / 4;
+                    finish(served.as_mut());
+                }
+                End::Overdue(overdue) => {
+                    tracing::debug!(?overdue, peer = %connection.peer, "a connection was cut off");
+                    return;
+                }
+                End::GivesWay => return,
+                End::Stop => break,
             }
         }
         finish(served.as_mut());
