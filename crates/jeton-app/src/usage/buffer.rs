@@ -1,7 +1,8 @@
 //! The buffers of the cores: tables of fixed size, in which a verdict adds one to a word.
 //!
-//! A place is one cache line: a word, the key that it counts, and when that was last seen. The word is a part of the key's
-//! hash above and the count below.
+//! A place is a word, and a note of the key that it counts and of when that was last seen. The word is a part of the key's
+//! hash above and the count below. Words lie beside words: who finds that a place is another's reads none of its note, and in a
+//! flood of different tokens, where most places are, verdicts push little out of the caches.
 //! 1. An empty word is 0. Whoever needs a place writes the part of the hash with no count, which marks it as busy,
 //!    then the key, and publishes it with a count of one.
 //! 2. Whoever finds the part of the hash, a count and its own key adds one by a compare-and-swap.
@@ -55,7 +56,8 @@ struct Shard {
 }
 
 struct Table {
-    places: Box<[Place]>,
+    words: Box<[AtomicU64]>,
+    notes: Box<[Note]>,
     /// How many of them somebody took since they were last emptied; whoever takes one counts it when it can be read.
     taken: AtomicUsize,
 }
@@ -68,16 +70,21 @@ enum Added {
 }
 
 #[derive(Default)]
-#[repr(align(64))]
-struct Place {
-    word: AtomicU64,
+#[repr(align(32))]
+struct Note {
     key: [AtomicU64; 3],
     last: AtomicI64,
 }
 
+/// One of the places of a table.
+struct Place<'t> {
+    word: &'t AtomicU64,
+    note: &'t Note,
+}
+
 /// More share a buffer with another core.
 const MOST_CORES: usize = 16;
-/// So many tokens, outcomes and hours a second are told apart on each core, in 512 KiB.
+/// So many tokens, outcomes and hours a second are told apart on each core, in 320 KiB.
 pub(super) const TOKENS: usize = 1 << 13;
 /// So many services, outcomes and hours: nobody outside makes more of them.
 const SERVICES: usize = 1 << 10;
@@ -119,7 +126,7 @@ impl Buffers {
                 // First, and Acquire: what was published before it counted is seen, and what counts behind it is of the
                 // next time.
                 if table.taken.swap(0, Ordering::Acquire) > 0 {
-                    table.places.iter().filter_map(Place::take).for_each(&mut into);
+                    table.places().filter_map(|place| place.take()).for_each(&mut into);
                 }
             }
             dropped += shard.dropped.swap(0, Ordering::Relaxed);
@@ -133,11 +140,11 @@ impl Buffers {
         words.iter().for_each(|word| hasher.write_u64(*word));
         let hash = hasher.finish();
         let tag = (hash & TAG).max(1 << 32);
-        let length = table.places.len();
+        let length = table.words.len();
         let first = hash as usize % length;
         let is_flooded = table.taken.load(Ordering::Relaxed) > length / 4 * 3;
         let probes = if is_flooded { PROBES_IN_A_FLOOD } else { PROBES };
-        let mut places = (first..first + probes).map(|place| &table.places[place % length]);
+        let mut places = (first..first + probes).map(|place| table.place(place % length));
         let added = places.find_map(|place| place.add(tag, &words, second));
         if added == Some(Added::First) {
             table.taken.fetch_add(1, Ordering::Release);
@@ -149,14 +156,25 @@ impl Buffers {
 impl Shard {
     fn new() -> Self {
         let table = |length| Table {
-            places: (0..length).map(|_| Place::default()).collect(),
+            words: (0..length).map(|_| AtomicU64::new(0)).collect(),
+            notes: (0..length).map(|_| Note::default()).collect(),
             taken: AtomicUsize::new(0),
         };
         Self { tokens: table(TOKENS), services: table(SERVICES), dropped: AtomicU64::new(0) }
     }
 }
 
-impl Place {
+impl Table {
+    fn place(&self, place: usize) -> Place<'_> {
+        Place { word: &self.words[place], note: &self.notes[place] }
+    }
+
+    fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        self.words.iter().zip(&self.notes).map(|(word, note)| Place { word, note })
+    }
+}
+
+impl Place<'_> {
     /// Adds one, where the place is empty or is this key's.
     fn add(&self, tag: u64, key: &[u64; 3], second: i64) -> Option<Added> {
         let mut word = self.word.load(Ordering::Acquire);
@@ -176,8 +194,8 @@ impl Place {
             if word & TAG != tag || count == 0 || count == COUNT || !self.is_of(key) {
                 return None;
             }
-            if self.last.load(Ordering::Relaxed) < second {
-                self.last.fetch_max(second, Ordering::Relaxed);
+            if self.note.last.load(Ordering::Relaxed) < second {
+                self.note.last.fetch_max(second, Ordering::Relaxed);
             }
             let next = word + 1;
             // Release: who reads this count reads the time as well.
@@ -189,13 +207,14 @@ impl Place {
     }
 
     fn publish(&self, tag: u64, key: &[u64; 3], second: i64) {
-        self.key.iter().zip(key).for_each(|(place, word)| place.store(*word, Ordering::Relaxed));
-        self.last.store(second, Ordering::Relaxed);
+        let places = self.note.key.iter().zip(key);
+        places.for_each(|(place, word)| place.store(*word, Ordering::Relaxed));
+        self.note.last.store(second, Ordering::Relaxed);
         self.word.store(tag | 1, Ordering::Release);
     }
 
     fn is_of(&self, key: &[u64; 3]) -> bool {
-        self.key.iter().zip(key).all(|(place, word)| place.load(Ordering::Relaxed) == *word)
+        self.note.key.iter().zip(key).all(|(place, word)| place.load(Ordering::Relaxed) == *word)
     }
 
     /// Empties the place.
@@ -203,8 +222,8 @@ impl Place {
         let mut word = self.word.load(Ordering::Acquire);
         loop {
             let count = u32::try_from(word & COUNT).ok().filter(|count| *count > 0)?;
-            let key = self.key.each_ref().map(|word| word.load(Ordering::Relaxed));
-            let last = self.last.load(Ordering::Relaxed);
+            let key = self.note.key.each_ref().map(|word| word.load(Ordering::Relaxed));
+            let last = self.note.last.load(Ordering::Relaxed);
             match self.word.compare_exchange(word, 0, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Key::read(key).map(|key| Counted { key, count, last }),
                 Err(now) => word = now,
