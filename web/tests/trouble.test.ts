@@ -88,3 +88,21 @@ test("the way back never leaves the site", async () => {
     expect(new URL(page.url()).origin, back).toBe(new URL(demo.api.url).origin);
   }
 });
+
+test("while the first answer of a slow server is awaited, the page says so", async () => {
+  const page = await signedIn(await person("nocodb"));
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((open) => {
+    go = open;
+  });
+  await page.route("**/api/v1/session", async (route) => {
+    await held;
+    await route.continue();
+  });
+
+  await page.goto("/my/nocodb");
+  await page.getByLabel("Loading").waitFor();
+  go();
+
+  await page.getByText("There is none yet").first().waitFor();
+});

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "../api/client";
 import { useServiceLabel } from "../services/services";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { More } from "../ui/More";
@@ -39,7 +40,7 @@ export function Sessions() {
     onError: tellFailure,
   });
   if (pages.isPending) return <Waiting />;
-  if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
+  if (failed(pages)) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
   const sessions = pages.data.pages.flatMap((page) => page.items);
   return (
     <Stack gap="sm">

@@ -7,6 +7,7 @@ import { useMe } from "../session/me";
 import { FailureNote } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
 import { tell } from "../ui/toast";
+import { useUnsaved } from "../ui/unsaved";
 import { type Account, useChange } from "./accounts";
 import { LanguageChoice, RoleChoice } from "./choices";
 import { changed, type Edited, edited } from "./edit";
@@ -22,6 +23,7 @@ export function AccountForm({ account }: { account: Account }) {
   const [endTokens, setEndTokens] = useState(false);
   const set = (change: Partial<Edited>) => setForm({ ...form, ...change });
   const change = changed(account, form);
+  useUnsaved(change !== undefined);
   const isOwnAccount = account.id === me.account.id;
   const wouldEnd = save.isError && failureOf(save.error).code === "tokens_would_end";
 

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { Pager } from "../ui/Pager";
 import { Waiting } from "../ui/Waiting";
 import { AccountTable } from "./AccountTable";
@@ -53,7 +54,7 @@ export function AccountList() {
       </Group>
       {page.isPending ? (
         <Waiting />
-      ) : page.isError ? (
+      ) : failed(page) ? (
         <FailureNote failure={page.error} retry={() => void page.refetch()} />
       ) : page.data.items.length === 0 ? (
         <Empty title={isFiltered ? t("noneFound") : t("noMore")}>

@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../api/client";
 import { useRequestKey } from "../api/useRequestKey";
 import { FailureNote } from "../ui/FailureNote";
+import { useUnsaved } from "../ui/unsaved";
 import { useCreate } from "./accounts";
 import { LanguageChoice, RoleChoice } from "./choices";
 import { type Draft, emptyDraft, order } from "./draft";
@@ -42,6 +43,7 @@ function Form({ onClose, onCreated }: Omit<Props, "opened">) {
   const keyOf = useRequestKey();
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  useUnsaved(true);
 
   const make = (event: FormEvent) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { managesService, useServices } from "../services/services";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
 import { Pager } from "../ui/Pager";
 import { Waiting } from "../ui/Waiting";
@@ -43,7 +44,7 @@ export function MemberList() {
       />
       {page.isPending ? (
         <Waiting />
-      ) : page.isError ? (
+      ) : failed(page) ? (
         <FailureNote failure={page.error} retry={() => void page.refetch()} />
       ) : page.data.items.length === 0 ? (
         <Empty title={t("noMembers")}>{t("noMembersHint")}</Empty>

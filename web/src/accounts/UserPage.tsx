@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useMe } from "../session/me";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
 import { AccountActions } from "./AccountActions";
@@ -27,7 +28,7 @@ function WholePage() {
   const { id } = useParams({ from: "/shell/administration/users/$id" });
   const account = useQuery(accountQuery(id));
   if (account.isPending) return <Waiting />;
-  if (account.isError) return <FailureNote failure={account.error} retry={() => void account.refetch()} />;
+  if (failed(account)) return <FailureNote failure={account.error} retry={() => void account.refetch()} />;
   // Another account is another page: nothing that was typed for one is left for the next.
   return <Whole key={id} account={account.data} />;
 }

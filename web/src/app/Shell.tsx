@@ -14,6 +14,7 @@ import { AccountMenu } from "./AccountMenu";
 import { CommandsButton } from "./CommandsButton";
 import { Entry, Heading } from "./Entry";
 import classes from "./Shell.module.css";
+import { TroubleNote } from "./TroubleNote";
 
 const AdministratorEntries = lazy(async () => ({
   default: (await import("./AdministratorEntries")).AdministratorEntries,
@@ -45,6 +46,7 @@ export function Shell() {
       <a className="skip" href="#content">
         {common("skip")}
       </a>
+      <TroubleNote />
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">

@@ -20,17 +20,23 @@ import { servicesQuery } from "../services/services";
 import { inside } from "../session/back";
 import { manages, meQuery } from "../session/me";
 import { tokenSearch } from "../sweeps/search";
+import { holdsUnsaved } from "../ui/unsaved";
+import { Waiting } from "../ui/Waiting";
 import { loadLaterWords } from "../words";
 import { HomePage } from "./HomePage";
 import { queries, whenSessionEnds } from "./queries";
 import { Shell } from "./Shell";
 import { MissingPage, TroublePage } from "./TroublePage";
+import { setTrouble } from "./trouble";
 
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: MissingPage,
   errorComponent: TroublePage,
 });
+
+/** What is seen of a page whose server is slow: not nothing. */
+const slow = { pendingComponent: Waiting, pendingMs: 100, pendingMinMs: 0 };
 
 /** A page, loaded when somebody goes there, with the styles and the words that only later pages have. */
 function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
@@ -48,6 +54,7 @@ function tabOf(search: Record<string, unknown>): { tab?: string } {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
+  ...slow,
   validateSearch: (search: Record<string, unknown>): { back?: string; ended?: boolean } => ({
     ...(inside(search.back) === undefined ? {} : { back: inside(search.back) }),
     ...(search.ended === true ? { ended: true } : {}),
@@ -66,6 +73,7 @@ const link = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
+  ...slow,
   component: Shell,
   notFoundComponent: MissingPage,
   errorComponent: TroublePage,
@@ -242,12 +250,17 @@ const tree = root.addChildren([
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
 
-// Said once, and the way back is kept.
+// Said once, and the way back is kept. What would be lost with the page keeps it: whoever signs in elsewhere goes on there.
 whenSessionEnds(() => {
   // The address, because the router knows of a new one only when its page is there.
   const { pathname, search } = globalThis.location;
   const wasHere = queries.getQueryData(meQuery.queryKey) !== undefined;
   if (pathname === "/sign-in" || !wasHere) return;
+  if (holdsUnsaved()) {
+    setTrouble("ended");
+    return;
+  }
+  setTrouble(undefined);
   queries.clear();
   void router.navigate({ to: "/sign-in", search: { back: `${pathname}${search}`, ended: true } });
 });

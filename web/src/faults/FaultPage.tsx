@@ -8,6 +8,7 @@ import { Happened } from "../log/Happened";
 import { NoticeTable } from "../notices/NoticeTable";
 import { useMe } from "../session/me";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { Moment } from "../ui/Moment";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
@@ -22,8 +23,9 @@ export function FaultPage() {
   const { t } = useTranslation("faults");
   const { id } = useParams({ from: "/shell/administration/faults/$id" });
   const { wrong } = useSaid();
-  const { data: fault, error, refetch } = useFault(id);
-  if (error) return <FailureNote failure={error} retry={() => void refetch()} />;
+  const asked = useFault(id);
+  const fault = asked.data;
+  if (failed(asked)) return <FailureNote failure={asked.error} retry={() => void asked.refetch()} />;
   if (fault === undefined) return <Waiting />;
   return (
     <>

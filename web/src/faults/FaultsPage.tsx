@@ -6,6 +6,7 @@ import { managesService, useServices } from "../services/services";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { More } from "../ui/More";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
@@ -28,7 +29,7 @@ export function FaultsPage() {
         <Filters filter={filter} />
         {pages.isPending ? (
           <Waiting />
-        ) : pages.isError ? (
+        ) : failed(pages) ? (
           <FailureNote failure={pages.error} retry={() => void pages.refetch()} />
         ) : faults.length === 0 ? (
           isWhole ? (

@@ -5,6 +5,7 @@ import "../app/laterStyles";
 import { api } from "../api/client";
 import type { Service } from "../services/services";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { Waiting } from "../ui/Waiting";
 import { useLanguage } from "../words/useLanguage";
 import { Block } from "./Block";
@@ -20,7 +21,7 @@ export function HelpTab({ service }: { service: Service }) {
     headers: { accept: "application/json" },
   });
   if (help.isPending) return <Waiting />;
-  if (help.isError) return <FailureNote failure={help.error} retry={() => void help.refetch()} />;
+  if (failed(help)) return <FailureNote failure={help.error} retry={() => void help.refetch()} />;
   // Programs may ask for Markdown; this page did not.
   if (typeof help.data === "string") return <FailureNote failure={new Error(help.data)} />;
   const { title, sections, language: written } = help.data;

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { Marked } from "../ui/Marked";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
@@ -43,13 +44,14 @@ export function LogPage() {
 function Entries({ search }: { search: LogSearch }) {
   const { t } = useTranslation("log");
   const filter = logFilter({ ...search });
-  const { data: page, error, refetch } = useQuery(logQuery(search));
+  const asked = useQuery(logQuery(search));
+  const page = asked.data;
   const isAdmin = useMe().account.role === "admin";
   const isNewest = search.before === undefined && search.after === undefined && filter.until === undefined;
   const [on, { toggle }] = useDisclosure(false);
   const follow = useFollow(filter, page?.entries[0]?.seq, on && page !== undefined);
 
-  if (error) return <FailureNote failure={error} retry={() => void refetch()} />;
+  if (failed(asked)) return <FailureNote failure={asked.error} retry={() => void asked.refetch()} />;
   if (page === undefined) return <Waiting />;
   const entries = joined(follow.entries, page.entries);
   return (

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { More } from "../ui/More";
@@ -17,7 +18,7 @@ export function NoticeTable({ fault, label }: { fault: string; label: string }) 
   const { t } = useTranslation("notices");
   const pages = useNoticesOf(fault);
   if (pages.isPending) return <Waiting />;
-  if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
+  if (failed(pages)) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
   const notices = pages.data.pages.flatMap((page) => page.items);
   if (notices.length === 0) return <Empty title={t("none")}>{t("noneHint")}</Empty>;
   return (

@@ -7,6 +7,7 @@ import { api } from "../api/client";
 import { useServices } from "../services/services";
 import { called, tokenQuery } from "../tokens/tokens";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { UsageChart } from "../ui/UsageChart";
 import { Waiting } from "../ui/Waiting";
 import { beginning } from "../usage/SpanChoice";
@@ -21,7 +22,7 @@ export function ByToken({ chosen }: { chosen: string | undefined }) {
   const services = useServices();
   const tokens = api.useQuery("get", "/api/v1/tokens", { params: { query: { limit: 200 } } });
   if (tokens.isPending) return <Waiting />;
-  if (tokens.isError) return <FailureNote failure={tokens.error} retry={() => void tokens.refetch()} />;
+  if (failed(tokens)) return <FailureNote failure={tokens.error} retry={() => void tokens.refetch()} />;
   const mine = tokens.data.items;
   const isOther = chosen !== undefined && !mine.some((one) => one.id === chosen);
   const of = (name: string) => label(services.find((one) => one.name === name)?.label ?? { en: name });
@@ -52,7 +53,7 @@ function Refusals({ id }: { id: string }) {
   const query = { from: beginning("month", Date.now()) };
   const used = api.useQuery("get", "/api/v1/tokens/{id}/usage", { params: { path: { id }, query } });
   if (used.isPending) return <Waiting />;
-  if (used.isError) return <FailureNote failure={used.error} retry={() => void used.refetch()} />;
+  if (failed(used)) return <FailureNote failure={used.error} retry={() => void used.refetch()} />;
   const { allowed: _, ...refusals } = used.data.totals;
   const none = Object.keys(refusals).length === 0;
   return (

@@ -15,6 +15,7 @@ import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/problem";
 import { FailureNote } from "../ui/FailureNote";
 import { tell } from "../ui/toast";
+import { useUnsaved } from "../ui/unsaved";
 import { Consequence } from "./Consequence";
 import { meant, ofType, serviceFor } from "./match";
 import { type Declared, useRestore, useSet } from "./settings";
@@ -57,6 +58,7 @@ function Form({ all, edited, onClose }: Omit<Props, "opened">) {
   const [key, setKey] = useState(edited?.setting.key ?? "");
   const [value, setValue] = useState(edited?.setting.value ?? "");
   const [chosen, setChosen] = useState(edited?.service);
+  useUnsaved(true);
   const services = [...new Set(all.map(({ service }) => service))];
   const service = chosen ?? serviceFor(all, type, key);
   const setting = meant(

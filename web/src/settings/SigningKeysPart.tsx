@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { Waiting } from "../ui/Waiting";
@@ -37,7 +38,7 @@ export function SigningKeysPart() {
       </Group>
       {keys.isPending ? (
         <Waiting />
-      ) : keys.isError ? (
+      ) : failed(keys) ? (
         <FailureNote failure={keys.error} retry={() => void keys.refetch()} />
       ) : keys.data.items.length === 0 ? (
         <Empty title={t("keys.none")}>{t("keys.noneHint")}</Empty>

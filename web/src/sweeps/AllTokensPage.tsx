@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { PageHead } from "../ui/PageHead";
 import { Pager } from "../ui/Pager";
 import { Waiting } from "../ui/Waiting";
@@ -39,7 +40,7 @@ export function AllTokensPage() {
       <Filters search={search} />
       {page.isPending ? (
         <Waiting />
-      ) : page.isError ? (
+      ) : failed(page) ? (
         <FailureNote failure={page.error} retry={() => void page.refetch()} />
       ) : page.data.items.length === 0 ? (
         <Empty title={t("none")}>{isEmpty(selection) ? t("noneYet") : t("noneFound")}</Empty>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { api, type Schemas } from "../api/client";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { tell, tellFailure } from "../ui/toast";
@@ -21,7 +22,7 @@ export function SecretUses({ id, can }: { id: string; can: Offers }) {
     { refetchInterval: inGrace ? 3_000 : 15_000 },
   );
   if (uses.isPending) return <Waiting />;
-  if (uses.isError) return <FailureNote failure={uses.error} retry={() => void uses.refetch()} />;
+  if (failed(uses)) return <FailureNote failure={uses.error} retry={() => void uses.refetch()} />;
   const { live, prior, older } = uses.data;
   return (
     <Stack gap="md">

@@ -8,6 +8,7 @@ import { useMe } from "../session/me";
 import { StateBadge } from "../tokens/StateBadge";
 import { called, type Token, tokenQuery } from "../tokens/tokens";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { useNow } from "../ui/Moment";
 import { PageHead } from "../ui/PageHead";
 import { Waiting } from "../ui/Waiting";
@@ -25,7 +26,7 @@ export function TokenPage() {
   const { id } = useParams({ from: "/shell/tokens/$id" });
   const token = useQuery(tokenQuery(id));
   if (token.isPending) return <Waiting />;
-  if (token.isError) {
+  if (failed(token)) {
     return (
       <>
         <PageHead title={tokens("tokens")} />

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../api/client";
 import { Reasons } from "../refused/Reasons";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
 import { Moment } from "../ui/Moment";
 import { UsageChart } from "../ui/UsageChart";
@@ -28,7 +29,7 @@ export function UseSection({ id }: { id: string }) {
       </Group>
       {used.isPending ? (
         <Waiting />
-      ) : used.isError ? (
+      ) : failed(used) ? (
         <FailureNote failure={used.error} retry={() => void used.refetch()} />
       ) : (
         <>

@@ -8,6 +8,7 @@ import type { Kind, Service } from "../services/services";
 import { useMe } from "../session/me";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { More } from "../ui/More";
 import { Waiting } from "../ui/Waiting";
 import { useLabel } from "../words/useLanguage";
@@ -75,15 +76,17 @@ export function KindSection({ service, kind, account }: Props) {
       </Group>
       {pages.isPending ? (
         <Waiting />
-      ) : pages.isError ? (
+      ) : failed(pages) ? (
         <FailureNote failure={pages.error} retry={() => void pages.refetch()} />
       ) : tokens.length === 0 ? (
         <Empty title={t("noneYet")}>
           {canAdd
             ? t("noneYetAdd", { add: label(kind.page.add) })
-            : comesByItself(kind)
-              ? undefined
-              : t("noneYetAsk")}
+            : kind.issued_by.includes("login")
+              ? t(account === undefined ? "noneYetSignIn" : "noneYetTheirs")
+              : comesByItself(kind)
+                ? undefined
+                : t("noneYetAsk")}
         </Empty>
       ) : single ? (
         mine.map((token) => <SingleToken key={token.id} {...{ token, service, kind }} />)

@@ -14,7 +14,7 @@ export function OldUses({ id }: { id: string }) {
     { params: { path: { id } } },
     { refetchInterval: 3_000 },
   );
-  if (error) return <FailureNote failure={error} />;
+  if (error && data === undefined) return <FailureNote failure={error} />;
   const uses = [...(data?.prior?.uses ?? []), ...(data?.older ?? [])];
   return (
     <Stack gap="xs" aria-live="polite">

@@ -32,6 +32,7 @@ export function FailureNote({ failure, retry }: { failure: unknown; retry?: () =
 /** The words for a failure: the API's, but where nothing of the API arrived, and for what everybody may run into. */
 export function detail(failure: Failure, t: ReturnType<typeof useTranslation<"common">>["t"]): string {
   if (failure.code === "unreachable") return t("unreachable");
+  if (failure.code === "invalid_token") return t("sessionOver");
   if (isWeakness(failure.weakness)) return t(`weakness.${failure.weakness}`);
   return failure.message === "" ? t("unexpected") : failure.message;
 }

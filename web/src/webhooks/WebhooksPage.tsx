@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { PageHead } from "../ui/PageHead";
 import { tell } from "../ui/toast";
 import { Waiting } from "../ui/Waiting";
@@ -30,7 +31,7 @@ export function WebhooksPage() {
       <Card withBorder padding="lg">
         {webhooks.isPending ? (
           <Waiting />
-        ) : webhooks.isError ? (
+        ) : failed(webhooks) ? (
           <FailureNote failure={webhooks.error} retry={() => void webhooks.refetch()} />
         ) : webhooks.data.items.length === 0 ? (
           <Empty title={t("none")}>

@@ -2,9 +2,12 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useUnsaved } from "../../ui/unsaved";
+
 /** Asks before a text is left that was not applied. */
 export function LeaveGuard({ isUnsaved }: { isUnsaved: () => boolean }) {
   const { t } = useTranslation("services");
+  useUnsaved(isUnsaved());
   const leaving = useBlocker({
     shouldBlockFn: isUnsaved,
     enableBeforeUnload: isUnsaved,

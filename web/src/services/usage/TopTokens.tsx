@@ -7,6 +7,7 @@ import { api } from "../../api/client";
 import { called } from "../../tokens/tokens";
 import { Empty } from "../../ui/Empty";
 import { FailureNote } from "../../ui/FailureNote";
+import { failed } from "../../ui/failed";
 import { ListTable } from "../../ui/ListTable";
 import { Moment } from "../../ui/Moment";
 import { Waiting } from "../../ui/Waiting";
@@ -55,7 +56,7 @@ export function TopTokens({ service }: { service: Service }) {
       </Group>
       {top.isPending ? (
         <Waiting />
-      ) : top.isError ? (
+      ) : failed(top) ? (
         <FailureNote failure={top.error} retry={() => void top.refetch()} />
       ) : top.data.items.length === 0 ? (
         <Empty title={nothing[by]} />

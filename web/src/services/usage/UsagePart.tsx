@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { api } from "../../api/client";
 import { FailureNote } from "../../ui/FailureNote";
+import { failed } from "../../ui/failed";
 import { UsageChart } from "../../ui/UsageChart";
 import { Waiting } from "../../ui/Waiting";
 import type { Service } from "../services";
@@ -34,7 +35,7 @@ export function UsagePart({ service }: { service: Service }) {
         </Group>
         {counts.isPending ? (
           <Waiting />
-        ) : counts.isError ? (
+        ) : failed(counts) ? (
           <FailureNote failure={counts.error} retry={() => void counts.refetch()} />
         ) : (
           <UsageChart counts={counts.data} />
