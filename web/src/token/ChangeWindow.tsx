@@ -25,14 +25,18 @@ export function ChangeWindow({ title, act, color, busy, failure, opened, onClose
     event.preventDefault();
     onAct();
   };
+  // While it is being done there is no way back, and whoever left would not see it fail.
+  const close = () => {
+    if (!busy) onClose();
+  };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered>
+    <Modal opened={opened} onClose={close} title={title} centered>
       <form onSubmit={submit}>
         <Stack>
           {children}
           {failure !== null && <FailureNote failure={failure} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={close} disabled={busy}>
               {common("cancel")}
             </Button>
             <Button type="submit" loading={busy} color={color}>

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
-import { useState } from "react";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Kind } from "../services/services";
+import { Sure } from "../ui/Sure";
+import { useOnce } from "../ui/useOnce";
 import { NewSecret } from "./NewSecret";
 import { Samples } from "./Samples";
 
@@ -17,28 +18,23 @@ interface Props {
 /** The window that shows a new secret. Where this is the only time, it does not close by accident. */
 export function NewSecretWindow({ kind, secret, opened, onClose }: Props) {
   const { t } = useTranslation("tokens");
-  const [warned, setWarned] = useState(false);
-
-  const leave = () => {
-    setWarned(false);
-    onClose();
-  };
-  const close = () => {
-    if (kind.reveal === "once" && !warned) setWarned(true);
-    else leave();
-  };
+  const isOnce = opened && kind.reveal === "once";
+  const { warned, close, leave } = useOnce(isOnce, onClose);
 
   return (
-    <Modal opened={opened} onClose={close} title={t("saved.title")} size="lg" centered>
+    <Modal
+      opened={opened}
+      onClose={close}
+      closeOnClickOutside={!isOnce}
+      title={t("saved.title")}
+      size="lg"
+      centered
+    >
       {secret !== undefined && (
         <Stack>
           <NewSecret kind={kind} secret={secret} />
           <Samples kind={kind} secret={secret} />
-          {warned && (
-            <Alert color="red" role="alert">
-              {t("saved.sure")}
-            </Alert>
-          )}
+          {warned && <Sure>{t("saved.sure")}</Sure>}
           <Group justify="flex-end">
             <Button onClick={leave}>{t("saved.saved")}</Button>
           </Group>

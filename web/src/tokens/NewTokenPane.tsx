@@ -17,6 +17,8 @@ import { useRequestKey } from "../api/useRequestKey";
 import { span } from "../format/time";
 import type { Kind, Service } from "../services/services";
 import { FailureNote } from "../ui/FailureNote";
+import { useUnsaved } from "../ui/unsaved";
+import { useStay } from "../ui/useOnce";
 import { useLabel, useLanguage } from "../words/useLanguage";
 import { type Lifetimes, lifetimes, spanUntil } from "./lifetimes";
 import { type Issued, useIssue } from "./tokens";
@@ -39,20 +41,35 @@ export function NewTokenPane({ service, kind, account, opened, onClose, onIssued
   const { add, add_title, add_entry } = kind.page;
   // Where a menu leads here, the pane is called like its entry.
   const title = account === undefined ? (add_entry ?? add_title) : add_title;
+  const issue = useIssue();
+  useStay(issue.isPending);
+  // Until the answer is there it stays: with the pane the secret would go.
+  const close = () => {
+    if (issue.isPending) return;
+    issue.reset();
+    onClose();
+  };
+  const issued = (token: Issued) => {
+    issue.reset();
+    onIssued(token);
+  };
   return (
-    <Drawer position="right" opened={opened} onClose={onClose} title={label(title ?? add)}>
-      {opened && <Form {...{ service, kind, account, onClose, onIssued }} />}
+    <Drawer position="right" opened={opened} onClose={close} title={label(title ?? add)}>
+      {opened && <Form {...{ service, kind, account, issue }} onClose={close} onIssued={issued} />}
     </Drawer>
   );
 }
 
-function Form({ service, kind, account, onClose, onIssued }: Omit<Props, "opened">) {
+interface FormProps extends Omit<Props, "opened"> {
+  issue: ReturnType<typeof useIssue>;
+}
+
+function Form({ service, kind, account, issue, onClose, onIssued }: FormProps) {
   const { t } = useTranslation("tokens");
   const common = useTranslation("common").t;
   const label = useLabel();
   const language = useLanguage();
   const choices = lifetimes(kind);
-  const issue = useIssue();
   const keyOf = useRequestKey();
   const [name, setName] = useState("");
   const [lifetime, setLifetime] = useState("");
@@ -60,6 +77,7 @@ function Form({ service, kind, account, onClose, onIssued }: Omit<Props, "opened
   const [late, setLate] = useState(false);
   const [scopes, setScopes] = useState<string[]>([]);
   const [addresses, setAddresses] = useState<string[]>([]);
+  useUnsaved(true);
 
   const make = async (event: FormEvent) => {
     event.preventDefault();
@@ -134,7 +152,7 @@ function Form({ service, kind, account, onClose, onIssued }: Omit<Props, "opened
         </Accordion>
         {issue.isError && <FailureNote failure={issue.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} disabled={issue.isPending}>
             {common("cancel")}
           </Button>
           <Button type="submit" loading={issue.isPending}>

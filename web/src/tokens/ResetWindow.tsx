@@ -6,6 +6,8 @@ import { useRequestKey } from "../api/useRequestKey";
 import { seconds, span } from "../format/time";
 import type { Kind } from "../services/services";
 import { FailureNote } from "../ui/FailureNote";
+import { Sure } from "../ui/Sure";
+import { useOnce, useStay } from "../ui/useOnce";
 import { useLabel, useLanguage } from "../words/useLanguage";
 import { NewSecret } from "./NewSecret";
 import { OldUses } from "./OldUses";
@@ -23,21 +25,46 @@ interface Props {
 
 /** Gives a token a new secret, and says what is to be done then, and who has yet to do it. */
 export function ResetWindow({ token, kind, opened, onClose }: Props) {
+  const rotate = useRotate(token.id);
+  useStay(rotate.isPending);
+  const isOnce = opened && kind.reveal === "once" && rotate.data?.secret != null;
+  const { warned, close, leave } = useOnce(isOnce, () => {
+    rotate.reset();
+    onClose();
+  });
   return (
-    <Modal.Root opened={opened} onClose={onClose} size="lg" centered>
+    <Modal.Root
+      opened={opened}
+      // Until the answer is there it stays: with the window the new secret would go, and the old one has ended.
+      onClose={() => !rotate.isPending && close()}
+      closeOnClickOutside={!isOnce}
+      size="lg"
+      centered
+    >
       <Modal.Overlay />
-      <Modal.Content>{opened && <Steps {...{ token, kind, onClose }} />}</Modal.Content>
+      <Modal.Content>
+        {opened && <Steps {...{ token, kind, rotate, warned }} onCancel={close} onDone={leave} />}
+      </Modal.Content>
     </Modal.Root>
   );
 }
 
-function Steps({ token, kind, onClose }: Omit<Props, "opened">) {
+interface StepsProps {
+  token: Token;
+  kind: Kind;
+  rotate: ReturnType<typeof useRotate>;
+  /** Whether somebody was about to leave without the secret. */
+  warned: boolean;
+  onCancel: () => void;
+  onDone: () => void;
+}
+
+function Steps({ token, kind, rotate, warned, onCancel, onDone }: StepsProps) {
   const { t } = useTranslation("tokens");
   const common = useTranslation("common").t;
   const label = useLabel();
   const language = useLanguage();
   const keyOf = useRequestKey();
-  const rotate = useRotate(token.id);
   const [grace, setGrace] = useState("");
   const most = kind.grace === undefined || kind.grace === null ? 0 : (seconds(kind.grace) ?? 0);
   const offered = graces.filter((one) => (seconds(one) ?? 0) <= most);
@@ -53,7 +80,7 @@ function Steps({ token, kind, onClose }: Omit<Props, "opened">) {
       </Modal.Header>
       <Modal.Body>
         {rotate.isSuccess ? (
-          <Done {...{ token, kind, secret: rotate.data.secret ?? undefined, onClose }} />
+          <Done {...{ token, kind, secret: rotate.data.secret ?? undefined, warned, onDone }} />
         ) : (
           <Stack>
             <Alert color="orange">{offered.length > 0 ? t("reset.warningGrace") : t("reset.warning")}</Alert>
@@ -73,7 +100,7 @@ function Steps({ token, kind, onClose }: Omit<Props, "opened">) {
             )}
             {rotate.isError && <FailureNote failure={rotate.error} />}
             <Group justify="flex-end">
-              <Button variant="default" onClick={onClose} data-autofocus>
+              <Button variant="default" onClick={onCancel} disabled={rotate.isPending} data-autofocus>
                 {common("cancel")}
               </Button>
               <Button
@@ -96,10 +123,11 @@ interface DoneProps {
   kind: Kind;
   /** The new secret, where it is for whoever reset it. */
   secret: string | undefined;
-  onClose: () => void;
+  warned: boolean;
+  onDone: () => void;
 }
 
-function Done({ token, kind, secret, onClose }: DoneProps) {
+function Done({ token, kind, secret, warned, onDone }: DoneProps) {
   const { t } = useTranslation("tokens");
   const common = useTranslation("common").t;
   return (
@@ -125,8 +153,9 @@ function Done({ token, kind, secret, onClose }: DoneProps) {
         </Text>
         <OldUses id={token.id} />
       </Stack>
+      {warned && <Sure>{t("saved.sure")}</Sure>}
       <Group justify="flex-end">
-        <Button onClick={onClose}>{common("done")}</Button>
+        <Button onClick={onDone}>{common("done")}</Button>
       </Group>
     </Stack>
   );

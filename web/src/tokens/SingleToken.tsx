@@ -9,7 +9,8 @@ import { useMe } from "../session/me";
 import { Moment } from "../ui/Moment";
 import { useLabel } from "../words/useLanguage";
 import { mayReset } from "./permissions";
-import { called, type Token } from "./tokens";
+import { StateBadge } from "./StateBadge";
+import { called, isUsable, type Token } from "./tokens";
 import { useSecret } from "./useSecret";
 import { ResetWindow } from "./windows";
 
@@ -21,7 +22,7 @@ export function SingleToken({ token, service, kind }: { token: Token; service: S
   const [resetting, reset] = useDisclosure(false);
   const { secret, busy, toggle, copy } = useSecret(token);
   const name = token.name ?? label(kind.label);
-  const readable = kind.reveal === "always";
+  const readable = isUsable(token) && kind.reveal === "always";
 
   return (
     <Stack gap="sm">
@@ -56,6 +57,7 @@ export function SingleToken({ token, service, kind }: { token: Token; service: S
         </Group>
       </Card>
       <Group justify="space-between">
+        {token.state !== "active" && <StateBadge state={token.state} />}
         <Text size="sm" c="dimmed" component="div">
           {t("lastUsed")}: {token.last_used_at ? <Moment at={token.last_used_at} /> : t("unused")}
           {token.expires_at && (
@@ -75,7 +77,7 @@ export function SingleToken({ token, service, kind }: { token: Token; service: S
           >
             {t("detailsShort")}
           </Button>
-          {mayReset(me, service, kind, "own") && (
+          {isUsable(token) && mayReset(me, service, kind, "own") && (
             <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={reset.open}>
               {label(kind.page.reset)}
             </Button>

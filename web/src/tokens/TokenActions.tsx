@@ -8,7 +8,7 @@ import type { Kind, Service } from "../services/services";
 import { useMe } from "../session/me";
 import { useLabel } from "../words/useLanguage";
 import { mayDelete, mayReset } from "./permissions";
-import { called, type Token } from "./tokens";
+import { called, isUsable, type Token } from "./tokens";
 import { useSecret } from "./useSecret";
 import { DeleteWindow, ResetWindow } from "./windows";
 
@@ -24,8 +24,8 @@ export function TokenActions({ token, service, kind }: { token: Token; service: 
   const name = called(token);
   const ended = token.ended_at !== undefined && token.ended_at !== null;
   const whose = token.account === me.account.id ? "own" : "other";
-  const canCopy = !ended && kind.reveal === "always" && whose === "own";
-  const canReset = !ended && mayReset(me, service, kind, whose);
+  const canCopy = isUsable(token) && kind.reveal === "always" && whose === "own";
+  const canReset = isUsable(token) && mayReset(me, service, kind, whose);
   const canDelete = !ended && mayDelete(me, service, kind, whose);
 
   return (

@@ -10,7 +10,7 @@ import { useLabel } from "../words/useLanguage";
 import { SecretField } from "./SecretField";
 import { StateBadge } from "./StateBadge";
 import { TokenActions } from "./TokenActions";
-import { called, type Token } from "./tokens";
+import { called, isUsable, type Token } from "./tokens";
 
 /** Tokens of one kind, with the columns that the kind has something for. */
 export function TokenTable({ tokens, service, kind }: { tokens: Token[]; service: Service; kind: Kind }) {
@@ -33,8 +33,7 @@ export function TokenTable({ tokens, service, kind }: { tokens: Token[]; service
       ]}
     >
       {tokens.map((token) => {
-        const readable =
-          kind.reveal === "always" && token.account === me.account.id && (token.ended_at ?? null) === null;
+        const readable = kind.reveal === "always" && token.account === me.account.id && isUsable(token);
         const secret = readable ? (
           <SecretField
             token={token}

@@ -10,6 +10,11 @@ export function called(token: Pick<Token, "name" | "hint">): string {
   return token.name ?? `…${token.hint}`;
 }
 
+/** Whether it has neither ended nor is in quarantine: else nobody can read its secret or give it another. */
+export function isUsable(token: Token): boolean {
+  return (token.ended_at ?? token.quarantined_at ?? null) === null;
+}
+
 /** An account's tokens of a kind; the caller's own where no account is named. */
 export function tokensQuery(which: {
   service: string;
@@ -59,7 +64,8 @@ export function useIssue() {
       if (data === undefined) throw new Error("the answer has no token");
       return data;
     },
-    onSuccess: changed,
+    // Not awaited: the secret is shown at once, however slow the lists are.
+    onSuccess: () => void changed(),
   });
 }
 
@@ -74,7 +80,8 @@ export function useRotate(id: string) {
       if (data === undefined) throw new Error("the answer has no token");
       return data;
     },
-    onSuccess: changed,
+    // Not awaited: the secret is shown at once, however slow the lists are.
+    onSuccess: () => void changed(),
   });
 }
 

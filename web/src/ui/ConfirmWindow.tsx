@@ -35,13 +35,17 @@ export function ConfirmWindow<What, Answer>(props: Props<What, Answer>) {
   };
   // Awaited, because the window may go with the row that it is about: callbacks of one that is gone are not called.
   const go = () => doing.mutateAsync(what as What).then(onSuccess, shownAbove);
+  // While it is being done there is no way back, and whoever left would not see it fail.
+  const close = () => {
+    if (!doing.isPending) onClose();
+  };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered>
+    <Modal opened={opened} onClose={close} title={title} centered>
       <Stack>
         {children}
         {doing.error !== null && <FailureNote failure={doing.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>
+          <Button variant="default" onClick={close} disabled={doing.isPending} data-autofocus>
             {t("cancel")}
           </Button>
           <Button color={isGrave ? "red.8" : undefined} loading={doing.isPending} onClick={() => void go()}>

@@ -4,7 +4,9 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { copyAndTell } from "../ui/clipboard";
+import { Sure } from "../ui/Sure";
 import { useHiding } from "../ui/useHiding";
+import { useOnce } from "../ui/useOnce";
 
 interface Props {
   /** The secret that was just made; nothing while there is none. */
@@ -16,15 +18,12 @@ interface Props {
 /** The window that shows the secret of a webhook, this once. It does not close by accident. */
 export function SecretWindow({ secret, opened, onClose }: Props) {
   const { t } = useTranslation("webhooks");
-  const [warned, setWarned] = useState(false);
-  const leave = () => {
-    setWarned(false);
-    onClose();
-  };
+  const { warned, close, leave } = useOnce(opened, onClose);
   return (
     <Modal
       opened={opened}
-      onClose={() => (warned ? leave() : setWarned(true))}
+      onClose={close}
+      closeOnClickOutside={false}
       title={t("secretTitle")}
       size="lg"
       centered
@@ -33,11 +32,7 @@ export function SecretWindow({ secret, opened, onClose }: Props) {
         <Stack>
           <Alert color="orange">{t("secretOnce")}</Alert>
           <Shown secret={secret} />
-          {warned && (
-            <Alert color="red" role="alert">
-              {t("sure")}
-            </Alert>
-          )}
+          {warned && <Sure>{t("sure")}</Sure>}
           <Group justify="flex-end">
             <Button onClick={leave}>{t("saved")}</Button>
           </Group>
@@ -64,7 +59,7 @@ function Shown({ secret }: { secret: string }) {
             ••••••••
           </Text>
         )}
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs" wrap="nowrap" flex="none">
           <ActionIcon
             variant="subtle"
             size="lg"

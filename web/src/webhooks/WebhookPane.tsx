@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/problem";
 import { useServices } from "../services/services";
 import { FailureNote } from "../ui/FailureNote";
+import { useUnsaved } from "../ui/unsaved";
+import { useStay } from "../ui/useOnce";
 import { useLabel } from "../words/useLanguage";
 import { OffNote } from "./OffNote";
 import { useMake } from "./webhooks";
@@ -43,23 +45,39 @@ const places: Record<string, "url" | "events"> = {
 /** The pane in which a webhook is made. */
 export function WebhookPane({ opened, onClose, onMade }: Props) {
   const { t } = useTranslation("webhooks");
+  const make = useMake();
+  useStay(make.isPending);
+  // Until the answer is there it stays: with the pane the secret would go.
+  const close = () => {
+    if (make.isPending) return;
+    make.reset();
+    onClose();
+  };
+  const made = (secret: string) => {
+    make.reset();
+    onMade(secret);
+  };
   return (
-    <Drawer position="right" opened={opened} onClose={onClose} title={t("add")}>
-      {opened && <Form onClose={onClose} onMade={onMade} />}
+    <Drawer position="right" opened={opened} onClose={close} title={t("add")}>
+      {opened && <Form make={make} onClose={close} onMade={made} />}
     </Drawer>
   );
 }
 
-function Form({ onClose, onMade }: Omit<Props, "opened">) {
+interface FormProps extends Omit<Props, "opened"> {
+  make: ReturnType<typeof useMake>;
+}
+
+function Form({ make, onClose, onMade }: FormProps) {
   const { t } = useTranslation("webhooks");
   const common = useTranslation("common").t;
   const label = useLabel();
   const services = useServices();
-  const make = useMake();
   const [url, setUrl] = useState("");
   const [events, setEvents] = useState<string[]>([]);
   const [typed, setTyped] = useState("");
   const [service, setService] = useState("");
+  useUnsaved(true);
 
   const failure = make.isError ? failureOf(make.error) : undefined;
   const place = places[failure?.code ?? ""];
@@ -116,7 +134,7 @@ function Form({ onClose, onMade }: Omit<Props, "opened">) {
           failure !== undefined && place === undefined && <FailureNote failure={failure} />
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} disabled={make.isPending}>
             {common("cancel")}
           </Button>
           <Button type="submit" loading={make.isPending}>

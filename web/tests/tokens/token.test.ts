@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { copiedBy, signedIn } from "../browser";
 import type { Login } from "../jeton";
-import { demo, person } from "../people";
+import { api, demo, person } from "../people";
 
 interface Made {
   id: string;
@@ -199,4 +199,18 @@ test("the token of somebody else is a page that does not tell it from none", asy
 
   await page.getByText(/not_found/).waitFor();
   await expect.poll(() => page.getByText("private").count()).toBe(0);
+});
+
+test("a list offers no secret and no reset of a token in quarantine, and says that it is there", async () => {
+  const ada = await person("discloud");
+  const { items } = (await api("GET", `/api/v1/tokens?account=${ada.email}`)) as unknown as {
+    items: { id: string; service: string }[];
+  };
+  const id = items.find((token) => token.service === "discloud")?.id ?? "";
+  await api("POST", `/api/v1/tokens/${id}/quarantine`);
+  const page = await signedIn(ada);
+  await page.goto("/my/discloud");
+
+  await page.getByText("In quarantine").waitFor();
+  expect(await page.getByRole("button", { name: /^Show the secret|Reset Token/ }).count()).toBe(0);
 });
