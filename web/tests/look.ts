@@ -64,7 +64,8 @@ async function wrongWith(page: Page, sight: Sight, language: Language): Promise<
     // On a phone a row of a list is a card: nothing of it is out of sight.
     if (view.width === 390)
       wrong.push(...(await page.evaluate(cutLists)).map((list) => `${list} is cut off`));
-    wrong.push(...(await page.evaluate(cutTitles)).map((title) => `${view.name}: “${title}” is cut off`));
+    const cut = [...(await page.evaluate(cutTitles)), ...(await page.evaluate(cutButtons))];
+    wrong.push(...cut.map((text) => `${view.name}: “${text}” is cut off`));
     if (language === "en") {
       wrong.push(...(await violations(page)).map((violation) => `${view.name}: ${violation}`));
     }
@@ -88,6 +89,13 @@ function cutTitles(): string[] {
   return [...document.querySelectorAll("[role=dialog] header")]
     .filter((head) => head.scrollWidth > head.clientWidth)
     .map((head) => head.textContent ?? "");
+}
+
+/** Runs in the page: the buttons that are too narrow for what they say. */
+function cutButtons(): string[] {
+  return [...document.querySelectorAll(".mantine-Button-label, .mantine-SegmentedControl-label")]
+    .filter((label) => label.scrollWidth > label.clientWidth)
+    .map((label) => label.textContent ?? "");
 }
 
 /** The names by which the code knows the words. */

@@ -30,6 +30,14 @@ const press =
     await then?.(page);
   };
 
+/** Makes a token whose secret is shown this once. */
+async function newSecret(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "New token" }).first().click();
+  await page.getByRole("textbox", { name: "Token name" }).fill("shown once");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.locator("[data-secret]").waitFor();
+}
+
 /** A fault: somebody shows a secret that was replaced. */
 async function aFault(): Promise<string> {
   const { email } = await person("duplocloud");
@@ -120,6 +128,7 @@ export async function sights(): Promise<Sights> {
     mine("nocodb", "new-token", "member", press("Add New API Token")),
     mine("jeton", "new-token-options", "admin", press("New token", press("Options"))),
     mine("discloud", "reset", "member", press("Reset Token")),
+    mine("jeton", "new-secret", "admin", newSecret),
     mine("nocodb", "actions", "admin", press(/^Actions for/)),
     mine("online", "delete", "admin", press("Delete")),
     at("help", "member", "/my/$service", "/my/nocodb?tab=help"),
@@ -140,6 +149,7 @@ export async function sights(): Promise<Sights> {
     user("user-sessions", "sessions"),
     user("user-history", "history"),
     user("user-delete", undefined, press(/^Delete/)),
+    user("user-link", undefined, press("Password link")),
     settings("settings"),
     settings("settings-add", undefined, press("Add")),
     settings("settings-sign-in", "sign-in"),

@@ -51,7 +51,7 @@ export function PasswordChange({ account }: { account: string }) {
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
           autoComplete="current-password"
-          error={failure?.code === "wrong_password" ? session("wrong") : undefined}
+          error={failure?.code === "wrong_password" ? session("wrongPassword") : undefined}
           required
         />
         <PasswordInput

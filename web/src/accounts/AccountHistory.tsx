@@ -6,8 +6,9 @@ import { Told } from "../log/Told";
 import { useHistory } from "../log/useHistory";
 import { Empty } from "../ui/Empty";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
-import { Moment } from "../ui/Moment";
+import { When } from "../ui/Moment";
 import { More } from "../ui/More";
 import { Waiting } from "../ui/Waiting";
 
@@ -16,7 +17,7 @@ export function AccountHistory({ id }: { id: string }) {
   const { t } = useTranslation("accounts");
   const pages = useHistory({ account: id });
   if (pages.isPending) return <Waiting />;
-  if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
+  if (failed(pages)) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
   const entries = pages.data.pages.flatMap((page) => page.items);
   if (entries.length === 0) return <Empty title={t("history.none")} />;
 
@@ -30,25 +31,27 @@ export function AccountHistory({ id }: { id: string }) {
         {entries.map((entry) => (
           <Table.Tr key={entry.seq}>
             <Table.Td>
-              <Moment at={entry.at} />
+              <When at={entry.at} />
             </Table.Td>
             <Table.Td>
               <Told entry={entry} />
             </Table.Td>
             <Table.Td>{entry.actor_name ?? entry.actor ?? "Jeton"}</Table.Td>
             <Table.Td>
-              <Group gap="xs">
-                {entry.token && (
-                  <Anchor component={Link} to={`/tokens/${entry.token}`} size="sm">
-                    {entry.name ?? entry.kind ?? t("history.token")}
-                  </Anchor>
-                )}
-                {entry.service_name && (
-                  <Text size="sm" c="dimmed">
-                    {entry.service_name}
-                  </Text>
-                )}
-              </Group>
+              {(entry.token ?? entry.service_name) != null && (
+                <Group gap="xs">
+                  {entry.token && (
+                    <Anchor component={Link} to={`/tokens/${entry.token}`} size="sm">
+                      {entry.name ?? entry.kind ?? t("history.token")}
+                    </Anchor>
+                  )}
+                  {entry.service_name && (
+                    <Text size="sm" c="dimmed">
+                      {entry.service_name}
+                    </Text>
+                  )}
+                </Group>
+              )}
             </Table.Td>
           </Table.Tr>
         ))}

@@ -23,6 +23,7 @@ export function LinkWindow({ link, name, opened, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
+      closeOnClickOutside={false}
       title={link?.purpose === "reset" ? t("link.reset", { name }) : t("link.invitation", { name })}
       size="lg"
       centered
@@ -37,6 +38,7 @@ export function LinkWindow({ link, name, opened, onClose }: Props) {
               </Text>
               <Button
                 leftSection={<IconCopy size={16} />}
+                flex="none"
                 onClick={() => void copyAndTell(link.url)}
                 data-autofocus
               >

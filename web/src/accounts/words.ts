@@ -142,7 +142,7 @@ export const accounts = both(
     fromTheList: "Escolha alguém na lista de usuários.",
     allServices: "Todos",
     holds: "Pode ter tokens de",
-    holdsAll: "Todos os serviços, também futuros",
+    holdsAll: "Todos, também os futuros",
     holdsSome: "Só estes",
     holdsNothing: "Não pode ter tokens de nenhum serviço",
     operates: "Opera",

@@ -6,7 +6,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ListTable } from "../ui/ListTable";
-import { Moment } from "../ui/Moment";
+import { When } from "../ui/Moment";
 import type { Entry } from "./log";
 import { Told } from "./Told";
 
@@ -41,7 +41,7 @@ function EntryRow({ entry }: { entry: Entry }) {
     <>
       <Table.Tr data-seq={entry.seq}>
         <Table.Td>
-          <Moment at={entry.at} />
+          <When at={entry.at} />
         </Table.Td>
         <Table.Td>
           {entry.actor ? (

@@ -10,6 +10,9 @@ import { eventsOf } from "./events";
 import { type LogFilter, logFilter } from "./log";
 import { fromLocal, toLocal } from "./moments";
 
+/** What is said of an input stands below it, so that the inputs of a line stay in line. */
+const below: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
+
 /** Which entries are shown. What is chosen counts at once, what is typed with the button. */
 export function LogFilters({ filter }: { filter: LogFilter }) {
   const { t, i18n } = useTranslation("log");
@@ -31,6 +34,7 @@ export function LogFilters({ filter }: { filter: LogFilter }) {
     event.preventDefault();
     show(typed);
   };
+  const inZone = t("filter.inZone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
   const word = (event: string) => i18n.t(`log:events.${event}` as "common:none");
 
   return (
@@ -80,12 +84,16 @@ export function LogFilters({ filter }: { filter: LogFilter }) {
         <TextInput
           type="datetime-local"
           label={t("filter.since")}
+          description={inZone}
+          inputWrapperOrder={below}
           value={toLocal(typed.since)}
           onChange={(event) => change({ since: fromLocal(event.currentTarget.value) })}
         />
         <TextInput
           type="datetime-local"
           label={t("filter.until")}
+          description={inZone}
+          inputWrapperOrder={below}
           value={toLocal(typed.until)}
           onChange={(event) => change({ until: fromLocal(event.currentTarget.value) })}
         />

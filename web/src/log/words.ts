@@ -35,6 +35,7 @@ export const log = both(
       allAbout: "{{noun}}: everything",
       since: "From",
       until: "Before",
+      inZone: "In your own zone, {{zone}}.",
       show: "Show",
       reset: "Show everything",
       label: "Which entries",
@@ -68,6 +69,7 @@ export const log = both(
       ended_other: "{{count}} tokens ended",
       expires: "until {{moment}}",
       from: "from {{address}}",
+      purposes: { invitation: "invitation", reset: "new password" },
     },
     nouns: {
       account: "Accounts",
@@ -171,6 +173,7 @@ export const log = both(
       allAbout: "{{noun}}: tudo",
       since: "A partir de",
       until: "Antes de",
+      inZone: "No seu fuso, {{zone}}.",
       show: "Mostrar",
       reset: "Mostrar tudo",
       label: "Quais entradas",
@@ -204,6 +207,7 @@ export const log = both(
       ended_other: "{{count}} tokens terminaram",
       expires: "até {{moment}}",
       from: "de {{address}}",
+      purposes: { invitation: "convite", reset: "nova senha" },
     },
     nouns: {
       account: "Contas",

@@ -58,7 +58,7 @@ export function PasswordWindow({
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             autoComplete="current-password"
-            error={failure?.code === "wrong_password" ? t("wrong") : undefined}
+            error={failure?.code === "wrong_password" ? t("wrongPassword") : undefined}
             data-autofocus
             required
           />

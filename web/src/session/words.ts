@@ -8,6 +8,7 @@ export const session = both(
     accountHint: "Your e-mail address or user name",
     password: "Password",
     wrong: "The name or the password is wrong.",
+    wrongPassword: "The password is wrong.",
     insecure:
       "This page was not loaded over HTTPS, so the browser will not keep a session. Open Jeton over HTTPS, or on this very machine as http://127.0.0.1.",
     first: "First time here?",
@@ -26,6 +27,7 @@ export const session = both(
     accountHint: "Seu e-mail ou nome de usuário",
     password: "Senha",
     wrong: "O nome ou a senha está errado.",
+    wrongPassword: "A senha está errada.",
     insecure:
       "Esta página não veio por HTTPS, então o navegador não guarda a sessão. Abra o Jeton por HTTPS ou, nesta mesma máquina, em http://127.0.0.1.",
     first: "É a primeira vez?",

@@ -38,8 +38,8 @@ export const settings = both(
       mails: "E-mail addresses with semicolons between them, at most 100",
     },
     purpose: {
-      lives: "How long a {{kind}} token works at most",
-      idle: "How long the session of a {{kind}} token may go unused",
+      lives: "How long a token of the kind “{{kind}}” works at most",
+      idle: "How long the session of a token of the kind “{{kind}}” may go unused",
       days: "How long before its end a token raises a fault",
       mails: "Who is told by mail that a token is near its end",
     },
@@ -110,8 +110,8 @@ export const settings = both(
       mails: "Endereços de e-mail separados por ponto e vírgula, no máximo 100",
     },
     purpose: {
-      lives: "Quanto tempo, no máximo, um token {{kind}} funciona",
-      idle: "Quanto tempo a sessão de um token {{kind}} pode ficar sem uso",
+      lives: "Quanto tempo, no máximo, um token do tipo “{{kind}}” funciona",
+      idle: "Quanto tempo a sessão de um token do tipo “{{kind}}” pode ficar sem uso",
       days: "Quanto tempo antes do fim um token gera uma falha",
       mails: "Quem é avisado por e-mail de que um token está perto do fim",
     },

@@ -4,14 +4,13 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { exact } from "../format/time";
 import { type Kind, managesService, type Service } from "../services/services";
 import { useMe } from "../session/me";
 import { SecretField } from "../tokens/SecretField";
 import type { Token } from "../tokens/tokens";
 import { copyAndTell } from "../ui/clipboard";
-import { Moment } from "../ui/Moment";
-import { useLabel, useLanguage } from "../words/useLanguage";
+import { Moment, When } from "../ui/Moment";
+import { useLabel } from "../words/useLanguage";
 
 interface Props {
   token: Token;
@@ -129,21 +128,6 @@ function End({ token, kind }: { token: Token; kind: Kind }) {
         ? tokens("untilReset")
         : common("never");
   return <Text size="sm">{words}</Text>;
-}
-
-/** A moment by its distance, and exactly below. */
-function When({ at }: { at: string }) {
-  const language = useLanguage();
-  return (
-    <>
-      <Text size="sm">
-        <Moment at={at} />
-      </Text>
-      <Text size="xs" c="dimmed">
-        {exact(at, language)}
-      </Text>
-    </>
-  );
 }
 
 function Badges({ all, none }: { all: string[]; none: string }) {

@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Told } from "../log/Told";
 import { useHistory } from "../log/useHistory";
 import { FailureNote } from "../ui/FailureNote";
+import { failed } from "../ui/failed";
 import { ListTable } from "../ui/ListTable";
-import { Moment } from "../ui/Moment";
+import { When } from "../ui/Moment";
 import { More } from "../ui/More";
 import { Waiting } from "../ui/Waiting";
 
@@ -14,7 +15,7 @@ export function History({ id }: { id: string }) {
   const { t } = useTranslation("token");
   const pages = useHistory({ token: id });
   if (pages.isPending) return <Waiting />;
-  if (pages.isError) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
+  if (failed(pages)) return <FailureNote failure={pages.error} retry={() => void pages.refetch()} />;
   return (
     <Stack gap="xs">
       <ListTable label={t("history")} width={420} spacing={6} head={[t("when"), t("what"), t("who")]}>
@@ -23,7 +24,7 @@ export function History({ id }: { id: string }) {
           .map((entry) => (
             <Table.Tr key={entry.seq}>
               <Table.Td>
-                <Moment at={entry.at} />
+                <When at={entry.at} />
               </Table.Td>
               <Table.Td>
                 <Told entry={entry} />

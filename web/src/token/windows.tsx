@@ -2,7 +2,7 @@ import { Alert, Checkbox, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { span } from "../format/time";
+import { exact, span } from "../format/time";
 import { type Kind, managesService, useService } from "../services/services";
 import { useMe } from "../session/me";
 import { lifetimes } from "../tokens/lifetimes";
@@ -125,7 +125,13 @@ export function ExtendWindow(props: Props) {
       onAct={extend}
     >
       <div>
-        {tokens("expires")}: {token.expires_at != null && <Moment at={token.expires_at} />}. {t("extendHint")}
+        {tokens("expires")}:{" "}
+        {token.expires_at != null && (
+          <>
+            <Moment at={token.expires_at} /> ({exact(token.expires_at, language)})
+          </>
+        )}
+        . {t("extendHint")}
       </div>
       <NativeSelect
         label={t("extendTo")}

@@ -71,7 +71,7 @@ export function tell(message: string, undo?: () => Promise<unknown>): void {
   const text = (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       {message}
-      <Button variant="default" size="compact-sm" onClick={() => void takeBack()}>
+      <Button variant="default" size="compact-sm" flex="none" onClick={() => void takeBack()}>
         {i18next.t("undo")}
       </Button>
     </Group>

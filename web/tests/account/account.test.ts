@@ -89,7 +89,7 @@ for (const [language, say] of [
       fresh: "Nova senha",
       again: "Nova senha, de novo",
       change: "Mudar senha",
-      wrong: /está errado/,
+      wrong: /está errada/,
       differs: "As duas não são iguais.",
     },
   ],

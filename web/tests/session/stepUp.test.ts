@@ -44,7 +44,7 @@ test("a secret is shown for five minutes, then asks for the password, and is sho
   await jeton.pass("1s");
   await toggle.click();
   await confirm(page, "not this one, surely");
-  await dialogOf(page).getByText("The name or the password is wrong.").waitFor();
+  await dialogOf(page).getByText("The password is wrong.").waitFor();
   expect(await secret.count()).toBe(0);
   await confirm(page, ada.password);
   await secret.waitFor();
