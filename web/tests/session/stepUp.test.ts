@@ -121,6 +121,12 @@ test("after an hour without use the session is over, and the next click says so"
   await page.getByRole("textbox").first().fill("late");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
 
+  // What was typed stays as long as it is open.
+  await page.getByText("Your session is over. Sign in again in another tab").waitFor();
+  expect(await page.getByRole("textbox").first().inputValue()).toBe("late");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("switch").first().click();
+
   await page.getByText("Your session is over. Sign in again to go on.").waitFor();
 });
 
