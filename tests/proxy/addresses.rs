@@ -50,18 +50,11 @@ async fn answered(slow: Vec<Wire>) -> usize {
     answered
 }
 
-/// Whether a request over a new connection is answered.
-async fn is_served(door: &Door, client: IpAddr) -> bool {
-    let mut wire = Wire::from(client, door.address).await;
-    wire.try_send(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await
-        && wire.rest().await.starts_with("HTTP/1.1 200 ")
-}
-
 #[tokio::test]
 async fn slow_bodies_from_one_address_keep_no_place_from_others_and_the_oldest_gives_way() {
     let (door, mut slow) = taken_by([EVE; 4], None).await;
 
-    assert!(is_served(&door, ADA).await);
+    assert!(door.serves(ADA).await);
 
     assert_eq!(slow.remove(0).rest().await, "");
     assert_eq!(answered(slow).await, 3, "one place was needed");
@@ -72,7 +65,7 @@ async fn nobody_pushes_out_a_busy_one_of_their_own_address_or_of_one_that_has_no
     for (clients, newcomer) in [([EVE; 4], EVE), ([EVE, EVE, ADA, ADA], ADA)] {
         let (door, slow) = taken_by(clients, None).await;
 
-        assert!(!is_served(&door, newcomer).await, "{clients:?}");
+        assert!(!door.serves(newcomer).await, "{clients:?}");
 
         assert_eq!(answered(slow).await, 4, "{clients:?}");
     }
@@ -84,7 +77,7 @@ async fn addresses_that_go_on_asking_have_as_many_places_each() {
 
     slow.push(slow_body(&door, ADA).await);
     slow.push(slow_body(&door, ADA).await);
-    assert!(!is_served(&door, ADA).await, "each has two");
+    assert!(!door.serves(ADA).await, "each has two");
     slow.push(slow_body(&door, BOB).await);
 
     assert_eq!(answered(slow.split_off(6)).await, 1, "that of the last");
@@ -94,11 +87,11 @@ async fn addresses_that_go_on_asking_have_as_many_places_each() {
 #[tokio::test]
 async fn a_trusted_proxy_stands_for_many_and_gives_up_nothing_busy_and_gets_a_place_itself() {
     let (door, slow) = taken_by([EVE; 4], Some(EVE)).await;
-    assert!(!is_served(&door, ADA).await);
+    assert!(!door.serves(ADA).await);
     assert_eq!(answered(slow).await, 4);
 
     let (door, slow) = taken_by([EVE, EVE, ADA, ADA], Some(EVE)).await;
-    assert!(is_served(&door, EVE).await);
+    assert!(door.serves(EVE).await);
     assert_eq!(answered(slow).await, 3);
 }
 
@@ -159,7 +152,7 @@ async fn whatever_a_connection_is_busy_with_it_gives_way_where_its_address_has_m
             held.push(wire);
         }
 
-        assert!(is_served(&door, ADA).await, "{way}");
+        assert!(door.serves(ADA).await, "{way}");
 
         held.remove(0).rest().await;
     }

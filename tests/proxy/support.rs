@@ -1,8 +1,8 @@
 //! A front before an upstream that records bytes, and a connection to it.
 
 use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::{Duration, Instant},
 };
 
 use jeton_server::DoorOptions;
@@ -49,6 +49,21 @@ impl Door {
         let mut wire = self.connect().await;
         wire.send(request).await;
         wire.until("\r\n\r\n").await
+    }
+
+    /// Whether a request over a new connection from `client` is answered.
+    pub(crate) async fn serves(&self, client: IpAddr) -> bool {
+        let mut wire = Wire::from(client, self.address).await;
+        wire.try_send(format!("{}Connection: close\r\n\r\n", self.head("GET /"))).await
+            && wire.rest().await.starts_with("HTTP/1.1 200 ")
+    }
+
+    /// Asks over one new connection after the other until a place is free.
+    pub(crate) async fn comes_to_serve(&self) {
+        let begun = Instant::now();
+        while !self.serves(Ipv4Addr::LOCALHOST.into()).await {
+            assert!(begun.elapsed() < Duration::from_secs(10), "no place became free");
+        }
     }
 
     pub(crate) async fn revoke(&self) {

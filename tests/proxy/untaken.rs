@@ -33,15 +33,7 @@ async fn an_answer_that_nobody_takes_keeps_no_place_from_those_who_ask() {
     let mut client = taking_nothing(door.address).await;
     let untaken = client.send_request(request()).await.unwrap();
 
-    let begun = Instant::now();
-    loop {
-        let mut next = door.connect().await;
-        let sent = next.try_send(format!("{}Connection: close\r\n\r\n", door.head("GET /"))).await;
-        if sent && next.rest().await.ends_with("ok") {
-            break;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(10), "it gave way to nobody");
-    }
+    door.comes_to_serve().await;
 
     assert!(untaken.into_body().collect().await.is_err());
 }
