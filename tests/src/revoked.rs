@@ -53,11 +53,18 @@ const SHOWN: Shown =
 /// Where Jeton does not start, does not do what nothing speaks against, or says neither yes nor no.
 pub async fn run(tokens: usize, rounds: usize, revoking: Revoking) -> Outcome {
     let jeton = Arc::new(TestJeton::new().await);
+    // A session may do this for a few minutes after its password alone, and a long run takes longer.
+    let scopes = json!(["tokens:read", "tokens:write"]);
+    let maker =
+        json!({ "service": "jeton", "kind": "api-token", "name": "maker", "scopes": scopes });
+    let maker =
+        jeton.issue(&jeton.admin, maker).await["secret"].as_str().expect("a secret").to_owned();
     let surfaces = Surfaces::new(&jeton, SHOWN, jeton.front_address(SHOWN.service)).await;
     let taken = Arc::new(AtomicUsize::new(0));
     let mut clients = tokio::task::JoinSet::new();
     for _ in 0..CLIENTS {
-        let client = Client { jeton: jeton.clone(), surfaces: surfaces.clone(), rounds, revoking };
+        let (jeton, maker) = (jeton.clone(), maker.clone());
+        let client = Client { jeton, maker, surfaces: surfaces.clone(), rounds, revoking };
         let taken = taken.clone();
         clients.spawn(async move {
             let mut outcome = Outcome::default();
@@ -79,6 +86,8 @@ pub async fn run(tokens: usize, rounds: usize, revoking: Revoking) -> Outcome {
 
 struct Client {
     jeton: Arc<TestJeton>,
+    /// A token that may issue and revoke.
+    maker: String,
     surfaces: Surfaces,
     rounds: usize,
     revoking: Revoking,
@@ -88,14 +97,14 @@ impl Client {
     /// The life of one token.
     async fn work(&self, outcome: &mut Outcome) {
         let jeton = &self.jeton;
-        let issued = jeton.issue(&jeton.admin, json!({ "service": SHOWN.service })).await;
+        let issued = jeton.issue(&self.maker, json!({ "service": SHOWN.service })).await;
         let text = |field: &str| issued[field].as_str().expect("a text").to_owned();
         let (id, secret) = (text("id"), text("secret"));
         outcome.tokens += 1;
         outcome.accepted_before += self.surfaces.accepting(&secret).await.len();
         if self.revoking == Revoking::Each {
             let path = format!("/api/v1/tokens/{id}/revoke");
-            let call = jeton.call("POST", &path).bearer(&jeton.admin).json(&json!({}));
+            let call = jeton.call("POST", &path).bearer(&self.maker).json(&json!({}));
             call.send().await.expect(204);
         }
         for _ in 0..self.rounds {
