@@ -49,7 +49,8 @@ impl<'d> Segment<'d> {
         let home = self.home(tag_of(words.words[0]));
         let free = |hops| self.after(home, hops).filter(|slot| slot.hops().is_none());
         let mut all = 0..Hops::FAR + self.0.len();
-        let Some((hops, slot)) = all.find_map(|hops| Some((hops, free(hops)?))) else { return };
+        let found = all.find_map(|hops| Some((hops, free(hops)?)));
+        let (hops, slot) = found.expect("a cell is free, or what was issued is never found");
         slot.write(words);
         if let Some(first) = self.0.at(home).filter(|_| hops > 0) {
             first.add_hops(hops);
