@@ -84,8 +84,9 @@ class Handler:
             "login": bool(session.authenticated),
             "raw": envelope.original_content.decode("utf-8", "replace"),
         }
-        with open(self.options["mails"], "a", encoding="utf-8") as mails:
-            mails.write(json.dumps(kept) + "\n")
+        # In one piece: an end of this process leaves no half of a line before the next one's.
+        with open(self.options["mails"], "ab", buffering=0) as mails:
+            mails.write(json.dumps(kept).encode() + b"\n")
 
 
 def authenticator(options):

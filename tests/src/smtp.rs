@@ -89,12 +89,12 @@ impl Smtp {
         std::fs::rename(new, self.directory.path().join("rules.json")).expect("the same directory");
     }
 
-    /// The mails that it took, in their order.
+    /// The mails that it took, in their order. One that it is just writing down is not taken yet: it has not said 250.
     pub fn mails(&self) -> Vec<Received> {
-        let text = std::fs::read_to_string(self.directory.path().join("mails.jsonl"));
-        let text = text.unwrap_or_default();
-        let read = |line: &str| Received(serde_json::from_str(line).expect("a line is JSON"));
-        text.lines().map(read).collect()
+        let text = std::fs::read(self.directory.path().join("mails.jsonl")).unwrap_or_default();
+        whole_lines(&text)
+            .map(|line| Received(serde_json::from_slice(line).expect("a line is JSON")))
+            .collect()
     }
 
     /// How many texts it put off.
@@ -190,10 +190,26 @@ impl Received {
     }
 }
 
+/// The lines that have their end: what another process appends to a file may be read when half of it is there.
+fn whole_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|byte| *byte == b'\n').filter_map(|line| line.strip_suffix(b"\n"))
+}
+
 fn python() -> PathBuf {
     let target = binaries();
     let directory = target.parent().unwrap_or(Path::new("")).join("mail");
     let there = directory.join("installed").is_file();
     assert!(there, "the tests' SMTP server is not installed: run `./dev smtp` and try again");
     directory.join("bin/python")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_lines;
+
+    #[test]
+    fn a_line_that_is_still_being_written_is_not_read_as_a_mail() {
+        assert_eq!(whole_lines(b"one\ntwo\nthr").collect::<Vec<_>>(), [b"one", b"two"]);
+        assert_eq!(whole_lines(b"one\n\xc3").count(), 1);
+    }
 }
