@@ -1,17 +1,20 @@
 //! What `/metrics` shows besides the verdicts: read from memory, so that whoever asks often costs nothing.
 
-use jeton_core::{FaultCause, ServiceName};
+use jeton_core::{FaultCause, Outcome, ServiceName};
 use jeton_store::{Latency, MailCounts, ReadError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     App,
     rest::{Look, Rest},
+    usage::Counts,
 };
 
 /// How a Jeton is at a moment.
 #[derive(Debug)]
 pub struct Gauges {
+    /// How often each service that was asked about came to each outcome since the start.
+    pub verdicts: Vec<(ServiceName, Vec<(Outcome, u64)>)>,
     /// How many secrets the verification table knows.
     pub known_secrets: usize,
     /// Whether changes are possible.
@@ -79,8 +82,20 @@ impl App {
         let left = |(service, at): &(ServiceName, Timestamp)| {
             (service.clone(), at.duration_since(now).max(SignedDuration::ZERO))
         };
+        let verdicts = |(number, counts): (u32, Counts)| {
+            let service = self.replica.service_numbered(number)?;
+            Some((service.policy.name.clone(), Outcome::all().zip(counts).collect()))
+        };
+        let was_asked = |(_, counts): &(u32, Counts)| counts.iter().any(|count| *count > 0);
         let age = |since| now.duration_since(since).max(SignedDuration::ZERO);
         Gauges {
+            verdicts: self
+                .usage
+                .totals()
+                .into_iter()
+                .filter(was_asked)
+                .filter_map(verdicts)
+                .collect(),
             known_secrets: self.known_secrets(),
             takes_changes: self.takes_changes(),
             replica_age: slow.heard_at.map_or(SignedDuration::MAX, |at| now.duration_since(at)),

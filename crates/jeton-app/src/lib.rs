@@ -71,7 +71,7 @@ pub use jeton_notice::webhook::{
     Egress, Forbidden, Host as WebhookHost, Resolve, Roots, Sender as WebhookSender,
     System as SystemResolver,
 };
-pub use jeton_replica::ServiceView;
+pub use jeton_replica::{ByService, ServiceView};
 pub use jeton_store::{
     AccountFilter, AccountOrder, ChainFault, ChangedSetting, CheckError as LogCheckError, Entry,
     FaultOrder, LogOrder, LogPage, NoticeFilter, NoticePage, PlaceKey, QueuedNotice, RoleKind,

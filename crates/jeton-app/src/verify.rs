@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use jeton_core::{
-    Account, AccountState, AtFront, Caller, Grant, Reason, Refusal, Role, Scopes, ServiceId,
-    TokenId, Verdict,
+    Account, AccountState, AtFront, Caller, Grant, Outcome, Reason, Refusal, Role, Scopes,
+    ServiceId, TokenId, Verdict,
     policy::{Policy, RequestLine},
 };
 use jeton_replica::{Known, Question, ServiceView};
@@ -229,7 +229,20 @@ impl App {
             self.uses.see(&Showing { digest, known: *known, accepted, sender, at });
         }
         let token = shown.map(|(_, known)| known.token);
-        self.usage.count(service.number(), token, verdict.into(), at);
+        self.count_verdict(service, token, verdict, at);
+    }
+
+    fn count_verdict(
+        &self,
+        service: &ServiceView,
+        token: Option<TokenId>,
+        verdict: Verdict<'_>,
+        at: Timestamp,
+    ) {
+        let outcome = Outcome::from(verdict);
+        // One load where nobody listens.
+        tracing::trace!(service = service.policy.name.as_str(), outcome = outcome.code(), "judged");
+        self.usage.count(service.number(), token, outcome, at);
     }
 
     /// The verdict on what cannot be a secret.
@@ -240,7 +253,7 @@ impl App {
         at: Timestamp,
     ) -> Judged<'a> {
         let verdict = Verdict::Deny(reason);
-        self.usage.count(service.number(), None, verdict.into(), at);
+        self.count_verdict(service, None, verdict, at);
         Judged { service, verdict, digest: None, expiring: None }
     }
 

@@ -31,10 +31,12 @@
 
 mod accounts;
 mod arena;
+mod by_service;
 mod cells;
 mod entry;
 mod key;
 mod moment;
+mod names;
 mod pulses;
 mod question;
 mod replica;
@@ -49,6 +51,7 @@ mod take;
 mod terms;
 mod token_index;
 
+pub use by_service::ByService;
 pub use pulses::Sight;
 pub use question::{Known, Question};
 pub use replica::Replica;

@@ -1,18 +1,19 @@
 //! Services: their versions, the newest of which holds.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-use arc_swap::ArcSwap;
 use jeton_core::{
     KindName, Service, ServiceId, ServiceState, Span,
     policy::{Kind, Policy},
 };
+
+use crate::names::Names;
 
 /// A service as it stands.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl ServiceView {
 #[derive(Debug, Default)]
 pub(crate) struct Services {
     entries: boxcar::Vec<Versions>,
-    names: ArcSwap<BTreeMap<Box<str>, u32>>,
+    names: Names,
 }
 
 #[derive(Debug, Default)]
@@ -70,8 +71,7 @@ impl Versions {
 impl Services {
     /// The service of that name.
     pub(crate) fn named(&self, name: &str) -> Option<&ServiceView> {
-        let number = *self.names.load().get(name)?;
-        self.newest(number)
+        self.newest(self.names.get(name)?)
     }
 
     /// The newest version of the service of that number.
@@ -134,11 +134,7 @@ impl ServiceNumbers {
             policy,
         };
         versions.newest.store(versions.views.push(view), Ordering::Release);
-        if !services.names.load().contains_key(service.name().as_str()) {
-            let mut names = BTreeMap::clone(&services.names.load());
-            names.insert(service.name().as_str().into(), number);
-            services.names.store(Arc::new(names));
-        }
+        services.names.add(service.name().as_str(), number);
     }
 
     fn service(&mut self, services: &Services, id: ServiceId) -> u32 {

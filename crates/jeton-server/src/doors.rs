@@ -21,14 +21,13 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     PublicUrl,
     api::RequestFrom,
-    cookie, cross_site, dashboard,
+    cookie, cross_site, dashboard, exposition,
     forward_auth::{self, Wanted},
     gateway::{ExtAuthz, Gateway},
     openapi::{self, Description},
     problem::Problem,
     routes,
     serve::{Answer, Answered, Connection, Plain, Received, Reply, Written},
-    tally::Tally,
     trusted_proxies::TrustedProxies,
 };
 
@@ -43,17 +42,13 @@ pub(crate) struct Doors {
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 impl Doors {
-    pub(crate) fn new(
-        app: App,
-        tally: Arc<Tally>,
-        trusted: Arc<TrustedProxies>,
-        public_url: PublicUrl,
-    ) -> Self {
+    pub(crate) fn new(app: App, trusted: Arc<TrustedProxies>, public_url: PublicUrl) -> Self {
         let (api, description) = described();
         let metrics = {
-            let (app, tally) = (app.clone(), tally.clone());
+            let app = app.clone();
             get(move || async move {
-                ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], tally.render(&app))
+                let text = exposition::text(&app.gauges());
+                ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
             })
         };
         // Every answer shares it: a client may leave many untaken.
@@ -83,11 +78,10 @@ impl Doors {
                 )
             })
             .layer(middleware::from_fn(name_route))
-            .layer(Extension(tally.clone()))
             .layer(Extension(public_url.clone()))
             .layer(if_absent(header::CACHE_CONTROL, "no-store"))
             .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
-        let gateway = Arc::new(Gateway::new(app, tally, trusted.clone(), public_url));
+        let gateway = Arc::new(Gateway::new(app, trusted.clone(), public_url));
         let ext_authz = ExtAuthz::new(gateway.clone());
         Self { gateway, ext_authz, trusted, router }
     }

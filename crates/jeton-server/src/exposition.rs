@@ -1,4 +1,4 @@
-//! The text format of Prometheus, for what is read and not counted here.
+//! `/metrics`: how this Jeton is, in the text format of Prometheus.
 
 use std::fmt::Display;
 
@@ -7,6 +7,13 @@ use jeton_app::{Gauges, Latency};
 /// Everything that `gauges` says. Labels are names of services, of causes and of queues, which no client chose.
 pub(crate) fn text(gauges: &Gauges) -> String {
     let mut text = Text::default();
+    let verdicts = text.counter("jeton_verdicts_total", "Verdicts by service and outcome.");
+    for (service, counts) in &gauges.verdicts {
+        for (outcome, count) in counts {
+            let labels = format!("service=\"{service}\",outcome=\"{}\"", outcome.code());
+            verdicts.value(&labels, count);
+        }
+    }
     let flag = u8::from(gauges.takes_changes);
     text.gauge("jeton_known_secrets", "Secrets in this node's verification table.")
         .value("", gauges.known_secrets);

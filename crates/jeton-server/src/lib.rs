@@ -28,7 +28,6 @@ mod routes;
 mod same_origin;
 mod sender;
 mod serve;
-mod tally;
 mod trusted_proxies;
 mod views;
 
@@ -47,7 +46,6 @@ pub use trusted_proxies::{TooWide, TrustedProxies};
 use doors::Doors;
 use front::Front;
 use serve::Listener;
-use tally::Tally;
 
 /// A Jeton that listens.
 pub struct Jeton {
@@ -95,7 +93,6 @@ pub enum BindError {
 impl Jeton {
     /// Takes the addresses. Nothing is answered before [`Self::serve`].
     pub async fn bind(app: App, options: DoorOptions) -> Result<Self, BindError> {
-        let tally = Arc::new(Tally::new());
         let trusted = Arc::new(options.trusted_proxies);
         let main = listener(options.listen, options.tls).await?;
         let public_url = match options.public_url {
@@ -108,11 +105,11 @@ impl Jeton {
         let mut opened = Vec::new();
         for front in options.fronts {
             let listener = listener(front.listen, front.tls.clone()).await?;
-            let around = (tally.clone(), trusted.clone(), public_url.clone());
+            let around = (trusted.clone(), public_url.clone());
             let front = Front::open(app.clone(), around, front)?;
             opened.push((listener, Arc::new(front)));
         }
-        let doors = Arc::new(Doors::new(app.clone(), tally, trusted, public_url.clone()));
+        let doors = Arc::new(Doors::new(app.clone(), trusted, public_url.clone()));
         Ok(Self {
             app,
             limits: options.limits,

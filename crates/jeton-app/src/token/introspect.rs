@@ -46,13 +46,11 @@ impl App {
         &self,
         inquiry: Inquiry<'_>,
         by: &Caller,
-        tell: impl FnOnce(Judged<'_>),
     ) -> Result<Option<Active>, AppError> {
         by.needs(Caller::VERIFY)?;
         let Some(judged) = self.judge_anywhere(inquiry)? else {
             return Ok(None);
         };
-        tell(judged);
         let grant = match judged.verdict {
             Verdict::Allow(grant) => grant,
             Verdict::Deny(reason @ (Reason::Stale | Reason::Restored)) => {

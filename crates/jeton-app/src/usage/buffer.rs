@@ -12,6 +12,7 @@
 //! Only the job empties a place, so that a key stands still under a word that did not change.
 
 use std::{
+    collections::BTreeMap,
     hash::{BuildHasher as _, Hasher as _},
     sync::{
         OnceLock,
@@ -21,6 +22,8 @@ use std::{
 
 use foldhash::quality::FixedState;
 use jeton_core::{Hour, Outcome, TokenId};
+
+use super::totals::{Counts, Totals};
 
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,6 +55,7 @@ struct Shard {
     tokens: Table,
     /// What is of no token, or found no room among the tokens.
     services: Table,
+    totals: Totals,
     dropped: AtomicU64,
 }
 
@@ -107,6 +111,7 @@ impl Buffers {
     /// Counts one more of `key`, at `second`.
     pub(super) fn count(&self, key: &Key, second: i64) {
         let shard = self.shards[thread() % self.shards.len()].get_or_init(Shard::new);
+        shard.totals.add(key.service, key.outcome);
         if key.token.is_some() {
             if self.add(&shard.tokens, key, second) {
                 return;
@@ -132,6 +137,17 @@ impl Buffers {
             dropped += shard.dropped.swap(0, Ordering::Relaxed);
         }
         dropped
+    }
+
+    /// How often each service, by its number, came to each outcome since the start.
+    pub(super) fn totals(&self) -> BTreeMap<u32, Counts> {
+        let mut totals = BTreeMap::<u32, Counts>::new();
+        let shards = self.shards.iter().filter_map(OnceLock::get);
+        for (service, counts) in shards.flat_map(|shard| shard.totals.each()) {
+            let of_service = totals.entry(service).or_default();
+            of_service.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+        }
+        totals
     }
 
     fn add(&self, table: &Table, key: &Key, second: i64) -> bool {
@@ -160,7 +176,12 @@ impl Shard {
             notes: (0..length).map(|_| Note::default()).collect(),
             taken: AtomicUsize::new(0),
         };
-        Self { tokens: table(TOKENS), services: table(SERVICES), dropped: AtomicU64::new(0) }
+        Self {
+            tokens: table(TOKENS),
+            services: table(SERVICES),
+            totals: Totals::default(),
+            dropped: AtomicU64::new(0),
+        }
     }
 }
 

@@ -14,17 +14,22 @@ mod clean;
 mod record;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod waiting;
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
 };
 
 use jeton_core::{Hour, Outcome, TokenId};
 use jiff::{SignedDuration, Timestamp};
 
 use buffer::{Buffers, Key};
+pub(crate) use totals::Counts;
 use waiting::Waiting;
 
 /// From which hour up to which, without the latter.
@@ -96,6 +101,11 @@ impl Usage {
     ) {
         let key = Key { token, service, outcome, hour: Hour::of(at) };
         self.buffers.count(&key, at.as_second());
+    }
+
+    /// How often each service, by its number, came to each outcome since the start.
+    pub(crate) fn totals(&self) -> BTreeMap<u32, Counts> {
+        self.buffers.totals()
     }
 
     /// How many verdicts were not counted for their tokens since the start.

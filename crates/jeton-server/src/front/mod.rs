@@ -40,7 +40,6 @@ use crate::{
     refusal,
     sender::sender,
     serve::{Answer, Answered, Connection, Received},
-    tally::Tally,
 };
 use input::Input;
 use lease::Lease;
@@ -74,7 +73,6 @@ impl FrontOptions {
 /// The front of one service.
 pub(crate) struct Front {
     app: App,
-    tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
     public_url: PublicUrl,
     service: Arc<str>,
@@ -86,7 +84,7 @@ pub(crate) struct Front {
 impl Front {
     pub(crate) fn open(
         app: App,
-        (tally, trusted, public_url): (Arc<Tally>, Arc<TrustedProxies>, PublicUrl),
+        (trusted, public_url): (Arc<TrustedProxies>, PublicUrl),
         options: FrontOptions,
     ) -> Result<Self, BindError> {
         let FrontOptions { service: name, upstream, forwarding, .. } = options;
@@ -97,7 +95,6 @@ impl Front {
             .map_err(|source| BindError::Template { service: name.clone(), source })?;
         Ok(Self {
             app,
-            tally,
             trusted,
             public_url,
             service: name.into(),
@@ -196,9 +193,7 @@ impl Front {
         };
         let sender = sender(address, request.headers());
         let asked = Asked { at: self.app.now(), sender, needs: &Scopes::NONE, line: &line };
-        let judged = self.app.verify(&self.service, fields::of(request.headers()), &asked)?;
-        self.tally.count(judged.service, judged.verdict);
-        Ok(judged)
+        self.app.verify(&self.service, fields::of(request.headers()), &asked)
     }
 
     async fn declared(

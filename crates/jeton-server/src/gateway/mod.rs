@@ -16,13 +16,12 @@ use jeton_core::{Grant, Reason, Verdict, policy::Policy};
 pub(crate) use ext_authz::ExtAuthz;
 pub(crate) use ready::Refused;
 
-use crate::{PublicUrl, fields::Field, refusal, tally::Tally, trusted_proxies::TrustedProxies};
+use crate::{PublicUrl, fields::Field, refusal, trusted_proxies::TrustedProxies};
 use ready::Ready;
 
 /// Gives the verdicts that gateways ask for.
 pub(crate) struct Gateway {
     app: App,
-    tally: Arc<Tally>,
     trusted: Arc<TrustedProxies>,
     public_url: PublicUrl,
     ready: Ready,
@@ -37,13 +36,8 @@ pub(crate) struct Allowed<'a> {
 }
 
 impl Gateway {
-    pub(crate) fn new(
-        app: App,
-        tally: Arc<Tally>,
-        trusted: Arc<TrustedProxies>,
-        public_url: PublicUrl,
-    ) -> Self {
-        Self { app, tally, trusted, public_url, ready: Ready::new() }
+    pub(crate) fn new(app: App, trusted: Arc<TrustedProxies>, public_url: PublicUrl) -> Self {
+        Self { app, trusted, public_url, ready: Ready::new() }
     }
 
     /// What time it is.
@@ -71,7 +65,6 @@ impl Gateway {
         let Ok(judged) = self.app.verify(service, fields, asked) else {
             return Err(self.ready.no_such_service());
         };
-        self.tally.count(judged.service, judged.verdict);
         match judged.verdict {
             Verdict::Allow(grant) => {
                 let (policy, expiring) = (&judged.service.policy, judged.expiring);

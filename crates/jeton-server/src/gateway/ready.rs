@@ -1,27 +1,28 @@
 //! Refusals that are ready before anybody asks: one depends on the service's policy and the reason alone, so that
 //! an unknown secret costs no more than a known one.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::ArcSwapOption;
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
-use jeton_app::ServiceView;
-use jeton_core::{Reason, ServiceId, policy::Policy};
+use jeton_app::{ByService, ServiceView};
+use jeton_core::{Reason, policy::Policy};
 
 use crate::{challenge::challenge, problem::Problem, refusal};
 
 /// The refusals of every service that was asked about, and the one of all others.
 pub(super) struct Ready {
-    services: ArcSwap<HashMap<ServiceId, Arc<Refusals>>>,
+    services: ByService<ArcSwapOption<Refusals>>,
     no_such_service: Arc<Refused>,
 }
 
 /// The refusals by one version of a policy.
 struct Refusals {
     policy: Arc<Policy>,
-    by_reason: HashMap<Reason, Arc<Refused>>,
+    /// In the order of [`Reason::ALL`].
+    by_reason: Vec<Arc<Refused>>,
 }
 
 /// What a gateway is told that must not let a request through, and passes on to its client.
@@ -37,7 +38,7 @@ impl Ready {
     pub(super) fn new() -> Self {
         let detail = "there is no service of this name, or it is disabled";
         let problem = Problem::new(StatusCode::FORBIDDEN, "no_such_service", detail);
-        Self { services: ArcSwap::default(), no_such_service: Arc::new(problem.into()) }
+        Self { services: ByService::default(), no_such_service: Arc::new(problem.into()) }
     }
 
     /// The answer where nobody may know whether there is such a service.
@@ -47,35 +48,29 @@ impl Ready {
 
     /// The answer to a secret that `service` refuses for `reason`.
     pub(super) fn refusal(&self, service: &ServiceView, reason: Reason) -> Arc<Refused> {
-        let known = self.services.load();
-        match known.get(&service.id) {
-            Some(refusals) if Arc::ptr_eq(&refusals.policy, &service.policy) => {
-                refusals.answer(reason)
+        let of_service = self.services.of(service.number());
+        let known = of_service.load();
+        match &*known {
+            Some(known) if Arc::ptr_eq(&known.policy, &service.policy) => known.answer(reason),
+            _ => {
+                let prepared = Refusals::by(service.policy.clone());
+                let answer = prepared.answer(reason);
+                of_service.store(Some(Arc::new(prepared)));
+                answer
             }
-            _ => self.prepare(service).answer(reason),
         }
-    }
-
-    fn prepare(&self, service: &ServiceView) -> Arc<Refusals> {
-        let refusals = Arc::new(Refusals::by(service.policy.clone()));
-        self.services.rcu(|known| {
-            let mut known = HashMap::clone(known);
-            known.insert(service.id, refusals.clone());
-            known
-        });
-        refusals
     }
 }
 
 impl Refusals {
     fn by(policy: Arc<Policy>) -> Self {
-        let of = |reason: &Reason| (*reason, Arc::new(Refused::of(&policy, *reason)));
+        let of = |reason: &Reason| Arc::new(Refused::of(&policy, *reason));
         let by_reason = Reason::ALL.iter().map(of).collect();
         Self { policy, by_reason }
     }
 
     fn answer(&self, reason: Reason) -> Arc<Refused> {
-        self.by_reason[&reason].clone()
+        self.by_reason[reason as usize].clone()
     }
 }
 

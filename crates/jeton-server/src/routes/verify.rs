@@ -1,6 +1,6 @@
 //! `POST /api/v1/verify`
 
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 use axum::{Extension, Json, extract::State};
 use http::HeaderMap;
@@ -16,7 +16,6 @@ use crate::{
     expiring,
     problem::Problem,
     refusal::code,
-    tally::Tally,
 };
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -81,7 +80,6 @@ pub(crate) struct VerdictView {
 ))]
 async fn verify(
     State(app): State<App>,
-    Extension(tally): Extension<Arc<Tally>>,
     Extension(public_url): Extension<PublicUrl>,
     Sent(ByToken(by), (), body): Sent<ByToken, (), Body<Asked>>,
 ) -> Result<(HeaderMap, Json<VerdictView>), Problem> {
@@ -94,7 +92,6 @@ async fn verify(
     let sender = Sender { address, agent: agent.as_deref().map(str::as_bytes) };
     let judged = app.verify_secret(&service, &secret, sender, &needs);
     let judged = judged.map_err(|_| Problem::not_found("service"))?;
-    tally.count(judged.service, judged.verdict);
     let mut headers = HeaderMap::new();
     let mut view = VerdictView::from(judged.verdict);
     if let Some(expiring) = &judged.expiring {

@@ -1,15 +1,15 @@
 //! `POST /oauth/introspect` (RFC 7662)
 
-use std::{net::IpAddr, sync::Arc};
+use std::net::IpAddr;
 
 use axum::{Extension, Json, extract::State};
-use jeton_app::{Active, App, AppError, Inquiry, Judged, Sender};
+use jeton_app::{Active, App, AppError, Inquiry, Sender};
 use jeton_core::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{OAuthError, client::Client, form::Form};
-use crate::{PublicUrl, api::Sent, tally::Tally};
+use crate::{PublicUrl, api::Sent};
 
 /// What is asked about.
 #[derive(Deserialize, ToSchema)]
@@ -89,7 +89,6 @@ pub(crate) struct IntrospectionView {
 pub(super) async fn introspect(
     State(app): State<App>,
     Extension(issuer): Extension<PublicUrl>,
-    Extension(tally): Extension<Arc<Tally>>,
     Sent(Client(by), (), form): Sent<Client, (), Form>,
 ) -> Result<Json<IntrospectionView>, OAuthError> {
     let inquiry = Inquiry {
@@ -100,8 +99,7 @@ pub(super) async fn introspect(
             agent: form.get("agent").map(str::as_bytes),
         },
     };
-    let tell = |judged: Judged<'_>| tally.count(judged.service, judged.verdict);
-    let found = app.introspect(inquiry, &by, tell).await.map_err(|error| match error {
+    let found = app.introspect(inquiry, &by).await.map_err(|error| match error {
         AppError::Refused(refusal @ Refusal::CallerScopeMissing { .. }) => Client::lacks(&refusal),
         AppError::Refused(Refusal::NotFound { .. }) => {
             OAuthError::invalid_target("there is no such service")
