@@ -43,6 +43,14 @@ impl Clock {
         }
     }
 
+    /// What the steady clock says.
+    pub(crate) fn steady(&self) -> SignedDuration {
+        match self {
+            Self::System => steady(),
+            Self::Hand(hand) => hand.read().steady,
+        }
+    }
+
     /// What both clocks say.
     pub(crate) fn read(&self) -> Reading {
         match self {

@@ -9,11 +9,16 @@ use crate::{Clock, clock::Reading};
 /// A time that does not go back when the clock is set back, unless by more than [`BELIEVED`].
 ///
 /// The steady clock is never set. How far the clock on the wall is ahead of it changes only when somebody sets one, and the
-/// most that this ever was is kept: so a clock that was set back counts on from where it was.
+/// most that this ever was is kept: so a clock that was set back counts on from where it was. A verdict reads the steady one
+/// alone, for reading a clock takes a good part of its time.
 pub(crate) struct Time {
     clock: Clock,
     /// The most that the wall clock was ahead of the steady one, in microseconds.
     most: AtomicI64,
+    /// What the steady clock said when both were last read, in microseconds.
+    compared: AtomicI64,
+    /// So many microseconds a clock on the wall that was set may go unseen.
+    unseen: i64,
 }
 
 /// A clock that is further back than this was wrong before and is right now. Otherwise a clock that was once years ahead, for a
@@ -23,8 +28,17 @@ const BELIEVED: SignedDuration = SignedDuration::from_hours(48);
 impl Time {
     /// Begins with what the clock says.
     pub(crate) fn new(clock: Clock) -> Self {
-        let most = ahead(clock.read()).into();
-        Self { clock, most }
+        let unseen = match &clock {
+            Clock::System => 1_000,
+            Clock::Hand(_) => 0,
+        };
+        Self::looking_every(unseen, clock)
+    }
+
+    fn looking_every(unseen: i64, clock: Clock) -> Self {
+        let reading = clock.read();
+        let (most, compared) = (ahead(reading).into(), micros(reading.steady).into());
+        Self { clock, most, compared, unseen }
     }
 
     /// It was `moment` before: what was written down then is not to come.
@@ -37,22 +51,27 @@ impl Time {
 
     /// The time now, to the microsecond.
     pub(crate) fn now(&self) -> Timestamp {
-        let Reading { wall, steady } = self.clock.read();
-        let (here, most) = (ahead(Reading { wall, steady }), self.most.load(Relaxed));
-        if here == most {
-            return wall;
-        }
-        // Seldom: every verdict asks for the time, and those of all cores would wait for one another here.
+        let steady = micros(self.clock.steady());
+        let now = match steady - self.compared.load(Relaxed) < self.unseen {
+            true => steady + self.most.load(Relaxed),
+            false => self.compare(),
+        };
+        Timestamp::from_microsecond(now).expect("a time read from a clock is in range")
+    }
+
+    /// Reads both clocks: the time now, in microseconds.
+    fn compare(&self) -> i64 {
+        let reading = self.clock.read();
+        let (here, steady) = (ahead(reading), micros(reading.steady));
+        let most = self.most.load(Relaxed);
         if here > most {
             self.most.fetch_max(here, Relaxed);
-            return wall;
-        }
-        if i128::from(most - here) > BELIEVED.as_micros() {
+        } else if i128::from(most - here) > BELIEVED.as_micros() {
             // Whoever was faster has stored the same, or a later one that is right as well.
             self.most.store(here, Relaxed);
-            return wall;
         }
-        wall + SignedDuration::from_micros(most - here)
+        self.compared.store(steady, Relaxed);
+        steady + self.most.load(Relaxed)
     }
 
     /// What both clocks say.
@@ -62,8 +81,12 @@ impl Time {
 }
 
 fn ahead(Reading { wall, steady }: Reading) -> i64 {
-    // Both are within some thousands of years.
-    wall.as_microsecond() - i64::try_from(steady.as_micros()).unwrap_or(0)
+    wall.as_microsecond() - micros(steady)
+}
+
+/// Of a span of less than some thousands of years.
+fn micros(span: SignedDuration) -> i64 {
+    span.as_secs() * 1_000_000 + i64::from(span.subsec_micros())
 }
 
 #[cfg(test)]
@@ -106,6 +129,23 @@ mod tests {
         hand.jump(-HOUR * 24 * 365);
 
         assert_eq!(time.now(), START);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_seen_within_a_millisecond_and_never_goes_back_until_then() {
+        let (hand, micro) = (Hand::at(START), SignedDuration::from_micros(1));
+        let time = Time::looking_every(1_000, Clock::Hand(hand.clone()));
+        let after = |passed| {
+            hand.advance(passed);
+            time.now().duration_since(START)
+        };
+
+        hand.jump(HOUR);
+        assert_eq!(after(micro * 999), micro * 999);
+        assert_eq!(after(micro), HOUR + micro * 1_000);
+        hand.jump(-HOUR);
+        assert_eq!(after(micro * 999), HOUR + micro * 1_999);
+        assert_eq!(after(micro), HOUR + micro * 2_000);
     }
 
     #[test]
