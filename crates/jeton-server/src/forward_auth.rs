@@ -44,7 +44,7 @@ impl<'r> Wanted<'r> {
     /// What a request asks about, if it does.
     pub(crate) fn of(method: &'r str, path: &'r str, query: Option<&'r str>) -> Option<Self> {
         let rest = path.strip_prefix("/verify/")?;
-        let (service, path) = match rest.find('/') {
+        let (service, path) = match memchr::memchr(b'/', rest.as_bytes()) {
             Some(end) => (&rest[..end], Some(&rest[end..])),
             None => (rest, None),
         };

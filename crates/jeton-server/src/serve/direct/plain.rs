@@ -67,8 +67,8 @@ pub(super) fn read<'a, 'r: 'a>(bytes: &'r mut [u8], room: &'a mut Room<'r>) -> R
     if head.end() != Ok(Length::Bytes(0)) || head.wants_switch() {
         return Read::Other;
     }
-    let (path, query) = match target.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
+    let (path, query) = match memchr::memchr(b'?', target.as_bytes()) {
+        Some(end) => (&target[..end], Some(&target[end + 1..])),
         None => (target, None),
     };
     let plain = Plain { method, path, query, fields: room };

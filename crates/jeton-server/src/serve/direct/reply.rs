@@ -1,6 +1,6 @@
 //! Answers of HTTP/1.1, written as they travel.
 
-use std::{fmt, io::Write as _};
+use std::fmt;
 
 use http::{HeaderMap, HeaderName, StatusCode};
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
@@ -51,7 +51,9 @@ impl<'o> Reply<'o> {
 
     /// Ends with the body.
     pub(crate) fn end(self, body: &[u8]) -> Written {
-        write!(self.out, "content-length: {}\r\n\r\n", body.len()).expect("memory takes all");
+        self.out.extend_from_slice(b"content-length: ");
+        self.out.extend_from_slice(itoa::Buffer::new().format(body.len()).as_bytes());
+        self.out.extend_from_slice(b"\r\n\r\n");
         self.out.extend_from_slice(body);
         Written
     }
