@@ -1,6 +1,9 @@
 //! The main door: forward-auth before the router, then the API.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     Extension, Router,
@@ -41,9 +44,13 @@ pub(crate) struct Doors {
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
+/// The description of the API, as soon as somebody wants it: most who run Jeton never do. Every answer shares it, for a client
+/// may leave many untaken.
+static DESCRIPTION: LazyLock<Bytes> = LazyLock::new(|| openapi_json().into());
+
 impl Doors {
     pub(crate) fn new(app: App, trusted: Arc<TrustedProxies>, public_url: PublicUrl) -> Self {
-        let (api, description) = described();
+        let (api, _) = described();
         let metrics = {
             let app = app.clone();
             get(move || async move {
@@ -51,10 +58,8 @@ impl Doors {
                 ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
             })
         };
-        // Every answer shares it: a client may leave many untaken.
-        let description = Bytes::from(description);
         let description =
-            get(move || async move { ([(header::CONTENT_TYPE, "application/json")], description) });
+            get(async || ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION.clone()));
         let router = api
             .with_state(app.clone())
             .route("/metrics", metrics)
@@ -152,19 +157,18 @@ impl Answer for Doors {
 
 /// The description of the API as JSON.
 pub fn openapi_json() -> String {
-    described().1
+    let (_, mut description) = described();
+    openapi::complete(&mut description);
+    description.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    description.to_pretty_json().expect("the description is plain data")
 }
 
-fn described() -> (Router<App>, String) {
-    let (router, mut description) = OpenApiRouter::with_openapi(Description::openapi())
+fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Description::openapi())
         .merge(routes::api())
         .merge(routes::oauth())
         .merge(routes::health())
-        .split_for_parts();
-    openapi::complete(&mut description);
-    description.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    let json = description.to_pretty_json().expect("the description is plain data");
-    (router, json)
+        .split_for_parts()
 }
 
 /// Leaves the route with its answer.
