@@ -1,6 +1,6 @@
 //! Verifying: the one use case that reads no database, takes no lock and awaits nothing.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use jeton_core::{
     Account, AccountState, AtFront, Caller, Grant, Outcome, Reason, Refusal, Role, Scopes,
@@ -302,7 +302,8 @@ impl App {
                 .filter(|s| grant.kind.scopes_for(&account.role).has(s.as_str()))
                 .cloned()
                 .collect(),
-            role: account.role,
+            role: account.role.clone(),
+            holder: Arc::new(account),
             credential: Some(grant.token),
             front: None,
             session: grant.session,

@@ -1,5 +1,7 @@
 //! Who asks for a change.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -15,6 +17,9 @@ pub const STEP_UP_WINDOW: SignedDuration = SignedDuration::from_mins(5);
 pub struct Caller {
     /// Who.
     pub account: AccountId,
+    /// That account as it stood when the credential was shown: enough for a change that is refused where it stands otherwise
+    /// by then.
+    pub holder: Arc<Account>,
     /// What that account may do in Jeton.
     pub role: Role,
     /// What the presented credential may do of that.
@@ -67,6 +72,7 @@ impl Caller {
         };
         Self {
             account: account.id,
+            holder: Arc::new(account.clone()),
             role: account.role.clone(),
             scopes: scopes.split(' ').filter_map(|s| s.parse().ok()).collect(),
             credential: None,

@@ -38,12 +38,17 @@ impl App {
         once: Option<Once<'_, (Shown, Secret)>>,
     ) -> Result<Done<(Shown, Secret)>, AppError> {
         by.needs(Caller::TOKENS_WRITE)?;
+        let mut own = Some(by.holder.clone());
         for _ in 0..TRIES {
             if let Some(before) = self.answered(by, once.as_ref()).await? {
                 return Ok(Done::Before(before));
             }
             let service = self.catalog.named(&order.service)?;
-            let owner = self.owner(order.account.as_ref(), by).await?;
+            let owner = match (&order.account, own.take()) {
+                (Some(name), _) => Arc::new(self.account_named(name, by).await?),
+                (None, Some(own)) => own,
+                (None, None) => Arc::new(self.load_account(by.account).await?),
+            };
             let now = self.clock.now();
             let issued = self.draft_token(&service, &owner, &order, by, now).await?;
             let shown = Shown {
@@ -55,23 +60,16 @@ impl App {
             };
             let made = (shown, issued.secret);
             let answer = self.to_file(by, once.as_ref(), &made, now)?;
-            let based_on = [(&owner).into(), service.as_ref().into()];
+            let based_on = [owner.as_ref().into(), service.as_ref().into()];
             let decided = Decided::on(based_on, issued.changes);
             match self.commit(by.actor(), decided, answer, now).await {
                 Ok(()) => return Ok(Done::Now(made)),
-                // Somebody took the last place, or the same request came twice: look again.
+                // Somebody took the last place, the account has changed since, or the same request came twice: look again.
                 Err(CommitError::Stale | CommitError::Answered) => {}
                 Err(other) => return Err(other.into()),
             }
         }
         Err(AppError::Conflict)
-    }
-
-    async fn owner(&self, name: Option<&AccountName>, by: &Caller) -> Result<Account, AppError> {
-        match name {
-            Some(name) => self.account_named(name, by).await,
-            None => self.load_account(by.account).await,
-        }
     }
 
     async fn draft_token(
