@@ -3,6 +3,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::short_hmac::ShortHmac;
+
 /// HMAC-SHA-256 (RFC 2104) of a secret under a [`DigestKey`]. Looking one up takes the key, so the time
 /// of a look-up tells nothing about a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,6 +37,7 @@ pub struct KeyId(pub u32);
 pub struct DigestKey {
     id: KeyId,
     // The state after the inner and outer pads: a digest then costs no more than the secret's own blocks.
+    short: ShortHmac,
     keyed: Hmac<Sha256>,
 }
 
@@ -42,7 +45,7 @@ impl DigestKey {
     /// A key from 32 secret bytes.
     pub fn new(id: KeyId, bytes: &[u8; 32]) -> Self {
         let keyed = Hmac::new_from_slice(bytes).expect("HMAC takes a key of any length");
-        Self { id, keyed }
+        Self { id, short: ShortHmac::new(bytes), keyed }
     }
 
     /// The name of this key.
@@ -52,9 +55,12 @@ impl DigestKey {
 
     /// The digest of a secret's text.
     pub fn digest(&self, text: &str) -> Digest {
-        let mut mac = self.keyed.clone();
-        mac.update(text.as_bytes());
-        Digest(mac.finalize().into_bytes().into())
+        let long = || {
+            let mut mac = self.keyed.clone();
+            mac.update(text.as_bytes());
+            mac.finalize().into_bytes().into()
+        };
+        Digest(self.short.of(text.as_bytes()).unwrap_or_else(long))
     }
 }
 

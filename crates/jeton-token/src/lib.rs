@@ -12,6 +12,7 @@ mod hint;
 mod jwt;
 mod native;
 mod secret;
+mod short_hmac;
 mod webhook;
 
 pub use digest::{Digest, DigestKey, KeyId};
