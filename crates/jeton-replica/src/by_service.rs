@@ -1,14 +1,20 @@
 //! What somebody keeps for each service.
 
+use std::sync::{Mutex, PoisonError};
+
 /// Something for each service, at the place of its [number](crate::ServiceView::number): finding it takes no lock and no hash,
 /// which behind every verdict would take as long as a good part of one. It stays where it is until the end of the program, as
 /// services do.
 #[derive(Debug)]
-pub struct ByService<T>(boxcar::Vec<T>);
+pub struct ByService<T> {
+    kept: boxcar::Vec<T>,
+    /// Whoever finds nothing makes it alone: what another is about to add cannot be seen yet.
+    growing: Mutex<()>,
+}
 
 impl<T> Default for ByService<T> {
     fn default() -> Self {
-        Self(boxcar::Vec::new())
+        Self { kept: boxcar::Vec::new(), growing: Mutex::default() }
     }
 }
 
@@ -16,16 +22,24 @@ impl<T: Default> ByService<T> {
     /// What is kept for the service of that number.
     pub fn of(&self, number: u32) -> &T {
         loop {
-            match self.0.get(number as usize) {
+            match self.kept.get(number as usize) {
                 Some(kept) => return kept,
-                None => _ = self.0.push(T::default()),
+                None => self.grow(number as usize + 1),
             }
+        }
+    }
+
+    #[cold]
+    fn grow(&self, length: usize) {
+        let _alone = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
+        while self.kept.count() < length {
+            self.kept.push(T::default());
         }
     }
 
     /// What is kept, with the number of each service. Of some nothing may have been asked yet.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        self.0.iter().map(|(number, kept)| (number as u32, kept))
+        self.kept.iter().map(|(number, kept)| (number as u32, kept))
     }
 }
 
@@ -56,6 +70,7 @@ mod tests {
             }
         });
 
+        assert_eq!(counts.iter().count(), 301, "none is there twice or for nobody");
         let counted: Vec<_> = counts
             .iter()
             .map(|(number, count)| (number, count.load(Relaxed)))
