@@ -52,7 +52,9 @@ impl Time {
     /// The time now, to the microsecond.
     pub(crate) fn now(&self) -> Timestamp {
         let steady = micros(self.clock.steady());
-        let now = match steady - self.compared.load(Relaxed) < self.unseen {
+        // Also where the steady clock went back, as in a container that goes on elsewhere.
+        let since = (steady - self.compared.load(Relaxed)).abs();
+        let now = match since < self.unseen {
             true => steady + self.most.load(Relaxed),
             false => self.compare(),
         };
@@ -146,6 +148,19 @@ mod tests {
         hand.jump(-HOUR);
         assert_eq!(after(micro * 999), HOUR + micro * 1_999);
         assert_eq!(after(micro), HOUR + micro * 2_000);
+    }
+
+    #[test]
+    fn time_does_not_go_back_with_the_steady_clock_while_the_other_goes_on() {
+        let hand = Hand::at(START);
+        let time = Time::looking_every(1_000, Clock::Hand(hand.clone()));
+        hand.advance(HOUR);
+        assert_eq!(time.now(), START + HOUR);
+
+        hand.advance(-HOUR);
+        hand.jump(HOUR);
+
+        assert_eq!(time.now(), START + HOUR);
     }
 
     #[test]
