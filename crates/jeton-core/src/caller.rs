@@ -17,8 +17,8 @@ pub const STEP_UP_WINDOW: SignedDuration = SignedDuration::from_mins(5);
 pub struct Caller {
     /// Who.
     pub account: AccountId,
-    /// That account as it stood when the credential was shown: enough for a change that is refused where it stands otherwise
-    /// by then.
+    /// That account as it stood when they were let in: enough for a change that is refused where it stands otherwise by
+    /// then.
     pub holder: Arc<Account>,
     /// What that account may do in Jeton.
     pub role: Role,

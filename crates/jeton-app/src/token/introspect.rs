@@ -37,7 +37,7 @@ pub struct Active {
 }
 
 impl App {
-    /// What an accepted secret stands for; `None` for every other, whatever is wrong with it. The verdict is told
+    /// What an accepted secret stands for; `None` for every other, whatever is wrong with it. The verdict counts
     /// where the secret is of a service, or a service was named.
     ///
     /// # Errors

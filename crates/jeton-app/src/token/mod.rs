@@ -16,6 +16,8 @@ mod scopes;
 pub(crate) mod select;
 mod surrender;
 pub(crate) mod sweep;
+#[cfg(test)]
+mod tests;
 pub(crate) mod usage;
 pub(crate) mod uses;
 
