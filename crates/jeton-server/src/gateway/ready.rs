@@ -10,7 +10,7 @@ use http::{HeaderMap, Response, StatusCode};
 use jeton_app::{ByService, ServiceView};
 use jeton_core::{Reason, policy::Policy};
 
-use crate::{challenge::challenge, problem::Problem, refusal};
+use crate::{challenge::challenge, problem::Problem, refusal, serve::Rest};
 
 /// The refusals of every service that was asked about, and the one of all others.
 pub(super) struct Ready {
@@ -32,6 +32,8 @@ pub(crate) struct Refused {
     pub(crate) headers: HeaderMap,
     /// A problem (RFC 9457).
     pub(crate) body: Bytes,
+    /// Both as they travel over HTTP/1.1.
+    pub(crate) rest: Rest,
 }
 
 impl Ready {
@@ -89,7 +91,8 @@ impl Refused {
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
         let (status, headers, body) = problem.into_parts();
-        Self { status, headers, body: body.into() }
+        let rest = Rest::of(&headers, &body);
+        Self { status, headers, body: body.into(), rest }
     }
 }
 

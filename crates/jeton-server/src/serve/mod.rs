@@ -27,7 +27,7 @@ use tokio::{
 
 pub(crate) use connection::Connection;
 use connection::Place;
-pub(crate) use direct::{Plain, Reply, Written};
+pub(crate) use direct::{Plain, Reply, Rest, Written};
 pub use limits::Limits;
 pub(crate) use listener::Listener;
 pub(crate) use received::Received;

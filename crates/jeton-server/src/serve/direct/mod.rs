@@ -14,7 +14,7 @@ use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 pub(crate) use plain::Plain;
-pub(crate) use reply::{Reply, Written};
+pub(crate) use reply::{Reply, Rest, Written};
 
 use super::{Answer, Connection, traced};
 use plain::{Read, Room};

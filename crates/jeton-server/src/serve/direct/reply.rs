@@ -16,6 +16,9 @@ pub(crate) struct Reply<'o> {
 /// An answer was written whole.
 pub(crate) struct Written;
 
+/// The fields and the body of an answer that is often the same, as they travel behind its date.
+pub(crate) struct Rest(Vec<u8>);
+
 /// The date of the answers of a second, which is the same for all of them.
 #[derive(Default)]
 pub(super) struct Today {
@@ -40,27 +43,35 @@ impl<'o> Reply<'o> {
         self.out.extend_from_slice(b"\r\n");
     }
 
-    /// The fields of a map.
-    pub(crate) fn all(&mut self, headers: &HeaderMap) {
-        for (name, value) in headers {
-            self.name(name);
-            self.out.extend_from_slice(value.as_bytes());
-            self.out.extend_from_slice(b"\r\n");
-        }
+    /// Ends without a body.
+    pub(crate) fn end(self) -> Written {
+        self.out.extend_from_slice(b"content-length: 0\r\n\r\n");
+        Written
     }
 
-    /// Ends with the body.
-    pub(crate) fn end(self, body: &[u8]) -> Written {
-        self.out.extend_from_slice(b"content-length: ");
-        self.out.extend_from_slice(itoa::Buffer::new().format(body.len()).as_bytes());
-        self.out.extend_from_slice(b"\r\n\r\n");
-        self.out.extend_from_slice(body);
+    /// Ends with what was written before.
+    pub(crate) fn end_as(self, rest: &Rest) -> Written {
+        self.out.extend_from_slice(&rest.0);
         Written
     }
 
     fn name(&mut self, name: &HeaderName) {
         self.out.extend_from_slice(name.as_str().as_bytes());
         self.out.extend_from_slice(b": ");
+    }
+}
+
+impl Rest {
+    /// These fields, and this body.
+    pub(crate) fn of(headers: &HeaderMap, body: &[u8]) -> Self {
+        let fields = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let length = body.len().to_string();
+        let mut rest = Vec::new();
+        for (name, value) in fields.chain([("content-length", length.as_bytes())]) {
+            rest.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+        }
+        rest.extend([b"\r\n", body].concat());
+        Self(rest)
     }
 }
 
