@@ -6,7 +6,7 @@ use jeton_tests::{TestJeton, root, text_of};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::{get, online, permanent, post};
+use crate::support::{STRANGER, get, online, permanent, post};
 
 pub(crate) async fn metrics(jeton: &TestJeton) -> String {
     jeton.call("GET", "/metrics").send().await.expect(200).text
@@ -212,4 +212,37 @@ fn key_of(pair: &str, query: &str) -> String {
     let value = value.trim_start_matches(['=', '~']);
     assert!(value.len() >= 2 && value.starts_with('"') && value.ends_with('"'), "{query}");
     key.to_owned()
+}
+
+#[tokio::test]
+async fn verdicts_are_those_of_the_usage_whatever_door_was_asked() {
+    let jeton = TestJeton::new().await;
+    let ada = jeton.account("ada@example.com").await;
+    let (_, secret) = online(&jeton, &ada).await;
+    jeton.verify("online").header("x-auth-token", &secret).send().await.expect(200);
+    jeton.verify("online").header("x-auth-token", STRANGER).send().await.expect(401);
+    let front = jeton.front("online", "GET", "/servers").header("x-auth-token", &secret);
+    front.send().await.expect(200);
+    let asked = json!({ "service": "online", "secret": secret });
+    post(&jeton, &jeton.admin, "/api/v1/verify", asked).await.expect(200);
+    jeton.call("GET", "/api/v1/tokens").send().await.expect(401);
+    jeton.call("GET", "/api/v1/tokens").bearer("nobody's").send().await.expect(401);
+    let cookie = format!("jeton-session={ada}");
+    jeton.call("GET", "/api/v1/tokens").header("cookie", &cookie).send().await;
+
+    let metrics = metrics(&jeton).await;
+    pass(&jeton, 10).await;
+
+    for (service, least) in [("online", 4), ("jeton", 4)] {
+        let path = format!("/api/v1/services/{service}/usage");
+        let usage = get(&jeton, &jeton.admin, &path).await.expect(200).json();
+        let totals = usage["totals"].as_object().unwrap();
+        for (outcome, count) in totals {
+            let sample =
+                format!("jeton_verdicts_total{{service=\"{service}\",outcome=\"{outcome}\"}}");
+            assert_eq!(value(&metrics, &sample), count.as_f64(), "{sample}: {usage}");
+        }
+        let all: u64 = totals.values().filter_map(Value::as_u64).sum();
+        assert!(all >= least && totals.len() >= 2, "{usage}");
+    }
 }

@@ -1,4 +1,4 @@
-//! What `/metrics` shows besides the verdicts: read from memory, so that whoever asks often costs nothing.
+//! What `/metrics` shows: read from memory, so that whoever asks often costs nothing.
 
 use jeton_core::{FaultCause, Outcome, ServiceName};
 use jeton_store::{Latency, MailCounts, ReadError};

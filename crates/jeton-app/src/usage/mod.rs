@@ -4,7 +4,9 @@
 //! verdict ─▶ the buffer of its core ─▶ job, once a second ─▶ what waits ─▶ every 10 seconds ─▶ tables
 //!            one word, plus one        takes and empties    bounded                          by hour, by day
 //! ```
-//! A verdict takes no lock, awaits nothing and allocates nothing: it adds one to a word that hardly any other core writes.
+//! A verdict takes no lock, awaits nothing and allocates nothing but with the first of a service: it adds one to a word that
+//! hardly any other core writes. Beside it stands the total of its service and outcome since the start, which is never emptied
+//! and drops nothing: what `/metrics` shows.
 //! What finds no room in a buffer is counted for its service all the same, and as dropped for its token. The job takes a
 //! two-hundredth of the machine for the tables. A crash takes along what was counted since the last writing, [`INTERVAL`] and a
 //! second unless there is a flood; a stop takes nothing along.
