@@ -31,11 +31,6 @@ impl Held {
         }
     }
 
-    /// The token that was shown.
-    pub(crate) fn token(&self) -> TokenId {
-        self.token
-    }
-
     /// Whose bodies wait together with what came with it.
     #[must_use]
     pub fn asker(&self) -> Asker {

@@ -119,6 +119,18 @@ impl App {
         sender: Sender<'_>,
         needs: &Scopes,
     ) -> Result<Judged<'a>, NoSuchService> {
+        self.verify_secret_of(service, text, sender, needs, |_| true)
+    }
+
+    /// As [`Self::verify_secret`]. The secret of a token that is not meant is an unknown one.
+    fn verify_secret_of<'a>(
+        &'a self,
+        service: &str,
+        text: &str,
+        sender: Sender<'_>,
+        needs: &Scopes,
+        is_meant: impl Fn(TokenId) -> bool,
+    ) -> Result<Judged<'a>, NoSuchService> {
         let service = self.replica.service(service).ok_or(NoSuchService)?;
         let (address, now) = (sender.address, self.clock.now());
         let Ok(text) = Secret::check(text.as_bytes()) else {
@@ -126,6 +138,10 @@ impl App {
         };
         let (verdict, shown) =
             self.judge(service, text, &Question { carrier: None, address, needs, now });
+        let verdict = match verdict {
+            Verdict::Allow(grant) if !is_meant(grant.token) => Verdict::Deny(Reason::Unknown),
+            verdict => verdict,
+        };
         // The secret of a browser stands in its cookie: in any other place somebody else has it.
         let verdict = only(verdict, |grant| grant.kind.cookie.is_none());
         let verdict = match verdict {
@@ -268,12 +284,10 @@ impl App {
     /// The credential of whoever calls Jeton's own API by the id of a token of Jeton's own service and its secret (RFC 6749
     /// section 2.3.1).
     pub fn client(&self, id: &str, secret: &str, sender: Sender<'_>) -> Result<Held, AppError> {
-        let judged = self.verify_secret(Policy::OWN, secret, sender, &Scopes::NONE);
-        let held = Held::of(judged, sender.address)?;
-        match id.parse() == Ok(held.token()) {
-            true => Ok(held),
-            false => Err(AppError::Unauthenticated(Reason::Unknown)),
-        }
+        let (id, needs) = (id.parse(), &Scopes::NONE);
+        let is_meant = |token| id == Ok(token);
+        let judged = self.verify_secret_of(Policy::OWN, secret, sender, needs, is_meant);
+        Held::of(judged, sender.address)
     }
 
     /// The credential of whoever calls Jeton's own API by the token of Jeton's own service among the header fields.

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{basic, expect_error, form, verifier};
-use crate::support::{STRANGER, account_id, api_token, online, permanent, post, scoped, text};
+use crate::support::{STRANGER, account_id, api_token, get, online, permanent, post, scoped, text};
 
 const PATH: &str = "/oauth/introspect";
 
@@ -196,6 +196,10 @@ async fn a_client_may_show_its_token_as_basic_with_the_id_of_the_token() {
         let reply = ask(bad).await;
         expect_error(&reply, 401, "invalid_client");
     }
+    jeton.clock.advance(SignedDuration::from_secs(10));
+    jeton.app.do_jobs().await;
+    let usage = get(&jeton, &jeton.admin, &format!("/api/v1/tokens/{id}/usage")).await;
+    assert_eq!(usage.expect(200).json()["totals"], json!({ "allowed": 2, "unknown": 2 }));
 }
 
 #[tokio::test]
