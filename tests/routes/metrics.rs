@@ -227,8 +227,8 @@ async fn verdicts_are_those_of_the_usage_whatever_door_was_asked() {
     post(&jeton, &jeton.admin, "/api/v1/verify", asked).await.expect(200);
     jeton.call("GET", "/api/v1/tokens").send().await.expect(401);
     jeton.call("GET", "/api/v1/tokens").bearer("nobody's").send().await.expect(401);
-    let cookie = format!("jeton-session={ada}");
-    jeton.call("GET", "/api/v1/tokens").header("cookie", &cookie).send().await;
+    let two = jeton.call("GET", "/api/v1/tokens").header("cookie", "__Host-jeton=a");
+    two.bearer(&jeton.admin).send().await.expect(400);
 
     let metrics = metrics(&jeton).await;
     pass(&jeton, 10).await;
@@ -244,5 +244,6 @@ async fn verdicts_are_those_of_the_usage_whatever_door_was_asked() {
         }
         let all: u64 = totals.values().filter_map(Value::as_u64).sum();
         assert!(all >= least && totals.len() >= 2, "{usage}");
+        assert_eq!(totals.contains_key("several_credentials"), service == "jeton", "{usage}");
     }
 }

@@ -301,6 +301,15 @@ impl App {
         Held::of(self.verify(Policy::OWN, headers, &asked), sender.address)
     }
 
+    /// The refusal of whoever calls Jeton's own API with several credentials, which counts as one.
+    pub fn several_credentials(&self) -> AppError {
+        let reason = Reason::SeveralCredentials;
+        if let Some(own) = self.replica.service(Policy::OWN) {
+            self.stranger(own, reason, self.clock.now());
+        }
+        AppError::Unauthenticated(reason)
+    }
+
     /// Whose token was granted that, as their account stands now.
     pub(crate) async fn caller_by(&self, grant: &Grant<'_>) -> Result<Caller, AppError> {
         let (account, authenticated_at) = self.holder_of(grant).await?;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use jeton_app::{App, AppError, Errand, Held, LetIn};
-use jeton_core::{ClientName, Origin, Reason, policy::Policy};
+use jeton_core::{ClientName, Origin, policy::Policy};
 
 use super::sent::Calls;
 use crate::{
@@ -138,7 +138,7 @@ fn shown(parts: &Parts, app: &App) -> Result<Held, Problem> {
         Sent::One(secret) if !carries_another(&parts.headers) => {
             app.caller_by_cookie(secret, sender)
         }
-        Sent::One(_) | Sent::Several => Err(AppError::Unauthenticated(Reason::SeveralCredentials)),
+        Sent::One(_) | Sent::Several => Err(app.several_credentials()),
     };
     held.map_err(|error| refused(error, parts, app))
 }

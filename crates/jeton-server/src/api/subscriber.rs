@@ -6,7 +6,6 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use jeton_app::{App, AppError, Errand, Held, LetIn};
-use jeton_core::Reason;
 
 use super::caller::{address, fields, refused};
 use crate::{
@@ -45,7 +44,7 @@ fn shown(parts: &Parts, app: &App) -> Result<Held, AppError> {
             None => app.calendar_caller(fields(parts), sender),
         },
         (Sent::Nothing, None, _) => app.calendar_caller(fields(parts), sender),
-        _ => Err(AppError::Unauthenticated(Reason::SeveralCredentials)),
+        _ => Err(app.several_credentials()),
     }
 }
 
