@@ -61,7 +61,7 @@ impl Doors {
         let description = get(async || {
             // Making it the first time takes milliseconds, in which others want their verdicts.
             let text = tokio::task::spawn_blocking(|| DESCRIPTION.clone()).await;
-            let text = text.expect("the description was made before, by a test");
+            let text = text.expect("the description is plain data, which a test has made before");
             ([(header::CONTENT_TYPE, "application/json")], text)
         });
         let router = api

@@ -4,7 +4,7 @@
 //! verdict ─▶ the buffer of its core ─▶ job, once a second ─▶ what waits ─▶ every 10 seconds ─▶ tables
 //!            one word, plus one        takes and empties    bounded                          by hour, by day
 //! ```
-//! A verdict takes no lock, awaits nothing and allocates nothing but with the first of a service: it adds one to a word that
+//! A verdict awaits nothing, and but with the first of a service takes no lock and allocates nothing: it adds one to a word that
 //! hardly any other core writes. Beside it stands the total of its service and outcome since the start, which is never emptied
 //! and drops nothing: what `/metrics` shows.
 //! What finds no room in a buffer is counted for its service all the same, and as dropped for its token. The job takes a
@@ -93,7 +93,8 @@ impl Usage {
         }
     }
 
-    /// Counts a verdict of the service of that number. It takes no lock, awaits nothing and allocates nothing.
+    /// Counts a verdict of the service of that number. It awaits nothing, and but with the first of a service takes no lock and
+    /// allocates nothing.
     pub(crate) fn count(
         &self,
         service: u32,
