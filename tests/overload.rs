@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jeton_disk::{Disk, Manner};
-use jeton_tests::{Call, Reply, TestJeton, peak_memory};
+use jeton_tests::{Call, PeakMemory, Reply, TestJeton};
 use jiff::SignedDuration;
 use serde_json::json;
 use tokio::task::{JoinHandle, JoinSet};
@@ -126,7 +126,7 @@ async fn where_the_disk_stands_still_192_of_one_account_wait_and_the_next_is_tur
     let (jeton, disk) = jeton;
     let shown = jeton.issue(&jeton.admin, json!({ "service": "online", "name": "shown" })).await;
     let shown = shown["secret"].as_str().expect("a secret").to_owned();
-    let memory = peak_memory();
+    let memory = PeakMemory::of_this_process();
     // The writer answers before it tidies up: now it has.
     jeton.app.do_jobs().await;
     disk.hold_one(0);
@@ -157,7 +157,7 @@ async fn where_the_disk_stands_still_192_of_one_account_wait_and_the_next_is_tur
         .map(|(name, _)| name)
         .chain(["afterwards", "shown"].map(str::to_owned));
     assert_eq!(names(&jeton).await, done.collect());
-    let grown = (peak_memory() - memory) >> 20;
+    let grown = memory.grown() >> 20;
     assert!(grown < 100, "{grown} MiB");
 }
 

@@ -4,7 +4,7 @@
 
 use std::{io::ErrorKind, net::SocketAddr, time::Duration};
 
-use jeton_tests::{TestJeton, peak_memory};
+use jeton_tests::{PeakMemory, TestJeton};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -154,7 +154,7 @@ async fn no_flood_of_frames_takes_much_memory_or_anybody_elses_answer() {
     let pass = || jeton.front("online", "GET", "/servers").header("x-auth-token", secret).send();
     verify().await.expect(200);
     pass().await.expect(200);
-    let before = peak_memory();
+    let before = PeakMemory::of_this_process();
 
     let (mut ends, mut held) = (Vec::new(), Vec::new());
     for (door, address, path) in [
@@ -174,7 +174,7 @@ async fn no_flood_of_frames_takes_much_memory_or_anybody_elses_answer() {
         }
     }
 
-    let taken = peak_memory() - before;
+    let taken = before.grown();
     assert!(taken < MOST, "{} MiB: {ends:?}", taken >> 20);
     for (door, flood, _, is_cut) in &ends {
         let must_be_cut =

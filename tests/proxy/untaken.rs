@@ -11,7 +11,7 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper::client::conn::http2::{self, SendRequest};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use jeton_server::{DoorOptions, Jeton};
-use jeton_tests::{Recorder, TestJeton, peak_memory, raw_upstream};
+use jeton_tests::{PeakMemory, Recorder, TestJeton, raw_upstream};
 
 use crate::{
     frames::{
@@ -141,7 +141,7 @@ async fn before_a_long_answer() -> Door {
 async fn an_answer_that_is_the_same_for_all_is_in_memory_once_however_many_do_not_take_it() {
     let jeton = TestJeton::new().await;
     let ask = || Request::get("http://a/openapi.json").body(Empty::new()).unwrap();
-    let before = peak_memory();
+    let before = PeakMemory::of_this_process();
 
     let mut untaken = Vec::new();
     for _ in 0..3 {
@@ -151,7 +151,7 @@ async fn an_answer_that_is_the_same_for_all_is_in_memory_once_however_many_do_no
         }
     }
 
-    let taken = peak_memory() - before;
+    let taken = before.grown();
     assert!(taken < 32 << 20, "{} MiB", taken >> 20);
 }
 

@@ -42,7 +42,7 @@ pub use demo::Demo;
 pub use hide::hide_rows;
 pub use jeton::TestJeton;
 pub use manifest::{Dependency, Package, packages};
-pub use memory::peak_memory;
+pub use memory::PeakMemory;
 pub use process::{Process, binaries};
 pub use question::{Question, ask_envoys_question};
 pub use raw::{RawReply, send_raw};

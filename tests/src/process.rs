@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::{
     call::{Call, client},
-    memory::{peak_memory_of, processor_time_of},
+    memory::{PeakMemory, processor_time_of},
 };
 
 /// A running `jeton serve`.
@@ -74,12 +74,12 @@ impl Process {
         self.call("POST", "/api/v1/links/redeem").json(&body).send().await.expect(204);
     }
 
-    /// The most memory that it had so far, in bytes.
+    /// The most memory that it had so far.
     ///
     /// # Panics
     /// Where it is gone.
-    pub fn peak_memory(&self) -> u64 {
-        peak_memory_of(&self.child.id().expect("it runs").to_string())
+    pub fn peak_memory(&self) -> PeakMemory {
+        PeakMemory::of(&self.child.id().expect("it runs").to_string())
     }
 
     /// How much processor time it had so far.

@@ -12,7 +12,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Call, TestJeton, peak_memory};
+use crate::{Call, PeakMemory, TestJeton};
 
 /// What a run came to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub async fn run(count: usize) -> Outcome {
     flood.show(count.min(5_000)).await;
     flood.at_other_doors(&jeton).await;
     let (before, known) = (Standing::of(&jeton).await, jeton.app.known_secrets());
-    let memory = peak_memory();
+    let memory = PeakMemory::of_this_process();
     flood.outcome = Outcome::default();
 
     flood.show(count / 2).await;
@@ -91,7 +91,7 @@ pub async fn run(count: usize) -> Outcome {
         series: after.series - before.series,
         waiting: after.waiting - before.waiting,
         known: i64::try_from(jeton.app.known_secrets().abs_diff(known)).unwrap_or(i64::MAX),
-        memory: peak_memory() - memory,
+        memory: memory.grown(),
         ..outcome
     }
 }

@@ -1,7 +1,7 @@
 //! Many log-ins at the same moment.
 #![cfg(target_os = "linux")]
 
-use jeton_tests::{TestJeton, peak_memory};
+use jeton_tests::{PeakMemory, TestJeton};
 use serde_json::json;
 
 const LOGINS: usize = 500;
@@ -14,7 +14,7 @@ async fn five_hundred_log_ins_at_the_same_moment_take_the_memory_of_a_few() {
     let jeton = TestJeton::new().await;
     jeton.account("ada@example.com").await;
     let body = json!({ "account": "ada@example.com", "password": TestJeton::PASSWORD });
-    let before = peak_memory();
+    let before = PeakMemory::of_this_process();
 
     let mut logins = tokio::task::JoinSet::new();
     for _ in 0..LOGINS {
@@ -24,6 +24,6 @@ async fn five_hundred_log_ins_at_the_same_moment_take_the_memory_of_a_few() {
 
     let opened = replies.iter().filter(|reply| reply.status == 201).count();
     assert_eq!(opened, LOGINS);
-    let taken = peak_memory() - before;
+    let taken = before.grown();
     assert!(taken < MOST, "{} MiB", taken >> 20);
 }

@@ -149,7 +149,7 @@ async fn load(process: &Process, question: &Question, lasting: Duration) -> Load
     let (mut over, in_overload) =
         measured(process, async { ask(process, question, question.crowd, every, lasting).await })
             .await;
-    let memory = (process.peak_memory() - before) >> 20;
+    let memory = before.grown() >> 20;
     let normal = normal_again(process, question).await;
     let per_second = |count: usize| count as f64 / lasting.as_secs_f64();
     let work = |rate: f64, time: Shares| rate / time.server;
