@@ -9,6 +9,7 @@ mod assertion;
 mod backup;
 mod beginning;
 mod calendar;
+mod caller;
 mod catalog;
 mod clock;
 mod commit;
@@ -19,7 +20,6 @@ mod environment;
 mod error;
 mod fault;
 mod gauges;
-mod held;
 mod jobs;
 mod keys;
 mod link;
@@ -58,6 +58,7 @@ pub use backup::{
     MadeBackup, NotAccepted, NotBackedUp, NotRestored, Restore, Restored, Unheard, back_up, restore,
 };
 pub use calendar::{Calendar, CalendarOf};
+pub use caller::Held;
 pub use clock::{Clock, Hand};
 pub use crowd::{Asker, Errand, LetIn, Place, Room};
 pub use device::{AskedDevice, NewDevice, NotLoggedIn};
@@ -65,7 +66,6 @@ pub use environment::{Environment, EnvironmentError};
 pub use error::AppError;
 pub use fault::{FaultQuery, ListedFaults, ShownFault};
 pub use gauges::Gauges;
-pub use held::Held;
 pub use jeton_notice::mail;
 pub use jeton_notice::webhook::{
     Egress, Forbidden, Host as WebhookHost, Resolve, Roots, Sender as WebhookSender,
