@@ -14,6 +14,7 @@ mod payloads;
 mod places;
 mod smuggling;
 mod support;
+mod surplus;
 mod tls;
 mod untaken;
 mod upstream;
