@@ -1,17 +1,11 @@
 //! What a product sends that nobody asked for: nobody gets it for an answer.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
-use jeton_tests::raw_upstream;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    time::sleep,
+    net::{TcpListener, TcpStream},
+    time::timeout,
 };
 
 use crate::support::Door;
@@ -19,39 +13,8 @@ use crate::support::Door;
 /// Looks like an answer of its own.
 const SURPLUS: &str = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen";
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-/// So much later comes what comes late.
-const LATER: Duration = Duration::from_millis(20);
-
-/// A product whose first answer is `first` with something behind it, at once or a little later. All others are right, and come
-/// when a late surplus has long been there. It counts the connections.
-async fn product(first: &'static str, is_late: bool) -> (std::net::SocketAddr, Arc<AtomicUsize>) {
-    let connections = Arc::new(AtomicUsize::new(0));
-    let count = connections.clone();
-    let address = raw_upstream(move |mut stream| {
-        let is_first = count.fetch_add(1, SeqCst) == 0;
-        async move {
-            let mut answers = 0;
-            while matches!(stream.read(&mut [0; 4096]).await, Ok(read) if read > 0) {
-                let now = match (is_first && answers == 0, is_late) {
-                    (false, _) => OK.to_owned(),
-                    (true, false) => format!("{first}{SURPLUS}"),
-                    (true, true) => first.to_owned(),
-                };
-                answers += 1;
-                if stream.write_all(now.as_bytes()).await.is_err() {
-                    return;
-                }
-                if is_first && is_late && answers == 1 {
-                    sleep(LATER).await;
-                    // It may be gone.
-                    stream.write_all(SURPLUS.as_bytes()).await.ok();
-                }
-            }
-        }
-    })
-    .await;
-    (address, connections)
-}
+/// So long it may take until a connection is seen to be closed.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 #[tokio::test]
 async fn what_comes_behind_an_answer_is_nobodys_answer_and_its_connection_carries_no_other() {
@@ -64,29 +27,53 @@ async fn what_comes_behind_an_answer_is_nobodys_answer_and_its_connection_carrie
         ("GET", "HTTP/1.1 304 Not Modified\r\n\r\n"),
         ("HEAD", head),
     ] {
-        for is_late in [false, true] {
-            let (address, connections) = product(first, is_late).await;
-            let door = Door::before(address).await;
-            let ask = async |method| {
-                let mut wire = door.connect().await;
-                let head = door.head(&format!("{method} /"));
-                wire.send(format!("{head}Connection: close\r\n\r\n")).await;
-                wire.rest().await
-            };
-            let before = ask(method).await;
-            sleep(3 * LATER).await;
+        for [at_once, later] in [[SURPLUS, ""], ["", SURPLUS]] {
+            let product = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let door = Door::before(product.local_addr().unwrap()).await;
+            let answer = format!("{first}{at_once}");
+            let (before, mut spoilt) =
+                tokio::join!(ask(&door, method), answer_once(&product, &answer));
+            spoilt.write_all(later.as_bytes()).await.unwrap();
+            tokio::spawn(answer_rightly(product));
 
-            let after = [ask("GET").await, ask("GET").await];
+            let after = [ask(&door, "GET").await, ask(&door, "GET").await];
 
-            assert_eq!(before[..12], first[..12], "{before}");
-            for answer in [&before, &after[0], &after[1]] {
-                assert!(!answer.contains("stolen"), "{method}, {is_late}: {answer}");
-            }
+            let case = format!("{method}, {first:?}, later {later:?}");
+            assert_eq!(before[..12], first[..12], "{case}");
+            assert!(!before.contains("stolen"), "{case}: {before}");
             for answer in after {
-                assert!(answer.starts_with("HTTP/1.1 200 "), "{method}, {is_late}: {answer}");
-                assert!(answer.ends_with("\r\n\r\nok"), "{method}, {is_late}: {answer}");
+                assert!(answer.starts_with("HTTP/1.1 200 "), "{case}: {answer}");
+                assert!(answer.ends_with("\r\n\r\nok"), "{case}: {answer}");
             }
-            assert_eq!(connections.load(SeqCst), 2, "{method}, {is_late}");
+            // What was not read of it makes a reset of its end.
+            let rest = timeout(PATIENCE, spoilt.read(&mut [0; 1])).await.expect("it is closed");
+            assert!(matches!(rest, Ok(0) | Err(_)), "{case}: {rest:?}");
         }
+    }
+}
+
+/// The whole answer to a request over a connection of its own.
+async fn ask(door: &Door, method: &str) -> String {
+    let mut wire = door.connect().await;
+    wire.send(format!("{}Connection: close\r\n\r\n", door.head(&format!("{method} /")))).await;
+    wire.rest().await
+}
+
+/// Answers the first request, and gives its connection back.
+async fn answer_once(product: &TcpListener, answer: &str) -> TcpStream {
+    let (mut stream, _) = product.accept().await.unwrap();
+    assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
+    stream.write_all(answer.as_bytes()).await.unwrap();
+    stream
+}
+
+/// Answers every request as it should be, over as many connections as come.
+async fn answer_rightly(product: TcpListener) {
+    while let Ok((mut stream, _)) = product.accept().await {
+        tokio::spawn(async move {
+            while matches!(stream.read(&mut [0; 4096]).await, Ok(read) if read > 0) {
+                stream.write_all(OK.as_bytes()).await.unwrap();
+            }
+        });
     }
 }
