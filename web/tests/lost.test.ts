@@ -95,6 +95,30 @@ test("a slow answer is waited for: the pane and the window stay until the secret
   await own.locator("[data-secret]").waitFor();
 });
 
+/** Clicks a button of the open pane or window with Escape right behind it: both wait before the page handles either. */
+const clickAndEscape = (page: Page, name: string) =>
+  page
+    .getByRole("dialog")
+    .getByRole("button", { name })
+    .evaluate((button) => {
+      setTimeout(() => (button as HTMLButtonElement).click());
+      setTimeout(() => button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
+    });
+
+test("a key that comes right behind the click that makes a secret does not take it away", async () => {
+  const { page } = await withToken();
+  await page.getByRole("button", { name: "Reset token" }).first().click();
+  await clickAndEscape(page, "Reset token");
+  await page.locator("[data-secret]").waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+
+  await page.goto("/my/jeton");
+  await page.getByRole("button", { name: "New token" }).first().click();
+  await page.getByRole("textbox", { name: "Token name" }).fill("quick");
+  await clickAndEscape(page, "Create");
+  await page.locator("[data-secret]").waitFor();
+});
+
 test("what is shown stays while the server is gone, a new secret as well, and the page says so", async () => {
   const { page } = await withToken();
   await page.getByRole("button", { name: "Reset token" }).first().waitFor();

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { newPage, signedIn } from "./browser";
-import { demo, person } from "./people";
+import { api, demo, person } from "./people";
 
 async function fillIn(page: Page, login: { email: string; password: string }): Promise<void> {
   await page.locator('input[autocomplete="username"]').fill(login.email);
@@ -62,6 +62,29 @@ test("a session that was ended elsewhere leads to the sign-in, and from there ba
   await fillIn(page, ada);
 
   await page.waitForURL(/\/my\/(nocodb|online)$/);
+});
+
+test("whoever puts the session that they are in into quarantine is at the sign-in, and sees no failure", async () => {
+  const ada = await person("nocodb");
+  const page = await signedIn(ada);
+  const { items } = (await api("GET", `/api/v1/tokens?account=${ada.email}&service=jeton`)) as unknown as {
+    items: { id: string }[];
+  };
+  await page.goto(`/tokens/${items[0]?.id}`);
+  await page.getByRole("button", { name: /^Actions for/ }).waitFor();
+  // What is shown until then must not lose its data and ask for it: the refusal would be a page of its own.
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/v1/session")) asked.push(request.url());
+  });
+
+  await page.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Put into quarantine" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Put into quarantine" }).click();
+
+  await page.getByText("Your session is over. Sign in again to go on.").waitFor();
+  await page.getByText("It is in quarantine, and refused from now on.").waitFor();
+  expect(asked).toEqual([]);
 });
 
 test("the way back never leaves the site", async () => {

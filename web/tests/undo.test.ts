@@ -81,7 +81,10 @@ test("whoever may not release a token is offered no way back from its quarantine
   await page.getByRole("button", { name: "Create", exact: true }).click();
   await page.locator("[data-secret]").waitFor();
   await page.getByRole("button", { name: "I have saved it" }).click();
-  const { items } = (await jeton.api("GET", `/api/v1/tokens?account=${ada.email}`)) as unknown as {
+  const { items } = (await jeton.api(
+    "GET",
+    `/api/v1/tokens?account=${ada.email}&service=online`,
+  )) as unknown as {
     items: { id: string }[];
   };
   await page.goto(`/tokens/${items[0]?.id}`);

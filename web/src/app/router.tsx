@@ -1,3 +1,4 @@
+import { hashKey } from "@tanstack/react-query";
 import {
   createRootRoute,
   createRoute,
@@ -19,12 +20,13 @@ import { logSearch } from "../log/log";
 import { servicesQuery } from "../services/services";
 import { inside } from "../session/back";
 import { manages, meQuery } from "../session/me";
+import { whenSessionEnds } from "../session/over";
 import { tokenSearch } from "../sweeps/search";
 import { holdsUnsaved } from "../ui/unsaved";
 import { Waiting } from "../ui/Waiting";
 import { loadLaterWords } from "../words";
 import { HomePage } from "./HomePage";
-import { queries, whenSessionEnds } from "./queries";
+import { queries } from "./queries";
 import { Shell } from "./Shell";
 import { MissingPage, TroublePage } from "./TroublePage";
 import { setTrouble } from "./trouble";
@@ -250,20 +252,34 @@ const tree = root.addChildren([
 
 export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
 
+let leaving = false;
+
 // Said once, and the way back is kept. What would be lost with the page keeps it: whoever signs in elsewhere goes on there.
 whenSessionEnds(() => {
+  const wasHere = queries.getQueryData(meQuery.queryKey) !== undefined;
   // The address, because the router knows of a new one only when its page is there.
   const { pathname, search } = globalThis.location;
-  const wasHere = queries.getQueryData(meQuery.queryKey) !== undefined;
-  if (pathname === "/sign-in" || !wasHere) return;
+  if (leaving) return true;
+  if (pathname === "/sign-in" || !wasHere) return false;
   if (holdsUnsaved()) {
     setTrouble("ended");
-    return;
+    return false;
   }
   setTrouble(undefined);
-  queries.clear();
-  void router.navigate({ to: "/sign-in", search: { back: `${pathname}${search}`, ended: true } });
+  leaving = true;
+  router.navigate({ to: "/sign-in", search: { back: `${pathname}${search}`, ended: true } }).finally(() => {
+    leaving = false;
+    // Not before: a page that is still shown would ask anew for what it lost, and show that it is refused.
+    forgetAccount();
+  });
+  return true;
 });
+
+/** Forgets what was asked for in a session that is over, so that the way back shows nothing of it. */
+function forgetAccount(): void {
+  const kept = hashKey(firstQuery.queryKey);
+  queries.removeQueries({ predicate: ({ queryHash }) => queryHash !== kept });
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { call } from "../api/client";
 import { type Failure, failureOf } from "../api/problem";
-import { noteFailure } from "../app/queries";
+import { leavesFor } from "../session/over";
 import type { Entry, LogFilter } from "./log";
 import { eventReader } from "./stream";
 
@@ -55,7 +55,7 @@ export function useFollow(filter: LogFilter, from: number | undefined, on: boole
           const failed = failureOf(thrown);
           // What is refused is not asked again. Nor is what a session may no longer do: the page goes to the sign-in.
           if (failed.status >= 400 && failed.status < 500) {
-            noteFailure(failed);
+            leavesFor(failed);
             setFailure(failed);
             setState("off");
             return;

@@ -7,6 +7,7 @@ import { type Kind, managesService, useService } from "../services/services";
 import { useMe } from "../session/me";
 import { lifetimes } from "../tokens/lifetimes";
 import { called, type Token } from "../tokens/tokens";
+import { shownAbove } from "../ui/FailureNote";
 import { Moment } from "../ui/Moment";
 import { tell } from "../ui/toast";
 import { useLabel, useLanguage } from "../words/useLanguage";
@@ -29,13 +30,12 @@ function useWindow({ token, onClose }: Props, done: string, back?: Change) {
     change.reset();
     onClose();
   };
-  const act = (what: Change) =>
-    change.mutate(what, {
-      onSuccess: () => {
-        tell(done, back === undefined ? undefined : () => change.mutateAsync(back));
-        close();
-      },
-    });
+  const onSuccess = () => {
+    tell(done, back === undefined ? undefined : () => change.mutateAsync(back));
+    close();
+  };
+  // Awaited, because the page may go with the session that the token is: callbacks of a window that is gone are not called.
+  const act = (what: Change) => void change.mutateAsync(what).then(onSuccess, shownAbove);
   return { act, busy: change.isPending, failure: change.error, close };
 }
 

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { FailureNote } from "./FailureNote";
+import { FailureNote, shownAbove } from "./FailureNote";
 
 interface Props<What, Answer> {
   opened: boolean;
@@ -56,6 +56,3 @@ export function ConfirmWindow<What, Answer>(props: Props<What, Answer>) {
     </Modal>
   );
 }
-
-/** The mutation keeps its failure, and the window shows it. */
-const shownAbove = () => undefined;

@@ -42,3 +42,6 @@ const weaknesses = ["too-short", "too-long", "common", "own-name", "repeated"] a
 function isWeakness(name: string | undefined): name is (typeof weaknesses)[number] {
   return weaknesses.some((one) => one === name);
 }
+
+/** For whoever awaits a mutation: it keeps its failure, and a note of it is shown. */
+export const shownAbove = () => undefined;

@@ -77,7 +77,10 @@ test("a secret is copied though the password had to be entered first", async () 
     await confirm(page, ada.password);
   });
 
-  const { items } = (await jeton.api("GET", `/api/v1/tokens?account=${ada.email}`)) as unknown as {
+  const { items } = (await jeton.api(
+    "GET",
+    `/api/v1/tokens?account=${ada.email}&service=discloud`,
+  )) as unknown as {
     items: { hint: string }[];
   };
   expect(copied.endsWith(items[0]?.hint ?? "nothing")).toBe(true);
