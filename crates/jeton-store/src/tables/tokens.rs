@@ -52,7 +52,15 @@ macro_rules! values {
 }
 
 const INSERT: &str = concat!("INSERT INTO tokens (", columns!(), ") VALUES (", values!(), ")");
-const UPDATE: &str = concat!(
+// What stays as it is is not set to what it is: SQLite would look for each reference again, keep what it needs to undo the
+// statement by itself, and in a batch of many go through all that it has kept, for each row anew.
+const UPDATE: &str = "UPDATE tokens SET (name, scopes, addresses, digest, digest_key, hint, since, prior_digest, prior_key, \
+     prior_hint, prior_until, prior_seal_key, prior_seal, seal_key, seal, not_before, expires_at, warned, quarantined_at, \
+     outlives_owner, end_at, end_cause, place, revision, row_seal) = ($5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+     $18, $19, $20, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32) WHERE id = $1 AND revision = $31 - 1 AND service = $2 \
+     AND account = $3 AND kind = $4 AND session IS $6 AND created_at = $21 AND created_by = $22";
+/// For a token that is handed over to somebody else.
+const UPDATE_ALL: &str = concat!(
     "UPDATE tokens SET (",
     columns!(),
     ") = (",
@@ -79,7 +87,16 @@ pub(super) const IN_USE_OF_KIND: &str = concat!("SELECT count(*) ", in_use!(), "
 
 /// Writes a token and tells how many rows that changed.
 pub(super) fn write(db: &Db, token: &Token) -> rusqlite::Result<usize> {
-    let sql = if token.revision == 1 { INSERT } else { UPDATE };
+    if token.revision == 1 {
+        return write_by(db, INSERT, token);
+    }
+    match write_by(db, UPDATE, token)? {
+        0 => write_by(db, UPDATE_ALL, token),
+        changed => Ok(changed),
+    }
+}
+
+fn write_by(db: &Db, sql: &str, token: &Token) -> rusqlite::Result<usize> {
     let (live, prior, seal) = (&token.live, token.prior.as_ref(), token.seal.as_ref());
     sealed::write(
         db,

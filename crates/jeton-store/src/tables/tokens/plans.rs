@@ -184,3 +184,23 @@ fn what_a_sweep_means_is_counted_along_an_index() {
         }
     }
 }
+
+#[test]
+fn a_change_of_a_token_looks_for_no_reference_again_unless_it_is_handed_over() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    let seals = crate::row_seal::RowSeals::new(&[1; 32]);
+    crate::schema::migrate(&mut connection, &seals).unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    // What a statement only reads is the tables that it refers to: what it writes is opened to be written.
+    let reads = |sql: &str| {
+        let mut statement = connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
+        let steps = statement.raw_query().mapped(|row| row.get::<_, String>(1));
+        steps.filter(|step| step.as_deref() == Ok("OpenRead")).count()
+    };
+
+    let (change, handing_over) = (reads(super::UPDATE), reads(super::UPDATE_ALL));
+
+    assert_eq!(change, 0);
+    assert!(handing_over > 0);
+    assert!(plan(super::UPDATE).contains("(id=?)"), "{}", plan(super::UPDATE));
+}
