@@ -65,8 +65,9 @@ test("somebody signs in, reveals, copies and resets a token and signs out withou
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await expect.poll(() => focus(page)).toBe("Reset Token");
   await page.keyboard.press("Enter");
+  // Not before the window has the focus: its button is called like the one behind it.
+  await expect.poll(() => focus(page)).toBe("Cancel");
   await tabTo(page, "Reset Token");
-  await expect.poll(() => page.getByRole("dialog").count()).toBe(1);
   await page.keyboard.press("Enter");
   const fresh = await page.getByRole("dialog").locator("[data-secret]").textContent();
   await tabTo(page, "Done");
